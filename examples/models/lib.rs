@@ -1,0 +1,1 @@
+//! Models that the examples and benchmarks share, written as any user of the macro would.

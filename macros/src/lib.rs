@@ -1,0 +1,1 @@
+//! The `#[quantizable]` attribute. Use it through the `quantizable` crate.

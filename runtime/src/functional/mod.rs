@@ -1,0 +1,1 @@
+//! PyTorch `nn.functional` operations in f32.

@@ -1,0 +1,13 @@
+//! Quantizes neural networks written as plain Rust at compile time.
+#![deny(unsafe_code)]
+
+mod error;
+pub mod functional;
+pub mod kernel;
+pub mod nn;
+mod state_dict;
+mod tensor;
+
+pub use error::{Error, Result};
+pub use state_dict::StateDict;
+pub use tensor::Tensor;
