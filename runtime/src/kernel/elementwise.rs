@@ -1,0 +1,185 @@
+//! Kernels that treat each element alone.
+
+use super::{Activation, Isa, check_len, requant::Store};
+use crate::qparams::QParams;
+
+/// Quantizes `x` into the first elements of `out`.
+pub fn quantize(_isa: Isa, params: QParams, x: &[f32], out: &mut [u8]) {
+    check_len("the output", out, x.len());
+    let store = Store::new(params, Activation::None);
+    let inverse = 1.0 / params.scale;
+    for (out, &x) in out.iter_mut().zip(x) {
+        *out = store.finish(x * inverse);
+    }
+}
+
+/// Quantizes an NCHW tensor into an NHWC one.
+pub fn quantize_nchw_to_nhwc(
+    isa: Isa,
+    params: QParams,
+    x: &[f32],
+    [n, c, h, w]: [usize; 4],
+    out: &mut [u8],
+) {
+    assert_eq!(x.len(), n * c * h * w, "the input of {n}×{c}×{h}×{w}");
+    check_len("the output", out, x.len());
+    if c == 1 {
+        return quantize(isa, params, x, out);
+    }
+    let store = Store::new(params, Activation::None);
+    let (inverse, area) = (1.0 / params.scale, h * w);
+    for (x, out) in x.chunks_exact(c * area).zip(out.chunks_exact_mut(c * area)) {
+        for (channel, x) in x.chunks_exact(area).enumerate() {
+            for (pixel, &x) in x.iter().enumerate() {
+                out[pixel * c + channel] = store.finish(x * inverse);
+            }
+        }
+    }
+}
+
+/// The real values of the first `out.len()` elements of `x`.
+pub fn dequantize(_isa: Isa, params: QParams, x: &[u8], out: &mut [f32]) {
+    check_len("the input", x, out.len());
+    let zero_point = i32::from(params.zero_point);
+    for (out, &x) in out.iter_mut().zip(x) {
+        *out = (i32::from(x) - zero_point) as f32 * params.scale;
+    }
+}
+
+/// The real values of an NHWC tensor in NCHW order.
+pub fn dequantize_nhwc_to_nchw(
+    isa: Isa,
+    params: QParams,
+    x: &[u8],
+    [n, c, h, w]: [usize; 4],
+    out: &mut [f32],
+) {
+    assert_eq!(out.len(), n * c * h * w, "the output of {n}×{c}×{h}×{w}");
+    check_len("the input", x, out.len());
+    if c == 1 || h * w == 1 {
+        return dequantize(isa, params, x, out);
+    }
+    let area = h * w;
+    for (x, out) in x.chunks_exact(c * area).zip(out.chunks_exact_mut(c * area)) {
+        for (channel, out) in out.chunks_exact_mut(area).enumerate() {
+            for (pixel, out) in out.iter_mut().enumerate() {
+                *out = params.dequantize(x[pixel * c + channel]);
+            }
+        }
+    }
+}
+
+/// A function of one u8 tensor as a table of its 256 values.
+#[derive(Clone)]
+pub struct Lut([u8; 256]);
+
+impl Lut {
+    /// The table of `f` on real values, from `x`'s to `y`'s scale and zero point.
+    pub fn new(x: QParams, y: QParams, f: impl Fn(f32) -> f32) -> Self {
+        Lut(std::array::from_fn(|q| y.quantize(f(x.dequantize(q as u8)))))
+    }
+
+    /// Another scale and zero point for the same values, then an activation.
+    pub fn requantize(x: QParams, y: QParams, activation: Activation) -> Self {
+        let (lo, hi) = activation.bounds(y);
+        Lut(std::array::from_fn(|q| y.quantize(x.dequantize(q as u8)).clamp(lo, hi)))
+    }
+
+    /// The value for `q`.
+    pub fn get(&self, q: u8) -> u8 {
+        self.0[usize::from(q)]
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_identity(&self) -> bool {
+        self.0.iter().enumerate().all(|(q, &v)| q == usize::from(v))
+    }
+
+    /// Looks `len` elements of `x` up into `out`.
+    pub fn apply(&self, _isa: Isa, x: &[u8], out: &mut [u8], len: usize) {
+        check_len("the input", x, len);
+        check_len("the output", out, len);
+        for (out, &x) in out[..len].iter_mut().zip(x) {
+            *out = self.get(x);
+        }
+    }
+}
+
+impl std::fmt::Debug for Lut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Lut({}, {}, …)", self.0[0], self.0[1])
+    }
+}
+
+/// `a + b` in f32 of the real values, then the activation, quantized.
+pub fn add(
+    _isa: Isa,
+    (a, a_params): (&[u8], QParams),
+    (b, b_params): (&[u8], QParams),
+    (y, activation): (QParams, Activation),
+    out: &mut [u8],
+    len: usize,
+) {
+    zip_real((a, a_params), (b, b_params), (y, activation), out, len, |a, b| a + b);
+}
+
+/// `a · b` in f32 of the real values, then the activation, quantized.
+pub fn mul(
+    _isa: Isa,
+    (a, a_params): (&[u8], QParams),
+    (b, b_params): (&[u8], QParams),
+    (y, activation): (QParams, Activation),
+    out: &mut [u8],
+    len: usize,
+) {
+    zip_real((a, a_params), (b, b_params), (y, activation), out, len, |a, b| a * b);
+}
+
+#[inline(always)]
+fn zip_real(
+    (a, a_params): (&[u8], QParams),
+    (b, b_params): (&[u8], QParams),
+    (y, activation): (QParams, Activation),
+    out: &mut [u8],
+    len: usize,
+    f: impl Fn(f32, f32) -> f32,
+) {
+    check_len("the first input", a, len);
+    check_len("the second input", b, len);
+    check_len("the output", out, len);
+    let store = Store::new(y, activation);
+    let inverse = 1.0 / y.scale;
+    for ((out, &a), &b) in out[..len].iter_mut().zip(a).zip(b) {
+        let v = f(a_params.dequantize(a), b_params.dequantize(b));
+        *out = store.finish(v * inverse);
+    }
+}
+
+/// Joins NHWC tensors of `pixels` pixels along their channels. Each part has its data, its channels and the table that
+/// takes it to the output's scale and zero point.
+pub fn concat_channels(isa: Isa, parts: &[(&[u8], usize, &Lut)], pixels: usize, out: &mut [u8]) {
+    let channels: usize = parts.iter().map(|part| part.1).sum();
+    check_len("the output", out, pixels * channels);
+    if pixels == 1 {
+        let mut at = 0;
+        for &(x, c, lut) in parts {
+            lut.apply(isa, x, &mut out[at..], c);
+            at += c;
+        }
+        return;
+    }
+    let mut first = 0;
+    for &(x, c, lut) in parts {
+        check_len("the input", x, pixels * c);
+        let copy = lut.is_identity();
+        for (x, out) in x.chunks_exact(c).zip(out.chunks_exact_mut(channels)).take(pixels) {
+            let out = &mut out[first..first + c];
+            if copy {
+                out.copy_from_slice(x);
+            } else {
+                out.iter_mut().zip(x).for_each(|(out, &x)| *out = lut.get(x));
+            }
+        }
+        first += c;
+    }
+}

@@ -1,0 +1,214 @@
+//! Buffers that are used again, so that a warm forward allocates nothing.
+
+use std::{
+    fmt,
+    ops::{Deref, DerefMut},
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use super::{SLACK, bytes::Bytes};
+
+/// How many buffers of a kind a pool remembers at most.
+const SHELF: usize = 64;
+
+/// A kind of buffer that a [`BufferPool`] keeps.
+pub trait Buffer: DerefMut<Target = [Self::Item]> + Sized + Send + Sync + 'static {
+    /// What it holds.
+    type Item;
+    /// A new one for `len` items (and slack, if its kind has any).
+    fn allocate(len: usize) -> Self;
+    /// How many items it is good for.
+    fn usable(&self) -> usize;
+    /// Where a pool keeps this kind.
+    #[doc(hidden)]
+    fn shelf(pool: &BufferPool) -> &Mutex<Vec<Arc<Self>>>;
+}
+
+impl Buffer for Bytes {
+    type Item = u8;
+    fn allocate(len: usize) -> Self {
+        Bytes::zeroed(len + SLACK)
+    }
+    fn usable(&self) -> usize {
+        self.len() - SLACK
+    }
+    fn shelf(pool: &BufferPool) -> &Mutex<Vec<Arc<Self>>> {
+        &pool.bytes
+    }
+}
+
+impl Buffer for Vec<f32> {
+    type Item = f32;
+    fn allocate(len: usize) -> Self {
+        vec![0.0; len]
+    }
+    fn usable(&self) -> usize {
+        self.len()
+    }
+    fn shelf(pool: &BufferPool) -> &Mutex<Vec<Arc<Self>>> {
+        &pool.floats
+    }
+}
+
+/// Keeps buffers between forwards.
+///
+/// A buffer is lent for writing ([`take`](Self::take)), then either shared as the data of a tensor
+/// ([`Loan::share`]) or dropped (scratch). The pool holds a reference to each and lends it again
+/// once nobody else does. A request that no free buffer is large enough for replaces the largest free one, so
+/// the pool holds no more buffers than were in use at once.
+///
+/// ```
+/// use quantizable::kernel::{BufferPool, Bytes};
+/// let pool = BufferPool::new();
+/// let mut buffer = pool.take::<Bytes>(100);
+/// buffer[0] = 7;
+/// let data = buffer.share(); // an `Arc<Bytes>`, as many clones as needed
+/// let first = data.as_ptr();
+/// drop(data);
+/// assert_eq!(pool.take::<Bytes>(100).as_ptr(), first);
+/// ```
+pub struct BufferPool {
+    bytes: Mutex<Vec<Arc<Bytes>>>,
+    floats: Mutex<Vec<Arc<Vec<f32>>>>,
+}
+
+impl BufferPool {
+    /// An empty pool.
+    pub fn new() -> Self {
+        BufferPool {
+            bytes: Mutex::new(Vec::with_capacity(SHELF)),
+            floats: Mutex::new(Vec::with_capacity(SHELF)),
+        }
+    }
+
+    /// A buffer of at least `len` items (bytes: and [`SLACK`] more) with unspecified contents.
+    pub fn take<B: Buffer>(&self, len: usize) -> Loan<'_, B> {
+        let found = {
+            let mut shelf = lock(B::shelf(self));
+            let free = |b: &Arc<B>| Arc::strong_count(b) == 1;
+            let fits = |b: &Arc<B>| b.usable() >= len;
+            let candidates = shelf.iter().enumerate().filter(|(_, b)| free(b));
+            let best = candidates
+                .min_by_key(|(_, b)| {
+                    let usable = b.usable();
+                    // The smallest that fits; failing that, the largest.
+                    if fits(b) { (false, usable) } else { (true, usize::MAX - usable) }
+                })
+                .map(|(i, _)| i);
+            best.map(|i| shelf.swap_remove(i)).filter(fits)
+        };
+        let buffer = found.unwrap_or_else(|| Arc::new(B::allocate(len)));
+        Loan { pool: self, buffer: Some(buffer) }
+    }
+
+    /// Gives the memory of all free buffers back.
+    pub fn clear(&self) {
+        lock(&self.bytes).retain(|b| Arc::strong_count(b) > 1);
+        lock(&self.floats).retain(|b| Arc::strong_count(b) > 1);
+    }
+
+    /// How many bytes the pool's buffers have, lent ones not counted.
+    pub fn retained_bytes(&self) -> usize {
+        let bytes: usize = lock(&self.bytes).iter().map(|b| b.len()).sum();
+        let floats: usize = lock(&self.floats).iter().map(|b| b.len() * 4).sum();
+        bytes + floats
+    }
+
+    fn put<B: Buffer>(&self, buffer: Arc<B>) {
+        let mut shelf = lock(B::shelf(self));
+        if shelf.len() == SHELF {
+            // Outputs that the user keeps are the user's; only free buffers are worth a place.
+            shelf.retain(|b| Arc::strong_count(b) == 1);
+        }
+        if shelf.len() < SHELF {
+            shelf.push(buffer);
+        }
+    }
+}
+
+/// A panic while the lock is held leaves the list whole, so poisoning means nothing here.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(|e| e.into_inner())
+}
+
+impl Default for BufferPool {
+    fn default() -> Self {
+        BufferPool::new()
+    }
+}
+
+impl fmt::Debug for BufferPool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BufferPool({} bytes)", self.retained_bytes())
+    }
+}
+
+/// A buffer lent by a [`BufferPool`], for writing to; goes back when dropped.
+pub struct Loan<'p, B: Buffer> {
+    pool: &'p BufferPool,
+    buffer: Option<Arc<B>>,
+}
+
+impl<B: Buffer> Loan<'_, B> {
+    /// Shares what was written; the pool has the buffer back when the last clone is dropped.
+    pub fn share(mut self) -> Arc<B> {
+        let buffer = self.buffer.take().expect("present until shared or dropped");
+        self.pool.put(Arc::clone(&buffer));
+        buffer
+    }
+}
+
+impl<B: Buffer> Deref for Loan<'_, B> {
+    type Target = [B::Item];
+    fn deref(&self) -> &[B::Item] {
+        self.buffer.as_ref().expect("present until shared or dropped")
+    }
+}
+
+impl<B: Buffer> DerefMut for Loan<'_, B> {
+    fn deref_mut(&mut self) -> &mut [B::Item] {
+        let buffer = self.buffer.as_mut().expect("present until shared or dropped");
+        Arc::get_mut(buffer).expect("a lent buffer has one owner")
+    }
+}
+
+impl<B: Buffer> Drop for Loan<'_, B> {
+    fn drop(&mut self) {
+        if let Some(buffer) = self.buffer.take() {
+            self.pool.put(buffer);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shared_buffer_is_lent_again_only_when_nobody_holds_it() {
+        let pool = BufferPool::new();
+        let held = pool.take::<Bytes>(10).share();
+        let other = pool.take::<Bytes>(10).share();
+        assert_ne!(held.as_ptr(), other.as_ptr());
+        let address = held.as_ptr();
+        drop(held);
+        assert_eq!(pool.take::<Bytes>(10).as_ptr(), address);
+    }
+
+    #[test]
+    fn a_larger_request_replaces_a_free_buffer() {
+        let pool = BufferPool::new();
+        drop(pool.take::<Bytes>(100));
+        drop(pool.take::<Bytes>(1000));
+        drop(pool.take::<Bytes>(100));
+        assert_eq!(lock(&pool.bytes).len(), 1);
+    }
+
+    #[test]
+    fn outputs_that_the_user_keeps_do_not_pile_up() {
+        let pool = BufferPool::new();
+        let kept: Vec<_> = (0..200).map(|_| pool.take::<Vec<f32>>(4).share()).collect();
+        assert!(lock(&pool.floats).len() <= SHELF);
+        drop(kept);
+    }
+}

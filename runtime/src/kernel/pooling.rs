@@ -1,0 +1,175 @@
+//! Pooling of NHWC tensors.
+
+use super::{Activation, AvgPool2d, Isa, MaxPool2d, check_len, requant::Store};
+use crate::qparams::QParams;
+
+/// The greatest value of each window; scale and zero point stay.
+pub fn max_pool2d(_isa: Isa, pool: &MaxPool2d, x: &[u8], [n, h, w, c]: [usize; 4], out: &mut [u8]) {
+    let (oh, ow) = pool.output_size(h, w).expect("the pooling window fits the padded input");
+    check_len("the input", x, n * h * w * c);
+    check_len("the output", out, n * oh * ow * c);
+    for (pixel, out) in out.chunks_exact_mut(c).take(n * oh * ow).enumerate() {
+        let (image, oy, ox) = (pixel / (oh * ow), pixel / ow % oh, pixel % ow);
+        out.fill(0);
+        for ky in 0..pool.kernel[0] {
+            let y = (oy * pool.stride[0] + ky * pool.dilation[0]).wrapping_sub(pool.padding[0]);
+            if y >= h {
+                continue;
+            }
+            for kx in 0..pool.kernel[1] {
+                let x_ =
+                    (ox * pool.stride[1] + kx * pool.dilation[1]).wrapping_sub(pool.padding[1]);
+                if x_ < w {
+                    let x = &x[((image * h + y) * w + x_) * c..][..c];
+                    out.iter_mut().zip(x).for_each(|(out, &x)| *out = (*out).max(x));
+                }
+            }
+        }
+    }
+}
+
+/// The mean of each window: `rne((f32)Σ(q − zp_x) · (s_x / (s_y · divisor))) + zp_y`, clamped,
+/// with the sum exact and the divisor as PyTorch counts it.
+pub fn avg_pool2d(
+    _isa: Isa,
+    pool: &AvgPool2d,
+    (x, x_params): (&[u8], QParams),
+    [n, h, w, c]: [usize; 4],
+    y_params: QParams,
+    out: &mut [u8],
+) {
+    let (oh, ow) = pool.output_size(h, w).expect("the pooling window fits the padded input");
+    check_len("the input", x, n * h * w * c);
+    check_len("the output", out, n * oh * ow * c);
+    for (pixel, out) in out.chunks_exact_mut(c).take(n * oh * ow).enumerate() {
+        let (image, oy, ox) = (pixel / (oh * ow), pixel / ow % oh, pixel % ow);
+        let (rows, tall) = span(oy, 0, pool, h);
+        let (columns, wide) = span(ox, 1, pool, w);
+        let divisor = match pool.divisor_override {
+            Some(divisor) => divisor,
+            None if pool.count_include_pad => tall * wide,
+            None => (rows.1 - rows.0) * (columns.1 - columns.0),
+        };
+        let x = &x[image * h * w * c..(image + 1) * h * w * c];
+        mean((x, x_params), [w, c], rows, columns, divisor, y_params, out);
+    }
+}
+
+/// The window's rows or columns inside the input, and how many there are with the padding.
+fn span(at: usize, axis: usize, pool: &AvgPool2d, size: usize) -> ((usize, usize), usize) {
+    let padding = pool.padding[axis];
+    // Both counted from the first place of the padding.
+    let start = at * pool.stride[axis];
+    let end = (start + pool.kernel[axis]).min(size + 2 * padding);
+    let inside = |i: usize| i.saturating_sub(padding).min(size);
+    ((inside(start), inside(end).max(inside(start))), end - start)
+}
+
+/// The mean of each of `out_size` (height, width) even parts of the input, as
+/// [`avg_pool2d`] has it; `[1, 1]` is the mean over height and width.
+pub fn adaptive_avg_pool2d(
+    _isa: Isa,
+    [oh, ow]: [usize; 2],
+    (x, x_params): (&[u8], QParams),
+    [n, h, w, c]: [usize; 4],
+    y_params: QParams,
+    out: &mut [u8],
+) {
+    check_len("the input", x, n * h * w * c);
+    check_len("the output", out, n * oh * ow * c);
+    for (pixel, out) in out.chunks_exact_mut(c).take(n * oh * ow).enumerate() {
+        let (image, oy, ox) = (pixel / (oh * ow), pixel / ow % oh, pixel % ow);
+        let rows = (oy * h / oh, ((oy + 1) * h).div_ceil(oh));
+        let columns = (ox * w / ow, ((ox + 1) * w).div_ceil(ow));
+        let divisor = (rows.1 - rows.0) * (columns.1 - columns.0);
+        let x = &x[image * h * w * c..(image + 1) * h * w * c];
+        mean((x, x_params), [w, c], rows, columns, divisor, y_params, out);
+    }
+}
+
+/// Channels whose sums are held at once.
+const BLOCK: usize = 64;
+
+fn mean(
+    (x, x_params): (&[u8], QParams),
+    [w, c]: [usize; 2],
+    rows: (usize, usize),
+    columns: (usize, usize),
+    divisor: usize,
+    y_params: QParams,
+    out: &mut [u8],
+) {
+    let store = Store::new(y_params, Activation::None);
+    let ratio = x_params.scale / (y_params.scale * divisor as f32);
+    let count = ((rows.1 - rows.0) * (columns.1 - columns.0)) as i32;
+    let start = -(count * i32::from(x_params.zero_point));
+    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+        let mut sums = [start; BLOCK];
+        for y in rows.0..rows.1 {
+            for x_ in columns.0..columns.1 {
+                let x = &x[(y * w + x_) * c + block * BLOCK..][..out.len()];
+                sums.iter_mut().zip(x).for_each(|(sum, &x)| *sum += i32::from(x));
+            }
+        }
+        for (out, &sum) in out.iter_mut().zip(&sums) {
+            *out = store.finish(sum as f32 * ratio);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{BufferPool, Bytes, SLACK};
+
+    const SAME: QParams = QParams { scale: 0.1, zero_point: 5 };
+
+    fn with_slack(data: &[u8]) -> Vec<u8> {
+        let mut x = data.to_vec();
+        x.resize(data.len() + SLACK, 0);
+        x
+    }
+
+    #[test]
+    fn average_divides_as_pytorch_does() {
+        let x = with_slack(&[10, 20, 30, 40]);
+        let pool = AvgPool2d {
+            kernel: [2, 2],
+            stride: [2, 2],
+            padding: [1, 1],
+            ceil_mode: false,
+            count_include_pad: true,
+            divisor_override: None,
+        };
+        let buffers = BufferPool::new();
+        let mut out = buffers.take::<Bytes>(4);
+        let mut run = |pool: &AvgPool2d| {
+            avg_pool2d(Isa::SCALAR, pool, (&x, SAME), [1, 2, 2, 1], SAME, &mut out);
+            out[..4].to_vec()
+        };
+        // (10 − 5)/4 = 1.25 over the zero point, and so on.
+        assert_eq!(run(&pool), [6, 9, 11, 14]);
+        let inside = AvgPool2d { count_include_pad: false, ..pool };
+        assert_eq!(run(&inside), [10, 20, 30, 40]);
+        let halves = AvgPool2d { divisor_override: Some(2), ..pool };
+        assert_eq!(run(&halves), [7, 13, 17, 23]);
+    }
+
+    #[test]
+    fn maximum_ignores_padding() {
+        let x = with_slack(&[10, 0, 3, 0, 9, 1]);
+        let pool = MaxPool2d { padding: [1, 1], ..MaxPool2d::new(3, 2) };
+        let mut out = with_slack(&[0; 4]);
+        max_pool2d(Isa::SCALAR, &pool, &x, [1, 3, 1, 2], &mut out);
+        assert_eq!(out[..4], [10, 0, 9, 1]);
+    }
+
+    #[test]
+    fn adaptive_parts_overlap_as_in_pytorch() {
+        let x = with_slack(&[0, 10, 20]);
+        let same = QParams { scale: 1.0, zero_point: 0 };
+        let mut out = with_slack(&[0; 2]);
+        adaptive_avg_pool2d(Isa::SCALAR, [1, 2], (&x, same), [1, 1, 3, 1], same, &mut out);
+        assert_eq!(out[..2], [5, 15]);
+    }
+}
