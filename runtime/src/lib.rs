@@ -5,9 +5,11 @@ mod error;
 pub mod functional;
 pub mod kernel;
 pub mod nn;
+mod qparams;
 mod state_dict;
 mod tensor;
 
 pub use error::{Error, Result};
+pub use qparams::QParams;
 pub use state_dict::StateDict;
 pub use tensor::Tensor;

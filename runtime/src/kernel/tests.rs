@@ -114,16 +114,14 @@ impl Data {
                 let (ci, ky, kx) = (k / g.taps(), k % g.taps() / g.kernel[1], k % g.kernel[1]);
                 let y = (oy * g.stride[0] + ky * g.dilation[0]).wrapping_sub(g.padding[0]);
                 let x = (ox * g.stride[1] + kx * g.dilation[1]).wrapping_sub(g.padding[1]);
-                let inside = y < h && x < w;
                 let channel = group * g.group_in() + ci;
-                let at = ((image * h).wrapping_add(y) * w).wrapping_add(x);
-                let value = if inside {
-                    i32::from(self.x[at * g.in_channels + channel])
+                let value = if y < h && x < w {
+                    self.x[((image * h + y) * w + x) * g.in_channels + channel]
                 } else {
-                    i32::from(case.x.zero_point)
+                    case.x.zero_point
                 };
                 let weight = i32::from(self.weights[oc * g.group_in() * g.taps() + k]);
-                acc += (value - i32::from(case.x.zero_point)) * weight;
+                acc += (i32::from(value) - i32::from(case.x.zero_point)) * weight;
             }
             let gain = requant::Gain {
                 zero_point: self.residual_params.zero_point,
