@@ -1,67 +1,31 @@
 //! The f32 tensor of the user's code.
 
-use std::{fmt, ops::Deref, sync::Arc};
+mod convert;
+mod inspect;
+mod methods;
+mod operators;
+mod shape;
 
-use ndarray::{Array, ArrayD, ArrayViewD, Dimension, IxDyn};
+use std::{fmt, sync::Arc};
 
-/// The greatest number of dimensions a [`Tensor`] has.
-pub const MAX_DIMS: usize = 8;
+use ndarray::{ArrayViewD, IxDyn};
 
-/// The sizes of a tensor's dimensions, kept inline.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Shape {
-    len: u8,
-    sizes: [usize; MAX_DIMS],
-}
-
-impl Shape {
-    /// A shape of these sizes.
-    ///
-    /// # Panics
-    /// If there are more than [`MAX_DIMS`].
-    #[track_caller]
-    pub fn new(sizes: &[usize]) -> Self {
-        assert!(
-            sizes.len() <= MAX_DIMS,
-            "a tensor has at most {MAX_DIMS} dimensions, not {}",
-            sizes.len()
-        );
-        let mut shape = Shape { len: sizes.len() as u8, sizes: [0; MAX_DIMS] };
-        shape.sizes[..sizes.len()].copy_from_slice(sizes);
-        shape
-    }
-
-    /// The number of elements.
-    pub fn numel(&self) -> usize {
-        self.iter().product()
-    }
-}
-
-impl Deref for Shape {
-    type Target = [usize];
-    fn deref(&self) -> &[usize] {
-        &self.sizes[..self.len as usize]
-    }
-}
-
-impl fmt::Debug for Shape {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
+pub use shape::{MAX_DIMS, Shape};
 
 /// An n-dimensional array of f32 in row-major order (NCHW for images, as in PyTorch), cheap to
 /// clone: clones share their data until one is written to.
+///
+/// Operations are methods here and functions in [`functional`](crate::functional), the same ones.
 ///
 /// ```
 /// use quantizable::Tensor;
 /// let x = Tensor::from(ndarray::array![[1.0, -2.0], [3.0, 4.0]]);
 /// assert_eq!(x.shape(), [2, 2]);
 /// assert_eq!(x.size(1), 2);
-/// let y: ndarray::ArrayD<f32> = x.into();
-/// assert_eq!(y[[1, 0]], 3.0);
+/// let y: ndarray::ArrayD<f32> = x.relu().into();
+/// assert_eq!(y[[0, 1]], 0.0);
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Tensor {
     // May be longer than the shape needs: pooled buffers are reused for smaller tensors.
     data: Arc<Vec<f32>>,
@@ -73,21 +37,82 @@ impl Tensor {
     ///
     /// # Panics
     /// If `data` does not have as many elements as `shape`.
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// let x = Tensor::from_vec(vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0], &[2, 3]);
+    /// assert_eq!(x.as_slice()[3], 4.0);
+    /// ```
     #[track_caller]
     pub fn from_vec(data: Vec<f32>, shape: &[usize]) -> Self {
         let shape = Shape::new(shape);
-        assert_eq!(
-            data.len(),
+        assert!(
+            data.len() == shape.numel(),
+            "a tensor of shape {shape:?} needs {} elements, not {}",
             shape.numel(),
-            "a tensor of shape {shape:?} from another number of elements"
+            data.len()
         );
         Tensor { data: Arc::new(data), shape }
     }
 
+    /// A tensor whose element at flat index `i` is `f(i)`.
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// let x = Tensor::from_fn(&[2, 2], |i| i as f32 * 0.5);
+    /// assert_eq!(x.as_slice(), [0.0, 0.5, 1.0, 1.5]);
+    /// ```
+    #[track_caller]
+    pub fn from_fn(shape: &[usize], f: impl FnMut(usize) -> f32) -> Self {
+        let shape = Shape::new(shape);
+        Tensor { data: Arc::new((0..shape.numel()).map(f).collect()), shape }
+    }
+
+    /// A tensor of zeros.
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// assert_eq!(Tensor::zeros(&[1, 2]).as_slice(), [0.0, 0.0]);
+    /// ```
+    #[track_caller]
+    pub fn zeros(shape: &[usize]) -> Self {
+        Tensor::full(shape, 0.0)
+    }
+
+    /// A tensor of ones.
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// assert_eq!(Tensor::ones(&[1, 2]).as_slice(), [1.0, 1.0]);
+    /// ```
+    #[track_caller]
+    pub fn ones(shape: &[usize]) -> Self {
+        Tensor::full(shape, 1.0)
+    }
+
+    /// A tensor of `shape` with `value` everywhere.
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// assert_eq!(Tensor::full(&[3], 7.0).as_slice(), [7.0, 7.0, 7.0]);
+    /// ```
+    #[track_caller]
+    pub fn full(shape: &[usize], value: f32) -> Self {
+        let shape = Shape::new(shape);
+        Tensor { data: Arc::new(vec![value; shape.numel()]), shape }
+    }
+
     /// A tensor over a shared buffer of at least `shape.numel()` elements.
+    #[allow(dead_code, reason = "for backends that keep a pool of buffers")]
     pub(crate) fn from_buffer(data: Arc<Vec<f32>>, shape: Shape) -> Self {
         assert!(data.len() >= shape.numel());
         Tensor { data, shape }
+    }
+
+    /// The same elements in the same order under another shape; shares the data.
+    pub(crate) fn with_shape(&self, shape: Shape) -> Self {
+        assert_eq!(self.numel(), shape.numel());
+        Tensor { data: Arc::clone(&self.data), shape }
     }
 
     /// The sizes of its dimensions.
@@ -103,7 +128,28 @@ impl Tensor {
     /// The elements in row-major order, to write to; copies them first if they are shared.
     pub fn as_mut_slice(&mut self) -> &mut [f32] {
         let len = self.shape.numel();
-        &mut Arc::make_mut(&mut self.data)[..len]
+        if Arc::get_mut(&mut self.data).is_none() {
+            self.data = Arc::new(self.data[..len].to_vec());
+        }
+        let data = Arc::get_mut(&mut self.data).expect("a buffer just made is not shared");
+        &mut data[..len]
+    }
+
+    /// The elements in row-major order; copies them only if they are shared.
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// assert_eq!(Tensor::ones(&[1, 2]).into_vec(), vec![1.0, 1.0]);
+    /// ```
+    pub fn into_vec(self) -> Vec<f32> {
+        let len = self.shape.numel();
+        match Arc::try_unwrap(self.data) {
+            Ok(mut data) => {
+                data.truncate(len);
+                data
+            }
+            Err(shared) => shared[..len].to_vec(),
+        }
     }
 
     /// An ndarray view of it.
@@ -113,27 +159,10 @@ impl Tensor {
     }
 }
 
-impl<D: Dimension> From<Array<f32, D>> for Tensor {
-    fn from(array: Array<f32, D>) -> Self {
-        let shape = array.shape().to_vec();
-        let array = array.as_standard_layout().into_owned();
-        let (data, offset) = array.into_raw_vec_and_offset();
-        match offset {
-            None | Some(0) if data.len() == shape.iter().product() => {
-                Tensor::from_vec(data, &shape)
-            }
-            _ => {
-                let start = offset.unwrap_or(0);
-                let len: usize = shape.iter().product();
-                Tensor::from_vec(data[start..start + len].to_vec(), &shape)
-            }
-        }
-    }
-}
-
-impl From<Tensor> for ArrayD<f32> {
-    fn from(tensor: Tensor) -> Self {
-        tensor.view_nd().to_owned()
+/// Equal shapes and equal elements (so NaN differs from itself).
+impl PartialEq for Tensor {
+    fn eq(&self, other: &Self) -> bool {
+        self.shape == other.shape && self.as_slice() == other.as_slice()
     }
 }
 
@@ -142,3 +171,6 @@ impl fmt::Debug for Tensor {
         write!(f, "Tensor{:?} {}", self.shape, self.view_nd())
     }
 }
+
+#[cfg(test)]
+mod tests;
