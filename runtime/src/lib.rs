@@ -5,6 +5,7 @@ mod error;
 pub mod functional;
 pub mod kernel;
 pub mod nn;
+pub mod plan;
 mod ops;
 mod qparams;
 mod state_dict;
