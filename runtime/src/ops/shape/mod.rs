@@ -168,3 +168,26 @@ pub(crate) fn mean(input: &[usize], dims: &[isize], keepdim: bool) -> Result<Sha
         .collect();
     shape("mean", &sizes)
 }
+
+/// The output of a `BatchNorm2d` layer, which takes images only.
+pub(crate) fn batch_norm2d(input: &[usize], channels: usize) -> Result<Shape, OpError> {
+    batch_norm_of(input, channels, input.len() == 4, "H, W]")
+}
+
+/// The output of a `BatchNorm1d` layer, which takes vectors or sequences.
+pub(crate) fn batch_norm1d(input: &[usize], channels: usize) -> Result<Shape, OpError> {
+    batch_norm_of(input, channels, matches!(input.len(), 2 | 3), "L] or without the L")
+}
+
+fn batch_norm_of(
+    input: &[usize],
+    channels: usize,
+    dims_fit: bool,
+    dims: &str,
+) -> Result<Shape, OpError> {
+    if !dims_fit {
+        let message = format!("expected an input of shape [N, {channels}, {dims}, not {input:?}");
+        return Err(OpError::new("batch_norm", message));
+    }
+    batch_norm(input, channels)
+}
