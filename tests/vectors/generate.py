@@ -197,7 +197,12 @@ def activations():
     file = VectorFile("activations")
     special = torch.tensor([-0.0, 0.0, 1e-40, -1e-40, 6.0, 6.0000005, -6.0, 3.4e38, -3.4e38])
     inf = torch.tensor([float("inf"), -float("inf"), float("nan"), 1.0])
-    for op, f in (("relu", F.relu), ("relu6", F.relu6), ("dropout_eval", nn.Dropout(0.5).eval()), ("identity", nn.Identity())):
+    for op, f in (
+        ("relu", F.relu),
+        ("relu6", F.relu6),
+        ("dropout_eval", nn.Dropout(0.5).eval()),
+        ("identity", nn.Identity()),
+    ):
         for name, x in (
             ("four_dims", grid(rng(op), 2, 3, 2, 3, step=1 / 4, limit=40)),
             ("two_dims", grid(rng(op), 3, 5, step=1 / 4, limit=40)),
@@ -324,7 +329,13 @@ def add_and_mul():
         a = grid(rng(f"add/{name}"), 2, 3, 2)
         file.add(name, "add_scalar", {"scalar": scalar, "alpha": 1.0}, {"a": a, "output": a + scalar}, exact=True)
     a = grid(rng("add/scalar_alpha"), 2, 3)
-    file.add("scalar_alpha", "add_scalar", {"scalar": 2.5, "alpha": 2.0}, {"a": a, "output": torch.add(a, 2.5, alpha=2.0)}, exact=True)
+    file.add(
+        "scalar_alpha",
+        "add_scalar",
+        {"scalar": 2.5, "alpha": 2.0},
+        {"a": a, "output": torch.add(a, 2.5, alpha=2.0)},
+        exact=True,
+    )
     file.save()
 
     file = VectorFile("mul")
@@ -345,7 +356,9 @@ def cat():
         g = rng(f"cat/{name}")
         parts = [grid(g, *s) for s in shapes]
         tensors = {f"input{i}": p for i, p in enumerate(parts)}
-        file.add(name, "cat", {"dim": dim, "inputs": len(parts)}, tensors | {"output": torch.cat(parts, dim)}, exact=True)
+        file.add(
+            name, "cat", {"dim": dim, "inputs": len(parts)}, tensors | {"output": torch.cat(parts, dim)}, exact=True
+        )
 
     case("batch", [(2, 3, 2, 2), (1, 3, 2, 2)], 0)
     case("channels", [(2, 3, 2, 2), (2, 5, 2, 2)], 1)
@@ -374,7 +387,13 @@ def shapes():
         ("one_dim_alone", (2, 3, 4), 1, 1),
         ("zero_dims", (), 0, -1),
     ):
-        case(f"flatten_{name}", "flatten", x, {"start_dim": start, "end_dim": end}, lambda t: torch.flatten(t, start, end))
+        case(
+            f"flatten_{name}",
+            "flatten",
+            x,
+            {"start_dim": start, "end_dim": end},
+            lambda t: torch.flatten(t, start, end),
+        )
     for name, x, shape in (
         ("infer_first", (2, 3, 4), [-1, 6]),
         ("infer_last", (2, 3, 2, 2), [2, -1]),
@@ -402,7 +421,9 @@ def pad():
     def case(name, x, amounts, mode="constant", value=0.0):
         x = grid(rng(f"pad/{name}"), *x)
         y = F.pad(x, amounts, mode, value) if mode == "constant" else F.pad(x, amounts, mode)
-        file.add(name, "pad", {"pad": list(amounts), "mode": mode, "value": value}, {"input": x, "output": y}, exact=True)
+        file.add(
+            name, "pad", {"pad": list(amounts), "mode": mode, "value": value}, {"input": x, "output": y}, exact=True
+        )
 
     case("all_sides", (1, 2, 3, 3), (1, 1, 1, 1))
     case("uneven", (1, 2, 3, 2), (1, 2, 0, 3))
@@ -423,7 +444,13 @@ def mean():
     def case(name, x, dim=None, keepdim=False):
         x = grid(rng(f"mean/{name}"), *x)
         f = (lambda t: t.mean()) if dim is None else (lambda t: t.mean(dim, keepdim))
-        file.add(name, "mean", {"dim": dim, "keepdim": keepdim}, {"input": x, "output": f(x)}, exact=is_exact(f(x), f(x.double())))
+        file.add(
+            name,
+            "mean",
+            {"dim": dim, "keepdim": keepdim},
+            {"input": x, "output": f(x)},
+            exact=is_exact(f(x), f(x.double())),
+        )
 
     case("all", (2, 3, 4))
     case("space", (2, 3, 4, 5), [2, 3])
@@ -578,7 +605,10 @@ def observers():
         ("linear", torch.randn(7, 11, generator=g)),
     ):
         for short, observer in (
-            ("per_channel", PerChannelMinMaxObserver(ch_axis=0, dtype=torch.qint8, qscheme=torch.per_channel_symmetric)),
+            (
+                "per_channel",
+                PerChannelMinMaxObserver(ch_axis=0, dtype=torch.qint8, qscheme=torch.per_channel_symmetric),
+            ),
             ("per_tensor", MinMaxObserver(dtype=torch.qint8, qscheme=torch.per_tensor_symmetric)),
         ):
             observer(w)
@@ -689,10 +719,26 @@ def qops():
         if far:
             print(f"  qops/{name}: [values off, most steps] {far} of {formula.size}")
 
-    def conv(name, shape, out_channels, kernel, stride=1, padding=0, dilation=1, groups=1, bias=True, relu=False, add=False, engines=ENGINES, weight_limit=128):
+    def conv(
+        name,
+        shape,
+        out_channels,
+        kernel,
+        stride=1,
+        padding=0,
+        dilation=1,
+        groups=1,
+        bias=True,
+        relu=False,
+        add=False,
+        engines=ENGINES,
+        weight_limit=128,
+    ):
         g = rng(f"qops/{name}")
         x = quantized(g, shape)
-        weight = torch.randint(-weight_limit, weight_limit, (out_channels, shape[1] // groups, *pair(kernel)), generator=g).to(torch.int8)
+        weight = torch.randint(
+            -weight_limit, weight_limit, (out_channels, shape[1] // groups, *pair(kernel)), generator=g
+        ).to(torch.int8)
         weight_scale = torch.rand(out_channels, generator=g) * 0.01 + 0.002
         b = torch.randn(out_channels, generator=g) * 2 if bias else None
         ints = x.int_repr().double() - x.q_zero_point()
@@ -708,7 +754,9 @@ def qops():
         outputs = {}
         for engine in engines:
             torch.backends.quantized.engine = engine
-            qw = torch._make_per_channel_quantized_tensor(weight, weight_scale.double(), torch.zeros(out_channels, dtype=torch.long), 0)
+            qw = torch._make_per_channel_quantized_tensor(
+                weight, weight_scale.double(), torch.zeros(out_channels, dtype=torch.long), 0
+            )
             packed = torch.ops.quantized.conv2d_prepack(qw, b, pair(stride), pair(padding), pair(dilation), groups)
             op = getattr(torch.ops.quantized, "conv2d" + ("_add" if add else "") + ("_relu" if relu else ""))
             # conv2d_add writes its result over the residual it is given.
@@ -716,7 +764,14 @@ def qops():
             outputs[engine] = op(*inputs, packed, y_scale, y_zero_point).int_repr()
         bias_np = b.reshape(1, -1, 1, 1).numpy() if bias else None
         formula = requantize(acc.numpy(), scale_of.numpy(), bias_np, x.q_scale(), y_scale, y_zero_point, relu, residual)
-        args = {"stride": pair(stride), "padding": pair(padding), "dilation": pair(dilation), "groups": groups, "bias": bias, "relu": relu}
+        args = {
+            "stride": pair(stride),
+            "padding": pair(padding),
+            "dilation": pair(dilation),
+            "groups": groups,
+            "bias": bias,
+            "relu": relu,
+        }
         tensors = {"input": x.int_repr(), "weight": weight, "weight_scale": weight_scale, "bias": b}
         qparams = qparams_of(input=x) | {"output": [y_scale, y_zero_point]}
         if add:
@@ -751,13 +806,25 @@ def qops():
         outputs = {}
         for engine in ENGINES:
             torch.backends.quantized.engine = engine
-            qw = torch._make_per_channel_quantized_tensor(weight, weight_scale.double(), torch.zeros(out_features, dtype=torch.long), 0)
+            qw = torch._make_per_channel_quantized_tensor(
+                weight, weight_scale.double(), torch.zeros(out_features, dtype=torch.long), 0
+            )
             packed = torch.ops.quantized.linear_prepack(qw, b)
             op = torch.ops.quantized.linear_relu if relu else torch.ops.quantized.linear
             outputs[engine] = op(x, packed, y_scale, y_zero_point).int_repr()
-        formula = requantize(acc.numpy(), weight_scale.numpy(), b.numpy() if bias else None, x.q_scale(), y_scale, y_zero_point, relu)
+        formula = requantize(
+            acc.numpy(), weight_scale.numpy(), b.numpy() if bias else None, x.q_scale(), y_scale, y_zero_point, relu
+        )
         tensors = {"input": x.int_repr(), "weight": weight, "weight_scale": weight_scale, "bias": b}
-        put(name, "linear", {"bias": bias, "relu": relu}, tensors, qparams_of(input=x) | {"output": [y_scale, y_zero_point]}, outputs, formula)
+        put(
+            name,
+            "linear",
+            {"bias": bias, "relu": relu},
+            tensors,
+            qparams_of(input=x) | {"output": [y_scale, y_zero_point]},
+            outputs,
+            formula,
+        )
 
     linear("linear", (5, 16), 9)
     linear("linear_relu", (3, 21), 17, relu=True)
@@ -789,7 +856,9 @@ def qops():
         a = quantized(g, (37,))
         y = getattr(torch.ops.quantized, op + ("_relu" if relu else ""))(a, value)
         args = {"scalar": value, "relu": relu}
-        file.add(name, f"{op}_scalar", args, {"a": a.int_repr(), "output": y.int_repr()}, qparams=qparams_of(a=a, output=y))
+        file.add(
+            name, f"{op}_scalar", args, {"a": a.int_repr(), "output": y.int_repr()}, qparams=qparams_of(a=a, output=y)
+        )
 
     scalar("add_scalar", "add", 0.4)
     scalar("add_scalar_out_of_range", "add", 50.0)
@@ -801,12 +870,24 @@ def qops():
     def cat(name, shapes, dim, relu=False):
         g = rng(f"qops/{name}")
         parts = [quantized(g, s) for s in shapes]
-        y_scale, y_zero_point = range_to_qparams(min(p.dequantize().min() for p in parts), max(p.dequantize().max() for p in parts))
+        y_scale, y_zero_point = range_to_qparams(
+            min(p.dequantize().min() for p in parts), max(p.dequantize().max() for p in parts)
+        )
         y = (torch.ops.quantized.cat_relu if relu else torch.ops.quantized.cat)(parts, dim, y_scale, y_zero_point)
-        formula = np.concatenate([store(centred(p) * f32(p.q_scale()) * (f32(1) / f32(y_scale)), y_zero_point, relu) for p in parts], dim)
+        formula = np.concatenate(
+            [store(centred(p) * f32(p.q_scale()) * (f32(1) / f32(y_scale)), y_zero_point, relu) for p in parts], dim
+        )
         tensors = {f"input{i}": p.int_repr() for i, p in enumerate(parts)}
         qparams = qparams_of(**{f"input{i}": p for i, p in enumerate(parts)}) | {"output": [y_scale, y_zero_point]}
-        put(name, "cat", {"dim": dim, "inputs": len(parts), "relu": relu}, tensors, qparams, {"any": y.int_repr()}, formula)
+        put(
+            name,
+            "cat",
+            {"dim": dim, "inputs": len(parts), "relu": relu},
+            tensors,
+            qparams,
+            {"any": y.int_repr()},
+            formula,
+        )
 
     cat("cat_channels", [(1, 3, 3, 4), (1, 5, 3, 4)], 1)
     cat("cat_last_of_three", [(2, 3), (2, 7), (2, 1)], -1)
@@ -827,18 +908,56 @@ def qops():
     six = lambda t, s: t.clamp(0, float(np.rint(f32(6) * (f32(1) / f32(s)))))
     unary("relu6", "relu6", {}, F.relu6, six, (53,))
     pool = {"kernel_size": [3, 3], "stride": [2, 2], "padding": [1, 1]}
-    same("max_pool2d", "max_pool2d", pool | {"dilation": [1, 1], "ceil_mode": False}, lambda t: F.max_pool2d(t, 3, 2, 1))
-    same("max_pool2d_k2", "max_pool2d", {"kernel_size": [2, 2], "stride": [2, 2], "padding": [0, 0], "dilation": [1, 1], "ceil_mode": True}, lambda t: F.max_pool2d(t, 2, 2, ceil_mode=True))
+    same(
+        "max_pool2d", "max_pool2d", pool | {"dilation": [1, 1], "ceil_mode": False}, lambda t: F.max_pool2d(t, 3, 2, 1)
+    )
+    same(
+        "max_pool2d_k2",
+        "max_pool2d",
+        {"kernel_size": [2, 2], "stride": [2, 2], "padding": [0, 0], "dilation": [1, 1], "ceil_mode": True},
+        lambda t: F.max_pool2d(t, 2, 2, ceil_mode=True),
+    )
     avg = {"ceil_mode": False, "count_include_pad": True, "divisor_override": None}
-    same("avg_pool2d", "avg_pool2d", {"kernel_size": [2, 2], "stride": [2, 2], "padding": [0, 0]} | avg, lambda t: F.avg_pool2d(t, 2))
+    same(
+        "avg_pool2d",
+        "avg_pool2d",
+        {"kernel_size": [2, 2], "stride": [2, 2], "padding": [0, 0]} | avg,
+        lambda t: F.avg_pool2d(t, 2),
+    )
     same("avg_pool2d_counting_padding", "avg_pool2d", pool | avg, lambda t: F.avg_pool2d(t, 3, 2, 1))
-    same("avg_pool2d_not_counting_padding", "avg_pool2d", pool | avg | {"count_include_pad": False}, lambda t: F.avg_pool2d(t, 3, 2, 1, count_include_pad=False))
-    same("avg_pool2d_divisor", "avg_pool2d", {"kernel_size": [2, 2], "stride": [2, 2], "padding": [0, 0]} | avg | {"divisor_override": 3}, lambda t: F.avg_pool2d(t, 2, divisor_override=3))
+    same(
+        "avg_pool2d_not_counting_padding",
+        "avg_pool2d",
+        pool | avg | {"count_include_pad": False},
+        lambda t: F.avg_pool2d(t, 3, 2, 1, count_include_pad=False),
+    )
+    same(
+        "avg_pool2d_divisor",
+        "avg_pool2d",
+        {"kernel_size": [2, 2], "stride": [2, 2], "padding": [0, 0]} | avg | {"divisor_override": 3},
+        lambda t: F.avg_pool2d(t, 2, divisor_override=3),
+    )
     for size in ((1, 1), (3, 2), (9, 8)):
-        same(f"adaptive_avg_pool2d_{size[0]}x{size[1]}", "adaptive_avg_pool2d", {"output_size": list(size)}, lambda t: F.adaptive_avg_pool2d(t, size))
-    for name, dim, keepdim in (("mean_space", [2, 3], False), ("mean_space_kept", [2, 3], True), ("mean_channels", [1], False), ("mean_all", [0, 1, 2, 3], False)):
+        same(
+            f"adaptive_avg_pool2d_{size[0]}x{size[1]}",
+            "adaptive_avg_pool2d",
+            {"output_size": list(size)},
+            lambda t: F.adaptive_avg_pool2d(t, size),
+        )
+    for name, dim, keepdim in (
+        ("mean_space", [2, 3], False),
+        ("mean_space_kept", [2, 3], True),
+        ("mean_channels", [1], False),
+        ("mean_all", [0, 1, 2, 3], False),
+    ):
         same(name, "mean", {"dim": dim, "keepdim": keepdim}, lambda t: torch.mean(t, dim, keepdim))
-    same("pad_zero", "pad", {"pad": [1, 2, 0, 1], "mode": "constant", "value": 0.0}, lambda t: F.pad(t, (1, 2, 0, 1)), (1, 2, 3, 3))
+    same(
+        "pad_zero",
+        "pad",
+        {"pad": [1, 2, 0, 1], "mode": "constant", "value": 0.0},
+        lambda t: F.pad(t, (1, 2, 0, 1)),
+        (1, 2, 3, 3),
+    )
 
     def batch_norm(name, relu=False):
         g = rng(f"qops/{name}")
@@ -854,7 +973,15 @@ def qops():
         steps = centred(x) * of(gain) * (f32(x.q_scale()) / f32(y_scale)) + of(b - m * gain) / f32(y_scale)
         tensors = {"input": x.int_repr(), "weight": w, "bias": b, "running_mean": m, "running_var": v}
         qparams = qparams_of(input=x) | {"output": [y_scale, y_zero_point]}
-        put(name, "batch_norm2d", {"eps": 1e-5, "relu": relu}, tensors, qparams, {"any": y.int_repr()}, store(steps, y_zero_point, relu))
+        put(
+            name,
+            "batch_norm2d",
+            {"eps": 1e-5, "relu": relu},
+            tensors,
+            qparams,
+            {"any": y.int_repr()},
+            store(steps, y_zero_point, relu),
+        )
 
     batch_norm("batch_norm2d")
     batch_norm("batch_norm2d_relu", relu=True)
@@ -866,7 +993,23 @@ def main():
     torch.set_num_threads(1)
     torch.set_grad_enabled(False)
     assert torch.__version__.startswith("2.5.1"), "the vectors are PyTorch 2.5.1's answers"
-    for family in (conv2d, linear, batch_norm, activations, max_pool2d, avg_pool2d, adaptive_avg_pool2d, add_and_mul, cat, shapes, pad, mean, observers, quantize, qops):
+    for family in (
+        conv2d,
+        linear,
+        batch_norm,
+        activations,
+        max_pool2d,
+        avg_pool2d,
+        adaptive_avg_pool2d,
+        add_and_mul,
+        cat,
+        shapes,
+        pad,
+        mean,
+        observers,
+        quantize,
+        qops,
+    ):
         family()
 
 
