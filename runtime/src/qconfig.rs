@@ -129,6 +129,7 @@ mod tests {
 
     #[test]
     fn each_observer_is_built_afresh() {
+        #[derive(Clone)]
         struct Fixed;
         impl Observer for Fixed {
             fn observe(&mut self, _: &Batch<'_>) {}
@@ -148,7 +149,9 @@ mod tests {
             kind.build().observe(&batch);
             let mut observer = kind.build();
             assert_eq!(observer.qparams(), None, "{kind:?}");
+            let before = observer.clone();
             observer.observe(&batch);
+            assert_eq!(before.qparams(), None, "{kind:?}");
             let scale = observer.qparams().unwrap().scale;
             assert!((scale * 255.0 - 2.0).abs() < 0.01, "{kind:?}");
         }

@@ -32,6 +32,7 @@ use crate::QParams;
 /// use quantizable::{QParams, observer::{Batch, Observer}};
 ///
 /// /// A range that the model's author knows.
+/// #[derive(Clone)]
 /// struct Fixed(f32, f32);
 ///
 /// impl Observer for Fixed {
@@ -42,10 +43,32 @@ use crate::QParams;
 /// }
 /// assert_eq!(Fixed(0.0, 1.0).qparams().unwrap().zero_point, 0);
 /// ```
-pub trait Observer: Send {
+pub trait Observer: CloneObserver + Send {
     /// Takes note of a batch.
     fn observe(&mut self, batch: &Batch<'_>);
 
     /// The scale and zero point for what was seen; `None` before any data.
     fn qparams(&self) -> Option<QParams>;
+}
+
+/// Observers that can be copied behind a `dyn`, which all are that implement [`Clone`].
+#[diagnostic::on_unimplemented(
+    message = "the observer `{Self}` cannot be cloned",
+    note = "a batch that fails must leave no trace, so observers are copied: derive `Clone`"
+)]
+pub trait CloneObserver {
+    /// A copy of what was seen so far.
+    fn boxed_clone(&self) -> Box<dyn Observer>;
+}
+
+impl<T: Observer + Clone + 'static> CloneObserver for T {
+    fn boxed_clone(&self) -> Box<dyn Observer> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Observer> {
+    fn clone(&self) -> Self {
+        (**self).boxed_clone()
+    }
 }

@@ -9,19 +9,23 @@ impl Histogram {
     /// Adds its counts to those over a range that holds its own: PyTorch's `_combine_histograms`.
     pub(super) fn add_to(&self, counts: &mut [f32], min: f32, max: f32) {
         if (min, max) == (self.min, self.max) {
-            add(counts, &self.counts);
+            counts.iter_mut().zip(&self.counts).for_each(|(count, old)| *count += old);
         } else if self.min == self.max {
             // All old values were one value. PyTorch weighs it with what the new batch counted.
             let weight = super::search::sum(counts);
             let one = count::histogram(&[self.min], counts.len(), min, max);
-            add(counts, &one.iter().map(|one| one * weight).collect::<Vec<_>>());
+            counts.iter_mut().zip(one).for_each(|(count, one)| *count += one * weight);
         } else {
-            add(counts, &self.rebinned(min, max));
+            let old = self.rebinned(min, max);
+            counts.iter_mut().zip(old).for_each(|(count, old)| {
+                *count = (f64::from(*count) + old) as f32;
+            });
         }
     }
 
-    /// Its counts in as many bins over a wider range: PyTorch's `_upscale_histogram`.
-    fn rebinned(&self, min: f32, max: f32) -> Vec<f32> {
+    /// Its counts in as many bins over a wider range: PyTorch's `_upscale_histogram`,
+    /// which sums in f64.
+    fn rebinned(&self, min: f32, max: f32) -> Vec<f64> {
         let bins = self.counts.len();
         let parts = bins * UPSAMPLING;
         let half_a_part = 0.5 * ((self.max - self.min) / parts as f32);
@@ -36,14 +40,10 @@ impl Histogram {
             while bin > 0 && linspace(min, max, bins + 1, bin) > middle {
                 bin -= 1;
             }
-            rebinned[bin] += self.counts[part / UPSAMPLING] / UPSAMPLING as f32;
+            rebinned[bin] += f64::from(self.counts[part / UPSAMPLING] / UPSAMPLING as f32);
         }
         rebinned
     }
-}
-
-fn add(counts: &mut [f32], others: &[f32]) {
-    counts.iter_mut().zip(others).for_each(|(count, other)| *count += other);
 }
 
 /// Point `index` of `steps` from `start` to `end`, as `torch.linspace` has it: from the nearer end.
