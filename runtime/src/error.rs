@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf};
 
+use crate::path::Path;
+
 /// The result of everything on [`Prepared`](crate::Prepared) and [`Quantized`](crate::Quantized).
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -18,6 +20,11 @@ impl OpError {
     /// An error of `op`.
     pub fn new(op: &'static str, message: impl Into<String>) -> Self {
         OpError { op, message: message.into() }
+    }
+
+    /// The same, of the layer at `path`.
+    pub(crate) fn of_layer(self, path: &Path) -> Self {
+        OpError { message: format!("{} (layer `{path}`)", self.message), ..self }
     }
 }
 
@@ -61,6 +68,9 @@ pub enum Error {
         /// The call sites, each with file, line, column and expression.
         sites: Vec<String>,
     },
+    /// An instruction set that this machine does not have.
+    #[error("{0}")]
+    Isa(String),
     /// A `QConfigMapping` that cannot be applied.
     #[error("qconfig mapping: {0}")]
     QConfig(String),

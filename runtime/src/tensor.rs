@@ -103,7 +103,6 @@ impl Tensor {
     }
 
     /// A tensor over a shared buffer of at least `shape.numel()` elements.
-    #[allow(dead_code, reason = "for backends that keep a pool of buffers")]
     pub(crate) fn from_buffer(data: Arc<Vec<f32>>, shape: Shape) -> Self {
         assert!(data.len() >= shape.numel());
         Tensor { data, shape }
@@ -113,6 +112,11 @@ impl Tensor {
     pub(crate) fn with_shape(&self, shape: Shape) -> Self {
         assert_eq!(self.numel(), shape.numel());
         Tensor { data: Arc::clone(&self.data), shape }
+    }
+
+    /// Whether both look at the same buffer under the same shape.
+    pub(crate) fn shares_data(&self, other: &Tensor) -> bool {
+        self.shape == other.shape && Arc::ptr_eq(&self.data, &other.data)
     }
 
     /// The sizes of its dimensions.

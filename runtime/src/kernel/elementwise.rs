@@ -79,6 +79,11 @@ impl Lut {
         Lut(std::array::from_fn(|q| y.quantize(f(x.dequantize(q as u8)))))
     }
 
+    /// The table of a function of quantized values.
+    pub fn from_fn(f: impl Fn(u8) -> u8) -> Self {
+        Lut(std::array::from_fn(|q| f(q as u8)))
+    }
+
     /// Another scale and zero point for the same values, then an activation.
     pub fn requantize(x: QParams, y: QParams, activation: Activation) -> Self {
         let (lo, hi) = activation.bounds(y);
@@ -121,6 +126,18 @@ pub fn add(
     len: usize,
 ) {
     zip_real((a, a_params), (b, b_params), (y, activation), out, len, |a, b| a + b);
+}
+
+/// `a − b` in f32 of the real values, then the activation, quantized.
+pub fn sub(
+    _isa: Isa,
+    (a, a_params): (&[u8], QParams),
+    (b, b_params): (&[u8], QParams),
+    (y, activation): (QParams, Activation),
+    out: &mut [u8],
+    len: usize,
+) {
+    zip_real((a, a_params), (b, b_params), (y, activation), out, len, |a, b| a - b);
 }
 
 /// `a · b` in f32 of the real values, then the activation, quantized.

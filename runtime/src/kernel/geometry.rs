@@ -1,5 +1,7 @@
 //! Sizes of convolutions and pooling.
 
+use crate::functional::{AvgPool2dArgs, MaxPool2dArgs};
+
 /// A 2-d convolution's sizes, named and ordered as PyTorch's `Conv2d`; pairs are (height, width).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConvGeometry {
@@ -142,6 +144,27 @@ impl AvgPool2d {
             pooled_size(size, self.kernel[i], self.stride[i], self.padding[i], self.ceil_mode)
         };
         Some((out(0, h)?, out(1, w)?))
+    }
+}
+
+impl From<MaxPool2dArgs> for MaxPool2d {
+    fn from(args: MaxPool2dArgs) -> Self {
+        let MaxPool2dArgs { kernel, stride, padding, dilation, ceil_mode } = args;
+        MaxPool2d { kernel, stride, padding, dilation, ceil_mode }
+    }
+}
+
+impl From<AvgPool2dArgs> for AvgPool2d {
+    fn from(args: AvgPool2dArgs) -> Self {
+        let AvgPool2dArgs {
+            kernel,
+            stride,
+            padding,
+            ceil_mode,
+            count_include_pad,
+            divisor_override,
+        } = args;
+        AvgPool2d { kernel, stride, padding, ceil_mode, count_include_pad, divisor_override }
     }
 }
 

@@ -35,7 +35,7 @@ pub use bytes::Bytes;
 pub use conv::{Epilogue, Residual, conv2d, linear};
 pub use elementwise::{
     Lut, add, concat_channels, dequantize, dequantize_nhwc_to_nchw, mul, quantize,
-    quantize_nchw_to_nhwc,
+    quantize_nchw_to_nhwc, sub,
 };
 pub use geometry::{AvgPool2d, ConvGeometry, MaxPool2d};
 pub use isa::{Isa, IsaError};

@@ -18,6 +18,21 @@ pub enum Activation {
 }
 
 impl Activation {
+    /// Of a real value; NaN stays NaN.
+    pub fn apply(self, x: f32) -> f32 {
+        match self {
+            Activation::None => x,
+            Activation::Relu => {
+                if x < 0.0 {
+                    0.0
+                } else {
+                    x
+                }
+            }
+            Activation::Relu6 => x.clamp(0.0, 6.0),
+        }
+    }
+
     /// The least and the greatest u8 value it lets through.
     pub fn bounds(self, y: QParams) -> (u8, u8) {
         match self {

@@ -1,0 +1,26 @@
+//! What the macro's expansion is written against; no part of the public interface.
+
+use std::borrow::Borrow;
+
+pub use crate::{
+    Error, Result, Tensor,
+    backend::{Backend, Epilogue, Float, TensorLike, fold_batch_norm, layers, ops, read},
+    lower::{Lower, Model, Rebind, Sites, Visit},
+    nn::{self, Parameters},
+    path::{Path, join},
+    plan::{Group, Miss, MissReason, Op, Plan},
+    value::{Enter, Leave, Value},
+};
+
+/// Puts the call site into an error.
+pub fn at<T>(result: Result<T>, op: &'static Op) -> Result<T> {
+    result.map_err(|error| match error {
+        Error::Operands(source) => Error::Op { source, site: op.to_string() },
+        other => other,
+    })
+}
+
+/// What an absorbed operation leaves: its input.
+pub fn pass<T: Clone>(x: impl Borrow<T>) -> T {
+    x.borrow().clone()
+}

@@ -1,0 +1,115 @@
+//! What a quantized backend computes with.
+
+use std::{fmt::Debug, ops::Deref};
+
+use ndarray::ArrayD;
+
+use super::{
+    Activation, Binary,
+    quantized::Quantized8,
+    weights::{Description, QuantizedWeights},
+};
+use crate::{
+    Result, Tensor,
+    functional::{AvgPool2dArgs, MaxPool2dArgs},
+    kernel::Lut,
+    qparams::QParams,
+    tensor::Shape,
+};
+
+/// What a convolution or linear layer does on its way to memory.
+#[derive(Debug, Clone, Copy)]
+pub struct Tail<'a, D> {
+    /// A tensor of the result's shape to add.
+    pub residual: Option<&'a Quantized8<D>>,
+    /// An activation.
+    pub activation: Activation,
+    /// A pooling; the result's shape is the pooled one.
+    pub max_pool: Option<MaxPool2dArgs>,
+}
+
+/// Arithmetic of u8 tensors. Shapes are checked by the caller; every engine gives the same values.
+pub trait Engine: Debug + Send + Sync + Sized + 'static {
+    /// The values of a u8 tensor.
+    type Data: Clone + Debug + Send + Sync;
+    /// The weights of a convolution or linear layer.
+    type Weights: Debug + Send + Sync;
+    /// What is worth keeping at a call site.
+    type Cache: Default + Debug + Send + Sync;
+
+    /// [`QParams::quantize`] of each element.
+    fn quantize(&self, x: &Tensor, qparams: QParams) -> Self::Data;
+    /// [`QParams::dequantize`] of each element.
+    fn dequantize(&self, x: &Quantized8<Self::Data>) -> Tensor;
+    /// The values in row-major order.
+    fn to_array(&self, x: &Quantized8<Self::Data>) -> ArrayD<u8>;
+    /// Values in row-major order.
+    fn from_array(&self, array: ArrayD<u8>, qparams: QParams) -> Self::Data;
+
+    /// Weights in the engine's own form.
+    fn pack(&self, weights: QuantizedWeights) -> Self::Weights;
+    /// The weights as they were given.
+    fn unpack(&self, weights: &Self::Weights) -> QuantizedWeights;
+    /// Their shape and arguments.
+    fn description<'a>(&self, weights: &'a Self::Weights) -> &'a Description;
+    /// The weights that `pack` makes of the f32 tensor `of`, kept at the call site.
+    ///
+    /// # Errors
+    /// Whatever `pack` reports.
+    fn cached_weights<'a>(
+        cache: &'a Self::Cache,
+        of: &Tensor,
+        pack: impl FnOnce() -> Result<Self::Weights>,
+    ) -> Result<impl Deref<Target = Self::Weights> + 'a>;
+
+    /// A convolution or linear layer; `shape` is the result's.
+    fn product(
+        &self,
+        weights: &Self::Weights,
+        x: &Quantized8<Self::Data>,
+        shape: Shape,
+        y: QParams,
+        tail: Tail<'_, Self::Data>,
+        cache: &Self::Cache,
+    ) -> Self::Data;
+
+    /// `a op b` of tensors of one shape, then the activation.
+    fn binary(
+        &self,
+        op: Binary,
+        a: &Quantized8<Self::Data>,
+        b: &Quantized8<Self::Data>,
+        y: QParams,
+        activation: Activation,
+    ) -> Self::Data;
+    /// Each value looked up; the results stand for what `y` says.
+    fn look_up(&self, x: &Quantized8<Self::Data>, y: QParams, lut: &Lut) -> Self::Data;
+    /// Each value looked up in the table of its channel (dimension 1).
+    fn look_up_channels(&self, x: &Quantized8<Self::Data>, y: QParams, luts: &[Lut]) -> Self::Data;
+    /// Images one after the other along their channels, each looked up in its table.
+    fn cat_channels(
+        &self,
+        parts: &[(&Quantized8<Self::Data>, Lut)],
+        shape: Shape,
+        y: QParams,
+    ) -> Self::Data;
+
+    /// Max pooling of images; `shape` is the result's here and below.
+    fn max_pool2d(
+        &self,
+        x: &Quantized8<Self::Data>,
+        shape: Shape,
+        args: MaxPool2dArgs,
+    ) -> Self::Data;
+    /// Average pooling of images.
+    fn avg_pool2d(
+        &self,
+        x: &Quantized8<Self::Data>,
+        shape: Shape,
+        args: AvgPool2dArgs,
+    ) -> Self::Data;
+    /// Adaptive average pooling of images.
+    fn adaptive_avg_pool2d(&self, x: &Quantized8<Self::Data>, shape: Shape) -> Self::Data;
+    /// The same elements in row-major order under another shape.
+    fn reshape(&self, x: &Quantized8<Self::Data>, shape: Shape) -> Self::Data;
+}

@@ -1,0 +1,280 @@
+//! The f32 backends: the model as written, and the same with observers looking on.
+
+use std::{marker::PhantomData, sync::Mutex};
+
+use super::{Activation, Backend, Binary, Epilogue, FoldedBatchNorm};
+use crate::{
+    Error, Result, Tensor,
+    functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
+    nn,
+    observer::{Batch, Observer},
+    ops,
+    qconfig::{ActivationObserver, QConfig},
+    tensor::Shape,
+};
+
+/// Runs a lowered model in f32; `S` sees what comes out at each call site.
+#[derive(Debug)]
+pub struct F32<S>(PhantomData<S>);
+
+/// The model as written: the same bits as the user's own `forward`.
+pub type Float = F32<()>;
+
+/// Calibration: observers see what comes out at each call site.
+pub type Observe = F32<ObserverSite>;
+
+impl<S> F32<S> {
+    /// The backend.
+    pub fn new() -> Self {
+        F32(PhantomData)
+    }
+}
+
+impl<S> Default for F32<S> {
+    fn default() -> Self {
+        F32::new()
+    }
+}
+
+/// The state of a call site in f32.
+pub trait F32Site: Send + Sync + 'static {
+    /// Sees a result.
+    ///
+    /// # Errors
+    /// If it cannot be calibrated with.
+    fn see(&self, y: &Tensor) -> Result<()>;
+}
+
+impl F32Site for () {
+    fn see(&self, _: &Tensor) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// A call site under calibration.
+pub struct ObserverSite {
+    /// Expression, file, line and column.
+    pub(crate) name: String,
+    /// How it is to be quantized; `None` keeps it in f32.
+    pub(crate) qconfig: Option<QConfig>,
+    /// Looks on in any case: what stays in f32 may feed what does not.
+    pub(crate) observer: Mutex<Box<dyn Observer>>,
+}
+
+impl ObserverSite {
+    /// A site that has seen nothing yet.
+    pub(crate) fn new(name: String, qconfig: Option<QConfig>) -> Self {
+        let observer = qconfig.map_or(ActivationObserver::MinMax, |qconfig| qconfig.activation);
+        ObserverSite { name, qconfig, observer: Mutex::new(observer.build()) }
+    }
+}
+
+impl std::fmt::Debug for ObserverSite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ObserverSite({})", self.name)
+    }
+}
+
+impl F32Site for ObserverSite {
+    fn see(&self, y: &Tensor) -> Result<()> {
+        match Batch::new(y.as_slice()) {
+            Ok(None) => Ok(()),
+            Ok(Some(batch)) => {
+                // A panic while the lock is held leaves an observer whole.
+                self.observer.lock().unwrap_or_else(|e| e.into_inner()).observe(&batch);
+                Ok(())
+            }
+            Err(value) if self.qconfig.is_some() => {
+                Err(Error::NonFinite { value, site: self.name.clone() })
+            }
+            Err(_) => Ok(()),
+        }
+    }
+}
+
+impl<S: F32Site> Backend for F32<S> {
+    type Tensor = Tensor;
+    type Site = S;
+    type Conv2d = nn::Conv2d;
+    type Linear = nn::Linear;
+    type BatchNorm = FoldedBatchNorm;
+
+    fn input(&self, x: Tensor, site: &S) -> Result<Tensor> {
+        site.see(&x)?;
+        Ok(x)
+    }
+
+    fn to_f32(&self, x: &Tensor) -> Result<Tensor> {
+        Ok(x.clone())
+    }
+
+    fn from_f32(&self, x: Tensor, site: &S) -> Result<Tensor> {
+        site.see(&x)?;
+        Ok(x)
+    }
+
+    fn conv2d(
+        &self,
+        conv: &nn::Conv2d,
+        x: &Tensor,
+        site: &S,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Tensor> {
+        finish(conv2d(conv, x)?, site, epilogue)
+    }
+
+    fn linear(
+        &self,
+        linear: &nn::Linear,
+        x: &Tensor,
+        site: &S,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Tensor> {
+        finish(self::linear(linear, x)?, site, epilogue)
+    }
+
+    fn batch_norm(
+        &self,
+        norm: &FoldedBatchNorm,
+        x: &Tensor,
+        site: &S,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Tensor> {
+        finish(norm.apply(x)?, site, epilogue)
+    }
+
+    fn functional_conv2d(
+        &self,
+        x: &Tensor,
+        weight: &Tensor,
+        bias: Option<&Tensor>,
+        args: Conv2dArgs,
+        site: &S,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Tensor> {
+        finish(ops::conv2d(x, weight, bias, args)?, site, epilogue)
+    }
+
+    fn functional_linear(
+        &self,
+        x: &Tensor,
+        weight: &Tensor,
+        bias: Option<&Tensor>,
+        site: &S,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Tensor> {
+        finish(ops::linear(x, weight, bias)?, site, epilogue)
+    }
+
+    fn binary(
+        &self,
+        op: Binary,
+        a: &Tensor,
+        b: &Tensor,
+        site: &S,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Tensor> {
+        finish(binary(op, a, b)?, site, epilogue)
+    }
+
+    fn add_scalar(
+        &self,
+        x: &Tensor,
+        c: f32,
+        site: &S,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Tensor> {
+        finish(ops::add_scalar(x, c)?, site, epilogue)
+    }
+
+    fn cat(
+        &self,
+        xs: &[&Tensor],
+        dim: isize,
+        site: &S,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Tensor> {
+        finish(ops::cat(xs, dim)?, site, epilogue)
+    }
+
+    fn mul_scalar(&self, x: &Tensor, c: f32) -> Result<Tensor> {
+        Ok(ops::mul_scalar(x, c)?)
+    }
+
+    fn activation(&self, x: &Tensor, activation: Activation) -> Result<Tensor> {
+        activate(x.clone(), activation)
+    }
+
+    fn max_pool2d(&self, x: &Tensor, args: MaxPool2dArgs) -> Result<Tensor> {
+        Ok(ops::max_pool2d(x, args)?)
+    }
+
+    fn avg_pool2d(&self, x: &Tensor, args: AvgPool2dArgs) -> Result<Tensor> {
+        Ok(ops::avg_pool2d(x, args)?)
+    }
+
+    fn adaptive_avg_pool2d(&self, x: &Tensor, size: OutputSize) -> Result<Tensor> {
+        Ok(ops::adaptive_avg_pool2d(x, size)?)
+    }
+
+    fn mean(&self, x: &Tensor, dims: &[isize], keepdim: bool) -> Result<Tensor> {
+        Ok(ops::mean(x, dims, keepdim)?)
+    }
+
+    fn reshape(&self, x: &Tensor, shape: Shape) -> Result<Tensor> {
+        Ok(x.with_shape(shape))
+    }
+
+    fn permute(&self, x: &Tensor, dims: &[isize]) -> Result<Tensor> {
+        Ok(ops::permute(x, dims)?)
+    }
+
+    fn pad(&self, x: &Tensor, padding: &[isize], value: f32) -> Result<Tensor> {
+        Ok(ops::pad(x, padding, value)?)
+    }
+}
+
+/// What an operation absorbed, then the call site's look at it, then pooling.
+fn finish<S: F32Site>(y: Tensor, site: &S, epilogue: Epilogue<'_, F32<S>>) -> Result<Tensor> {
+    let mut y = y;
+    if let Some(norm) = epilogue.batch_norm {
+        y = norm.apply(&y)?;
+    }
+    if let Some(other) = epilogue.add {
+        y = ops::add(&y, other, 1.0)?;
+    }
+    y = activate(y, epilogue.activation)?;
+    site.see(&y)?;
+    match epilogue.max_pool {
+        Some(args) => Ok(ops::max_pool2d(&y, args)?),
+        None => Ok(y),
+    }
+}
+
+/// A convolution layer.
+pub(super) fn conv2d(conv: &nn::Conv2d, x: &Tensor) -> Result<Tensor> {
+    Ok(ops::conv2d(x, conv.weight(), conv.get_bias(), conv.args())?)
+}
+
+/// A linear layer.
+pub(super) fn linear(linear: &nn::Linear, x: &Tensor) -> Result<Tensor> {
+    Ok(ops::linear(x, linear.weight(), linear.get_bias())?)
+}
+
+/// `a op b`.
+pub(super) fn binary(op: Binary, a: &Tensor, b: &Tensor) -> Result<Tensor> {
+    Ok(match op {
+        Binary::Add => ops::add(a, b, 1.0),
+        Binary::Sub => ops::sub(a, b),
+        Binary::Mul => ops::mul(a, b),
+    }?)
+}
+
+/// The activation of each element.
+pub(super) fn activate(x: Tensor, activation: Activation) -> Result<Tensor> {
+    Ok(match activation {
+        Activation::None => x,
+        Activation::Relu => ops::relu(&x)?,
+        Activation::Relu6 => ops::relu6(&x)?,
+    })
+}

@@ -1,0 +1,126 @@
+//! Batch normalization folded into the layer before it.
+
+use crate::{Result, Tensor, error::OpError, functional::Conv2dArgs, nn, ops};
+
+/// A batch normalization that may have been folded into the layer before it.
+#[derive(Debug, Clone)]
+pub struct FoldedBatchNorm {
+    mean: Tensor,
+    var: Tensor,
+    weight: Option<Tensor>,
+    bias: Option<Tensor>,
+    eps: f32,
+    /// Whether the layer that it is fused with does its work.
+    pub(crate) folded: bool,
+}
+
+macro_rules! from_layer {
+    ($($layer:ident)*) => {$(
+        impl From<&nn::$layer> for FoldedBatchNorm {
+            fn from(norm: &nn::$layer) -> Self {
+                FoldedBatchNorm {
+                    mean: norm.running_mean().clone(),
+                    var: norm.running_var().clone(),
+                    weight: norm.weight().cloned(),
+                    bias: norm.get_bias().cloned(),
+                    eps: norm.get_eps(),
+                    folded: false,
+                }
+            }
+        }
+    )*};
+}
+
+from_layer!(BatchNorm1d BatchNorm2d);
+
+impl FoldedBatchNorm {
+    /// The normalized tensor; the tensor itself once folded.
+    pub(crate) fn apply(&self, x: &Tensor) -> Result<Tensor> {
+        if self.folded {
+            return Ok(x.clone());
+        }
+        let (weight, bias) = (self.weight.as_ref(), self.bias.as_ref());
+        Ok(ops::batch_norm(x, &self.mean, &self.var, weight, bias, self.eps)?)
+    }
+
+    /// `x · scale + shift` of each channel.
+    pub(crate) fn scale_and_shift(&self) -> (Vec<f32>, Vec<f32>) {
+        (0..self.mean.numel())
+            .map(|c| {
+                let (deviation, weight, bias) = self.channel(c);
+                let scale = deviation * weight;
+                (scale, bias - self.mean.as_slice()[c] * scale)
+            })
+            .unzip()
+    }
+
+    /// 1/σ, weight and bias.
+    fn channel(&self, c: usize) -> (f32, f32, f32) {
+        let at = |tensor: &Option<Tensor>, or| tensor.as_ref().map_or(or, |t| t.as_slice()[c]);
+        let deviation = 1.0 / (self.var.as_slice()[c] + self.eps).sqrt();
+        (deviation, at(&self.weight, 1.0), at(&self.bias, 0.0))
+    }
+}
+
+/// A layer that batch normalization folds into.
+pub trait Foldable {
+    /// Its weight, output channel first, and bias.
+    fn parameters(&self) -> (&Tensor, Option<&Tensor>);
+    /// Replaces them.
+    fn set_parameters(&mut self, weight: Tensor, bias: Tensor);
+}
+
+impl Foldable for nn::Conv2d {
+    fn parameters(&self) -> (&Tensor, Option<&Tensor>) {
+        (self.weight(), self.get_bias())
+    }
+    fn set_parameters(&mut self, weight: Tensor, bias: Tensor) {
+        let Conv2dArgs { stride, padding, dilation, groups } = self.args();
+        *self = nn::Conv2d::from_weights(weight, bias)
+            .stride(stride)
+            .padding(padding)
+            .dilation(dilation)
+            .groups(groups);
+    }
+}
+
+impl Foldable for nn::Linear {
+    fn parameters(&self) -> (&Tensor, Option<&Tensor>) {
+        (self.weight(), self.get_bias())
+    }
+    fn set_parameters(&mut self, weight: Tensor, bias: Tensor) {
+        *self = nn::Linear::from_weights(weight, bias);
+    }
+}
+
+/// Folds `norm` into `layer`, as PyTorch's `fuse_conv_bn_weights` and `fuse_linear_bn_weights` do;
+/// nothing if it was folded before.
+///
+/// # Errors
+/// If they have different numbers of channels.
+pub fn fold_batch_norm<L: Foldable>(layer: &mut L, norm: &mut FoldedBatchNorm) -> Result<()> {
+    if norm.folded {
+        return Ok(());
+    }
+    let (weight, bias) = layer.parameters();
+    let (channels, rows) = (weight.shape()[0], weight.numel() / weight.shape()[0].max(1));
+    if norm.mean.numel() != channels {
+        let message = format!(
+            "statistics of {} channels after a layer with {channels} output channels",
+            norm.mean.numel()
+        );
+        return Err(OpError::new("batch_norm", message).into());
+    }
+    let old_bias = |c: usize| bias.map_or(0.0, |bias| bias.as_slice()[c]);
+    let new_bias = |c: usize| {
+        let (deviation, weight, bias) = norm.channel(c);
+        (old_bias(c) - norm.mean.as_slice()[c]) * deviation * weight + bias
+    };
+    let (scale, _) = norm.scale_and_shift();
+    let new_bias = Tensor::from_fn(&[channels], new_bias);
+    let values = weight.as_slice();
+    let new_weight = Tensor::from_fn(weight.shape(), |i| values[i] * scale[i / rows]);
+    layer.set_parameters(new_weight, new_bias);
+    norm.folded = true;
+    Ok(())
+}

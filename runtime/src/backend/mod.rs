@@ -1,0 +1,196 @@
+//! The interpreters of a lowered model: what each of its operations does.
+//!
+//! The macro writes one body for a model, generic over [`Backend`]:
+//!
+//! | backend | tensors | a call site's state | runs |
+//! |---|---|---|---|
+//! | [`Float`] | f32 | nothing | the model as written |
+//! | [`Observe`] | f32 | an observer | calibration |
+//! | [`FakeQuant`] | f32 on the quantized grid | scale and zero point | int8, defined in plain loops |
+//! | [`Int8`] | u8 | scale and zero point, tables | int8, on the kernels |
+
+mod engine;
+mod epilogue;
+mod f32;
+mod fake_quant;
+mod fold;
+mod int8;
+pub mod layers;
+pub mod ops;
+mod quantized;
+pub mod read;
+mod weights;
+
+pub use engine::Engine;
+pub use epilogue::Epilogue;
+pub use f32::{F32, Float, Observe, ObserverSite};
+pub use fake_quant::{FakeQuant, Reference};
+pub use fold::{FoldedBatchNorm, fold_batch_norm};
+pub use int8::{Int8, Kernels};
+pub use quantized::{Layer8, Quant, Site8, Value8};
+pub use weights::{Description, QuantizedWeights};
+
+use crate::{
+    Result, Tensor,
+    functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
+    tensor::Shape,
+};
+
+/// What a lowered body asks of any tensor without reading its elements.
+pub trait TensorLike: Clone + Send + Sync {
+    /// The sizes of its dimensions, in PyTorch's order (NCHW).
+    fn shape(&self) -> &[usize];
+
+    /// The number of dimensions.
+    fn dim(&self) -> usize {
+        self.shape().len()
+    }
+
+    /// The number of elements.
+    fn numel(&self) -> usize {
+        self.shape().iter().product()
+    }
+}
+
+impl TensorLike for Tensor {
+    fn shape(&self) -> &[usize] {
+        Tensor::shape(self)
+    }
+}
+
+/// An interpreter of lowered models.
+///
+/// Operations with a `site` can have a scale and zero point of their own and absorb what follows
+/// them in an [`Epilogue`]; the others keep those of their input.
+pub trait Backend: Sized + Send + Sync + 'static {
+    /// An activation, or a constant tensor of the model.
+    type Tensor: TensorLike;
+    /// The state of a call site.
+    type Site: Send + Sync;
+    /// A convolution layer.
+    type Conv2d: Send + Sync;
+    /// A linear layer.
+    type Linear: Send + Sync;
+    /// A batch normalization layer.
+    type BatchNorm: Send + Sync;
+
+    /// Takes an input of the model.
+    fn input(&self, x: Tensor, site: &Self::Site) -> Result<Self::Tensor>;
+    /// Hands out an f32 copy.
+    fn to_f32(&self, x: &Self::Tensor) -> Result<Tensor>;
+    /// Takes back what was computed in f32.
+    fn from_f32(&self, x: Tensor, site: &Self::Site) -> Result<Self::Tensor>;
+
+    /// [`nn::Conv2d`](crate::nn::Conv2d).
+    fn conv2d(
+        &self,
+        conv: &Self::Conv2d,
+        x: &Self::Tensor,
+        site: &Self::Site,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Self::Tensor>;
+    /// [`nn::Linear`](crate::nn::Linear).
+    fn linear(
+        &self,
+        linear: &Self::Linear,
+        x: &Self::Tensor,
+        site: &Self::Site,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Self::Tensor>;
+    /// [`nn::BatchNorm2d`](crate::nn::BatchNorm2d) and [`nn::BatchNorm1d`](crate::nn::BatchNorm1d).
+    fn batch_norm(
+        &self,
+        norm: &Self::BatchNorm,
+        x: &Self::Tensor,
+        site: &Self::Site,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Self::Tensor>;
+    /// [`functional::conv2d`](crate::functional::conv2d) with weights that the model holds as tensors.
+    fn functional_conv2d(
+        &self,
+        x: &Self::Tensor,
+        weight: &Self::Tensor,
+        bias: Option<&Self::Tensor>,
+        args: Conv2dArgs,
+        site: &Self::Site,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Self::Tensor>;
+    /// [`functional::linear`](crate::functional::linear) with weights that the model holds as tensors.
+    fn functional_linear(
+        &self,
+        x: &Self::Tensor,
+        weight: &Self::Tensor,
+        bias: Option<&Self::Tensor>,
+        site: &Self::Site,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Self::Tensor>;
+
+    /// `a op b`, broadcast.
+    fn binary(
+        &self,
+        op: Binary,
+        a: &Self::Tensor,
+        b: &Self::Tensor,
+        site: &Self::Site,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Self::Tensor>;
+    /// `x + c`.
+    fn add_scalar(
+        &self,
+        x: &Self::Tensor,
+        c: f32,
+        site: &Self::Site,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Self::Tensor>;
+    /// The tensors one after the other along a dimension.
+    fn cat(
+        &self,
+        xs: &[&Self::Tensor],
+        dim: isize,
+        site: &Self::Site,
+        epilogue: Epilogue<'_, Self>,
+    ) -> Result<Self::Tensor>;
+
+    /// `x · c`.
+    fn mul_scalar(&self, x: &Self::Tensor, c: f32) -> Result<Self::Tensor>;
+    /// [`relu`](crate::functional::relu) or [`relu6`](crate::functional::relu6).
+    fn activation(&self, x: &Self::Tensor, activation: Activation) -> Result<Self::Tensor>;
+    /// [`functional::max_pool2d`](crate::functional::max_pool2d).
+    fn max_pool2d(&self, x: &Self::Tensor, args: MaxPool2dArgs) -> Result<Self::Tensor>;
+    /// [`functional::avg_pool2d`](crate::functional::avg_pool2d).
+    fn avg_pool2d(&self, x: &Self::Tensor, args: AvgPool2dArgs) -> Result<Self::Tensor>;
+    /// [`functional::adaptive_avg_pool2d`](crate::functional::adaptive_avg_pool2d).
+    fn adaptive_avg_pool2d(&self, x: &Self::Tensor, size: OutputSize) -> Result<Self::Tensor>;
+    /// The mean over some dimensions; over all if there are none.
+    fn mean(&self, x: &Self::Tensor, dims: &[isize], keepdim: bool) -> Result<Self::Tensor>;
+    /// The same elements in row-major order under another shape, which has as many.
+    fn reshape(&self, x: &Self::Tensor, shape: Shape) -> Result<Self::Tensor>;
+    /// The dimensions in another order.
+    fn permute(&self, x: &Self::Tensor, dims: &[isize]) -> Result<Self::Tensor>;
+    /// Padding with a constant; PyTorch's list, the last dimension first.
+    fn pad(&self, x: &Self::Tensor, padding: &[isize], value: f32) -> Result<Self::Tensor>;
+}
+
+/// An elementwise operation of two tensors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Binary {
+    /// `a + b`
+    Add,
+    /// `a - b`
+    Sub,
+    /// `a * b`
+    Mul,
+}
+
+impl Binary {
+    /// PyTorch's name of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Binary::Add => "add",
+            Binary::Sub => "sub",
+            Binary::Mul => "mul",
+        }
+    }
+}
+
+pub use crate::kernel::Activation;

@@ -1,0 +1,227 @@
+//! From a model's types to their form under a backend.
+
+use std::fmt;
+
+use crate::{
+    Prepared, QConfigMapping, Result,
+    backend::{Backend, Float},
+    nn::Parameters,
+    path::Path,
+    plan::{Op, Plan},
+    value::Value,
+};
+
+mod containers;
+mod leaves;
+
+/// A field of a model that has a form under every backend: layers, models with `#[quantizable]`,
+/// containers of those, and plain values.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a field of a `#[quantizable]` model",
+    label = "not a layer, a `#[quantizable]` model, a container of those, or a plain value",
+    note = "a model: put `#[quantizable]` on its struct and on the impl with its `forward`",
+    note = "plain data: put `#[quantizable(plain)]` on its struct or enum",
+    note = "not needed in `forward`: put `#[quantizable(skip)]` on the field"
+)]
+pub trait Lower: Parameters + Sized {
+    /// Its form under `B`.
+    type Lowered<B: Backend>: Send + Sync;
+
+    /// Its f32 form; shares the weights.
+    fn lower(&self) -> Self::Lowered<Float>;
+
+    /// Every layer and call site taken from one backend to another.
+    ///
+    /// # Errors
+    /// Whatever `to` reports.
+    fn rebind<A: Backend, B: Backend>(
+        from: &Self::Lowered<A>,
+        path: &Path,
+        to: &mut dyn Rebind<A, B>,
+    ) -> Result<Self::Lowered<B>>;
+
+    /// Shows every layer and call site, in the order of the fields.
+    ///
+    /// # Errors
+    /// Whatever the visitor reports.
+    fn visit<B: Backend>(
+        of: &Self::Lowered<B>,
+        path: &Path,
+        visitor: &mut dyn Visit<B>,
+    ) -> Result<()>;
+
+    /// Folds batch normalization into the layers it is fused with.
+    ///
+    /// # Errors
+    /// If a pair does not fit.
+    fn fold(of: &mut Self::Lowered<Float>) -> Result<()>;
+}
+
+/// A model: a struct of layers with a `forward`, both under `#[quantizable]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `forward` that `#[quantizable]` has seen",
+    label = "not a quantizable model",
+    note = "put `#[quantizable]` on the struct and on the impl that has its `forward`"
+)]
+pub trait Model: Lower {
+    /// The arguments of `forward`: the one, or a tuple of several.
+    type Input: Value;
+    /// What `forward` returns.
+    type Output: Value;
+    /// What the macro found in `forward`.
+    const PLAN: &'static Plan;
+
+    /// The f32 forward, as written.
+    fn forward(&self, input: Self::Input) -> Self::Output;
+
+    /// Fuses, folds batch normalization and puts observers in.
+    ///
+    /// # Errors
+    /// A mapping that names what the model does not have, and batch normalizations that do not fit
+    /// the layers they are fused with.
+    fn prepare(&self, mapping: &QConfigMapping) -> Result<Prepared<Self>> {
+        Prepared::new(self, mapping)
+    }
+
+    /// The forward under a backend.
+    ///
+    /// # Errors
+    /// Operands that do not fit, and what the backend reports.
+    #[doc(hidden)]
+    fn forward_lowered<B: Backend>(
+        of: &Self::Lowered<B>,
+        cx: &B,
+        input: <Self::Input as Value>::Lowered<B>,
+    ) -> Result<<Self::Output as Value>::Lowered<B>>;
+
+    /// Folds the batch normalizations of this model's own fused groups.
+    ///
+    /// # Errors
+    /// If a pair does not fit.
+    #[doc(hidden)]
+    fn fold_batch_norms(of: &mut Self::Lowered<Float>) -> Result<()>;
+}
+
+/// Takes each part of a lowered model from backend `A` to backend `B`.
+pub trait Rebind<A: Backend, B: Backend> {
+    /// A convolution.
+    fn conv2d(&mut self, from: &A::Conv2d, path: &Path) -> Result<B::Conv2d>;
+    /// A linear layer.
+    fn linear(&mut self, from: &A::Linear, path: &Path) -> Result<B::Linear>;
+    /// A batch normalization.
+    fn batch_norm(&mut self, from: &A::BatchNorm, path: &Path) -> Result<B::BatchNorm>;
+    /// A tensor that the model holds.
+    fn tensor(&mut self, from: &A::Tensor, path: &Path) -> Result<B::Tensor>;
+    /// A call site.
+    fn site(&mut self, from: &A::Site, at: CallSite<'_>) -> Result<B::Site>;
+}
+
+/// Sees each part of a lowered model.
+pub trait Visit<B: Backend> {
+    /// A convolution.
+    fn conv2d(&mut self, layer: &B::Conv2d, path: &Path) -> Result<()>;
+    /// A linear layer.
+    fn linear(&mut self, layer: &B::Linear, path: &Path) -> Result<()>;
+    /// A batch normalization.
+    fn batch_norm(&mut self, layer: &B::BatchNorm, path: &Path) -> Result<()>;
+    /// A tensor that the model holds.
+    fn tensor(&mut self, tensor: &B::Tensor, path: &Path) -> Result<()>;
+    /// A call site.
+    fn site(&mut self, site: &B::Site, at: CallSite<'_>) -> Result<()>;
+}
+
+/// Which call site: of which model, and where in it.
+#[derive(Debug, Clone, Copy)]
+pub struct CallSite<'a> {
+    plan: &'static Plan,
+    index: usize,
+    model: &'a Path,
+}
+
+impl<'a> CallSite<'a> {
+    /// Those of the model at `model`.
+    fn all(plan: &'static Plan, model: &'a Path) -> impl Iterator<Item = CallSite<'a>> {
+        (0..plan.sites.len()).map(move |index| CallSite { plan, index, model })
+    }
+
+    /// The operation whose result it sees.
+    pub fn op(&self) -> &'static Op {
+        self.plan.last(self.index).expect("a site of the plan")
+    }
+
+    /// The operation that its fused group starts with, or the only one.
+    pub fn root(&self) -> &'static Op {
+        self.plan.root(self.index).expect("a site of the plan")
+    }
+
+    /// The dotted name of the layer that it belongs to, or of the model if it is a function's.
+    pub fn module(&self) -> Path {
+        let Some(layer) = self.root().layer else { return self.model.clone() };
+        // `convs[]` is any of the list's, `convs[0]` is PyTorch's `convs.0`.
+        let known = layer.split("[]").next().unwrap_or(layer);
+        self.model.field(&known.replace('[', ".").replace(']', ""))
+    }
+
+    /// A name that no other call site of the whole model has, for files.
+    pub fn key(&self) -> String {
+        self.model.field(&format!("__sites.{}", self.index)).to_string()
+    }
+}
+
+/// Expression, file, line, column and the model instance: where an error is.
+impl fmt::Display for CallSite<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.op())?;
+        if !self.model.as_str().is_empty() {
+            write!(f, " in `{}`", self.model)?;
+        }
+        Ok(())
+    }
+}
+
+/// The call sites of one model instance.
+#[derive(Debug)]
+pub struct Sites<B: Backend>(Box<[B::Site]>);
+
+impl Sites<Float> {
+    /// Those of `plan`, which have no state in f32.
+    pub fn float(plan: &Plan) -> Self {
+        Sites(plan.sites.iter().map(|_| ()).collect())
+    }
+}
+
+impl<B: Backend> Sites<B> {
+    /// Each taken to another backend.
+    ///
+    /// # Errors
+    /// Whatever `to` reports.
+    pub fn rebind<C: Backend>(
+        &self,
+        plan: &'static Plan,
+        path: &Path,
+        to: &mut dyn Rebind<B, C>,
+    ) -> Result<Sites<C>> {
+        let sites = CallSite::all(plan, path).zip(&self.0);
+        sites.map(|(at, site)| to.site(site, at)).collect::<Result<_>>().map(Sites)
+    }
+
+    /// Shows each.
+    ///
+    /// # Errors
+    /// Whatever the visitor reports.
+    pub fn visit(
+        &self,
+        plan: &'static Plan,
+        path: &Path,
+        visitor: &mut dyn Visit<B>,
+    ) -> Result<()> {
+        CallSite::all(plan, path).zip(&self.0).try_for_each(|(at, site)| visitor.site(site, at))
+    }
+}
+
+impl<B: Backend> std::ops::Index<usize> for Sites<B> {
+    type Output = B::Site;
+    fn index(&self, index: usize) -> &B::Site {
+        &self.0[index]
+    }
+}

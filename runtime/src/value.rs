@@ -1,0 +1,128 @@
+//! What a `forward` takes and returns, at the edge between f32 and a backend.
+
+use crate::{Result, Tensor, backend::Backend};
+
+/// Takes an f32 tensor into a backend.
+pub type Enter<'a, B> = &'a mut dyn FnMut(Tensor) -> Result<<B as Backend>::Tensor>;
+/// Takes a backend's tensor out to f32.
+pub type Leave<'a, B> = &'a mut dyn FnMut(<B as Backend>::Tensor) -> Result<Tensor>;
+
+/// An argument or result of a `forward`: tensors, containers of tensors, plain values.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument or result of a `#[quantizable]` forward",
+    label = "not a tensor, a container of tensors, or a plain value",
+    note = "plain data: put `#[quantizable(plain)]` on its struct or enum"
+)]
+pub trait Value: Sized {
+    /// Its form under `B`.
+    type Lowered<B: Backend>;
+
+    /// Every tensor taken into the backend, in order.
+    ///
+    /// # Errors
+    /// Whatever `enter` reports.
+    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>>;
+
+    /// Every tensor taken out to f32, in order.
+    ///
+    /// # Errors
+    /// Whatever `leave` reports.
+    fn leave<B: Backend>(lowered: Self::Lowered<B>, leave: Leave<'_, B>) -> Result<Self>;
+}
+
+impl Value for Tensor {
+    type Lowered<B: Backend> = B::Tensor;
+    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<B::Tensor> {
+        enter(self)
+    }
+    fn leave<B: Backend>(lowered: B::Tensor, leave: Leave<'_, B>) -> Result<Self> {
+        leave(lowered)
+    }
+}
+
+macro_rules! plain {
+    ($($plain:ty)*) => {$(
+        impl Value for $plain {
+            type Lowered<B: Backend> = Self;
+            fn enter<B: Backend>(self, _: Enter<'_, B>) -> Result<Self> {
+                Ok(self)
+            }
+            fn leave<B: Backend>(lowered: Self, _: Leave<'_, B>) -> Result<Self> {
+                Ok(lowered)
+            }
+        }
+    )*};
+}
+
+plain! {
+    () bool char f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize String &'static str
+}
+
+impl<T: Value> Value for Vec<T> {
+    type Lowered<B: Backend> = Vec<T::Lowered<B>>;
+    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
+        self.into_iter().map(|item| item.enter(enter)).collect()
+    }
+    fn leave<B: Backend>(lowered: Self::Lowered<B>, leave: Leave<'_, B>) -> Result<Self> {
+        lowered.into_iter().map(|item| T::leave(item, leave)).collect()
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    type Lowered<B: Backend> = Option<T::Lowered<B>>;
+    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
+        self.map(|item| item.enter(enter)).transpose()
+    }
+    fn leave<B: Backend>(lowered: Self::Lowered<B>, leave: Leave<'_, B>) -> Result<Self> {
+        lowered.map(|item| T::leave(item, leave)).transpose()
+    }
+}
+
+/// The user's own fallible `forward`; errors pass through.
+impl<T: Value, E> Value for Result<T, E> {
+    type Lowered<B: Backend> = Result<T::Lowered<B>, E>;
+    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
+        self.map_or_else(|e| Ok(Err(e)), |item| item.enter(enter).map(Ok))
+    }
+    fn leave<B: Backend>(lowered: Self::Lowered<B>, leave: Leave<'_, B>) -> Result<Self> {
+        lowered.map_or_else(|e| Ok(Err(e)), |item| T::leave(item, leave).map(Ok))
+    }
+}
+
+impl<T: Value, const N: usize> Value for [T; N] {
+    type Lowered<B: Backend> = [T::Lowered<B>; N];
+    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
+        self.into_iter().map(|item| item.enter(enter)).collect::<Result<Vec<_>>>().map(as_array)
+    }
+    fn leave<B: Backend>(lowered: Self::Lowered<B>, leave: Leave<'_, B>) -> Result<Self> {
+        let items = lowered.into_iter().map(|item| T::leave(item, leave));
+        items.collect::<Result<Vec<_>>>().map(as_array)
+    }
+}
+
+fn as_array<T, const N: usize>(items: Vec<T>) -> [T; N] {
+    items.try_into().unwrap_or_else(|_| unreachable!("N items from N items"))
+}
+
+macro_rules! tuple {
+    ($($name:ident $index:tt)*) => {
+        impl<$($name: Value),*> Value for ($($name,)*) {
+            type Lowered<Z: Backend> = ($($name::Lowered<Z>,)*);
+            fn enter<Z: Backend>(self, enter: Enter<'_, Z>) -> Result<Self::Lowered<Z>> {
+                Ok(($(self.$index.enter(enter)?,)*))
+            }
+            fn leave<Z: Backend>(lowered: Self::Lowered<Z>, leave: Leave<'_, Z>) -> Result<Self> {
+                Ok(($($name::leave(lowered.$index, leave)?,)*))
+            }
+        }
+    };
+}
+
+tuple!(A 0);
+tuple!(A 0 B 1);
+tuple!(A 0 B 1 C 2);
+tuple!(A 0 B 1 C 2 D 3);
+tuple!(A 0 B 1 C 2 D 3 E 4);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
+tuple!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
