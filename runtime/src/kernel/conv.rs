@@ -1,8 +1,10 @@
 //! Convolution and linear layers: checks, choice of kernel, pooling in the store.
 
+#[cfg(target_arch = "x86_64")]
+use super::x86_64;
 use super::{
-    BufferPool, Bytes, MaxPool2d, PackedConv, PackedLinear, Requant, check_len,
-    pooling::max_pool2d, requant::Gain, scalar,
+    BufferPool, Bytes, Isa, MaxPool2d, PackedConv, PackedLinear, Requant, check_len, isa::Level,
+    pack::Weights, patches::Patches, pooling::max_pool2d, requant::Gain, scalar,
 };
 
 /// A tensor of the output's shape that is added before the activation.
@@ -45,22 +47,90 @@ pub fn conv2d(
     scratch: &BufferPool,
 ) {
     let geometry = &packed.geometry;
+    assert_eq!(requant.channels, geometry.out_channels, "requantization tables of another layer");
     check_len("the input", x, n * h * w * geometry.in_channels);
     let (oh, ow) = geometry.output_size(h, w).expect("the window fits the padded input");
     let conv_len = n * oh * ow * geometry.out_channels;
     let residual = epilogue.residual.map(|r| {
-        assert!(r.data.len() >= conv_len, "the residual has {} bytes of {conv_len}", r.data.len());
+        check_len("the residual", r.data, conv_len);
         (r.data, Gain { zero_point: r.zero_point, ratio: r.scale / requant.y.scale })
     });
+    let call = Call { packed, requant, x, input: [n, h, w], output: [oh, ow], residual, scratch };
     let Some(pool) = epilogue.pool else {
         check_len("the output", out, conv_len);
-        return scalar::conv2d(packed, requant, x, [n, h, w], residual, out, scratch);
+        return call.run(false, out);
     };
     let (ph, pw) = pool.output_size(oh, ow).expect("the pooling window fits the padded input");
     check_len("the output", out, n * ph * pw * geometry.out_channels);
+    if call.pools_accumulators(&pool) {
+        return call.run(true, out);
+    }
     let mut conv = scratch.take::<Bytes>(conv_len);
-    scalar::conv2d(packed, requant, x, [n, h, w], residual, &mut conv, scratch);
+    call.run(false, &mut conv);
     max_pool2d(packed.isa, &pool, &conv, [n, oh, ow, geometry.out_channels], out);
+}
+
+/// A convolution whose buffers are long enough.
+pub(crate) struct Call<'a> {
+    pub packed: &'a PackedConv,
+    pub requant: &'a Requant,
+    pub x: &'a [u8],
+    pub input: [usize; 3],
+    pub output: [usize; 2],
+    pub residual: Addend<'a>,
+    pub scratch: &'a BufferPool,
+}
+
+impl Call<'_> {
+    /// Whether the maximum may be taken before requantization, which then runs once a window.
+    ///
+    /// Requantization does not decrease where its factors are not negative, so the greatest sum
+    /// gives the greatest output.
+    fn pools_accumulators(&self, pool: &MaxPool2d) -> bool {
+        let simple = MaxPool2d { ceil_mode: pool.ceil_mode, ..MaxPool2d::new(2, 2) };
+        let even = !pool.ceil_mode || self.output.iter().all(|size| size % 2 == 0);
+        *pool == simple
+            && even
+            && self.residual.is_none()
+            && self.requant.monotone
+            && self.packed.isa != Isa::SCALAR
+            && matches!(self.packed.weights, Weights::Panels(_))
+    }
+
+    fn run(&self, pooled: bool, out: &mut [u8]) {
+        #[cfg(target_arch = "x86_64")]
+        if let (Level::Avx512Vnni | Level::Amx, Weights::Panels(panels)) =
+            (self.packed.isa.level(), &self.packed.weights)
+        {
+            let patches = Patches {
+                x: self.x,
+                geometry: &self.packed.geometry,
+                input: self.input,
+                output: self.output,
+                zero_point: self.requant.x.zero_point,
+                pooled,
+            };
+            let problem = x86_64::Problem {
+                level: self.packed.isa.level(),
+                patches,
+                panels,
+                requant: self.requant,
+                residual: self.residual,
+                scratch: self.scratch,
+            };
+            return x86_64::run(&problem, out);
+        }
+        debug_assert!(!pooled);
+        scalar::conv2d(
+            self.packed,
+            self.requant,
+            self.x,
+            self.input,
+            self.residual,
+            out,
+            self.scratch,
+        );
+    }
 }
 
 /// Multiplies `rows` rows of features by the layer's weights.

@@ -28,6 +28,20 @@ impl Level {
         }
     }
 
+    #[cfg(target_arch = "x86_64")]
+    fn is_supported(self) -> bool {
+        use std::arch::is_x86_feature_detected as has;
+        let avx512 = has!("avx512f") && has!("avx512bw") && has!("avx512vnni");
+        match self {
+            Level::Scalar => true,
+            Level::Avx2 => false,
+            Level::AvxVnni => false,
+            Level::Avx512Vnni => avx512,
+            Level::Amx => avx512 && super::x86_64::has_amx(),
+        }
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
     fn is_supported(self) -> bool {
         self == Level::Scalar
     }
@@ -78,6 +92,15 @@ impl Isa {
     /// As `QUANTIZABLE_ISA` spells it.
     pub fn name(self) -> &'static str {
         self.0.name()
+    }
+
+    /// u8×i8 multiply-adds a second of its multiply-add instruction alone, measured for some
+    /// milliseconds on one core: the ceiling of its kernels. `None` for scalar code.
+    pub fn measure_peak(self) -> Option<f64> {
+        #[cfg(target_arch = "x86_64")]
+        return super::x86_64::multiply_adds_per_second(self);
+        #[cfg(not(target_arch = "x86_64"))]
+        None
     }
 
     pub(crate) fn level(self) -> Level {

@@ -24,12 +24,16 @@ mod geometry;
 mod isa;
 mod layout;
 mod pack;
+mod parallel;
+mod patches;
 mod pool;
 mod pooling;
 mod requant;
 mod scalar;
 #[cfg(test)]
 mod tests;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
 
 pub use bytes::Bytes;
 pub use conv::{Epilogue, Residual, conv2d, linear};

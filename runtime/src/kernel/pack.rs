@@ -191,8 +191,13 @@ impl Weights {
         if geometry.groups > 1 && geometry.group_in() == 1 && geometry.group_out() == 1 {
             return Weights::Depthwise(Depthwise::new(geometry, oihw));
         }
-        let align = if isa.level() == Level::Amx { 64 } else { 4 };
-        Weights::Panels(Panels::new(geometry, oihw, geometry.group_in(), align))
+        let (pixel, window) = (geometry.group_in(), geometry.group_in() * geometry.taps());
+        let (chunk, align) = match isa.level() {
+            Level::Avx512Vnni => (window, 4),
+            Level::Amx => (window, 64),
+            _ => (pixel, 4),
+        };
+        Weights::Panels(Panels::new(geometry, oihw, chunk, align))
     }
 }
 

@@ -79,6 +79,9 @@ pub struct Requant {
     pub(crate) add: Vec<f32>,
     /// `(s_x·s_w)/s_y`.
     pub(crate) mul: Vec<f32>,
+    pub(crate) channels: usize,
+    /// Whether a greater accumulator never gives a smaller output.
+    pub(crate) monotone: bool,
     pub(crate) store: Store,
     pub(crate) x: QParams,
     pub(crate) y: QParams,
@@ -101,7 +104,9 @@ impl Requant {
             add[oc] = bias.map_or(0.0, |b| b[oc] / product);
             mul[oc] = product / y.scale;
         }
-        Requant { start, add, mul, store: Store::new(y, activation), x, y }
+        let monotone = mul.iter().all(|&m| m >= 0.0);
+        let store = Store::new(y, activation);
+        Requant { start, add, mul, channels: sums.len(), monotone, store, x, y }
     }
 
     /// Scale and zero point of the input it was made for.

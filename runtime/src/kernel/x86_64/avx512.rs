@@ -1,0 +1,125 @@
+//! Tiles of the matrix product in AVX-512 VNNI registers.
+
+use std::arch::x86_64::*;
+
+use super::store::{Accumulators, Sink, Target};
+use crate::kernel::pack::PANEL;
+
+/// One tile of a product: rows of `a` against panels of weights.
+#[derive(Clone, Copy)]
+pub(super) struct Tile {
+    pub a: *const u8,
+    pub a_stride: usize,
+    pub b: *const u8,
+    /// Bytes from one panel to the next.
+    pub b_stride: usize,
+    /// Bytes of a row, in fours.
+    pub k4: usize,
+    pub target: Target,
+}
+
+/// The product of `MR` rows and `NV` panels.
+///
+/// # Safety
+/// The rows and panels hold `4 · k4` bytes of k, the table `start` has the panels' channels.
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+unsafe fn tile<const MR: usize, const NV: usize>(
+    t: &Tile,
+    start: *const i32,
+    out: &mut Accumulators,
+) {
+    let mut acc = [[_mm512_setzero_si512(); NV]; MR];
+    for j in 0..NV {
+        // SAFETY: the table has room behind its last channel.
+        let start = unsafe { _mm512_loadu_si512(start.add(j * PANEL).cast()) };
+        for acc in &mut acc {
+            acc[j] = start;
+        }
+    }
+    for k in 0..t.k4 {
+        let mut b = [_mm512_setzero_si512(); NV];
+        for (j, b) in b.iter_mut().enumerate() {
+            // SAFETY: inside panel `j`.
+            *b = unsafe { _mm512_loadu_si512(t.b.add(j * t.b_stride + k * 64).cast()) };
+        }
+        for (i, acc) in acc.iter_mut().enumerate() {
+            // SAFETY: inside row `i`.
+            let four = unsafe { t.a.add(i * t.a_stride + k * 4).cast::<i32>().read_unaligned() };
+            let a = _mm512_set1_epi32(four);
+            for j in 0..NV {
+                acc[j] = _mm512_dpbusd_epi32(acc[j], a, b[j]);
+            }
+        }
+    }
+    // The sums only stay in registers above if nothing refers to their array by a variable, so the
+    // requantization reads them from memory.
+    for (i, acc) in acc.iter().enumerate() {
+        for (j, acc) in acc.iter().enumerate() {
+            let part = &mut out.0[(i * NV + j) * PANEL..][..PANEL];
+            // SAFETY: 16 numbers.
+            unsafe { _mm512_storeu_si512(part.as_mut_ptr().cast(), *acc) };
+        }
+    }
+}
+
+/// One row against one panel: the weights are read once, in order, at memory speed. Eight sums
+/// run side by side to hide the instruction's latency.
+///
+/// # Safety
+/// As [`tile`].
+#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+unsafe fn row_by_panel(t: &Tile, start: *const i32, out: &mut Accumulators) {
+    let mut acc = [_mm512_setzero_si512(); 8];
+    // SAFETY: `k < k4` for each, inside row and panel; the table has room behind its end.
+    unsafe {
+        acc[0] = _mm512_loadu_si512(start.cast());
+        let step = |acc: __m512i, k: usize| {
+            let four = t.a.add(k * 4).cast::<i32>().read_unaligned();
+            let b = _mm512_loadu_si512(t.b.add(k * 64).cast());
+            _mm512_dpbusd_epi32(acc, _mm512_set1_epi32(four), b)
+        };
+        let mut k = 0;
+        while k + 8 <= t.k4 {
+            for (i, acc) in acc.iter_mut().enumerate() {
+                *acc = step(*acc, k + i);
+            }
+            k += 8;
+        }
+        for k in k..t.k4 {
+            acc[k % 8] = step(acc[k % 8], k);
+        }
+        let sum = acc.into_iter().reduce(|a, b| _mm512_add_epi32(a, b)).expect("eight");
+        _mm512_storeu_si512(out.0.as_mut_ptr().cast(), sum);
+    }
+}
+
+/// Rows of a tile with this many panels: 24 accumulators, as many as leave room for operands.
+pub(super) const ROWS: [usize; 5] = [0, 12, 12, 8, 6];
+
+/// The product of a tile's rows and panels, into the sink.
+///
+/// # Safety
+/// As [`tile`] and [`Sink::store`], with at most `ROWS[panels]` rows; the CPU has AVX-512 F, BW
+/// and VNNI.
+pub(super) unsafe fn product(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
+    let start = sink.start.wrapping_add(t.target.channel);
+    macro_rules! dispatch {
+        ($($nv:literal: $($mr:literal)*;)*) => {
+            match (t.target.panels, t.target.rows) {
+                // SAFETY: passed on.
+                (1, 1) => unsafe { row_by_panel(t, start, acc) },
+                // SAFETY: passed on.
+                $($(($nv, $mr) => unsafe { tile::<$mr, $nv>(t, start, acc) },)*)*
+                (panels, rows) => unreachable!("a tile of {rows} rows and {panels} panels"),
+            }
+        };
+    }
+    dispatch! {
+        1: 2 3 4 5 6 7 8 9 10 11 12;
+        2: 1 2 3 4 5 6 7 8 9 10 11 12;
+        3: 1 2 3 4 5 6 7 8;
+        4: 1 2 3 4 5 6;
+    }
+    // SAFETY: passed on.
+    unsafe { sink.store(acc, &t.target) };
+}

@@ -1,0 +1,259 @@
+//! Convolution as a matrix product: blocks, threads, and the choice of tiles.
+
+use super::{
+    amx::{self, Left, Right, Tiles},
+    avx512::{self, Tile},
+    store::{Accumulators, Sink, Target},
+};
+use crate::kernel::{
+    BufferPool, Bytes,
+    conv::Addend,
+    isa::Level,
+    pack::{PANEL, Panels},
+    parallel,
+    patches::{OVERRUN, Patches},
+    requant::Requant,
+};
+
+/// Bytes of weights up to which they are taken to stay in the second-level cache, so that rows
+/// may come in blocks that stay in the first.
+const RESIDENT_WEIGHTS: usize = 512 << 10;
+/// Bytes of a block of rows for resident weights, and for weights that are read from farther away
+/// and should be read once.
+const SMALL_BLOCK: usize = 24 << 10;
+const LARGE_BLOCK: usize = 512 << 10;
+
+/// Rows of patches times panels of weights, into a sink.
+pub(in crate::kernel) struct Problem<'a> {
+    pub level: Level,
+    pub patches: Patches<'a>,
+    pub panels: &'a Panels,
+    pub requant: &'a Requant,
+    pub residual: Addend<'a>,
+    pub scratch: &'a BufferPool,
+}
+
+/// A part of a problem: rows of patches and panels of a group.
+#[derive(Clone, Copy)]
+struct Block {
+    group: usize,
+    rows: (usize, usize),
+    panels: (usize, usize),
+}
+
+/// A block's left operand.
+#[derive(Clone, Copy)]
+struct Rows {
+    data: *const u8,
+    stride: usize,
+}
+
+/// Fills `out`, the rows of the problem by all output channels.
+pub(in crate::kernel) fn run(problem: &Problem<'_>, out: &mut [u8]) {
+    let geometry = problem.patches.geometry;
+    let panels = problem.panels;
+    let sink = Sink::new(
+        problem.requant,
+        problem.residual,
+        out,
+        geometry.out_channels,
+        problem.patches.pooled,
+    );
+    let rows = problem.patches.rows();
+    let work = rows * panels.chunk * geometry.out_channels;
+    let threads = parallel::threads_for(work);
+    let unit = if problem.level == Level::Amx { 2 * amx::ROWS } else { 24 };
+    let budget =
+        if panels.count * panels.stride() <= RESIDENT_WEIGHTS { SMALL_BLOCK } else { LARGE_BLOCK };
+    let block = (budget / problem.row_stride()).max(1);
+    // Enough blocks for all threads, of whole tiles.
+    let block = block.min(rows.div_ceil(threads)).next_multiple_of(unit);
+    let row_blocks = rows.div_ceil(block);
+    let parts = if row_blocks < threads { threads.min(panels.count) } else { 1 };
+    parallel::for_each(threads, row_blocks * parts * geometry.groups, &|task| {
+        let (part, at) = (task % parts, task / parts);
+        let (group, first) = (at % geometry.groups, at / geometry.groups * block);
+        let block = Block {
+            group,
+            rows: (first, (first + block).min(rows)),
+            panels: (part * panels.count / parts, (part + 1) * panels.count / parts),
+        };
+        // SAFETY: the level was detected; the caller of the kernels checked the buffers' lengths
+        // and that the tables are those of the weights; blocks do not overlap.
+        unsafe { problem.block(block, &sink) };
+    });
+}
+
+impl Problem<'_> {
+    /// Bytes between gathered rows: whole lines, an odd number of them so that the rows of a tile
+    /// fall into different sets of the cache.
+    fn row_stride(&self) -> usize {
+        if self.panels.padded < 64 {
+            return self.panels.padded;
+        }
+        (self.panels.padded.div_ceil(64) | 1) * 64
+    }
+
+    /// # Safety
+    /// The CPU is of the problem's level; buffers and tables fit the problem; nobody else writes
+    /// to the block's part of the output.
+    unsafe fn block(&self, block: Block, sink: &Sink) {
+        let rows = block.rows.1 - block.rows.0;
+        // Whole tiles of pixels are read where they are; AMX reads 16 rows at a time, so an
+        // incomplete tile is gathered, and with it whatever else is in the block.
+        let in_place = self.patches.are_pixels();
+        let amx = self.level == Level::Amx && (rows > 2 || sink.pooled);
+        let gathered = match (in_place, amx) {
+            (true, true) => rows % amx::ROWS,
+            (true, false) => 0,
+            (false, _) => rows,
+        };
+        let channels = self.patches.geometry.in_channels;
+        let offset = block.group * self.patches.geometry.group_in();
+        let pixels = Rows {
+            data: self.patches.x.as_ptr().wrapping_add(block.rows.0 * channels + offset),
+            stride: channels,
+        };
+        let stride = self.row_stride();
+        let loan = (gathered > 0).then(|| {
+            let rows = gathered.next_multiple_of(amx::ROWS);
+            let mut loan = self.scratch.take::<Bytes>(rows * stride + OVERRUN);
+            let dst = loan.as_mut_ptr();
+            let first = block.rows.1 - gathered;
+            // SAFETY: room for the rows and what they overrun; the row stride holds a row.
+            unsafe { gather(&self.patches, block.group, first, gathered, dst, stride) };
+            loan
+        });
+        let patches = loan.as_ref().map_or(pixels, |l| Rows { data: l.as_ptr(), stride });
+        // SAFETY: passed on.
+        unsafe {
+            if amx {
+                let direct = rows - gathered;
+                self.with_amx(block, [(pixels, direct), (patches, gathered)], sink);
+            } else {
+                self.with_vectors(block, patches, sink);
+            }
+        }
+    }
+
+    /// Panel `i` of a group.
+    fn panel(&self, group: usize, i: usize) -> *const u8 {
+        self.panels.group(group).as_ptr().wrapping_add(i * self.panels.stride())
+    }
+
+    /// Where the outputs of (first, count) rows of the block and panels of its group go.
+    fn target(
+        &self,
+        block: &Block,
+        (row, rows): (usize, usize),
+        (panel, panels): (usize, usize),
+    ) -> Target {
+        let out_channels = self.patches.geometry.group_out();
+        Target {
+            rows,
+            panels,
+            row: block.rows.0 + row,
+            channel: block.group * out_channels + panel * PANEL,
+            lanes: (out_channels - panel * PANEL).min(panels * PANEL),
+        }
+    }
+
+    /// # Safety
+    /// As [`block`](Self::block), with the block's rows in `a`.
+    unsafe fn with_vectors(&self, block: Block, a: Rows, sink: &Sink) {
+        let rows = block.rows.1 - block.rows.0;
+        let width = if rows == 1 { 1 } else { 4 };
+        let mut acc = Accumulators::new();
+        for (panel, panels) in even_parts(block.panels, width, 1) {
+            let multiple = if sink.pooled { 4 } else { 1 };
+            let most = avx512::ROWS[panels] / multiple * multiple;
+            for (row, count) in even_parts((0, rows), most, multiple) {
+                let tile = Tile {
+                    a: a.data.wrapping_add(row * a.stride),
+                    a_stride: a.stride,
+                    b: self.panel(block.group, panel),
+                    b_stride: self.panels.stride(),
+                    k4: self.panels.chunk.div_ceil(4),
+                    target: self.target(&block, (row, count), (panel, panels)),
+                };
+                // SAFETY: rows and panels exist, and are as long as `k4` says.
+                unsafe { avx512::product(&tile, sink, &mut acc) };
+            }
+        }
+    }
+
+    /// # Safety
+    /// As [`block`](Self::block), with the block's rows in `parts`; the second has room for whole
+    /// tiles.
+    unsafe fn with_amx(&self, block: Block, parts: [(Rows, usize); 2], sink: &Sink) {
+        let [(pixels, direct), (patches, _)] = parts;
+        let rows = block.rows.1 - block.rows.0;
+        let left = |row: usize| {
+            let (a, row) = if row < direct { (pixels, row) } else { (patches, row - direct) };
+            Left { data: a.data.wrapping_add(row * a.stride), stride: a.stride }
+        };
+        let steps = self.panels.padded / amx::STEP;
+        // Two sets of accumulators: while one is requantized, the tiles of the other are computed.
+        let mut acc = [Accumulators::new(), Accumulators::new()];
+        let mut pending: Option<Target> = None;
+        let mut turn = 0;
+        // SAFETY: the level is AMX; rows and panels exist and are filled up to whole steps.
+        unsafe {
+            let tiles = Tiles::configure();
+            for panel in (block.panels.0..block.panels.1).step_by(2) {
+                let panels = (block.panels.1 - panel).min(2);
+                let b = Right {
+                    data: self.panel(block.group, panel),
+                    stride: self.panels.stride(),
+                    panels,
+                };
+                for row in (0..rows).step_by(2 * amx::ROWS) {
+                    let count = (rows - row).min(2 * amx::ROWS);
+                    let a = [left(row), left(row + if count > amx::ROWS { amx::ROWS } else { 0 })];
+                    let a = &a[..count.div_ceil(amx::ROWS)];
+                    let target = self.target(&block, (row, count), (panel, panels));
+                    let start = sink.start.add(target.channel);
+                    amx::product(&tiles, a, b, steps, start, &mut acc[turn]);
+                    if let Some(before) = pending.replace(target) {
+                        sink.store(&acc[1 - turn], &before);
+                    }
+                    turn = 1 - turn;
+                }
+            }
+            drop(tiles);
+            if let Some(last) = pending {
+                sink.store(&acc[1 - turn], &last);
+            }
+        }
+    }
+}
+
+/// # Safety
+/// As [`Patches::gather`]; the CPU has AVX-512 F and BW.
+#[target_feature(enable = "avx512f,avx512bw")]
+unsafe fn gather(
+    patches: &Patches<'_>,
+    group: usize,
+    first: usize,
+    rows: usize,
+    dst: *mut u8,
+    stride: usize,
+) {
+    // SAFETY: passed on.
+    unsafe { patches.gather(group, first, rows, dst, stride) }
+}
+
+/// Cuts a range into parts of at most `most`, as even as whole multiples of `multiple` can be:
+/// (start, length) of each.
+fn even_parts(
+    (start, end): (usize, usize),
+    most: usize,
+    multiple: usize,
+) -> impl Iterator<Item = (usize, usize)> {
+    let len = (end - start) / multiple;
+    let parts = (end - start).div_ceil(most);
+    (0..parts).map(move |i| {
+        let (from, to) = (i * len / parts, (i + 1) * len / parts);
+        (start + from * multiple, (to - from) * multiple)
+    })
+}

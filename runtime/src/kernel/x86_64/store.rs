@@ -1,0 +1,210 @@
+//! The store that all 512-bit kernels share: from accumulators in memory to bytes.
+
+use std::arch::x86_64::*;
+
+use crate::kernel::{conv::Addend, pack::PANEL, requant::Requant};
+
+/// What a tile's accumulators become and where they go.
+#[derive(Clone, Copy)]
+pub(super) struct Sink {
+    pub start: *const i32,
+    pub add: *const f32,
+    pub mul: *const f32,
+    pub lo: f32,
+    pub hi: f32,
+    pub zero_point: u8,
+    /// The output and, if there is one, the residual: rows of `stride` channels.
+    pub out: *mut u8,
+    pub stride: usize,
+    pub residual: *const u8,
+    pub residual_zero: i32,
+    pub residual_ratio: f32,
+    /// Whether each four rows become one, their maximum.
+    pub pooled: bool,
+}
+
+// SAFETY: the tasks that share a sink write different parts of `out` and only read the rest.
+unsafe impl Send for Sink {}
+// SAFETY: as above.
+unsafe impl Sync for Sink {}
+
+impl Sink {
+    pub fn new(
+        requant: &Requant,
+        residual: Addend<'_>,
+        out: &mut [u8],
+        stride: usize,
+        pooled: bool,
+    ) -> Self {
+        Sink {
+            start: requant.start.as_ptr(),
+            add: requant.add.as_ptr(),
+            mul: requant.mul.as_ptr(),
+            lo: requant.store.lo,
+            hi: requant.store.hi,
+            zero_point: requant.store.zero_point,
+            out: out.as_mut_ptr(),
+            stride,
+            residual: residual.map_or(std::ptr::null(), |(data, _)| data.as_ptr()),
+            residual_zero: residual.map_or(0, |(_, gain)| i32::from(gain.zero_point)),
+            residual_ratio: residual.map_or(0.0, |(_, gain)| gain.ratio),
+            pooled,
+        }
+    }
+}
+
+/// A tile's accumulators: rows of as many channels as its panels have.
+#[repr(C, align(64))]
+pub(super) struct Accumulators(pub [i32; Accumulators::LEN]);
+
+impl Accumulators {
+    /// 32 rows of two panels.
+    pub const LEN: usize = 1024;
+
+    pub fn new() -> Self {
+        Accumulators([0; Self::LEN])
+    }
+}
+
+/// Where a tile's outputs go.
+#[derive(Clone, Copy)]
+pub(super) struct Target {
+    pub rows: usize,
+    pub panels: usize,
+    /// The first row and channel, and how many of the panels' channels exist.
+    pub row: usize,
+    pub channel: usize,
+    pub lanes: usize,
+}
+
+impl Sink {
+    /// Requantizes a tile.
+    ///
+    /// # Safety
+    /// The rows and channels exist; the tables have 64 entries from `channel` on and the residual
+    /// slack behind its data; the CPU has AVX-512 F and BW.
+    pub unsafe fn store(&self, acc: &Accumulators, target: &Target) {
+        // SAFETY: passed on.
+        unsafe {
+            match target.panels {
+                1 => self.store_panels::<1>(acc, target),
+                2 => self.store_panels::<2>(acc, target),
+                3 => self.store_panels::<3>(acc, target),
+                _ => self.store_panels::<4>(acc, target),
+            }
+        }
+    }
+
+    /// # Safety
+    /// As [`store`](Self::store).
+    #[inline(never)]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    unsafe fn store_panels<const NV: usize>(&self, acc: &Accumulators, target: &Target) {
+        let load = |row: usize, j: usize| {
+            let part = &acc.0[(row * NV + j) * PANEL..][..PANEL];
+            // SAFETY: 16 numbers.
+            unsafe { _mm512_loadu_si512(part.as_ptr().cast()) }
+        };
+        // SAFETY: the tables have room behind their ends.
+        let tables = unsafe { Tables::<NV>::load(self, target.channel) };
+        let mask = if target.lanes >= 64 { !0 } else { (1u64 << target.lanes) - 1 };
+        let at = |row: usize| (target.row + row) * self.stride + target.channel;
+        if self.pooled {
+            let first = target.row / 4 * self.stride + target.channel;
+            for row in 0..target.rows / 4 {
+                let v = std::array::from_fn(|j| {
+                    let pair = |i| _mm512_max_epi32(load(row * 4 + i, j), load(row * 4 + i + 1, j));
+                    tables.scale(_mm512_max_epi32(pair(0), pair(2)), j)
+                });
+                // SAFETY: the row's channels that exist.
+                unsafe { tables.finish(v, self.out.add(first + row * self.stride), mask) };
+            }
+        } else if self.residual.is_null() {
+            for row in 0..target.rows {
+                let v = std::array::from_fn(|j| tables.scale(load(row, j), j));
+                // SAFETY: the row's channels that exist.
+                unsafe { tables.finish(v, self.out.add(at(row)), mask) };
+            }
+        } else {
+            let zero = _mm512_set1_epi32(self.residual_zero);
+            let ratio = _mm512_set1_ps(self.residual_ratio);
+            for row in 0..target.rows {
+                let v = std::array::from_fn(|j| {
+                    // SAFETY: inside the residual and its slack.
+                    let r =
+                        unsafe { _mm_loadu_si128(self.residual.add(at(row) + j * PANEL).cast()) };
+                    let r = _mm512_cvtepi32_ps(_mm512_sub_epi32(_mm512_cvtepu8_epi32(r), zero));
+                    _mm512_add_ps(tables.scale(load(row, j), j), _mm512_mul_ps(r, ratio))
+                });
+                // SAFETY: the row's channels that exist.
+                unsafe { tables.finish(v, self.out.add(at(row)), mask) };
+            }
+        }
+    }
+}
+
+/// A sink's numbers for `NV` panels, in registers.
+pub(super) struct Tables<const NV: usize> {
+    add: [__m512; NV],
+    mul: [__m512; NV],
+    lo: __m512,
+    hi: __m512,
+    zero_point: __m512i,
+}
+
+impl<const NV: usize> Tables<NV> {
+    /// # Safety
+    /// The tables have `NV` panels from `channel` on.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub unsafe fn load(sink: &Sink, channel: usize) -> Self {
+        // SAFETY: the caller's promise.
+        let get = |table: *const f32, j: usize| unsafe {
+            _mm512_loadu_ps(table.add(channel + j * PANEL))
+        };
+        Tables {
+            add: std::array::from_fn(|j| get(sink.add, j)),
+            mul: std::array::from_fn(|j| get(sink.mul, j)),
+            lo: _mm512_set1_ps(sink.lo),
+            hi: _mm512_set1_ps(sink.hi),
+            zero_point: _mm512_set1_epi16(i16::from(sink.zero_point)),
+        }
+    }
+
+    /// From an accumulator to steps of the output.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub fn scale(&self, acc: __m512i, j: usize) -> __m512 {
+        _mm512_mul_ps(_mm512_add_ps(_mm512_cvtepi32_ps(acc), self.add[j]), self.mul[j])
+    }
+
+    /// Clamps, rounds and stores one row.
+    ///
+    /// # Safety
+    /// The bytes of `mask` are valid for writes.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub unsafe fn finish(&self, v: [__m512; NV], out: *mut u8, mask: u64) {
+        // NaN fails the comparison of `max`, which then gives its second operand.
+        let steps =
+            v.map(|v| _mm512_cvtps_epi32(_mm512_min_ps(_mm512_max_ps(v, self.lo), self.hi)));
+        // SAFETY: the caller's promise.
+        unsafe { _mm512_mask_storeu_epi8(out.cast(), mask, narrow(steps, self.zero_point)) };
+    }
+}
+
+/// The low bytes of `NV · 16` steps in −255..=255, moved up by the zero point (in words), in order.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn narrow<const NV: usize>(steps: [__m512i; NV], zero_point: __m512i) -> __m512i {
+    let zero = _mm512_setzero_si512();
+    let get = |j: usize| if j < NV { steps[j] } else { zero };
+    let low = _mm512_add_epi16(_mm512_packs_epi32(get(0), get(1)), zero_point);
+    let high = match NV {
+        1 | 2 => low,
+        _ => _mm512_add_epi16(_mm512_packs_epi32(get(2), get(3)), zero_point),
+    };
+    // Packing works within 128-bit lanes: this puts the words that belong together side by side.
+    let order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+    _mm512_permutexvar_epi32(order, _mm512_packus_epi16(low, high))
+}
