@@ -1,6 +1,9 @@
 //! What can go wrong, in the user's words.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path as FilePath, PathBuf},
+};
 
 use crate::path::Path;
 
@@ -80,14 +83,24 @@ pub enum Error {
         /// One line a tensor: missing, unexpected, or of another shape or type.
         problems: Vec<String>,
     },
+    /// Bytes that are not what they should be.
+    #[error("the model {0}")]
+    Format(String),
     /// A file that is not what it should be.
-    #[error("{}: {message}", .path.display())]
+    #[error("`{}` {message}", .path.display())]
     File {
         /// The file.
         path: PathBuf,
         /// What is wrong with it and what was expected.
         message: String,
     },
+}
+
+impl Error {
+    /// A file that is not what it should be.
+    pub(crate) fn file(path: &FilePath, message: impl Into<String>) -> Self {
+        Error::File { path: path.to_owned(), message: message.into() }
+    }
 }
 
 fn plural(n: usize, what: &str) -> String {

@@ -1,6 +1,6 @@
 //! Batch normalization folded into the layer before it.
 
-use crate::{Result, Tensor, error::OpError, functional::Conv2dArgs, nn, ops};
+use crate::{Result, Tensor, error::OpError, functional::Conv2dArgs, nn, ops, path::join};
 
 /// A batch normalization that may have been folded into the layer before it.
 #[derive(Debug, Clone)]
@@ -59,6 +59,24 @@ impl FoldedBatchNorm {
         let at = |tensor: &Option<Tensor>, or| tensor.as_ref().map_or(or, |t| t.as_slice()[c]);
         let deviation = 1.0 / (self.var.as_slice()[c] + self.eps).sqrt();
         (deviation, at(&self.weight, 1.0), at(&self.bias, 0.0))
+    }
+}
+
+impl nn::Parameters for FoldedBatchNorm {
+    fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
+        let named = [("running_mean", Some(&self.mean)), ("running_var", Some(&self.var))];
+        let affine = [("weight", self.weight.as_ref()), ("bias", self.bias.as_ref())];
+        for (name, tensor) in affine.into_iter().chain(named) {
+            tensor.into_iter().for_each(|tensor| visitor(&join(prefix, name), tensor));
+        }
+    }
+
+    fn visit_mut(&mut self, prefix: &str, visitor: &mut dyn FnMut(&str, &mut Tensor)) {
+        let named = [("running_mean", Some(&mut self.mean)), ("running_var", Some(&mut self.var))];
+        let affine = [("weight", self.weight.as_mut()), ("bias", self.bias.as_mut())];
+        for (name, tensor) in affine.into_iter().chain(named) {
+            tensor.into_iter().for_each(|tensor| visitor(&join(prefix, name), tensor));
+        }
     }
 }
 

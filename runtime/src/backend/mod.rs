@@ -26,7 +26,7 @@ pub use epilogue::Epilogue;
 pub use f32::{F32, Float, Observe, ObserverSite};
 pub use fake_quant::{FakeQuant, Reference};
 pub use fold::{FoldedBatchNorm, fold_batch_norm};
-pub use int8::{Int8, Kernels};
+pub use int8::{Int8, Kernels, Packed};
 pub use quantized::{Layer8, Quant, Site8, Value8};
 pub use weights::{Description, QuantizedWeights};
 

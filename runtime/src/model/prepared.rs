@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use super::{EachSite, convert::Converter, input_name, lock, run};
+use super::{EachSite, convert::Converter, input_name, lock, run, stored::fingerprint};
 use crate::{
     Error, QConfigMapping, Result, Tensor,
     backend::{Engine, Float, FoldedBatchNorm, Int8, Observe, ObserverSite, Quant},
@@ -27,6 +27,8 @@ pub struct Prepared<M: Model> {
     /// One for each tensor that `forward` has been given so far.
     inputs: Mutex<Vec<Arc<ObserverSite>>>,
     mapping: CompiledMapping,
+    /// Of the folded model's layers and call sites.
+    fingerprint: String,
     /// Calibration is one batch after the other: a batch that fails leaves no trace.
     calibrating: Mutex<()>,
 }
@@ -36,11 +38,18 @@ impl<M: Model> Prepared<M> {
         let mapping = mapping.compile()?;
         let mut lowered = model.lower();
         M::fold(&mut lowered)?;
+        let fingerprint = fingerprint::<M>(&lowered)?;
         let mut observers = Observers { mapping: &mapping, names: Vec::new(), types: Vec::new() };
         let lowered = M::rebind::<Float, Observe>(&lowered, &Path::root(), &mut observers)?;
         let Observers { names, types, .. } = observers;
         mapping.check(names.iter().map(String::as_str), types)?;
-        Ok(Prepared { lowered, inputs: Mutex::default(), mapping, calibrating: Mutex::default() })
+        Ok(Prepared {
+            lowered,
+            inputs: Mutex::default(),
+            mapping,
+            fingerprint,
+            calibrating: Mutex::default(),
+        })
     }
 
     /// Runs the model in f32 and observes. Several arguments are a tuple.
@@ -95,7 +104,8 @@ impl<M: Model> Prepared<M> {
         if !sites.is_empty() {
             return Err(Error::Unobserved { sites });
         }
-        Ok(Quantized { lowered, inputs: converted_inputs, backend })
+        let fingerprint = self.fingerprint.clone();
+        Ok(Quantized { lowered, inputs: converted_inputs, backend, fingerprint })
     }
 
     fn input_site(&self, index: usize) -> Arc<ObserverSite> {

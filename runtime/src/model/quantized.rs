@@ -20,6 +20,8 @@ pub struct Quantized<M: Model, E: Engine = Kernels> {
     /// One for each tensor that `forward` takes.
     pub(super) inputs: Vec<Site8<E>>,
     pub(super) backend: Quant<E>,
+    /// Of the model's layers and call sites, for files.
+    pub(super) fingerprint: String,
 }
 
 /// A model that gives int8's values in plain f32 loops, to check int8 against.

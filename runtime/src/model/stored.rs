@@ -1,1 +1,0 @@
-//! Quantized models in files.
