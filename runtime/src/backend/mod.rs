@@ -19,6 +19,8 @@ pub mod layers;
 pub mod ops;
 mod quantized;
 pub mod read;
+#[cfg(test)]
+mod tests;
 mod weights;
 
 pub use engine::Engine;
