@@ -54,6 +54,7 @@ pub fn symmetric_scale(max_abs: f32) -> f32 {
 }
 
 /// The nearest step of a weight, ties to even, saturating at -128 and 127; NaN becomes -128.
+#[allow(clippy::manual_clamp, reason = "`clamp` keeps NaN")]
 pub fn quantize_weight(w: f32, scale: f32) -> i8 {
     (w * (1.0 / scale)).max(-128.0).min(127.0).round_ties_even() as i8
 }

@@ -31,6 +31,7 @@ impl<'a, B: Backend> Epilogue<'a, B> {
     }
 
     /// Then `+ other`.
+    #[allow(clippy::should_implement_trait, reason = "a step of a builder, not a sum")]
     pub fn add(mut self, other: &'a B::Tensor) -> Self {
         self.add = Some(other);
         self

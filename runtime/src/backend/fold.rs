@@ -34,6 +34,26 @@ macro_rules! from_layer {
 from_layer!(BatchNorm1d BatchNorm2d);
 
 impl FoldedBatchNorm {
+    /// One with statistics and affine parameters of as many channels each.
+    ///
+    /// # Errors
+    /// If they are not.
+    pub(crate) fn new(
+        mean: Tensor,
+        var: Tensor,
+        weight: Option<Tensor>,
+        bias: Option<Tensor>,
+        eps: f32,
+    ) -> Result<Self> {
+        let named =
+            [("running_var", Some(&var)), ("weight", weight.as_ref()), ("bias", bias.as_ref())];
+        for (name, tensor) in named.into_iter().chain([("running_mean", Some(&mean))]) {
+            let Some(tensor) = tensor else { continue };
+            ops::shape::per_channel("batch_norm", name, tensor.shape(), mean.numel())?;
+        }
+        Ok(FoldedBatchNorm { mean, var, weight, bias, eps, folded: false })
+    }
+
     /// The normalized tensor; the tensor itself once folded.
     pub(crate) fn apply(&self, x: &Tensor) -> Result<Tensor> {
         if self.folded {

@@ -9,6 +9,8 @@
 //! | [`FakeQuant`] | f32 on the quantized grid | scale and zero point | int8, defined in plain loops |
 //! | [`Int8`] | u8 | scale and zero point, tables | int8, on the kernels |
 
+#![allow(clippy::wrong_self_convention, reason = "backends take values in: `cx.from_f32(x)`")]
+
 mod engine;
 mod epilogue;
 mod f32;
@@ -74,7 +76,7 @@ pub trait Backend: Sized + Send + Sync + 'static {
     /// A linear layer.
     type Linear: Send + Sync;
     /// A batch normalization layer.
-    type BatchNorm: Send + Sync;
+    type BatchNorm: From<FoldedBatchNorm> + Send + Sync;
 
     /// Takes an input of the model.
     fn input(&self, x: Tensor, site: &Self::Site) -> Result<Self::Tensor>;

@@ -3,7 +3,7 @@
 
 use std::borrow::Borrow;
 
-use super::{Activation, Backend, Binary, Epilogue, TensorLike};
+use super::{Activation, Backend, Binary, Epilogue, FoldedBatchNorm, TensorLike};
 use crate::{
     Result,
     functional::{AvgPool2dArgs, Conv2dArgs, Dims, MaxPool2dArgs, OutputSize, Pair},
@@ -26,6 +26,38 @@ pub fn conv2d<B: Backend>(
 ) -> Result<B::Tensor> {
     let args = Conv2dArgs::new().stride(stride).padding(padding).dilation(dilation).groups(groups);
     cx.functional_conv2d(x.borrow(), weight.borrow(), bias, args, site, epilogue)
+}
+
+/// [`functional::conv2d_with`](crate::functional::conv2d_with).
+pub fn conv2d_with<B: Backend>(
+    cx: &B,
+    x: impl Borrow<B::Tensor>,
+    weight: impl Borrow<B::Tensor>,
+    bias: Option<&B::Tensor>,
+    args: Conv2dArgs,
+    site: &B::Site,
+    epilogue: Epilogue<'_, B>,
+) -> Result<B::Tensor> {
+    cx.functional_conv2d(x.borrow(), weight.borrow(), bias, args, site, epilogue)
+}
+
+/// [`functional::batch_norm`](crate::functional::batch_norm).
+#[allow(clippy::too_many_arguments)]
+pub fn batch_norm<B: Backend>(
+    cx: &B,
+    x: impl Borrow<B::Tensor>,
+    running_mean: impl Borrow<B::Tensor>,
+    running_var: impl Borrow<B::Tensor>,
+    weight: Option<&B::Tensor>,
+    bias: Option<&B::Tensor>,
+    eps: f32,
+    site: &B::Site,
+    epilogue: Epilogue<'_, B>,
+) -> Result<B::Tensor> {
+    let real = |tensor: Option<&B::Tensor>| tensor.map(|tensor| cx.to_f32(tensor)).transpose();
+    let (mean, var) = (cx.to_f32(running_mean.borrow())?, cx.to_f32(running_var.borrow())?);
+    let norm = FoldedBatchNorm::new(mean, var, real(weight)?, real(bias)?, eps)?;
+    cx.batch_norm(&norm.into(), x.borrow(), site, epilogue)
 }
 
 /// [`functional::linear`](crate::functional::linear).
@@ -59,6 +91,40 @@ binary! {
     add => Add;
     sub => Sub;
     mul => Mul;
+}
+
+/// [`functional::add_with`](crate::functional::add_with).
+pub fn add_with<B: Backend>(
+    cx: &B,
+    a: impl Borrow<B::Tensor>,
+    b: impl Borrow<B::Tensor>,
+    alpha: f32,
+    site: &B::Site,
+    epilogue: Epilogue<'_, B>,
+) -> Result<B::Tensor> {
+    cx.binary(Binary::Add, a.borrow(), &cx.mul_scalar(b.borrow(), alpha)?, site, epilogue)
+}
+
+/// A number subtracted from a tensor.
+pub fn sub_scalar<B: Backend>(
+    cx: &B,
+    x: impl Borrow<B::Tensor>,
+    c: f32,
+    site: &B::Site,
+    epilogue: Epilogue<'_, B>,
+) -> Result<B::Tensor> {
+    cx.add_scalar(x.borrow(), -c, site, epilogue)
+}
+
+/// A tensor subtracted from a number.
+pub fn rsub_scalar<B: Backend>(
+    cx: &B,
+    c: f32,
+    x: impl Borrow<B::Tensor>,
+    site: &B::Site,
+    epilogue: Epilogue<'_, B>,
+) -> Result<B::Tensor> {
+    cx.add_scalar(&cx.mul_scalar(x.borrow(), -1.0)?, c, site, epilogue)
 }
 
 /// A tensor and a number added.
