@@ -6,11 +6,14 @@ pub use crate::{
     Error, Result, Tensor,
     backend::{Backend, Epilogue, Float, TensorLike, fold_batch_norm, layers, ops, read},
     lower::{Lower, Model, Rebind, Sites, Visit},
+    meeting::{Failed, Forward, by_ref, is_layer},
     nn::{self, Parameters},
     path::{Path, join},
     plan::{Group, Miss, MissReason, Op, Plan},
     value::{Enter, Leave, Value},
 };
+
+pub use quantizable_macros::__expand;
 
 /// Puts the call site into an error.
 pub fn at<T>(result: Result<T>, op: &'static Op) -> Result<T> {

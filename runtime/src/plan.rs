@@ -31,8 +31,8 @@ pub struct Plan {
 /// One call of an operation in the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Op {
-    /// The operation by PyTorch's functional name: `conv2d`, `relu`, `reshape`; `forward` for a
-    /// nested model and `float` for a region in f32.
+    /// The operation by PyTorch's functional name: `conv2d`, `relu`, `reshape`; `float` for a
+    /// region in f32.
     pub name: &'static str,
     /// The layer that it runs, as a path of fields: `conv1`, `block.conv1`, `convs[]`.
     pub layer: Option<&'static str>,

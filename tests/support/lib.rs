@@ -1,3 +1,1 @@
 //! What the integration tests share.
-
-pub mod vectors;

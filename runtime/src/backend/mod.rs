@@ -54,6 +54,12 @@ pub trait TensorLike: Clone + Send + Sync {
     fn numel(&self) -> usize {
         self.shape().iter().product()
     }
+
+    /// The tensor that a method is called on, whether the user holds it by value or by reference.
+    #[doc(hidden)]
+    fn by_ref(&self) -> &Self {
+        self
+    }
 }
 
 impl TensorLike for Tensor {

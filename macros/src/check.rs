@@ -1,0 +1,91 @@
+//! Rules that a model must keep, each in the user's terms. Everything is checked before the
+//! barrier, so that one build shows all that is wrong.
+
+use syn::{ReturnType, Safety, Type};
+
+use crate::{
+    diag::Diag,
+    errors,
+    parse::{Impl, Method, Model, Receiver},
+};
+
+/// Checks the struct.
+pub fn check_fields(diag: &Diag, model: &Model) {
+    check_field_names(diag, model);
+}
+
+/// Checks the impl.
+pub fn check(diag: &Diag, item: &Impl) {
+    if let Some(forward) = item.forward() {
+        check_receiver(diag, forward);
+        check_qualifiers(diag, forward);
+        check_inputs(diag, forward);
+        check_output(diag, forward);
+        check_tensors(diag, forward);
+    }
+}
+
+/// Names with two underscores in front are the macro's.
+fn check_field_names(diag: &Diag, model: &Model) {
+    for field in &model.fields {
+        if field.ident.to_string().starts_with("__") {
+            diag.error(errors::reserved_field(&field.ident));
+        }
+    }
+}
+
+/// `forward` takes the model by `&self`.
+fn check_receiver(diag: &Diag, forward: &Method) {
+    if forward.receiver != Receiver::Shared {
+        let sig = &forward.item.sig;
+        diag.error(match sig.receiver() {
+            Some(receiver) => errors::forward_receiver(receiver),
+            None => errors::forward_receiver(&sig.ident),
+        });
+    }
+}
+
+/// `forward` is a plain function.
+fn check_qualifiers(diag: &Diag, forward: &Method) {
+    let sig = &forward.item.sig;
+    if let Some(token) = &sig.asyncness {
+        diag.error(errors::forward_is_not(token, "async"));
+    }
+    if let Safety::Unsafe(token) = &sig.safety {
+        diag.error(errors::forward_is_not(token, "unsafe"));
+    }
+    if !sig.generics.params.is_empty() {
+        diag.error(errors::generic_forward(&sig.generics));
+    }
+}
+
+/// Inputs have one type, and are not written to.
+fn check_inputs(diag: &Diag, forward: &Method) {
+    for param in &forward.params {
+        match &param.written {
+            Type::ImplTrait(ty) => diag.error(errors::impl_trait_input(ty)),
+            Type::Reference(ty) if ty.mutability.is_some() => {
+                diag.error(errors::mutable_input(ty));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The output is a value of one type.
+fn check_output(diag: &Diag, forward: &Method) {
+    let ReturnType::Type(_, ty) = &forward.item.sig.output else { return };
+    match &**ty {
+        Type::ImplTrait(ty) => diag.error(errors::impl_trait_output(ty)),
+        Type::Reference(ty) => diag.error(errors::reference_output(ty)),
+        _ => {}
+    }
+}
+
+/// Tensors go in or out, by that name.
+fn check_tensors(diag: &Diag, forward: &Method) {
+    let simple = forward.params.iter().all(|param| !matches!(param.written, Type::ImplTrait(_)));
+    if simple && !forward.has_tensors() {
+        diag.error(errors::forward_without_tensors(&forward.item.sig));
+    }
+}

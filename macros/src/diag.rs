@@ -1,0 +1,53 @@
+//! Errors are collected, so that one build reports all of them.
+
+use std::{cell::RefCell, thread};
+
+use proc_macro2::TokenStream;
+
+/// The errors of one expansion. Must be finished, so that none is lost.
+pub struct Diag {
+    // `None` once finished.
+    errors: RefCell<Option<Vec<syn::Error>>>,
+}
+
+impl Diag {
+    pub fn new() -> Self {
+        Diag { errors: RefCell::new(Some(Vec::new())) }
+    }
+
+    /// Adds an error; the expansion goes on, to find more.
+    pub fn error(&self, error: syn::Error) {
+        if let Some(errors) = self.errors.borrow_mut().as_mut() {
+            errors.push(error);
+        }
+    }
+
+    /// The value, or nothing and its error noted.
+    pub fn take<T>(&self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.error(error)).ok()
+    }
+
+    /// The barrier: what comes after may rely on there having been no error.
+    pub fn finish(self) -> Result<(), Errors> {
+        let errors = self.errors.borrow_mut().take().unwrap_or_default();
+        if errors.is_empty() { Ok(()) } else { Err(Errors(errors)) }
+    }
+}
+
+impl Drop for Diag {
+    fn drop(&mut self) {
+        if !thread::panicking() {
+            debug_assert!(self.errors.borrow().is_none(), "errors were collected and not reported");
+        }
+    }
+}
+
+/// At least one error.
+pub struct Errors(Vec<syn::Error>);
+
+impl Errors {
+    /// A `compile_error!` for each.
+    pub fn to_tokens(&self) -> TokenStream {
+        self.0.iter().map(syn::Error::to_compile_error).collect()
+    }
+}

@@ -1,0 +1,372 @@
+//! Every message, in one place: what is wrong at the tokens, why in the user's terms, and what to
+//! do. What rustc reports better is left to rustc.
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{Error, Expr, Ident, ItemImpl, ItemStruct, Meta, Path, Signature, Type};
+
+use crate::{
+    attr,
+    ops::{FUNCTIONS, Function, INSPECTIONS, Layer, READS},
+    parse::Impl,
+    source::{self, Source},
+    suggest::nearest,
+};
+
+/// A message at `tokens`. `help` says what to do; every message has one.
+fn message(tokens: impl ToTokens, what: String, help: impl AsRef<str>) -> Error {
+    Error::new_spanned(tokens, format!("{what}\n\nhelp: {}", help.as_ref()))
+}
+
+/// The same at a place that is no longer in the tree.
+fn message_at(span: Span, what: String, help: impl AsRef<str>) -> Error {
+    Error::new(span, format!("{what}\n\nhelp: {}", help.as_ref()))
+}
+
+fn text(tokens: &impl ToTokens) -> String {
+    source::text(tokens.to_token_stream())
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => format!("`{one}`"),
+        [names @ .., last] => {
+            let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+            format!("{} and `{last}`", names.join(", "))
+        }
+    }
+}
+
+const FLOAT: &str =
+    "put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize";
+
+// The attribute.
+
+pub fn wrong_item(item: &impl ToTokens) -> Error {
+    message(
+        item,
+        "`#[quantizable]` goes on a struct of layers and on the `impl` with its `forward`".into(),
+        "remove it here",
+    )
+}
+
+pub fn enum_model(item: &syn::ItemEnum) -> Error {
+    message(
+        &item.ident,
+        format!("`{}` is an enum, and a model is a struct of layers", item.ident),
+        "if it holds neither layers nor tensors, write `#[quantizable(plain)]`",
+    )
+}
+
+pub fn unknown_option(meta: &Meta, name: &str, known: &[&str]) -> Error {
+    let at = match known {
+        ["skip"] => "a field",
+        ["float"] => "a statement",
+        ["crate"] => "an impl",
+        _ => "a struct",
+    };
+    let layers = attr::layer_names();
+    let candidates =
+        || known.iter().copied().chain(layers.iter().copied().filter(|_| at == "a field"));
+    let help = match nearest(name, candidates()) {
+        Some(meant) if meant == name => format!("write `{meant}` without arguments"),
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if at == "a field" => {
+            format!("`skip`, or the kind of layer behind an alias: {}", listed(&layers))
+        }
+        None => format!("here it takes {}", listed(known)),
+    };
+    message(meta, format!("`{}` is not an option of `#[quantizable]` on {at}", text(meta)), help)
+}
+
+pub fn crate_is_a_path(tokens: &impl ToTokens) -> Error {
+    message(
+        tokens,
+        "`crate` takes the path of the quantizable crate".into(),
+        "write `#[quantizable(crate = my_name)]` or `#[quantizable(crate = my::path)]`",
+    )
+}
+
+// The struct.
+
+pub fn no_named_fields(item: &ItemStruct) -> Error {
+    let kind = match item.fields {
+        syn::Fields::Unnamed(_) => "a tuple struct",
+        _ => "a unit struct",
+    };
+    let tokens = match &item.fields {
+        syn::Fields::Unnamed(fields) => fields.to_token_stream(),
+        _ => item.ident.to_token_stream(),
+    };
+    message(
+        tokens,
+        format!("`{}` is {kind}, and a model's layers need names", item.ident),
+        "the names are those of the state dict: `struct Net { conv1: Conv2d, fc: Linear }`",
+    )
+}
+
+pub fn lifetime(param: &syn::LifetimeParam) -> Error {
+    message(
+        param,
+        "a model cannot borrow: its quantized form outlives what it was made from".into(),
+        "own the value (`String`, `Vec`, `Arc`), or keep it out of the model",
+    )
+}
+
+pub fn unbounded_parameter(param: &syn::TypeParam, model: &Ident) -> Error {
+    let name = &param.ident;
+    message(
+        param,
+        format!("it is not known what `{name}` becomes when `{model}` is quantized"),
+        format!("bound it: `struct {model}<{name}: quantizable::Model>`"),
+    )
+}
+
+pub fn reserved_field(name: &Ident) -> Error {
+    message(
+        name,
+        format!("a model's field cannot be called `{name}`"),
+        "names that start with two underscores are the macro's",
+    )
+}
+
+// The impl.
+
+pub fn trait_impl(of: &Path) -> Error {
+    let name = text(of);
+    message(
+        of,
+        format!("`#[quantizable]` goes on a model's own `impl`, not on that of `{name}`"),
+        "`forward` is a method of the model: `#[quantizable] impl Net { fn forward(…) … }`",
+    )
+}
+
+pub fn not_a_struct(ty: &Type) -> Error {
+    message(
+        ty,
+        format!("`{}` is not a model", text(ty)),
+        "`#[quantizable]` goes on `impl Net`, where `Net` is a struct with the same attribute",
+    )
+}
+
+pub fn no_forward(parsed: &Impl, item: &ItemImpl) -> Error {
+    let names = parsed.methods.iter().map(|method| method.ident().to_string());
+    let names: Vec<_> = names.collect();
+    let meant = nearest("forward", names.iter().map(String::as_str));
+    let help = match meant {
+        Some(meant) => format!("is `{meant}` meant? It has to be called `forward`"),
+        None => "add `pub fn forward(&self, x: Tensor) -> Tensor { … }`; \
+                 an `impl` without it needs no attribute"
+            .into(),
+    };
+    message(&item.self_ty, format!("`{}` has no `forward`", text(&item.self_ty)), help)
+}
+
+pub fn forward_receiver(receiver: &impl ToTokens) -> Error {
+    message(
+        receiver,
+        "`forward` takes the model by `&self`".into(),
+        "write `pub fn forward(&self, x: Tensor) -> Tensor`",
+    )
+}
+
+pub fn forward_is_not(token: &impl ToTokens, what: &str) -> Error {
+    message(token, format!("`forward` cannot be `{what}`"), format!("remove `{what}`"))
+}
+
+pub fn generic_forward(generics: &syn::Generics) -> Error {
+    message(
+        generics,
+        "`forward` cannot be generic: its plan and its sites are made once for the model".into(),
+        "put the parameters on the struct, or take `Tensor`",
+    )
+}
+
+pub fn impl_trait_input(ty: &syn::TypeImplTrait) -> Error {
+    message(
+        ty,
+        "an input of `forward` cannot be an `impl Trait`".into(),
+        "take `Tensor` or `&Tensor`",
+    )
+}
+
+pub fn mutable_input(ty: &syn::TypeReference) -> Error {
+    message(
+        ty,
+        "an input of `forward` cannot be written to".into(),
+        "take it by value or by `&`, and return what changes",
+    )
+}
+
+pub fn impl_trait_output(ty: &syn::TypeImplTrait) -> Error {
+    message(
+        ty,
+        "the output of `forward` cannot be an `impl Trait`".into(),
+        "return `Tensor`, or a tuple or `Vec` of them",
+    )
+}
+
+pub fn reference_output(ty: &syn::TypeReference) -> Error {
+    message(
+        ty,
+        "the output of `forward` cannot be a reference".into(),
+        "return it by value; cloning a `Tensor` copies nothing",
+    )
+}
+
+pub fn forward_without_tensors(sig: &Signature) -> Error {
+    message(
+        &sig.ident,
+        "`forward` neither takes nor returns a `Tensor`".into(),
+        "write `Tensor` in its signature by that name: the macro knows types by their names",
+    )
+}
+
+pub fn helper_receiver(sig: &Signature) -> Error {
+    let receiver = sig.receiver().map(ToTokens::to_token_stream).unwrap_or_default();
+    message(
+        receiver,
+        format!("`{}` is called by `forward`, so it can only take `&self`", sig.ident),
+        "write `&self`: a quantized model is shared by its callers",
+    )
+}
+
+// The bodies.
+
+pub fn unknown_function(path: &Path, arg: &Expr, item: &Impl) -> Error {
+    let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    let what = format!("`{}` is not an operation that can be quantized", text(path));
+    let help = match nearest(&name, FUNCTIONS.iter().map(|function| function.name)) {
+        Some(meant) => format!("did you mean `F::{meant}`?"),
+        None if item.method(&name).is_some() => format!("write `self.{name}(…)`"),
+        None => format!("make it a method of this `impl`, which is lowered with it, or {FLOAT}"),
+    };
+    let _ = arg;
+    message(path, what, help)
+}
+
+pub fn unknown_method(name: &Ident) -> Error {
+    let known = FUNCTIONS.iter().map(|function| function.name);
+    let known = known.filter(|name| Function::method(name).is_some());
+    let known = known.chain(READS.iter().copied()).chain(INSPECTIONS.iter().copied());
+    let help = match nearest(&name.to_string(), known) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => FLOAT.into(),
+    };
+    message(name, format!("`{name}` is not an operation that can be quantized"), help)
+}
+
+pub fn unknown_operator(binary: &syn::ExprBinary) -> Error {
+    let op = text(&binary.op);
+    message(
+        binary.op,
+        format!("`{op}` on tensors is not an operation that can be quantized"),
+        format!("tensors have `+`, `-` and `*`; or {FLOAT}"),
+    )
+}
+
+pub fn unknown_operand(operand: &Expr, op: &syn::BinOp) -> Error {
+    let (name, op) = (text(operand), text(op));
+    message(
+        operand,
+        format!(
+            "it is not known whether `{name}` is a tensor or a number, which `{op}` depends on"
+        ),
+        "give it a name with a type first: `let k: f32 = …;` or `let y: Tensor = …;`",
+    )
+}
+
+pub fn unknown_receiver(receiver: &Expr, arg: &Expr) -> Error {
+    let _ = arg;
+    message(
+        receiver,
+        format!("it is not known what layer or model `{}` is", text(receiver)),
+        "reach it through `self`, or take it from a field by `for`, `if let` or an index",
+    )
+}
+
+pub fn unknown_tensor(receiver: &Expr, method: &Ident) -> Error {
+    let name = text(receiver);
+    message(
+        receiver,
+        format!("it is not known whether `{name}` is a tensor, so what `{method}` means here"),
+        format!("give it a name with a type first: `let {name}: Tensor = …;`"),
+    )
+}
+
+pub fn unknown_macro(path: &Path, local: &Ident) -> Error {
+    message(
+        path,
+        format!(
+            "`{}!` is given `{local}`, which has another type in the quantized model",
+            text(path)
+        ),
+        "call a function instead of a macro, or give it only numbers and shapes",
+    )
+}
+
+pub fn unknown_helper(name: &Ident, arg: &Expr, item: &Impl) -> Error {
+    let methods = item.methods.iter().map(|method| method.ident().to_string());
+    let methods: Vec<_> = methods.collect();
+    let help = match nearest(&name.to_string(), methods.iter().map(String::as_str)) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "move the method into this `impl`, so that it is lowered with `forward`".into(),
+    };
+    let _ = arg;
+    message(name, format!("`{name}` is not a method of this `impl`"), help)
+}
+
+pub fn layer_method(name: &Ident, layer: Layer) -> Error {
+    message(
+        name,
+        format!("`{}` runs a `{}` by another method than `forward`", name, layer.name),
+        "call `forward`",
+    )
+}
+
+pub fn skipped_field(name: &Ident) -> Error {
+    message(
+        name,
+        format!("`{name}` is left out of the quantized model by `#[quantizable(skip)]`"),
+        "remove `skip` from the field, or do not use it in `forward`",
+    )
+}
+
+pub fn tensor_in_struct(value: &Expr, path: &Path) -> Error {
+    let _ = value;
+    message(
+        path,
+        format!("`{}` holds a tensor, which has another type in the quantized model", text(path)),
+        "use a tuple, a `Vec` or an `Option`",
+    )
+}
+
+pub fn unsupported_syntax(expr: &Expr) -> Error {
+    let what = match expr {
+        Expr::Async(_) | Expr::Await(_) => "`async` code",
+        Expr::TryBlock(_) => "a `try` block",
+        Expr::Yield(_) => "`yield`",
+        _ => "this",
+    };
+    message(expr, format!("`forward` cannot contain {what}"), "write it as plain Rust")
+}
+
+pub fn op_in_closure(name: &str, source: &Source, closure: Span) -> Error {
+    message_at(
+        source.span,
+        format!(
+            "`{name}` runs inside a closure (line {}), out of which its errors cannot return",
+            source::line(closure)
+        ),
+        "use a `for` loop; `let mut out = Vec::new(); for x in xs { out.push(…); }`",
+    )
+}
+
+pub fn op_in_plain_helper(name: &str, source: &Source, function: &Ident) -> Error {
+    message_at(
+        source.span,
+        format!("`{name}` runs in `{function}`, which neither takes nor returns a tensor"),
+        format!("return the tensor from `{function}`, or pass it in"),
+    )
+}

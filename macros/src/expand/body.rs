@@ -1,0 +1,320 @@
+//! What fills the holes of a body.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Expr, Ident, visit_mut::VisitMut};
+
+use super::{names, types::Types};
+use crate::{
+    fuse::{Fusion, Role},
+    ir::{
+        Call, Callee, Hole, LayerRef, MacroArgs, MacroCall, Node, NodeId, Op, OpId, Operand,
+        Program,
+    },
+    ops::OpKind,
+    ty::Ty,
+};
+
+/// Fills the holes of one function.
+pub struct Filler<'a> {
+    pub program: &'a Program,
+    pub fusion: &'a Fusion,
+    pub locals: &'a names::Locals,
+    pub types: Types<'a>,
+    /// What the function returned in f32.
+    pub output: &'a Ty,
+    /// Whether it is lowered, so that it returns a `Result`.
+    pub lowered: bool,
+    /// How many closures the walk is in.
+    pub closures: usize,
+    /// Slots to declare in front of the statement that the walk is in.
+    pub declared: Vec<Ident>,
+}
+
+impl Filler<'_> {
+    /// Whether `return` and `?` leave the function.
+    pub fn returns(&self) -> bool {
+        self.lowered && self.closures == 0
+    }
+
+    fn filled(&mut self, expr: &Expr) -> Expr {
+        let mut expr = expr.clone();
+        self.visit_expr_mut(&mut expr);
+        expr
+    }
+
+    fn all(&mut self, exprs: &[Expr]) -> Vec<Expr> {
+        exprs.iter().map(|expr| self.filled(expr)).collect()
+    }
+
+    pub fn node(&mut self, node: NodeId) -> TokenStream {
+        let program = self.program;
+        match program.nodes.get(node.0) {
+            Some(Node::Op(op)) => self.op(*op),
+            Some(Node::Call(call)) => self.call(call),
+            Some(Node::Read(index)) => self.read(*index),
+            Some(Node::Macro(call)) => self.macro_call(call),
+            None => TokenStream::new(),
+        }
+    }
+
+    /// `self.block.forward(x)` → `self.block.forward(cx, (x,))?`
+    fn call(&mut self, call: &Call) -> TokenStream {
+        let args = self.all(&call.args);
+        let cx = self.locals.cx.clone();
+        match &call.callee {
+            Callee::Model(model) => {
+                let model = self.filled(model);
+                quote!(#model.forward(#cx, (#(#args,)*))?)
+            }
+            Callee::Param { ty, model } => {
+                let model = self.filled(model);
+                let input = match args.as_slice() {
+                    [one] => quote!(#one),
+                    args => quote!((#(#args,)*)),
+                };
+                quote!(<#ty as __q::Model>::forward_lowered(&#model, #cx, #input)?)
+            }
+            Callee::Helper { name, lowered } => {
+                let (this, name) = (&self.locals.this, names::method(name));
+                if *lowered {
+                    quote!(Self::#name(#this, #cx, #(#args,)*)?)
+                } else {
+                    let backend = &self.locals.backend;
+                    quote!(Self::#name::<#backend>(#this, #(#args,)*))
+                }
+            }
+        }
+    }
+
+    /// `x.mean_value()` → `__q::at(__q::read::mean_value(cx, &x), …)?`
+    fn read(&mut self, index: usize) -> TokenStream {
+        let read = &self.program.reads[index];
+        let tensor = self.borrowed(&read.tensor);
+        let args = self.all(&read.args);
+        let (name, cx) = (&read.name, &self.locals.cx);
+        quote!(__q::at(__q::read::#name(#cx, #tensor, #(#args,)*), &__READS[#index])?)
+    }
+
+    fn macro_call(&mut self, call: &MacroCall) -> TokenStream {
+        let args = self.all(&call.args);
+        let path = &call.path;
+        match (call.separator, args.as_slice()) {
+            (MacroArgs::Repeat, [value, count]) => quote!(#path![#value; #count]),
+            _ if path.is_ident("vec") => quote!(#path![#(#args),*]),
+            _ => quote!(#path!(#(#args),*)),
+        }
+    }
+
+    fn op(&mut self, id: OpId) -> TokenStream {
+        let op = self.program.op(id);
+        match self.fusion.roles[id.0] {
+            Role::Alone { site } => self.alone(id, op, site),
+            Role::Absorbed { through, .. } => {
+                let input = self.through(id, op, through);
+                if matches!(&op.operands[through].expr, expr if self.is_absorbed(expr)) {
+                    input
+                } else {
+                    let backend = &self.locals.backend;
+                    quote!(__q::pass::<#backend::Tensor>(#input))
+                }
+            }
+            Role::Last { group, through, site } => self.last(id, group, through, site),
+        }
+    }
+
+    /// ```ignore
+    /// __q::at(__q::layers::conv2d(cx, &self.conv1, x, &self.__sites[0], __q::Epilogue::new()), &OPS[0])?
+    /// ```
+    fn alone(&mut self, id: OpId, op: &Op, site: Option<usize>) -> TokenStream {
+        let layer = op.layer.as_ref().map(|layer| self.layer(layer));
+        let operands: Vec<_> = op.operands.iter().map(|operand| self.operand(operand)).collect();
+        let args = self.all(&op.args);
+        let site = site.map(|site| {
+            let site = self.site(site);
+            quote!(#site, __q::Epilogue::new())
+        });
+        self.run(id, op, layer, quote!(#(#operands,)*), &args, site)
+    }
+
+    /// The last operation of a group runs all of it, on what was passed through.
+    fn last(&mut self, id: OpId, group: usize, through: usize, site: usize) -> TokenStream {
+        let group = &self.fusion.groups[group];
+        let op = self.program.op(id);
+        let input = self.operand(&op.operands[through]);
+        let mut epilogue = quote!(__q::Epilogue::new());
+        for member in group.ops.iter().skip(1) {
+            epilogue.extend(self.step(*member, id));
+        }
+        let site = self.site(site);
+        let root = group.ops.first().copied().unwrap_or(id);
+        let root_op = self.program.op(root);
+        let layer = root_op.layer.as_ref().map(|layer| match stable(&layer.expr) {
+            true => self.layer(layer),
+            false => {
+                let slot = slot(root, 0);
+                quote!(#slot)
+            }
+        });
+        let mut operands = vec![quote!(#input)];
+        for i in 1..root_op.operands.len() {
+            let slot = slot(root, i);
+            operands.push(quote!(&#slot));
+        }
+        let args = root_op.args.iter().enumerate().map(|(i, arg)| {
+            if stable(arg) {
+                return self.filled(arg);
+            }
+            let slot = slot(root, 100 + i);
+            Expr::Verbatim(quote!(#slot))
+        });
+        let args: Vec<_> = args.collect();
+        let tail = quote!(#site, #epilogue);
+        self.run(root, root_op, layer, quote!(#(#operands,)*), &args, Some(tail))
+    }
+
+    /// `.batch_norm(&self.bn1)`, `.add(&b)`, `.relu()`: what a member of a group does.
+    fn step(&mut self, member: OpId, last: OpId) -> TokenStream {
+        let op = self.program.op(member);
+        match op.kind {
+            OpKind::BatchNorm => {
+                let norm = op.layer.as_ref().map(|layer| self.layer(layer));
+                quote!(.batch_norm(#norm))
+            }
+            OpKind::Add => {
+                let through = match self.fusion.roles[member.0] {
+                    Role::Absorbed { through, .. } | Role::Last { through, .. } => through,
+                    Role::Alone { .. } => 0,
+                };
+                let other = 1 - through.min(1);
+                if member == last {
+                    let operand = self.operand(&op.operands[other]);
+                    let backend = &self.locals.backend;
+                    quote!(.add(__q::by_ref::<#backend::Tensor>(&#operand)))
+                } else {
+                    let slot = slot(member, other);
+                    quote!(.add(&#slot))
+                }
+            }
+            OpKind::Relu6 => quote!(.relu6()),
+            _ => quote!(.relu()),
+        }
+    }
+
+    /// An absorbed operation: its input, once what else it names is put aside for the last one.
+    fn through(&mut self, id: OpId, op: &Op, through: usize) -> TokenStream {
+        let mut aside = Vec::new();
+        if let Some(layer) = op.layer.as_ref().filter(|layer| !stable(&layer.expr)) {
+            let layer = self.layer(layer);
+            aside.push((slot(id, 0), layer));
+        }
+        let input = self.operand(&op.operands[through]);
+        for (i, operand) in op.operands.iter().enumerate().filter(|(i, _)| *i != through) {
+            let (operand, backend) = (self.operand(operand), &self.locals.backend);
+            aside.push((slot(id, i), quote!(__q::pass::<#backend::Tensor>(#operand))));
+        }
+        for (i, arg) in op.args.iter().enumerate().filter(|(_, arg)| !stable(arg)) {
+            let arg = self.filled(arg);
+            aside.push((slot(id, 100 + i), quote!(#arg)));
+        }
+        if aside.is_empty() {
+            return input;
+        }
+        let (slots, values): (Vec<_>, Vec<_>) = aside.into_iter().unzip();
+        self.declared.extend(slots.iter().cloned());
+        let backend = &self.locals.backend;
+        quote!({
+            let input = __q::pass::<#backend::Tensor>(#input);
+            #(#slots = #values;)*
+            input
+        })
+    }
+
+    fn run(
+        &self,
+        id: OpId,
+        op: &Op,
+        layer: Option<TokenStream>,
+        operands: TokenStream,
+        args: &[Expr],
+        site: Option<TokenStream>,
+    ) -> TokenStream {
+        let cx = &self.locals.cx;
+        let function = Ident::new(op.function, proc_macro2::Span::call_site());
+        let (module, layer) = match layer {
+            Some(layer) => (quote!(layers), quote!(#layer,)),
+            None => (quote!(ops), quote!()),
+        };
+        let index = id.0;
+        let inputs = match op.kind {
+            // The one that takes its number first, as `1.0 - x` has it.
+            OpKind::RsubScalar => quote!(#(#args,)* #operands),
+            _ => quote!(#operands #(#args,)*),
+        };
+        quote!(__q::at(__q::#module::#function(#cx, #layer #inputs #site), &__OPS[#index])?)
+    }
+
+    fn layer(&mut self, layer: &LayerRef) -> TokenStream {
+        let expr = self.filled(&layer.expr);
+        quote!(&#expr)
+    }
+
+    fn site(&self, site: usize) -> TokenStream {
+        let this = &self.locals.this;
+        quote!(&#this.__sites[#site])
+    }
+
+    /// A tensor, passed as the user wrote it.
+    fn operand(&mut self, operand: &Operand) -> TokenStream {
+        if operand.receiver {
+            self.borrowed(&operand.expr)
+        } else {
+            let expr = self.filled(&operand.expr);
+            quote!(#expr)
+        }
+    }
+
+    /// The receiver of a method: what was just made is passed on, all else is borrowed.
+    fn borrowed(&mut self, receiver: &Expr) -> TokenStream {
+        let expr = self.filled(receiver);
+        match Hole::node(receiver) {
+            Some(_) => quote!(#expr),
+            None => quote!(#expr.by_ref()),
+        }
+    }
+
+    /// Whether `expr` is the hole of an operation that passes its input through.
+    fn is_absorbed(&self, expr: &Expr) -> bool {
+        let Some(Node::Op(op)) = Hole::node(expr).and_then(|node| self.program.nodes.get(node.0))
+        else {
+            return false;
+        };
+        matches!(self.fusion.roles[op.0], Role::Absorbed { .. })
+    }
+}
+
+fn slot(op: OpId, index: usize) -> Ident {
+    names::Locals::slot(op.0 * 1000 + index)
+}
+
+/// Whether `expr` is the same wherever in the function it is evaluated: a field of the model, or a
+/// literal.
+fn stable(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(path) => path.path.is_ident("self"),
+        Expr::Lit(_) => true,
+        Expr::Field(field) => stable(&field.base),
+        Expr::Index(index) => stable(&index.expr) && matches!(&*index.index, Expr::Lit(_)),
+        Expr::Reference(reference) => reference.mutability.is_none() && stable(&reference.expr),
+        Expr::Paren(paren) => stable(&paren.expr),
+        Expr::Group(group) => stable(&group.expr),
+        Expr::Array(array) => array.elems.iter().all(stable),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(stable),
+        Expr::Unary(unary) => !matches!(unary.op, syn::UnOp::Deref(_)) && stable(&unary.expr),
+        Expr::Call(call) => {
+            matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Some"))
+                && call.args.iter().all(stable)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,280 @@
+//! Everything that is emitted.
+
+mod body;
+mod model;
+mod names;
+mod plan;
+mod program;
+mod rust;
+mod types;
+
+pub use model::Params;
+pub use program::Edge;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::{
+    Ident, Item, ItemImpl, ItemStruct, Path, Token,
+    parse::{Parse, ParseStream},
+    visit_mut::VisitMut,
+};
+
+use crate::{
+    attr::{self, Options, Place, Strip},
+    check::check,
+    diag::{Diag, Errors},
+    errors, fallback,
+    fuse::fuse,
+    lower::lower,
+    parse::{Impl, Model},
+};
+
+/// Expands `#[quantizable(args)] item`.
+pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
+    let diag = Diag::new();
+    let parsed = match syn::parse2::<Item>(item.clone()) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            // The user is still typing: what there is of the item stays for the IDE.
+            diag.error(error);
+            let errors = report(diag);
+            return quote!(#item #errors);
+        }
+    };
+    match parsed {
+        Item::Struct(item) => {
+            let options = Options::parse(&diag, Place::Struct, args);
+            if options.plain.is_some() {
+                return plain(diag, &options, &item.ident, &item.generics, &item);
+            }
+            model_half(diag, &options, item)
+        }
+        Item::Enum(item) => {
+            let options = Options::parse(&diag, Place::Struct, args);
+            if options.plain.is_none() {
+                diag.error(errors::enum_model(&item));
+            }
+            plain(diag, &options, &item.ident, &item.generics, &item)
+        }
+        Item::Impl(item) => {
+            let options = Options::parse(&diag, Place::Impl, args);
+            impl_half(diag, &options, item)
+        }
+        other => {
+            diag.error(errors::wrong_item(&other));
+            let errors = report(diag);
+            quote!(#other #errors)
+        }
+    }
+}
+
+fn report(diag: Diag) -> TokenStream {
+    diag.finish().err().map(|errors| errors.to_tokens()).unwrap_or_default()
+}
+
+/// The path of the quantizable crate.
+fn krate(options: &Options) -> Path {
+    options.krate.clone().unwrap_or_else(names::krate)
+}
+
+/// The struct stays as it is, and leaves a macro under its own name for the impl to call:
+///
+/// ```ignore
+/// pub struct Net { conv1: Conv2d }
+/// macro_rules! __quantizable_Net {
+///     ($($rest:tt)*) => {
+///         ::quantizable::__private::__expand! {
+///             ::quantizable, ok, { pub struct Net { conv1: Conv2d } } $($rest)*
+///         }
+///     };
+/// }
+/// pub(crate) use __quantizable_Net as Net;
+/// const _: () = { /* the lowered struct */ };
+/// ```
+fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
+    let krate = krate(options);
+    let model = Model::parse(&diag, &item);
+    if let Some(model) = &model {
+        crate::check::check_fields(&diag, model);
+    }
+    let lowered = model.as_ref().map(|model| model::lowered(&krate, model));
+    let (state, rest) = match (diag.finish(), lowered) {
+        (Ok(()), lowered) => (quote!(ok), lowered.unwrap_or_default()),
+        (Err(errors), _) => {
+            let stub = fallback::lower(&krate, &item);
+            let errors = errors.to_tokens();
+            (quote!(failed), quote!(#errors #stub))
+        }
+    };
+    let mut bare = item.clone();
+    bare.attrs.clear();
+    bare.fields.iter_mut().for_each(|field| field.attrs.retain(attr::is_ours));
+    let mut clean = item;
+    Strip.visit_item_struct_mut(&mut clean);
+    let (ident, hidden) = (&clean.ident, names::hidden_macro(&clean.ident));
+    quote! {
+        #clean
+        #[doc(hidden)]
+        #[allow(unused_macros, clippy::crate_in_macro_def)]
+        macro_rules! #hidden {
+            ($($rest:tt)*) => { #krate::__private::__expand! { #krate, #state, { #bare } $($rest)* } };
+        }
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        pub(crate) use #hidden as #ident;
+        #rest
+    }
+}
+
+/// The impl stays as it is, and calls the struct's macro with its tokens.
+fn impl_half(diag: Diag, options: &Options, item: ItemImpl) -> TokenStream {
+    let parsed = Impl::parse(&diag, &item);
+    let mut clean = item.clone();
+    Strip.visit_item_impl_mut(&mut clean);
+    let call = parsed.map(|parsed| {
+        let mut path = parsed.path;
+        for segment in &mut path.segments {
+            segment.arguments = syn::PathArguments::None;
+        }
+        let krate = options.krate.as_ref().map(|path| quote!(crate = #path));
+        quote!(#path! { (#krate) { #item } })
+    });
+    let errors = report(diag);
+    quote!(#clean #errors #call)
+}
+
+/// What [`__expand`](crate::__expand) gets from the struct's macro and the impl.
+struct Meeting {
+    krate: Path,
+    /// Whether the struct was right.
+    ok: bool,
+    model: ItemStruct,
+    item: ItemImpl,
+}
+
+impl Parse for Meeting {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let krate = input.call(Path::parse_mod_style)?;
+        input.parse::<Token![,]>()?;
+        let state: Ident = input.parse()?;
+        input.parse::<Token![,]>()?;
+        let (model, item, options);
+        syn::braced!(model in input);
+        syn::parenthesized!(options in input);
+        syn::braced!(item in input);
+        let krate = if options.is_empty() {
+            krate
+        } else {
+            options.parse::<Token![crate]>()?;
+            options.parse::<Token![=]>()?;
+            options.call(Path::parse_mod_style)?
+        };
+        Ok(Meeting { krate, ok: state == "ok", model: model.parse()?, item: item.parse()? })
+    }
+}
+
+/// Expands a model whose two halves have met.
+pub fn meeting(input: TokenStream) -> TokenStream {
+    let meeting: Meeting = match syn::parse2(input) {
+        Ok(meeting) => meeting,
+        Err(error) => return error.into_compile_error(),
+    };
+    let Meeting { krate, ok, model, item } = &meeting;
+    if !ok {
+        return fallback::model(krate, item);
+    }
+    match compile(krate, model, item) {
+        Ok(tokens) => tokens,
+        Err(errors) => {
+            let (errors, stub) = (errors.to_tokens(), fallback::model(krate, item));
+            quote!(#errors #stub)
+        }
+    }
+}
+
+/// The stages, one after the other.
+fn compile(krate: &Path, model: &ItemStruct, item: &ItemImpl) -> Result<TokenStream, Errors> {
+    let diag = Diag::new();
+    // What is wrong with a half alone was reported where the attribute is.
+    let silent = Diag::new();
+    let (model, item) = (Model::parse(&silent, model), Impl::parse(&silent, item));
+    let failed = silent.finish().is_err();
+    let (Some(model), Some(item), false) = (model, item, failed) else {
+        diag.finish()?;
+        return Ok(TokenStream::new());
+    };
+    check(&diag, &item);
+    let program = lower(&diag, &model, &item);
+    diag.finish()?;
+    let fusion = fuse(&program);
+    Ok(program::expand(krate, &model, &item, &program, &fusion))
+}
+
+/// `#[quantizable(plain)]`: a value of the user's that is the same under every backend.
+///
+/// ```ignore
+/// impl Parameters for Mode { … }
+/// impl Lower for Mode { type Lowered<B: Backend> = Self; … }
+/// impl Value for Mode { type Lowered<B: Backend> = Self; … }
+/// ```
+fn plain(
+    diag: Diag,
+    options: &Options,
+    ident: &Ident,
+    generics: &syn::Generics,
+    item: &impl ToTokens,
+) -> TokenStream {
+    let errors = report(diag);
+    let krate = krate(options);
+    let (params, args, clause) = generics.split_for_impl();
+    let backend = format_ident!("__B");
+    quote! {
+        #item
+        #errors
+        const _: () = {
+            use #krate::__private as __q;
+            impl #params __q::Parameters for #ident #args #clause {
+                fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &__q::Tensor)) {}
+                fn visit_mut(&mut self, _: &str, _: &mut dyn FnMut(&str, &mut __q::Tensor)) {}
+            }
+            impl #params __q::Lower for #ident #args #clause {
+                type Lowered<#backend: __q::Backend> = Self;
+                fn lower(&self) -> Self {
+                    ::core::clone::Clone::clone(self)
+                }
+                fn rebind<__A: __q::Backend, #backend: __q::Backend>(
+                    from: &Self,
+                    _: &__q::Path,
+                    _: &mut dyn __q::Rebind<__A, #backend>,
+                ) -> __q::Result<Self> {
+                    ::core::result::Result::Ok(::core::clone::Clone::clone(from))
+                }
+                fn visit<#backend: __q::Backend>(
+                    _: &Self,
+                    _: &__q::Path,
+                    _: &mut dyn __q::Visit<#backend>,
+                ) -> __q::Result<()> {
+                    ::core::result::Result::Ok(())
+                }
+                fn fold(_: &mut Self) -> __q::Result<()> {
+                    ::core::result::Result::Ok(())
+                }
+            }
+            impl #params __q::Value for #ident #args #clause {
+                type Lowered<#backend: __q::Backend> = Self;
+                fn enter<#backend: __q::Backend>(
+                    self,
+                    _: __q::Enter<'_, #backend>,
+                ) -> __q::Result<Self> {
+                    ::core::result::Result::Ok(self)
+                }
+                fn leave<#backend: __q::Backend>(
+                    lowered: Self,
+                    _: __q::Leave<'_, #backend>,
+                ) -> __q::Result<Self> {
+                    ::core::result::Result::Ok(lowered)
+                }
+            }
+        };
+    }
+}

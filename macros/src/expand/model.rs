@@ -1,0 +1,225 @@
+//! The lowered struct, and how to get there and from one backend to another.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{GenericParam, Generics, Ident, Path, Token, Type, punctuated::Punctuated};
+
+use super::names;
+use crate::parse::{Field, Model};
+
+/// The struct's generics, in the forms that an expansion needs.
+pub struct Params<'a> {
+    generics: &'a Generics,
+}
+
+impl<'a> Params<'a> {
+    pub fn new(generics: &'a Generics) -> Self {
+        Params { generics }
+    }
+
+    /// `M: Model, const N: usize,` with a comma behind each.
+    pub fn declared(&self) -> TokenStream {
+        let params = self.generics.params.iter().map(|param| match param.clone() {
+            GenericParam::Type(mut param) => {
+                param.default = None;
+                GenericParam::Type(param)
+            }
+            GenericParam::Const(mut param) => {
+                param.default = None;
+                GenericParam::Const(param)
+            }
+            lifetime => lifetime,
+        });
+        quote!(#(#params,)*)
+    }
+
+    /// `M, N,` with a comma behind each.
+    pub fn names(&self) -> TokenStream {
+        let names = self.generics.params.iter().map(|param| match param {
+            GenericParam::Type(param) => {
+                let ident = &param.ident;
+                quote!(#ident)
+            }
+            GenericParam::Const(param) => {
+                let ident = &param.ident;
+                quote!(#ident)
+            }
+            GenericParam::Lifetime(param) => {
+                let lifetime = &param.lifetime;
+                quote!(#lifetime)
+            }
+        });
+        quote!(#(#names,)*)
+    }
+}
+
+/// For `struct Net { conv1: Conv2d, n: usize }`:
+///
+/// ```ignore
+/// const _: () = {
+///     use ::quantizable::__private as __q;
+///     pub struct __NetLowered<__B: __q::Backend> {
+///         conv1: <Conv2d as __q::Lower>::Lowered<__B>,
+///         n: <usize as __q::Lower>::Lowered<__B>,
+///         pub __sites: __q::Sites<__B>,
+///     }
+///     impl<__B: __q::Backend> __NetLowered<__B> {
+///         pub fn forward(&self, cx: &__B, args: <Net as __q::Forward>::Args<'_, __B>) -> … {
+///             <Net as __q::Forward>::call(self, cx, args)
+///         }
+///     }
+///     impl __q::Lower for Net { … }         // field by field
+///     impl __q::Parameters for Net { … }    // field by field
+/// };
+/// ```
+pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
+    let Model { vis, ident, generics, .. } = model;
+    let lowered = names::lowered(ident);
+    let params = Params::new(generics);
+    let (declared, names) = (params.declared(), params.names());
+    let clause = &generics.where_clause;
+    let fields: Vec<&Field> = model.lowered_fields().collect();
+    let idents: Vec<&Ident> = fields.iter().map(|field| &field.ident).collect();
+    let types: Vec<&Type> = fields.iter().map(|field| &field.written).collect();
+    let strings: Vec<String> = idents.iter().map(|ident| unraw(ident)).collect();
+    let visibilities = fields.iter().map(|field| &field.vis);
+    let parameters = parameters(model);
+    let kinds = kinds(model);
+    let this = quote!(#ident<#names>);
+    let plan = quote!(<#this as __q::Model>::PLAN);
+    let markers = marker(generics);
+    let (marker_field, marker_value) = match &markers {
+        Some(ty) => (
+            quote!(__of: ::core::marker::PhantomData<fn() -> #ty>,),
+            quote!(__of: ::core::marker::PhantomData,),
+        ),
+        None => Default::default(),
+    };
+    quote! {
+        #[allow(warnings, clippy::all, clippy::pedantic)]
+        const _: () = {
+            use #krate::__private as __q;
+
+            #[doc(hidden)]
+            #vis struct #lowered<#declared __B: __q::Backend> #clause {
+                #(#visibilities #idents: <#types as __q::Lower>::Lowered<__B>,)*
+                pub __sites: __q::Sites<__B>,
+                #marker_field
+            }
+
+            impl<#declared __B: __q::Backend> #lowered<#names __B> #clause {
+                pub fn forward(
+                    &self,
+                    cx: &__B,
+                    args: <#this as __q::Forward>::Args<'_, __B>,
+                ) -> __q::Result<<#this as __q::Forward>::Returned<__B>> {
+                    <#this as __q::Forward>::call(self, cx, args)
+                }
+            }
+
+            impl<#declared> __q::Lower for #this #clause {
+                type Lowered<__B: __q::Backend> = #lowered<#names __B>;
+
+                fn lower(&self) -> #lowered<#names __q::Float> {
+                    #lowered {
+                        #(#idents: __q::Lower::lower(&self.#idents),)*
+                        __sites: __q::Sites::float(#plan),
+                        #marker_value
+                    }
+                }
+
+                fn rebind<__A: __q::Backend, __B: __q::Backend>(
+                    from: &#lowered<#names __A>,
+                    path: &__q::Path,
+                    to: &mut dyn __q::Rebind<__A, __B>,
+                ) -> __q::Result<#lowered<#names __B>> {
+                    ::core::result::Result::Ok(#lowered {
+                        #(#idents: <#types as __q::Lower>::rebind(
+                            &from.#idents, &path.field(#strings), to,
+                        )?,)*
+                        __sites: from.__sites.rebind(#plan, path, to)?,
+                        #marker_value
+                    })
+                }
+
+                fn visit<__B: __q::Backend>(
+                    of: &#lowered<#names __B>,
+                    path: &__q::Path,
+                    visitor: &mut dyn __q::Visit<__B>,
+                ) -> __q::Result<()> {
+                    #(<#types as __q::Lower>::visit(&of.#idents, &path.field(#strings), visitor)?;)*
+                    of.__sites.visit(#plan, path, visitor)
+                }
+
+                fn fold(of: &mut #lowered<#names __q::Float>) -> __q::Result<()> {
+                    #(<#types as __q::Lower>::fold(&mut of.#idents)?;)*
+                    <#this as __q::Model>::fold_batch_norms(of)
+                }
+            }
+
+            #parameters
+            #kinds
+        };
+    }
+}
+
+/// ```ignore
+/// impl __q::Parameters for Net {
+///     fn visit(&self, prefix: &str, visitor: …) {
+///         __q::Parameters::visit(&self.conv1, &__q::join(prefix, "conv1"), visitor);
+///     }
+///     …
+/// }
+/// ```
+fn parameters(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    let params = Params::new(&model.generics);
+    let (declared, names) = (params.declared(), params.names());
+    let clause = &model.generics.where_clause;
+    let idents: Vec<&Ident> = model.lowered_fields().map(|field| &field.ident).collect();
+    let strings: Vec<String> = idents.iter().map(|ident| unraw(ident)).collect();
+    quote! {
+        impl<#declared> __q::Parameters for #ident<#names> #clause {
+            fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &__q::Tensor)) {
+                #(__q::Parameters::visit(&self.#idents, &__q::join(prefix, #strings), visitor);)*
+            }
+            fn visit_mut(&mut self, prefix: &str, visitor: &mut dyn FnMut(&str, &mut __q::Tensor)) {
+                #(__q::Parameters::visit_mut(
+                    &mut self.#idents, &__q::join(prefix, #strings), visitor,
+                );)*
+            }
+        }
+    }
+}
+
+/// Fields whose type was taken for a layer by its name must be that layer:
+///
+/// ```ignore
+/// const _: fn() = || { __q::is_layer::<Conv2d, __q::nn::Conv2d>(); };
+/// ```
+fn kinds(model: &Model) -> TokenStream {
+    let checks = model.lowered_fields().filter_map(|field| {
+        let crate::ty::Ty::Layer(layer) = field.ty else { return None };
+        let written = &field.written;
+        let name = Ident::new(layer.name, proc_macro2::Span::call_site());
+        Some(quote!(__q::is_layer::<#written, __q::nn::#name>();))
+    });
+    let mut checks = checks.peekable();
+    if checks.peek().is_none() {
+        return TokenStream::new();
+    }
+    quote!(const _: fn() = || { #(#checks)* };)
+}
+
+/// A type that names all parameters, for those that only skipped fields use.
+fn marker(generics: &Generics) -> Option<TokenStream> {
+    let types: Punctuated<&Ident, Token![,]> =
+        generics.type_params().map(|param| &param.ident).collect();
+    (!types.is_empty()).then(|| quote!((#types,)))
+}
+
+/// The name as PyTorch has it: `r#type` is `type`.
+fn unraw(ident: &Ident) -> String {
+    let name = ident.to_string();
+    name.strip_prefix("r#").map(str::to_owned).unwrap_or(name)
+}

@@ -1,0 +1,51 @@
+//! Names that the macro introduces. Each is made once and has one hygiene: locals cannot meet the
+//! user's, types and fields start with two underscores.
+
+use proc_macro2::Span;
+use quote::format_ident;
+use syn::{Ident, Path};
+
+/// The macro that carries a struct's tokens.
+pub fn hidden_macro(model: &Ident) -> Ident {
+    format_ident!("__quantizable_{}", model, span = Span::call_site())
+}
+
+/// The form of a model under a backend.
+pub fn lowered(model: &Ident) -> Ident {
+    format_ident!("__{}Lowered", model, span = Span::call_site())
+}
+
+/// The lowered form of a method.
+pub fn method(name: &Ident) -> Ident {
+    format_ident!("__lowered_{}", name, span = Span::call_site())
+}
+
+/// The crate, if nothing else is said.
+pub fn krate() -> Path {
+    syn::parse_quote!(::quantizable)
+}
+
+/// The locals and parameters of a lowered function.
+pub struct Locals {
+    /// The lowered model, which `self` becomes.
+    pub this: Ident,
+    /// The backend's value.
+    pub cx: Ident,
+    /// The backend's type.
+    pub backend: Ident,
+}
+
+impl Locals {
+    pub fn new() -> Self {
+        Locals {
+            this: Ident::new("__self", Span::mixed_site()),
+            cx: Ident::new("cx", Span::mixed_site()),
+            backend: Ident::new("__B", Span::call_site()),
+        }
+    }
+
+    /// A place for an operand between the operation that it was written for and the one that runs.
+    pub fn slot(index: usize) -> Ident {
+        format_ident!("slot{index}", span = Span::mixed_site())
+    }
+}

@@ -1,0 +1,304 @@
+//! The lowered functions, and the `Model` that they make.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::{Path, Type, visit_mut::VisitMut};
+
+use super::{
+    body::Filler,
+    names::{self, Locals},
+    plan,
+    types::Types,
+};
+use crate::{
+    fuse::Fusion,
+    ir::{Function, Program},
+    ops::OpKind,
+    parse::{Impl, Method, Model, Param},
+};
+
+/// For `impl Net { fn forward(&self, x: Tensor) -> Tensor { … } }`:
+///
+/// ```ignore
+/// const _: () = {
+///     use ::quantizable::__private::{self as __q, TensorLike as _};
+///     const __FILE: &str = file!();
+///     const __OPS: &[__q::Op] = &[…];
+///     impl Net {
+///         fn __lowered_forward<__B: __q::Backend>(
+///             __self: &<Self as __q::Lower>::Lowered<__B>, cx: &__B, x: __B::Tensor,
+///         ) -> __q::Result<__B::Tensor> { Ok({ … }) }
+///     }
+///     impl __q::Model for Net { … }
+///     impl __q::Forward for Net { … }
+/// };
+/// ```
+pub fn expand(
+    krate: &Path,
+    model: &Model,
+    item: &Impl,
+    program: &Program,
+    fusion: &Fusion,
+) -> TokenStream {
+    let locals = Locals::new();
+    let functions: Vec<_> = program
+        .functions
+        .iter()
+        .map(|function| self::function(&locals, model, item, program, fusion, function))
+        .collect();
+    let Some(forward) = item.forward() else { return TokenStream::new() };
+    let (ops, reads) = (plan::ops(program, fusion), plan::reads(program));
+    let plan = plan::plan(&model.ident, program, fusion);
+    let folds = folds(program, fusion);
+    let model_impl = model_impl(item, forward, &plan, &folds);
+    let forward_impl = forward_impl(&locals, model, item, forward);
+    let (params, _, clause) = item.generics.split_for_impl();
+    let self_ty = &item.self_ty;
+    quote! {
+        #[allow(warnings, clippy::all, clippy::pedantic)]
+        const _: () = {
+            use #krate::__private::{self as __q, TensorLike as _};
+            const __FILE: &str = ::core::file!();
+            const __OPS: &[__q::Op] = #ops;
+            const __READS: &[__q::Op] = #reads;
+
+            impl #params #self_ty #clause {
+                #(#functions)*
+            }
+            #model_impl
+            #forward_impl
+        };
+    }
+}
+
+/// A function with its holes filled.
+fn function(
+    locals: &Locals,
+    model: &Model,
+    item: &Impl,
+    program: &Program,
+    fusion: &Fusion,
+    function: &Function,
+) -> TokenStream {
+    let Locals { this, cx, backend } = locals;
+    let method = &function.method;
+    let sig = &method.item.sig;
+    let mut types = Types::new(backend, model, item);
+    let inputs: Vec<_> = method
+        .params
+        .iter()
+        .map(|Param { pat, written, .. }| {
+            let ty = types.lowered(written);
+            quote!(#pat: #ty)
+        })
+        .collect();
+    let output = match &sig.output {
+        syn::ReturnType::Default => quote!(()),
+        syn::ReturnType::Type(_, ty) => {
+            let ty = types.lowered(ty);
+            quote!(#ty)
+        }
+    };
+    let mut generics = sig.generics.clone();
+    types.visit_generics_mut(&mut generics);
+    generics.params.push(syn::parse_quote!(#backend: __q::Backend));
+    let (params, _, clause) = generics.split_for_impl();
+    let mut body = function.body.clone();
+    let mut filler = Filler {
+        program,
+        fusion,
+        locals,
+        types,
+        output: &method.output,
+        lowered: function.lowered,
+        closures: 0,
+        declared: Vec::new(),
+    };
+    filler.visit_block_mut(&mut body);
+    let name = names::method(&sig.ident);
+    let receiver = quote!(#this: &<Self as __q::Lower>::Lowered<#backend>);
+    if function.lowered {
+        quote! {
+            #[doc(hidden)]
+            fn #name #params(#receiver, #cx: &#backend, #(#inputs),*) -> __q::Result<#output> #clause {
+                ::core::result::Result::Ok(#body)
+            }
+        }
+    } else {
+        quote! {
+            #[doc(hidden)]
+            fn #name #params(#receiver, #(#inputs),*) -> #output #clause #body
+        }
+    }
+}
+
+/// ```ignore
+/// impl __q::Model for Net {
+///     type Input = Tensor;
+///     type Output = Tensor;
+///     const PLAN: &'static __q::Plan = …;
+///     fn forward(&self, input: Tensor) -> Tensor { Self::forward(self, input) }
+///     fn forward_lowered<__B: __q::Backend>(of: …, cx: …, input: …) -> … {
+///         Self::__lowered_forward(of, cx, input)
+///     }
+///     fn fold_batch_norms(of: …) -> __q::Result<()> {
+///         __q::fold_batch_norm(&mut of.conv1, &mut of.bn1)?;
+///         Ok(())
+///     }
+/// }
+/// ```
+fn model_impl(
+    item: &Impl,
+    forward: &Method,
+    plan: &TokenStream,
+    folds: &[TokenStream],
+) -> TokenStream {
+    let (params, _, clause) = item.generics.split_for_impl();
+    let self_ty = &item.self_ty;
+    let Edge { input, output, args } = Edge::of(forward);
+    let name = names::method(forward.ident());
+    quote! {
+        #[automatically_derived]
+        impl #params __q::Model for #self_ty #clause {
+            type Input = #input;
+            type Output = #output;
+            const PLAN: &'static __q::Plan = #plan;
+
+            fn forward(&self, input: Self::Input) -> Self::Output {
+                Self::forward(self, #(#args),*)
+            }
+            fn forward_lowered<__B: __q::Backend>(
+                of: &<Self as __q::Lower>::Lowered<__B>,
+                cx: &__B,
+                input: <Self::Input as __q::Value>::Lowered<__B>,
+            ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
+                Self::#name(of, cx, #(#args),*)
+            }
+            fn fold_batch_norms(
+                of: &mut <Self as __q::Lower>::Lowered<__q::Float>,
+            ) -> __q::Result<()> {
+                #(__q::fold_batch_norm(#folds)?;)*
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+/// ```ignore
+/// impl __q::Forward for Net {
+///     type Args<'a, __B: __q::Backend> = (__B::Tensor,);
+///     type Returned<__B: __q::Backend> = __B::Tensor;
+///     fn call<'a, __B: __q::Backend>(of: …, cx: &__B, args: Self::Args<'a, __B>) -> … {
+///         Self::__lowered_forward(of, cx, args.0)
+///     }
+/// }
+/// ```
+fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -> TokenStream {
+    let (params, _, clause) = item.generics.split_for_impl();
+    let self_ty = &item.self_ty;
+    let backend = &locals.backend;
+    let mut types = Types::new(backend, model, item);
+    let output = match &forward.item.sig.output {
+        syn::ReturnType::Default => quote!(()),
+        syn::ReturnType::Type(_, ty) => {
+            let ty = types.lowered(ty);
+            quote!(#ty)
+        }
+    };
+    types.lifetime = Some(syn::parse_quote!('__a));
+    let args = forward.params.iter().map(|param| types.lowered(&param.written));
+    let args: Vec<_> = args.collect();
+    let indices = (0..args.len()).map(syn::Index::from);
+    let name = names::method(forward.ident());
+    quote! {
+        #[automatically_derived]
+        impl #params __q::Forward for #self_ty #clause {
+            type Args<'__a, #backend: __q::Backend> = (#(#args,)*);
+            type Returned<#backend: __q::Backend> = #output;
+            fn call<'__a, #backend: __q::Backend>(
+                of: &<Self as __q::Lower>::Lowered<#backend>,
+                cx: &#backend,
+                args: Self::Args<'__a, #backend>,
+            ) -> __q::Result<Self::Returned<#backend>> {
+                Self::#name(of, cx, #(args.#indices),*)
+            }
+        }
+    }
+}
+
+/// How `forward` looks from outside.
+pub struct Edge {
+    pub input: TokenStream,
+    pub output: TokenStream,
+    /// Its arguments, out of `input`.
+    pub args: Vec<TokenStream>,
+}
+
+impl Edge {
+    pub fn of(forward: &Method) -> Self {
+        let owned: Vec<_> = forward.params.iter().map(|param| owned(&param.written)).collect();
+        let (input, places) = match owned.as_slice() {
+            [one] => (quote!(#one), vec![quote!(input)]),
+            several => {
+                let indices = (0..several.len()).map(syn::Index::from);
+                (quote!((#(#several),*)), indices.map(|index| quote!(input.#index)).collect())
+            }
+        };
+        let args = forward.params.iter().zip(places).map(|(param, place)| {
+            if matches!(param.written, Type::Reference(_)) { quote!(&#place) } else { place }
+        });
+        let output = match &forward.item.sig.output {
+            syn::ReturnType::Default => quote!(()),
+            syn::ReturnType::Type(_, ty) => quote!(#ty),
+        };
+        Edge { input, output, args: args.collect() }
+    }
+}
+
+/// What a parameter of type `ty` can be borrowed from, if it borrows.
+fn owned(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Reference(reference) => match &*reference.elem {
+            Type::Slice(slice) => {
+                let elem = &slice.elem;
+                quote!(::std::vec::Vec<#elem>)
+            }
+            Type::Path(path) if path.path.is_ident("str") => quote!(::std::string::String),
+            elem => quote!(#elem),
+        },
+        ty => quote!(#ty),
+    }
+}
+
+/// The layers of each group whose batch norm is folded into its weights.
+fn folds(program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
+    let layer = |op: crate::ir::OpId| {
+        let path = program.op(op).layer.as_ref()?.path.as_ref()?;
+        let steps = path.0.iter().map(|step| match step {
+            crate::ir::Step::Field(name) => match name.parse::<usize>() {
+                Ok(index) => {
+                    let index = syn::Index::from(index);
+                    quote!(.#index)
+                }
+                Err(_) => {
+                    let name: syn::Ident = syn::parse_str(name).ok()?;
+                    quote!(.#name)
+                }
+            }
+            .into(),
+            crate::ir::Step::Index(index) => Some(quote!([#index])),
+            crate::ir::Step::Any => None,
+        });
+        let steps: Option<TokenStream> = steps.collect();
+        Some(quote_spanned!(proc_macro2::Span::call_site()=> &mut of #steps))
+    };
+    let pairs = fusion.groups.iter().filter_map(|group| {
+        let [root, norm, ..] = group.ops.as_slice() else { return None };
+        if program.op(*norm).kind != OpKind::BatchNorm {
+            return None;
+        }
+        let (root, norm) = (layer(*root)?, layer(*norm)?);
+        Some(quote!(#root, #norm))
+    });
+    pairs.collect()
+}

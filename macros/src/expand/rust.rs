@@ -1,0 +1,105 @@
+//! The user's Rust between the operations, adapted to its new surroundings: `self` is the lowered
+//! model, types are the backend's, and a function that returned `T` returns `Result<T>`.
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::quote;
+use syn::{
+    Block, Expr, ExprClosure, Item, Macro, Stmt, Type,
+    visit_mut::{self, VisitMut},
+};
+
+use super::body::Filler;
+use crate::{ir::Hole, ty::Ty};
+
+impl VisitMut for Filler<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Some(node) = Hole::node(expr) {
+            *expr = Expr::Verbatim(self.node(node));
+            return;
+        }
+        visit_mut::visit_expr_mut(self, expr);
+        match expr {
+            Expr::Path(path) if path.path.is_ident("self") => {
+                let this = &self.locals.this;
+                *expr = Expr::Verbatim(quote!(#this));
+            }
+            Expr::Return(return_) if self.returns() => {
+                let value = return_.expr.as_ref().map_or_else(|| quote!(()), |e| quote!(#e));
+                *expr = Expr::Verbatim(quote!(return ::core::result::Result::Ok(#value)));
+            }
+            Expr::Try(attempt) if self.returns() => {
+                let inner = &attempt.expr;
+                *expr = Expr::Verbatim(match self.output {
+                    Ty::Option(_) => quote! {
+                        match #inner {
+                            ::core::option::Option::Some(value) => value,
+                            ::core::option::Option::None => {
+                                return ::core::result::Result::Ok(::core::option::Option::None)
+                            }
+                        }
+                    },
+                    _ => quote! {
+                        match #inner {
+                            ::core::result::Result::Ok(value) => value,
+                            ::core::result::Result::Err(error) => {
+                                return ::core::result::Result::Ok(::core::result::Result::Err(
+                                    ::core::convert::From::from(error),
+                                ))
+                            }
+                        }
+                    },
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
+        self.closures += 1;
+        visit_mut::visit_expr_closure_mut(self, closure);
+        self.closures -= 1;
+    }
+
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        let outer = std::mem::take(&mut self.declared);
+        let mut stmts = Vec::with_capacity(block.stmts.len());
+        for mut stmt in std::mem::take(&mut block.stmts) {
+            self.visit_stmt_mut(&mut stmt);
+            for slot in self.declared.drain(..) {
+                stmts.push(Stmt::Expr(
+                    Expr::Verbatim(quote!(let mut #slot)),
+                    Some(Default::default()),
+                ));
+            }
+            stmts.push(stmt);
+        }
+        block.stmts = stmts;
+        self.declared = outer;
+    }
+
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        self.types.visit_type_mut(ty);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        mac.tokens = self.renamed(mac.tokens.clone());
+    }
+
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+}
+
+impl Filler<'_> {
+    /// `self` in the tokens of a macro.
+    fn renamed(&self, tokens: TokenStream) -> TokenStream {
+        let rename = |token| match token {
+            TokenTree::Ident(ident) if ident == "self" => self.locals.this.clone().into(),
+            TokenTree::Group(group) => {
+                let mut renamed = Group::new(group.delimiter(), self.renamed(group.stream()));
+                renamed.set_span(group.span());
+                renamed.into()
+            }
+            other => other,
+        };
+        tokens.into_iter().map(rename).collect()
+    }
+}

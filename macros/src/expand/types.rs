@@ -1,0 +1,86 @@
+//! Types of the user's → types under a backend.
+
+use std::collections::HashSet;
+
+use quote::quote;
+use syn::{
+    Ident, Type, TypePath,
+    visit_mut::{self, VisitMut},
+};
+
+use crate::{
+    ops::Layer,
+    parse::{Impl, Model},
+    ty::Ty,
+};
+
+/// Rewrites types: `Tensor` to the backend's, layers and models to their lowered forms.
+pub struct Types<'a> {
+    pub backend: &'a Ident,
+    /// The names of types that are fields of the model: of those, models have a lowered form.
+    models: HashSet<String>,
+    /// A lifetime for references that have none, where Rust does not infer one.
+    pub lifetime: Option<syn::Lifetime>,
+}
+
+impl<'a> Types<'a> {
+    pub fn new(backend: &'a Ident, model: &Model, item: &Impl) -> Self {
+        let mut names = Names(HashSet::new());
+        for field in model.lowered_fields().filter(|field| names_models(&field.ty)) {
+            syn::visit::Visit::visit_type(&mut names, &field.written);
+        }
+        names.0.extend(item.generics.type_params().map(|param| param.ident.to_string()));
+        Types { backend, models: names.0, lifetime: None }
+    }
+
+    pub fn lowered(&mut self, ty: &Type) -> Type {
+        let mut ty = ty.clone();
+        self.visit_type_mut(&mut ty);
+        ty
+    }
+}
+
+fn names_models(ty: &Ty) -> bool {
+    match ty {
+        Ty::Named | Ty::Param(_) => true,
+        Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => names_models(inner),
+        Ty::Tuple(elems) => elems.iter().any(names_models),
+        _ => false,
+    }
+}
+
+/// The names of all paths in a type.
+struct Names(HashSet<String>);
+
+impl<'ast> syn::visit::Visit<'ast> for Names {
+    fn visit_type_path(&mut self, path: &'ast TypePath) {
+        if let Some(last) = path.path.segments.last()
+            && last.arguments.is_none()
+        {
+            self.0.insert(last.ident.to_string());
+        }
+        syn::visit::visit_type_path(self, path);
+    }
+}
+
+impl VisitMut for Types<'_> {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if let Type::Reference(reference) = ty
+            && reference.lifetime.is_none()
+        {
+            reference.lifetime.clone_from(&self.lifetime);
+        }
+        let Type::Path(path) = &*ty else { return visit_mut::visit_type_mut(self, ty) };
+        let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let backend = self.backend;
+        if path.qself.is_none() && name == "Tensor" {
+            *ty = Type::Verbatim(quote!(#backend::Tensor));
+        } else if path.qself.is_none()
+            && (Layer::named(&name).is_some() || self.models.contains(&name))
+        {
+            *ty = Type::Verbatim(quote!(<#ty as __q::Lower>::Lowered<#backend>));
+        } else {
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+}

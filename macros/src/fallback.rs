@@ -1,0 +1,115 @@
+//! What is emitted after an error, so that one mistake is one error: the model has all its traits,
+//! and nobody will run them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{ItemImpl, ItemStruct, Path};
+
+use crate::{
+    diag::Diag,
+    expand::{Edge, Params},
+    parse::Impl,
+};
+
+/// `Lower` and `Parameters` for a struct that could not be understood.
+pub fn lower(krate: &Path, item: &ItemStruct) -> TokenStream {
+    let ident = &item.ident;
+    let params = Params::new(&item.generics);
+    let (declared, names) = (params.declared(), params.names());
+    let clause = &item.generics.where_clause;
+    quote! {
+        #[allow(warnings)]
+        const _: () = {
+            use #krate::__private as __q;
+            impl<#declared> __q::Lower for #ident<#names> #clause {
+                type Lowered<__B: __q::Backend> = __q::Failed<__B>;
+                fn lower(&self) -> __q::Failed<__q::Float> {
+                    ::core::unreachable!()
+                }
+                fn rebind<__A: __q::Backend, __B: __q::Backend>(
+                    _: &__q::Failed<__A>,
+                    _: &__q::Path,
+                    _: &mut dyn __q::Rebind<__A, __B>,
+                ) -> __q::Result<__q::Failed<__B>> {
+                    ::core::unreachable!()
+                }
+                fn visit<__B: __q::Backend>(
+                    _: &__q::Failed<__B>,
+                    _: &__q::Path,
+                    _: &mut dyn __q::Visit<__B>,
+                ) -> __q::Result<()> {
+                    ::core::unreachable!()
+                }
+                fn fold(_: &mut __q::Failed<__q::Float>) -> __q::Result<()> {
+                    ::core::unreachable!()
+                }
+            }
+            impl<#declared> __q::Parameters for #ident<#names> #clause {
+                fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &__q::Tensor)) {}
+                fn visit_mut(&mut self, _: &str, _: &mut dyn FnMut(&str, &mut __q::Tensor)) {}
+            }
+        };
+    }
+}
+
+/// `Model` and `Forward` for an impl that could not be lowered.
+pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
+    let silent = Diag::new();
+    let parsed = Impl::parse(&silent, item);
+    let _ = silent.finish();
+    let Some(parsed) = parsed else { return TokenStream::new() };
+    let (params, _, clause) = parsed.generics.split_for_impl();
+    let self_ty = &parsed.self_ty;
+    let edge = parsed.forward().map(Edge::of).filter(|_| simple(&parsed));
+    let (input, output, forward) = match edge {
+        Some(Edge { input, output, args }) => {
+            (input, output, quote!(Self::forward(self, #(#args),*)))
+        }
+        None => (quote!(__q::Tensor), quote!(__q::Tensor), quote!(::core::unreachable!())),
+    };
+    quote! {
+        #[allow(warnings)]
+        const _: () = {
+            use #krate::__private as __q;
+            impl #params __q::Model for #self_ty #clause {
+                type Input = #input;
+                type Output = #output;
+                const PLAN: &'static __q::Plan =
+                    &__q::Plan { model: "", file: "", ops: &[], groups: &[], misses: &[], sites: &[] };
+                fn forward(&self, input: Self::Input) -> Self::Output {
+                    #forward
+                }
+                fn forward_lowered<__B: __q::Backend>(
+                    _: &<Self as __q::Lower>::Lowered<__B>,
+                    _: &__B,
+                    _: <Self::Input as __q::Value>::Lowered<__B>,
+                ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
+                    ::core::unreachable!()
+                }
+                fn fold_batch_norms(
+                    _: &mut <Self as __q::Lower>::Lowered<__q::Float>,
+                ) -> __q::Result<()> {
+                    ::core::unreachable!()
+                }
+            }
+            impl #params __q::Forward for #self_ty #clause {
+                type Args<'__a, __B: __q::Backend> = __q::Failed<__B>;
+                type Returned<__B: __q::Backend> = <#output as __q::Value>::Lowered<__B>;
+                fn call<'__a, __B: __q::Backend>(
+                    _: &<Self as __q::Lower>::Lowered<__B>,
+                    _: &__B,
+                    _: Self::Args<'__a, __B>,
+                ) -> __q::Result<Self::Returned<__B>> {
+                    ::core::unreachable!()
+                }
+            }
+        };
+    }
+}
+
+/// Whether the signature of `forward` is one that the traits can have.
+fn simple(item: &Impl) -> bool {
+    let diag = Diag::new();
+    crate::check::check(&diag, item);
+    diag.finish().is_ok()
+}

@@ -1,0 +1,250 @@
+//! Which operations run as one.
+//!
+//! An operation joins the group that its operand comes from if a pattern has it next, and if
+//! nothing else sees the value between them: one use, in the same straight-line stretch. The
+//! statements stay where they are; the operations before the last one pass their input through.
+
+mod miss;
+
+use crate::{
+    ir::{BlockId, Def, Op, OpId, Path, Program, User},
+    ops::OpKind,
+};
+
+pub use miss::Miss;
+
+/// What operations may follow each other in a group. Every prefix of a pattern is one too, and
+/// wherever `Relu` is, `Relu6` may be.
+const PATTERNS: &[&[OpKind]] = {
+    use OpKind::{Add, BatchNorm, Conv2d, Linear, Mul, Relu};
+    &[
+        &[Conv2d, BatchNorm, Add, Relu],
+        &[Conv2d, BatchNorm, Relu],
+        &[Conv2d, Add, Relu],
+        &[Conv2d, Relu],
+        &[Linear, BatchNorm, Relu],
+        &[Linear, Relu],
+        &[BatchNorm, Relu],
+        &[Add, Relu],
+        &[Mul, Relu],
+    ]
+};
+
+/// What was fused.
+pub struct Fusion {
+    pub groups: Vec<Group>,
+    pub misses: Vec<Miss>,
+    /// For each operation what part it has.
+    pub roles: Vec<Role>,
+    /// For each site the operation whose output it observes.
+    pub sites: Vec<OpId>,
+}
+
+/// Operations that run as one, first to last.
+pub struct Group {
+    pub ops: Vec<OpId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// In no group, with this site.
+    Alone { site: Option<usize> },
+    /// Passes its operand of this index through.
+    Absorbed { group: usize, through: usize },
+    /// Runs the group, on its operand of this index.
+    Last { group: usize, through: usize, site: usize },
+}
+
+impl Group {
+    /// `conv2d+batch_norm+relu`.
+    pub fn pattern(&self, program: &Program) -> String {
+        pattern(program, &self.ops)
+    }
+}
+
+pub fn pattern(program: &Program, ops: &[OpId]) -> String {
+    ops.iter().map(|op| program.op(*op).kind.name()).collect::<Vec<_>>().join("+")
+}
+
+/// Finds the groups.
+pub fn fuse(program: &Program) -> Fusion {
+    let mut fuser = Fuser { program, groups: Vec::new(), member: vec![None; program.ops.len()] };
+    let mut misses = Vec::new();
+    for (i, op) in program.ops.iter().enumerate() {
+        fuser.op(OpId(i), op, &mut misses);
+    }
+    fuser.finish(misses)
+}
+
+struct Fuser<'a> {
+    program: &'a Program,
+    groups: Vec<Group>,
+    /// The group of an operation, and the operand by which it joined.
+    member: Vec<Option<(usize, usize)>>,
+}
+
+impl Fuser<'_> {
+    /// Lets an operation join the group of one of its operands, the first that it can.
+    fn op(&mut self, id: OpId, op: &Op, misses: &mut Vec<Miss>) {
+        let mut missed = Vec::new();
+        for (i, operand) in op.operands.iter().enumerate() {
+            let Some(value) = operand.value else { continue };
+            match self.program.values[value.0].def.clone() {
+                Def::Op(producer) => {
+                    let chain = self.chain(producer);
+                    if !self.fits(&chain, op) {
+                        missed.extend(miss::op_between(self.program, &chain, id, &self.fits_fn()));
+                        continue;
+                    }
+                    match self.obstacle(producer, &chain, id) {
+                        None => return self.join(producer, id, i),
+                        Some(miss) => missed.push(miss),
+                    }
+                }
+                Def::Merge(_, span) => {
+                    for origin in self.program.origins(value) {
+                        let chain = self.chain(origin);
+                        if self.fits(&chain, op) {
+                            missed.push(miss::reassigned(self.program, &chain, id, span));
+                        }
+                    }
+                }
+                Def::Other => {}
+            }
+        }
+        misses.append(&mut missed);
+    }
+
+    /// The operations that end in `op` and run as one so far.
+    fn chain(&self, op: OpId) -> Vec<OpId> {
+        match self.member[op.0] {
+            Some((group, _)) => self.groups[group].ops.clone(),
+            None => vec![op],
+        }
+    }
+
+    /// Whether a pattern has `op` after `chain`.
+    fn fits(&self, chain: &[OpId], op: &Op) -> bool {
+        fits(self.program, chain, op)
+    }
+
+    fn fits_fn(&self) -> impl Fn(&[OpId], OpId) -> bool {
+        let program = self.program;
+        move |chain, op| fits(program, chain, program.op(op))
+    }
+
+    /// What keeps `op` from joining the `chain` that ends in `producer`.
+    fn obstacle(&self, producer: OpId, chain: &[OpId], op: OpId) -> Option<Miss> {
+        let program = self.program;
+        if chain.last() != Some(&producer) {
+            // The value in the middle of a group has but one use, and that is in the group.
+            return None;
+        }
+        let uses = &program.values[program.op(producer).value.0].uses;
+        let mut other = uses.iter().filter(|used| !matches!(used.by, User::Op(by, _) if by == op));
+        if let Some(other) = other.next_back() {
+            return Some(miss::used_twice(program, chain, op, other.span));
+        }
+        if uses.len() > 1 {
+            return Some(miss::used_twice(program, chain, op, uses[1].span));
+        }
+        let block = |op: OpId| -> BlockId { program.op(op).block };
+        if block(producer) != block(op) {
+            return Some(miss::other_block(program, chain, op));
+        }
+        if program.op(op).kind == OpKind::BatchNorm {
+            return self.unfoldable(chain, op);
+        }
+        None
+    }
+
+    /// What keeps a batch norm from being folded into the weights of the layer before it.
+    fn unfoldable(&self, chain: &[OpId], op: OpId) -> Option<Miss> {
+        let program = self.program;
+        for id in [chain[0], op] {
+            let layer = program.op(id).layer.as_ref();
+            let Some(path) = layer.and_then(|layer| layer.path.as_ref()) else {
+                return Some(miss::not_a_field(program, chain, op, id));
+            };
+            if !path.is_own_field() {
+                return Some(miss::not_a_field(program, chain, op, id));
+            }
+            if let Some(other) = self.other_use(path, id) {
+                return Some(miss::layer_shared(program, chain, op, id, other));
+            }
+        }
+        None
+    }
+
+    /// Another use of a layer than by `op`: by an operation, or in an unknown way.
+    fn other_use(&self, path: &Path, op: OpId) -> Option<Option<OpId>> {
+        let program = self.program;
+        let runs = program.ops.iter().enumerate().find(|(i, other)| {
+            *i != op.0
+                && other.layer.as_ref().is_some_and(|layer| match &layer.path {
+                    Some(other) => other.overlaps(path),
+                    None => other.kind == program.op(op).kind,
+                })
+        });
+        if let Some((i, _)) = runs {
+            return Some(Some(OpId(i)));
+        }
+        program.escaped.iter().any(|escaped| escaped.overlaps(path)).then_some(None)
+    }
+
+    fn join(&mut self, producer: OpId, op: OpId, operand: usize) {
+        let group = match self.member[producer.0] {
+            Some((group, _)) => group,
+            None => {
+                self.groups.push(Group { ops: vec![producer] });
+                let group = self.groups.len() - 1;
+                self.member[producer.0] = Some((group, 0));
+                group
+            }
+        };
+        self.groups[group].ops.push(op);
+        self.member[op.0] = Some((group, operand));
+    }
+
+    /// Gives out the sites, in the order of the operations that own them.
+    fn finish(self, misses: Vec<Miss>) -> Fusion {
+        let mut sites = Vec::new();
+        let roles = self.program.ops.iter().enumerate().map(|(i, op)| {
+            let id = OpId(i);
+            match self.member[i] {
+                Some((group, through)) if self.groups[group].ops.last() == Some(&id) => {
+                    sites.push(id);
+                    Role::Last { group, through, site: sites.len() - 1 }
+                }
+                Some((group, through)) => Role::Absorbed { group, through },
+                None => {
+                    let site = op.kind.has_site().then(|| {
+                        sites.push(id);
+                        sites.len() - 1
+                    });
+                    Role::Alone { site }
+                }
+            }
+        });
+        let roles = roles.collect();
+        Fusion { groups: self.groups, misses, roles, sites }
+    }
+}
+
+/// Whether a pattern has `op` after `chain`.
+fn fits(program: &Program, chain: &[OpId], op: &Op) -> bool {
+    let plain = |kind| if kind == OpKind::Relu6 { OpKind::Relu } else { kind };
+    // A batch norm without a layer has nothing to fold; `add` scaled by a factor is not `add`.
+    let absorbable = match op.kind {
+        OpKind::BatchNorm => {
+            op.layer.is_some() && chain.iter().all(|op| program.op(*op).layer.is_some())
+        }
+        _ => op.function != "add_with",
+    };
+    absorbable
+        && PATTERNS.iter().any(|pattern| {
+            pattern.len() > chain.len()
+                && chain.iter().zip(*pattern).all(|(op, kind)| plain(program.op(*op).kind) == *kind)
+                && pattern[chain.len()] == plain(op.kind)
+        })
+}

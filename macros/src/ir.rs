@@ -1,0 +1,274 @@
+//! The intermediate representation: the user's Rust with the tensor operations lifted out of it,
+//! and the flow of tensors between those.
+//!
+//! A function's body stays a syn tree, in which each operation leaves a [`Hole`]. What belongs in
+//! the hole is a [`Node`] of the [`Program`], decided by the later stages.
+
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
+use syn::{Block, Expr, Ident};
+
+use crate::{ops::OpKind, parse::Method, source::Source};
+
+/// Declares an index into one of the program's tables.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub usize);
+    )*};
+}
+
+ids! {
+    /// A [`Node`].
+    NodeId
+    /// An [`Op`].
+    OpId
+    /// A [`Value`].
+    ValueId
+    /// A straight-line stretch of the source: all of it runs, or none.
+    BlockId
+}
+
+/// A lowered impl.
+#[derive(Default)]
+pub struct Program {
+    /// `forward` first.
+    pub functions: Vec<Function>,
+    pub nodes: Vec<Node>,
+    /// In order of evaluation, a function after the other.
+    pub ops: Vec<Op>,
+    pub values: Vec<Value>,
+    /// Numbers read out of tensors.
+    pub reads: Vec<Read>,
+    /// Layers that are used otherwise than by their `forward`.
+    pub escaped: Vec<Path>,
+}
+
+/// A lowered function.
+pub struct Function {
+    pub method: Method,
+    /// With holes.
+    pub body: Block,
+    /// Whether it takes and returns tensors; if not, it is copied for the use of those that do.
+    pub lowered: bool,
+}
+
+/// What fills a hole.
+pub enum Node {
+    Op(OpId),
+    Call(Call),
+    /// By its index.
+    Read(usize),
+    Macro(MacroCall),
+}
+
+/// A call of something that is itself lowered: it gets the backend, and may fail.
+pub struct Call {
+    pub callee: Callee,
+    pub args: Vec<Expr>,
+}
+
+pub enum Callee {
+    /// `self.block.forward(x)`.
+    Model(Expr),
+    /// The same on a type parameter.
+    Param { ty: Ident, model: Expr },
+    /// `self.stem(x)` or `Self::stem(x)`; `lowered` as in [`Function`].
+    Helper { name: Ident, lowered: bool },
+}
+
+/// A number read out of a tensor.
+pub struct Read {
+    pub name: Ident,
+    pub tensor: Expr,
+    pub args: Vec<Expr>,
+    pub source: Source,
+}
+
+/// A call of a macro that has nodes among its arguments. (In the tree its arguments would be
+/// tokens, and the holes lost.)
+pub struct MacroCall {
+    pub path: syn::Path,
+    pub args: Vec<Expr>,
+    pub separator: MacroArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MacroArgs {
+    /// `(a, b)`
+    List,
+    /// `[value; count]`
+    Repeat,
+}
+
+/// An operation on tensors.
+pub struct Op {
+    pub kind: OpKind,
+    /// The function that runs it: in `ops`, or in `layers` if there is a layer.
+    pub function: &'static str,
+    pub layer: Option<LayerRef>,
+    pub operands: Vec<Operand>,
+    /// What follows the operands.
+    pub args: Vec<Expr>,
+    pub source: Source,
+    pub block: BlockId,
+    /// Its result.
+    pub value: ValueId,
+}
+
+/// The layer of an operation.
+pub struct LayerRef {
+    pub expr: Expr,
+    /// Where in the model it is, if that is known.
+    pub path: Option<Path>,
+}
+
+/// A tensor that an operation takes.
+pub struct Operand {
+    pub expr: Expr,
+    /// Whether it is the receiver of a method, which Rust borrows.
+    pub receiver: bool,
+    /// The value, if it is one tensor.
+    pub value: Option<ValueId>,
+    /// The values in it, if it is a list.
+    pub list: Vec<ValueId>,
+}
+
+/// A tensor at run time.
+#[derive(Debug)]
+pub struct Value {
+    pub def: Def,
+    pub uses: Vec<Use>,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone)]
+pub enum Def {
+    Op(OpId),
+    /// One of these, depending on what ran; the place is where that was decided.
+    Merge(Vec<ValueId>, Span),
+    /// A parameter, a field, or something that the user's Rust made.
+    Other,
+}
+
+/// What becomes of a value.
+#[derive(Debug, Clone, Copy)]
+pub struct Use {
+    pub by: User,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum User {
+    /// An operand of the operation, by its index.
+    Op(OpId, usize),
+    Other,
+}
+
+/// The place of a field under `self`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path(pub Vec<Step>);
+
+/// A step from a value into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Field(String),
+    /// A literal index.
+    Index(usize),
+    /// Any index: of a loop's variable, say.
+    Any,
+}
+
+impl Path {
+    /// The path with one more step.
+    pub fn then(&self, step: Step) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(step);
+        Path(steps)
+    }
+
+    /// Whether they may be the same layer, or one in the other.
+    pub fn overlaps(&self, other: &Path) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a == b || *a == Step::Any || *b == Step::Any)
+    }
+
+    /// Whether it is a field of the model itself, or fixed in a container there. Deeper ones
+    /// belong to another model, which does its own folding.
+    pub fn is_own_field(&self) -> bool {
+        match self.0.split_first() {
+            Some((Step::Field(_), rest)) => rest.iter().all(|step| match step {
+                Step::Index(_) => true,
+                Step::Field(name) => name.parse::<usize>().is_ok(),
+                Step::Any => false,
+            }),
+            _ => false,
+        }
+    }
+}
+
+/// `block.conv1`, `convs[0]`, `blocks[].conv`.
+impl std::fmt::Display for Path {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Field(name) if i == 0 => f.write_str(name)?,
+                Step::Field(name) => write!(f, ".{name}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+                Step::Any => f.write_str("[]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The place that a node was lifted out of.
+///
+/// In the tree it is a verbatim expression of one literal, which syn's parser never makes.
+pub struct Hole;
+
+impl Hole {
+    pub fn expr(node: NodeId) -> Expr {
+        Expr::Verbatim(TokenStream::from(TokenTree::from(Literal::usize_unsuffixed(node.0))))
+    }
+
+    /// The node, if `expr` is a hole.
+    pub fn node(expr: &Expr) -> Option<NodeId> {
+        match expr {
+            Expr::Verbatim(tokens) => tokens.to_string().parse().ok().map(NodeId),
+            _ => None,
+        }
+    }
+}
+
+impl Program {
+    pub fn hole(&mut self, node: Node) -> Expr {
+        self.nodes.push(node);
+        Hole::expr(NodeId(self.nodes.len() - 1))
+    }
+
+    pub fn value(&mut self, def: Def) -> ValueId {
+        self.values.push(Value { def, uses: Vec::new() });
+        ValueId(self.values.len() - 1)
+    }
+
+    pub fn op(&self, id: OpId) -> &Op {
+        &self.ops[id.0]
+    }
+
+    /// The operation that made `value`, if one did.
+    pub fn producer(&self, value: ValueId) -> Option<OpId> {
+        match self.values[value.0].def {
+            Def::Op(op) => Some(op),
+            _ => None,
+        }
+    }
+
+    /// The operations that `value` may come from.
+    pub fn origins(&self, value: ValueId) -> Vec<OpId> {
+        match &self.values[value.0].def {
+            Def::Op(op) => vec![*op],
+            Def::Merge(values, _) => values.iter().flat_map(|v| self.origins(*v)).collect(),
+            Def::Other => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Calls of functions.
+
+use syn::{Expr, ExprCall, Ident, PathArguments, spanned::Spanned};
+
+use super::{Flow, Lowerer, expr::nothing};
+use crate::{
+    errors,
+    ir::{Call, Callee, Node},
+    ops::Function,
+    source::Source,
+    ty::Ty,
+};
+
+impl Lowerer<'_> {
+    pub(super) fn call(&mut self, expr: &mut Expr) -> Flow {
+        let source = Source::of(expr);
+        let Expr::Call(call) = expr else { return Flow::unknown(expr.span()) };
+        let span = call.span();
+        let Expr::Path(path) = &*call.func else {
+            self.used(&mut call.func);
+            call.args.iter_mut().for_each(|arg| {
+                self.used(arg);
+            });
+            return Flow::unknown(span);
+        };
+        let path = path.path.clone();
+        let Some(last) = path.segments.last() else { return Flow::unknown(span) };
+        let name = last.ident.to_string();
+        if self.names_model(&path) {
+            return self.associated(expr, &last.ident, source);
+        }
+        let function = Function::named(&name).filter(|_| {
+            let local = path.get_ident().is_some_and(|name| self.scope.get(name).is_some());
+            !local && path.segments.iter().all(|segment| segment.arguments.is_none())
+        });
+        if let Some(function) = function {
+            let args = self.take_args(call);
+            let (hole, flow) = self.function_operation(function, args, false, source);
+            *expr = hole;
+            return flow;
+        }
+        let flows: Vec<_> = call.args.iter_mut().map(|arg| self.expr(arg)).collect();
+        let inner = || flows.first().map_or(Ty::Unknown, |flow| flow.ty.clone());
+        let ty = match name.as_str() {
+            "Some" => Ty::Option(Box::new(inner())),
+            "Ok" => Ty::Result(Box::new(inner())),
+            "Err" => Ty::Result(Box::new(Ty::Unknown)),
+            "new" | "with_capacity" | "from" | "from_iter" | "default" => {
+                match constructed(&path).as_deref() {
+                    Some("Vec" | "VecDeque") if name == "from" => inner(),
+                    Some("Vec" | "VecDeque") => {
+                        Ty::Seq(Box::new(element(&path).map_or(Ty::Unknown, |ty| {
+                            Ty::of(ty, &self.params().iter().collect::<Vec<_>>())
+                        })))
+                    }
+                    Some("Box" | "Rc" | "Arc" | "Some") => {
+                        return match (flows.into_iter().next(), name.as_str()) {
+                            (Some(flow), "new" | "from") => flow,
+                            _ => Flow::unknown(span),
+                        };
+                    }
+                    _ => self.foreign(&path, &flows, &call.args),
+                }
+            }
+            "take" | "replace" | "swap" | "drop" | "once" | "black_box"
+                if path.segments.len() > 1 || name == "drop" =>
+            {
+                if name == "take" || name == "replace" { inner() } else { Ty::Unknown }
+            }
+            _ => self.foreign(&path, &flows, &call.args),
+        };
+        for flow in &flows {
+            self.escape(flow);
+        }
+        Flow::new(ty, span)
+    }
+
+    /// A function of the user's, which must not be given a tensor.
+    fn foreign(
+        &mut self,
+        path: &syn::Path,
+        flows: &[Flow],
+        args: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
+    ) -> Ty {
+        for (flow, arg) in flows.iter().zip(args) {
+            if flow.ty.has_tensor() {
+                self.diag.error(errors::unknown_function(path, arg, self.item));
+                return Ty::Tensor;
+            }
+        }
+        let variant = path
+            .segments
+            .last()
+            .is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase));
+        let _ = variant;
+        Ty::Unknown
+    }
+
+    /// Whether the path is `Self::name` or `Net::name`.
+    fn names_model(&self, path: &syn::Path) -> bool {
+        let mut segments = path.segments.iter().rev().skip(1);
+        segments.next().is_some_and(|ty| {
+            ty.ident == "Self"
+                || self.item.path.segments.last().is_some_and(|last| last.ident == ty.ident)
+        })
+    }
+
+    /// `Self::stem(x)` and `Self::stem(self, x)`.
+    fn associated(&mut self, expr: &mut Expr, name: &Ident, source: Source) -> Flow {
+        let Expr::Call(call) = expr else { return Flow::unknown(expr.span()) };
+        let span = call.span();
+        let mut args = self.take_args(call);
+        let Some(method) = self.enqueue(name) else {
+            for (arg, flow) in &args {
+                if flow.ty.has_tensor() {
+                    self.diag.error(errors::unknown_helper(name, arg, self.item));
+                    break;
+                }
+            }
+            call.args = args.into_iter().map(|(arg, _)| arg).collect();
+            return Flow::unknown(span);
+        };
+        if method.receiver == crate::parse::Receiver::None && !method.has_tensors() {
+            for (_, flow) in &args {
+                self.escape(flow);
+            }
+            call.args = args.into_iter().map(|(arg, _)| arg).collect();
+            return Flow::new(method.output, span);
+        }
+        if method.receiver != crate::parse::Receiver::None && !args.is_empty() {
+            args.remove(0);
+        }
+        let (hole, flow) = self.helper(name, method, args, source);
+        *expr = hole;
+        flow
+    }
+
+    /// A call of a method of the impl.
+    pub(super) fn helper(
+        &mut self,
+        name: &Ident,
+        method: crate::parse::Method,
+        args: Vec<(Expr, Flow)>,
+        source: Source,
+    ) -> (Expr, Flow) {
+        let lowered = method.has_tensors();
+        if lowered {
+            self.refuse_here(&name.to_string(), &source);
+        }
+        for (_, flow) in &args {
+            self.escape(flow);
+        }
+        let args = args.into_iter().map(|(arg, _)| arg).collect();
+        let callee = Callee::Helper { name: name.clone(), lowered };
+        let hole = self.program.hole(Node::Call(Call { callee, args }));
+        let value = self.opaque(&method.output);
+        (hole, Flow { ty: method.output, value, path: None, span: source.span })
+    }
+
+    /// Takes the arguments out of a call, walked in order.
+    pub(super) fn take_args(&mut self, call: &mut ExprCall) -> Vec<(Expr, Flow)> {
+        self.walk_args(&mut call.args)
+    }
+
+    pub(super) fn walk_args(
+        &mut self,
+        args: &mut syn::punctuated::Punctuated<Expr, syn::Token![,]>,
+    ) -> Vec<(Expr, Flow)> {
+        args.iter_mut()
+            .map(|arg| {
+                let flow = self.expr(arg);
+                (std::mem::replace(arg, nothing()), flow)
+            })
+            .collect()
+    }
+}
+
+/// `Vec` of `Vec::<T>::new`.
+fn constructed(path: &syn::Path) -> Option<String> {
+    path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string())
+}
+
+/// `T` of `Vec::<T>::new`.
+fn element(path: &syn::Path) -> Option<&syn::Type> {
+    let segment = path.segments.iter().rev().nth(1)?;
+    match &segment.arguments {
+        PathArguments::None => None,
+        arguments => crate::ty::argument(arguments),
+    }
+}

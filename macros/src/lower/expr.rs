@@ -1,0 +1,325 @@
+//! Expressions.
+
+use proc_macro2::Span;
+use syn::{
+    BinOp, Expr, ExprAssign, ExprBinary, ExprField, ExprIndex, ExprPath, ExprReference, Lit,
+    Member, UnOp, spanned::Spanned,
+};
+
+use super::{
+    Flow, Lowerer,
+    assigned::{is_assigning, root},
+};
+use crate::{
+    errors,
+    ir::{Hole, NodeId, Path, Step},
+    ops::OpKind,
+    source::Source,
+    ty::Ty,
+};
+
+/// An expression that stands in for one that was taken out of the tree.
+pub fn nothing() -> Expr {
+    Hole::expr(NodeId(usize::MAX))
+}
+
+impl Lowerer<'_> {
+    /// Walks an expression, and leaves holes where operations were.
+    pub(super) fn expr(&mut self, expr: &mut Expr) -> Flow {
+        let span = expr.span();
+        match expr {
+            Expr::Path(path) => self.path(path, span),
+            Expr::Paren(paren) => self.expr(&mut paren.expr),
+            Expr::Group(group) => self.expr(&mut group.expr),
+            Expr::Lit(_) => Flow::new(Ty::Plain, span),
+            Expr::Reference(reference) => {
+                let flow = self.expr(&mut reference.expr);
+                if reference.mutability.is_some()
+                    && let Some(name) = root(&reference.expr).cloned()
+                {
+                    self.forget(&[name]);
+                }
+                flow
+            }
+            Expr::Unary(unary) => {
+                let flow = self.expr(&mut unary.expr);
+                match unary.op {
+                    UnOp::Deref(_) => flow,
+                    _ => {
+                        self.escape(&flow);
+                        Flow::new(flow.ty, span)
+                    }
+                }
+            }
+            Expr::Field(field) => self.field(field, span),
+            Expr::Index(index) => self.index(index, span),
+            Expr::Call(_) => self.call(expr),
+            Expr::MethodCall(_) => self.method_call(expr),
+            Expr::Binary(_) => self.binary(expr),
+            Expr::Assign(assign) => {
+                let flow = self.expr(&mut assign.right);
+                match &*assign.left {
+                    Expr::Path(path) if path.path.get_ident().is_some() => {
+                        if let Some(name) = path.path.get_ident().cloned() {
+                            self.assign(&name, flow);
+                        }
+                    }
+                    _ => {
+                        self.escape(&flow);
+                        self.used(&mut assign.left);
+                        for name in super::assigned::assigned(|a| {
+                            syn::visit::Visit::visit_expr_assign(a, assign);
+                        }) {
+                            self.forget(&[name]);
+                        }
+                    }
+                }
+                Flow::new(Ty::Plain, span)
+            }
+            Expr::Tuple(tuple) => {
+                let types = tuple.elems.iter_mut().map(|elem| self.used(elem)).collect::<Vec<_>>();
+                Flow::new(if types.is_empty() { Ty::Plain } else { Ty::Tuple(types) }, span)
+            }
+            Expr::Array(array) => {
+                let mut ty = Ty::Unknown;
+                for elem in &mut array.elems {
+                    ty = ty.join(self.used(elem));
+                }
+                Flow::new(Ty::Seq(Box::new(ty)), span)
+            }
+            Expr::Repeat(repeat) => {
+                let ty = self.used(&mut repeat.expr);
+                Flow::new(Ty::Seq(Box::new(ty)), span)
+            }
+            Expr::Cast(cast) => {
+                self.used(&mut cast.expr);
+                Flow::new(Ty::Plain, span)
+            }
+            Expr::Range(range) => {
+                for end in [&mut range.start, &mut range.end].into_iter().flatten() {
+                    self.used(end);
+                }
+                Flow::new(Ty::Seq(Box::new(Ty::Plain)), span)
+            }
+            Expr::Struct(literal) => {
+                for field in &mut literal.fields {
+                    let ty = self.used(&mut field.expr);
+                    if ty.has_tensor() {
+                        self.diag.error(errors::tensor_in_struct(&field.expr, &literal.path));
+                    }
+                }
+                if let Some(rest) = &mut literal.rest {
+                    self.used(rest);
+                }
+                Flow::unknown(span)
+            }
+            Expr::Try(attempt) => {
+                let flow = self.expr(&mut attempt.expr);
+                Flow { ty: flow.ty.inner(), value: None, ..flow }
+            }
+            Expr::Macro(_) => self.macro_expr(expr, span),
+            Expr::Async(_) | Expr::Await(_) | Expr::TryBlock(_) | Expr::Yield(_) => {
+                self.diag.error(errors::unsupported_syntax(expr));
+                Flow::unknown(span)
+            }
+            _ => self.control(expr),
+        }
+    }
+
+    fn path(&mut self, path: &ExprPath, span: Span) -> Flow {
+        let Some(name) = path.path.get_ident() else { return Flow::unknown(span) };
+        if name == "self" {
+            return Flow { ty: Ty::Model, value: None, path: Some(Path(Vec::new())), span };
+        }
+        self.local(name, span).unwrap_or_else(|| Flow::unknown(span))
+    }
+
+    fn field(&mut self, field: &mut ExprField, span: Span) -> Flow {
+        let base = self.expr(&mut field.base);
+        let name = match &field.member {
+            Member::Named(name) => name.to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        };
+        let ty = match (&base.ty, &field.member) {
+            (Ty::Model, Member::Named(name)) => {
+                match self.model.fields.iter().find(|field| field.ident == *name) {
+                    Some(known) => {
+                        if known.skip && known.ty.is_lowered() {
+                            self.diag.error(errors::skipped_field(name));
+                        }
+                        known.ty.clone()
+                    }
+                    // rustc reports it, on the user's impl.
+                    None => Ty::Unknown,
+                }
+            }
+            (Ty::Tuple(types), Member::Unnamed(index)) => {
+                types.get(index.index as usize).cloned().unwrap_or(Ty::Unknown)
+            }
+            _ => Ty::Unknown,
+        };
+        let value = self.opaque(&ty);
+        Flow { ty, value, path: base.path.map(|path| path.then(Step::Field(name))), span }
+    }
+
+    fn index(&mut self, index: &mut ExprIndex, span: Span) -> Flow {
+        let base = self.expr(&mut index.expr);
+        self.used(&mut index.index);
+        let (ty, step) = match &*index.index {
+            Expr::Range(_) => (base.ty.clone(), Step::Any),
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Int(int) => {
+                    let step = int.base10_parse().map_or(Step::Any, Step::Index);
+                    (base.ty.inner(), step)
+                }
+                _ => (Ty::Unknown, Step::Any),
+            },
+            _ => (base.ty.inner(), Step::Any),
+        };
+        let value = self.opaque(&ty);
+        let path = base.path.map(|path| match &*index.index {
+            Expr::Range(_) => path,
+            _ => path.then(step),
+        });
+        Flow { ty, value, path, span }
+    }
+
+    fn binary(&mut self, expr: &mut Expr) -> Flow {
+        let source = Source::of(expr);
+        let Expr::Binary(binary) = expr else { return Flow::unknown(expr.span()) };
+        let span = binary.span();
+        if matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) {
+            self.used(&mut binary.left);
+            self.branch(|this| this.used(&mut binary.right));
+            return Flow::new(Ty::Plain, span);
+        }
+        let assigning = is_assigning(&binary.op);
+        let left = self.expr(&mut binary.left);
+        let right = self.expr(&mut binary.right);
+        let tensors = (left.ty == Ty::Tensor, right.ty == Ty::Tensor);
+        let known = |flow: &Flow| flow.ty != Ty::Unknown;
+        match tensors {
+            (true, false) | (false, true) if !(known(&left) && known(&right)) => {
+                let unknown = if tensors.0 { &binary.right } else { &binary.left };
+                if !is_number(unknown) {
+                    self.diag.error(errors::unknown_operand(unknown, &binary.op));
+                }
+            }
+            _ => {}
+        }
+        let kind = match (&binary.op, tensors) {
+            (_, (false, false)) => None,
+            (BinOp::Add(_) | BinOp::AddAssign(_), (true, true)) => Some(OpKind::Add),
+            (BinOp::Sub(_) | BinOp::SubAssign(_), (true, true)) => Some(OpKind::Sub),
+            (BinOp::Mul(_) | BinOp::MulAssign(_), (true, true)) => Some(OpKind::Mul),
+            (BinOp::Add(_) | BinOp::AddAssign(_), _) => Some(OpKind::AddScalar),
+            (BinOp::Sub(_) | BinOp::SubAssign(_), (true, false)) => Some(OpKind::SubScalar),
+            (BinOp::Sub(_), (false, true)) => Some(OpKind::RsubScalar),
+            (BinOp::Mul(_) | BinOp::MulAssign(_), (true, false) | (false, true)) => {
+                Some(OpKind::MulScalar)
+            }
+            _ => {
+                self.diag.error(errors::unknown_operator(binary));
+                None
+            }
+        };
+        let Some(kind) = kind else {
+            self.escape(&left);
+            self.escape(&right);
+            if assigning && let Some(name) = root(&binary.left).cloned() {
+                self.forget(&[name]);
+            }
+            let ty = match binary.op {
+                BinOp::Eq(_)
+                | BinOp::Ne(_)
+                | BinOp::Lt(_)
+                | BinOp::Le(_)
+                | BinOp::Gt(_)
+                | BinOp::Ge(_) => Ty::Plain,
+                _ => left.ty.join(right.ty),
+            };
+            return Flow::new(ty, span);
+        };
+        self.arithmetic(expr, kind, (left, right), source)
+    }
+
+    /// `a + b` and its like, where at least one is a tensor.
+    fn arithmetic(
+        &mut self,
+        expr: &mut Expr,
+        kind: OpKind,
+        (left, right): (Flow, Flow),
+        source: Source,
+    ) -> Flow {
+        let span = left.span;
+        let Expr::Binary(ExprBinary { left: left_expr, op, right: right_expr, .. }) =
+            std::mem::replace(expr, nothing())
+        else {
+            return Flow::unknown(span);
+        };
+        let assigning = is_assigning(&op);
+        let place = (*left_expr).clone();
+        let first = if assigning { borrowed(*left_expr) } else { *left_expr };
+        let (operands, args) = match kind {
+            OpKind::Add | OpKind::Sub | OpKind::Mul => {
+                (vec![(first, left), (*right_expr, right)], vec![])
+            }
+            _ if left.ty == Ty::Tensor => {
+                self.escape(&right);
+                (vec![(first, left)], vec![*right_expr])
+            }
+            _ => {
+                self.escape(&left);
+                (vec![(*right_expr, right)], vec![first])
+            }
+        };
+        let (hole, flow) = self.operation(kind, kind.name(), operands, args, source);
+        if !assigning {
+            *expr = hole;
+            return flow;
+        }
+        match &place {
+            Expr::Path(path) if path.path.get_ident().is_some() => {
+                if let Some(name) = path.path.get_ident() {
+                    self.assign(name, flow);
+                }
+            }
+            _ => self.escape(&flow),
+        }
+        *expr = assignment(place, hole);
+        Flow::new(Ty::Plain, span)
+    }
+}
+
+/// Whether it can be nothing but a number: a literal, or a name in capitals.
+fn is_number(expr: &Expr) -> bool {
+    match expr {
+        Expr::Lit(_) | Expr::Cast(_) => true,
+        Expr::Paren(paren) => is_number(&paren.expr),
+        Expr::Unary(unary) => is_number(&unary.expr),
+        Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
+            last.ident.to_string().chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
+        }),
+        _ => false,
+    }
+}
+
+// These two are built by hand: what is parsed from tokens loses its holes.
+
+fn borrowed(expr: Expr) -> Expr {
+    Expr::Reference(ExprReference {
+        attrs: Vec::new(),
+        and_token: Default::default(),
+        mutability: None,
+        expr: Box::new(expr),
+    })
+}
+
+fn assignment(place: Expr, value: Expr) -> Expr {
+    Expr::Assign(ExprAssign {
+        attrs: Vec::new(),
+        left: Box::new(place),
+        eq_token: Default::default(),
+        right: Box::new(value),
+    })
+}

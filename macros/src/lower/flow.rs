@@ -1,0 +1,251 @@
+//! Statements and control flow.
+
+use syn::{
+    Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprMatch, Local, Pat, Stmt,
+    spanned::Spanned, visit::Visit,
+};
+
+use super::{Closure, Flow, Lowerer, assigned::assigned};
+use crate::{ir::Path, ir::Step, ty::Ty};
+
+impl Lowerer<'_> {
+    /// Walks statements, and returns what the last one evaluates to.
+    pub(super) fn stmts(&mut self, stmts: &mut [Stmt]) -> Flow {
+        let mut tail = Flow::new(Ty::Plain, self.last_span(stmts));
+        let count = stmts.len();
+        for (i, stmt) in stmts.iter_mut().enumerate() {
+            match stmt {
+                Stmt::Local(local) => self.let_(local),
+                Stmt::Item(_) => {}
+                Stmt::Expr(expr, semi) => {
+                    let flow = self.expr(expr);
+                    if semi.is_none() && i + 1 == count {
+                        tail = flow;
+                    } else {
+                        // A statement's value is dropped: `a.relu();` uses nothing.
+                        drop(flow);
+                    }
+                }
+                Stmt::Macro(mac) => {
+                    let (lifted, flow) = self.macro_call(&mac.mac, mac.span());
+                    let semi = mac.semi_token;
+                    if let Some(hole) = lifted {
+                        *stmt = Stmt::Expr(hole, semi);
+                    }
+                    if semi.is_none() && i + 1 == count {
+                        tail = flow;
+                    }
+                }
+            }
+        }
+        tail
+    }
+
+    fn last_span(&self, stmts: &[Stmt]) -> proc_macro2::Span {
+        stmts.last().map_or_else(proc_macro2::Span::call_site, Spanned::span)
+    }
+
+    fn let_(&mut self, local: &mut Local) {
+        let Some(init) = &mut local.init else {
+            let flow = Flow::unknown(local.pat.span());
+            return self.bind(&local.pat, flow);
+        };
+        if init.diverge.is_none() && self.bind_tuple(&local.pat, &mut init.expr) {
+            return;
+        }
+        let flow = self.expr(&mut init.expr);
+        if let Some((_, diverge)) = &mut init.diverge {
+            self.branch(|this| this.used(diverge));
+        }
+        if matches!(local.pat, Pat::Wild(_)) {
+            return;
+        }
+        self.bind(&local.pat, flow);
+    }
+
+    /// A block that runs whenever what surrounds it does. Values that are made in it are in a
+    /// stretch of their own all the same: its locals are gone where it ends.
+    fn block(&mut self, block: &mut Block) -> Flow {
+        self.branch(|this| this.stmts(&mut block.stmts))
+    }
+
+    /// Expressions that decide what runs.
+    pub(super) fn control(&mut self, expr: &mut Expr) -> Flow {
+        let span = expr.span();
+        match expr {
+            Expr::Block(block) if block.label.is_none() => self.block(&mut block.block),
+            Expr::Block(block) => {
+                let names = assigned(|a| a.visit_block(&block.block));
+                self.forget(&names);
+                let flow = self.block(&mut block.block);
+                self.escape(&flow);
+                self.forget(&names);
+                self.result(flow.ty, span)
+            }
+            Expr::Unsafe(block) => self.block(&mut block.block),
+            Expr::If(conditional) => self.if_(conditional),
+            Expr::Match(match_) => self.match_(match_),
+            Expr::ForLoop(for_) => self.for_(for_),
+            Expr::While(while_) => {
+                let names = assigned(|a| a.visit_expr_while(while_));
+                self.forget(&names);
+                self.branch(|this| {
+                    this.used(&mut while_.cond);
+                    this.block(&mut while_.body);
+                    this.forget(&names);
+                });
+                self.forget(&names);
+                Flow::new(Ty::Plain, span)
+            }
+            Expr::Loop(loop_) => {
+                let names = assigned(|a| a.visit_block(&loop_.body));
+                self.forget(&names);
+                self.branch(|this| {
+                    this.block(&mut loop_.body);
+                    this.forget(&names);
+                });
+                self.forget(&names);
+                let ty = self.break_type(&loop_.body);
+                self.result(ty, span)
+            }
+            Expr::Let(let_) => self.condition_let(let_),
+            Expr::Closure(closure) => {
+                self.closure(closure, &[]);
+                Flow::unknown(span)
+            }
+            Expr::Return(return_) => {
+                if let Some(value) = &mut return_.expr {
+                    self.used(value);
+                }
+                Flow::unknown(span)
+            }
+            Expr::Break(break_) => {
+                if let Some(value) = &mut break_.expr {
+                    let ty = self.used(value);
+                    self.breaks = ty.join(std::mem::replace(&mut self.breaks, Ty::Unknown));
+                }
+                Flow::unknown(span)
+            }
+            _ => Flow::unknown(span),
+        }
+    }
+
+    /// A new value of this type: the compiler does not know which of several it is.
+    fn result(&mut self, ty: Ty, span: proc_macro2::Span) -> Flow {
+        let value = self.opaque(&ty);
+        Flow { ty, value, path: None, span }
+    }
+
+    /// The type of the last `break` with a value.
+    fn break_type(&mut self, _body: &Block) -> Ty {
+        std::mem::replace(&mut self.breaks, Ty::Unknown)
+    }
+
+    fn if_(&mut self, conditional: &mut ExprIf) -> Flow {
+        let span = conditional.span();
+        let names = assigned(|a| a.visit_expr_if(conditional));
+        self.forget(&names);
+        // Names of `if let` are in scope in the first branch only.
+        let len = self.scope.len();
+        let cond = self.expr(&mut conditional.cond);
+        self.escape(&cond);
+        let then = self.block(&mut conditional.then_branch);
+        self.escape(&then);
+        self.scope.truncate(len);
+        self.forget(&names);
+        let ty = match &mut conditional.else_branch {
+            Some((_, otherwise)) => {
+                let otherwise = self.branch(|this| this.expr(otherwise));
+                self.escape(&otherwise);
+                self.forget(&names);
+                then.ty.join(otherwise.ty)
+            }
+            None => Ty::Plain,
+        };
+        self.result(ty, span)
+    }
+
+    fn match_(&mut self, match_: &mut ExprMatch) -> Flow {
+        let span = match_.span();
+        let names = assigned(|a| a.visit_expr_match(match_));
+        self.forget(&names);
+        let scrutinee = self.expr(&mut match_.expr);
+        self.escape(&scrutinee);
+        let mut ty = Ty::Unknown;
+        for arm in &mut match_.arms {
+            let arm_ty = self.branch(|this| {
+                let flow = Flow {
+                    ty: scrutinee.ty.clone(),
+                    value: None,
+                    path: scrutinee.path.clone(),
+                    span: scrutinee.span,
+                };
+                this.bind(&arm.pat, flow);
+                if let Pat::Guard(guard) = &mut arm.pat {
+                    this.used(&mut guard.guard);
+                }
+                let flow = this.expr(&mut arm.body);
+                this.escape(&flow);
+                flow.ty
+            });
+            self.forget(&names);
+            ty = ty.join(arm_ty);
+        }
+        self.result(ty, span)
+    }
+
+    /// `if let` and `while let`: the names stay in scope until the caller ends it.
+    fn condition_let(&mut self, let_: &mut ExprLet) -> Flow {
+        let flow = self.expr(&mut let_.expr);
+        self.escape(&flow);
+        let span = flow.span;
+        self.bind(&let_.pat, Flow { value: None, ..flow });
+        Flow::new(Ty::Plain, span)
+    }
+
+    fn for_(&mut self, for_: &mut ExprForLoop) -> Flow {
+        let span = for_.span();
+        let names = assigned(|a| a.visit_block(&for_.body));
+        let iterated = self.expr(&mut for_.expr);
+        self.escape_tensors(&iterated);
+        self.forget(&names);
+        self.branch(|this| {
+            let flow = Flow {
+                ty: iterated.ty.inner(),
+                value: None,
+                path: iterated.path.as_ref().map(|path: &Path| path.then(Step::Any)),
+                span: iterated.span,
+            };
+            this.bind(&for_.pat, flow);
+            this.stmts(&mut for_.body.stmts);
+            this.forget(&names);
+        });
+        self.forget(&names);
+        Flow::new(Ty::Plain, span)
+    }
+
+    /// Iterating over layers does not use them; their `forward`s in the loop do.
+    fn escape_tensors(&mut self, flow: &Flow) {
+        if flow.path.is_none() {
+            self.escape(flow);
+        }
+    }
+
+    /// Walks a closure whose parameters have the types `params`, and returns what it returns.
+    pub(super) fn closure(&mut self, closure: &mut ExprClosure, params: &[Ty]) -> Ty {
+        let names = assigned(|a| a.visit_expr(&closure.body));
+        self.forget(&names);
+        let span = closure.span();
+        let outer = self.closure.replace(Closure { span, reported: false });
+        let ty = self.branch(|this| {
+            for (i, pat) in closure.inputs.iter().enumerate() {
+                let ty = params.get(i).cloned().unwrap_or(Ty::Unknown);
+                this.bind(pat, Flow::new(ty, span));
+            }
+            this.used(&mut closure.body)
+        });
+        self.closure = outer;
+        self.forget(&names);
+        ty
+    }
+}

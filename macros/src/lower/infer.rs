@@ -1,0 +1,109 @@
+//! What the methods of vectors, options and iterators return.
+
+use syn::{Expr, ExprMethodCall, Ident};
+
+use super::{Flow, Lowerer, assigned::root};
+use crate::ty::Ty;
+
+impl Lowerer<'_> {
+    /// The type of a call of `call.method` on a container, given those of its arguments.
+    pub(super) fn container_method(
+        &mut self,
+        call: &ExprMethodCall,
+        receiver: &Flow,
+        args: &[Ty],
+    ) -> Ty {
+        let name = call.method.to_string();
+        let first = args.first().cloned().unwrap_or(Ty::Unknown);
+        if let Ty::Seq(elem) = &receiver.ty
+            && let "push" | "push_back" | "push_front" | "insert" | "extend" | "append" | "resize" =
+                &*name
+        {
+            let added = match &*name {
+                "extend" | "append" => first.inner(),
+                _ => args.last().cloned().unwrap_or(Ty::Unknown),
+            };
+            if let Some(local) = local(&call.receiver) {
+                self.refine(local, Ty::Seq(Box::new(elem.as_ref().clone().join(added))));
+            }
+            return Ty::Plain;
+        }
+        match (&receiver.ty, &*name) {
+            (Ty::Plain, _) => match &*name {
+                "iter" | "chars" | "bytes" | "split" | "to_vec" => Ty::Seq(Box::new(Ty::Plain)),
+                _ => Ty::Plain,
+            },
+            (Ty::Seq(elem), _) => sequence(&receiver.ty, elem, &name, first),
+            (Ty::Option(inner) | Ty::Result(inner), _) => match &*name {
+                "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default"
+                | "get_or_insert_with" => (**inner).clone(),
+                "map_or" | "map_or_else" => first,
+                "is_some" | "is_none" | "is_ok" | "is_err" => Ty::Plain,
+                "iter" => Ty::Seq(inner.clone()),
+                "map" => Ty::Option(Box::new(first)),
+                "and_then" => first,
+                "ok" | "ok_or" | "ok_or_else" | "as_ref" | "as_mut" | "as_deref" | "take"
+                | "cloned" | "copied" | "clone" | "or" | "or_else" | "filter" => {
+                    receiver.ty.clone()
+                }
+                _ => Ty::Unknown,
+            },
+            (_, "clone" | "as_ref" | "borrow" | "to_owned" | "as_mut") => receiver.ty.clone(),
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// What the closure given to a method of a container takes.
+    pub(super) fn closure_params(&self, method: &str, receiver: &Ty) -> Vec<Ty> {
+        match receiver {
+            Ty::Seq(_) | Ty::Option(_) | Ty::Result(_) => match method {
+                "fold" | "try_fold" | "scan" => vec![Ty::Unknown, receiver.inner()],
+                _ => vec![receiver.inner(); 2],
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    fn refine(&mut self, name: &Ident, ty: Ty) {
+        if let Some(binding) = self.scope.get_mut(name) {
+            binding.ty = ty;
+        }
+    }
+}
+
+/// A method of a vector, slice or iterator.
+fn sequence(seq: &Ty, elem: &Ty, name: &str, first: Ty) -> Ty {
+    match name {
+        "first" | "last" | "get" | "pop" | "pop_front" | "pop_back" | "next" | "nth" | "front"
+        | "back" | "next_back" | "find" | "reduce" | "iter_max" | "min_by" | "max_by"
+        | "first_mut" | "last_mut" | "get_mut" | "peek" => Ty::Option(Box::new(elem.clone())),
+        "remove" | "swap_remove" | "unwrap_or_default" => elem.clone(),
+        "enumerate" => Ty::Seq(Box::new(Ty::Tuple(vec![Ty::Plain, elem.clone()]))),
+        "zip" => Ty::Seq(Box::new(Ty::Tuple(vec![elem.clone(), first.inner()]))),
+        "map" | "flat_map" | "filter_map" | "map_while" => Ty::Seq(Box::new(match name {
+            "map" => first,
+            _ => first.inner(),
+        })),
+        "fold" => first,
+        "windows" | "chunks" | "chunks_exact" => Ty::Seq(Box::new(seq.clone())),
+        "split_first" | "split_last" => {
+            Ty::Option(Box::new(Ty::Tuple(vec![elem.clone(), seq.clone()])))
+        }
+        "split_at" => Ty::Tuple(vec![seq.clone(), seq.clone()]),
+        "split_off" | "iter" | "iter_mut" | "into_iter" | "rev" | "skip" | "take" | "step_by"
+        | "chain" | "cloned" | "copied" | "collect" | "filter" | "skip_while" | "take_while"
+        | "by_ref" | "peekable" | "cycle" | "drain" | "as_slice" | "to_vec" | "clone"
+        | "as_ref" | "inspect" | "fuse" => seq.clone(),
+        "len" | "is_empty" | "count" | "contains" | "any" | "all" | "position" => Ty::Plain,
+        "sum" | "product" | "max" | "min" if *elem == Ty::Plain => Ty::Plain,
+        _ => Ty::Unknown,
+    }
+}
+
+/// The local that the receiver is.
+fn local(expr: &Expr) -> Option<&Ident> {
+    match expr {
+        Expr::Path(_) | Expr::Paren(_) | Expr::Unary(_) => root(expr),
+        _ => None,
+    }
+}

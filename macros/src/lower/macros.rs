@@ -1,0 +1,102 @@
+//! Macros of the standard library, whose arguments are expressions.
+
+use proc_macro2::Span;
+use syn::{
+    Expr, Ident, Macro, Token,
+    parse::{ParseStream, Parser},
+    punctuated::Punctuated,
+};
+
+use super::{Flow, Lowerer};
+use crate::{
+    errors,
+    ir::{MacroArgs, MacroCall, Node},
+    ty::Ty,
+};
+
+/// Macros whose arguments are a list of expressions.
+const LISTS: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "dbg",
+    "eprint",
+    "eprintln",
+    "format",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+    "format_args",
+];
+
+impl Lowerer<'_> {
+    pub(super) fn macro_expr(&mut self, expr: &mut Expr, span: Span) -> Flow {
+        let Expr::Macro(invocation) = expr else { return Flow::unknown(span) };
+        let (lifted, flow) = self.macro_call(&invocation.mac, span);
+        if let Some(hole) = lifted {
+            *expr = hole;
+        }
+        flow
+    }
+
+    /// Walks a macro's arguments, and lifts the call if there are operations in them.
+    pub(super) fn macro_call(&mut self, mac: &Macro, span: Span) -> (Option<Expr>, Flow) {
+        let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        if !LISTS.contains(&name.as_str()) {
+            if let Some(local) = self.tensor_in(mac.tokens.clone()) {
+                self.diag.error(errors::unknown_macro(&mac.path, &local));
+            }
+            return (None, Flow::unknown(span));
+        }
+        let list = Punctuated::<Expr, Token![,]>::parse_terminated;
+        let repeat = |input: ParseStream| {
+            let value = input.parse()?;
+            input.parse::<Token![;]>()?;
+            Ok(vec![value, input.parse()?])
+        };
+        let (mut args, separator) = match (list.parse2(mac.tokens.clone()), name.as_str()) {
+            (Ok(args), _) => (args.into_iter().collect(), MacroArgs::List),
+            (Err(_), "vec") => match repeat.parse2(mac.tokens.clone()) {
+                Ok(args) => (args, MacroArgs::Repeat),
+                Err(_) => return (None, Flow::unknown(span)),
+            },
+            // rustc reports it, on the user's impl.
+            _ => return (None, Flow::unknown(span)),
+        };
+        let nodes = self.program.nodes.len();
+        let mut types = args.iter_mut().map(|arg| self.used(arg)).collect::<Vec<_>>();
+        if separator == MacroArgs::Repeat {
+            types.truncate(1);
+        }
+        let ty = match name.as_str() {
+            "vec" => Ty::Seq(Box::new(types.into_iter().fold(Ty::Unknown, Ty::join))),
+            "format" => Ty::Plain,
+            "dbg" => types.pop().unwrap_or(Ty::Unknown),
+            _ => Ty::Unknown,
+        };
+        let lifted = (self.program.nodes.len() > nodes).then(|| {
+            self.program.hole(Node::Macro(MacroCall { path: mac.path.clone(), args, separator }))
+        });
+        (lifted, Flow::new(ty, span))
+    }
+
+    /// A local with tensors in it among `tokens`.
+    fn tensor_in(&self, tokens: proc_macro2::TokenStream) -> Option<Ident> {
+        tokens.into_iter().find_map(|token| match token {
+            proc_macro2::TokenTree::Ident(name) => {
+                self.scope.get(&name).filter(|local| local.ty.has_tensor()).map(|_| name)
+            }
+            proc_macro2::TokenTree::Group(group) => self.tensor_in(group.stream()),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,172 @@
+//! Calls of methods.
+
+use syn::{Expr, ExprMethodCall, spanned::Spanned};
+
+use super::{Flow, Lowerer, expr::nothing};
+use crate::{
+    errors,
+    ir::{Call, Callee, Node, Read},
+    ops::{Function, INSPECTIONS, OpKind, READS},
+    source::Source,
+    ty::Ty,
+};
+
+impl Lowerer<'_> {
+    pub(super) fn method_call(&mut self, expr: &mut Expr) -> Flow {
+        let source = Source::of(expr);
+        let Expr::MethodCall(call) = expr else { return Flow::unknown(expr.span()) };
+        let span = call.span();
+        let receiver = self.expr(&mut call.receiver);
+        let name = call.method.to_string();
+        match &receiver.ty {
+            Ty::Tensor => return self.tensor_method(expr, receiver, source),
+            Ty::Model => {
+                let args = self.walk_args(&mut call.args);
+                let method = call.method.clone();
+                let Some(helper) = self.enqueue(&method) else {
+                    if let Some((arg, _)) = args.iter().find(|(_, flow)| flow.ty.has_tensor()) {
+                        self.diag.error(errors::unknown_helper(&method, arg, self.item));
+                    }
+                    call.args = args.into_iter().map(|(arg, _)| arg).collect();
+                    return Flow::unknown(span);
+                };
+                let (hole, flow) = self.helper(&method, helper, args, source);
+                *expr = hole;
+                return flow;
+            }
+            Ty::Layer(layer) if name == "forward" => {
+                let layer = *layer;
+                let model = std::mem::replace(&mut *call.receiver, nothing());
+                let args = self.walk_args(&mut call.args);
+                let (hole, flow) = self.layer_operation(layer, (model, receiver), args, source);
+                *expr = hole;
+                return flow;
+            }
+            Ty::Named | Ty::Param(_) if name == "forward" => {
+                return self.nested(expr, receiver, source);
+            }
+            Ty::Layer(layer) => {
+                let layer = *layer;
+                let flow = receiver;
+                self.escape(&flow);
+                let args = self.walk_args(&mut call.args);
+                if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
+                    self.diag.error(errors::layer_method(&call.method, layer));
+                }
+                call.args = args.into_iter().map(|(arg, _)| arg).collect();
+                return Flow::unknown(span);
+            }
+            _ => {}
+        }
+        self.other_method(call, receiver)
+    }
+
+    /// `self.block.forward(x)`.
+    fn nested(&mut self, expr: &mut Expr, receiver: Flow, source: Source) -> Flow {
+        let Expr::MethodCall(call) = expr else { return Flow::unknown(expr.span()) };
+        self.refuse_here("forward", &source);
+        let model = std::mem::replace(&mut *call.receiver, nothing());
+        let args = self.walk_args(&mut call.args);
+        for (_, flow) in &args {
+            self.escape(flow);
+        }
+        let args = args.into_iter().map(|(arg, _)| arg).collect();
+        let callee = match receiver.ty {
+            Ty::Param(ty) => Callee::Param { ty, model },
+            _ => Callee::Model(model),
+        };
+        *expr = self.program.hole(Node::Call(Call { callee, args }));
+        // The model is in another expansion; most return a tensor, and rustc checks it.
+        let value = self.opaque(&Ty::Tensor);
+        Flow { ty: Ty::Tensor, value, path: None, span: source.span }
+    }
+
+    fn tensor_method(&mut self, expr: &mut Expr, receiver: Flow, source: Source) -> Flow {
+        let Expr::MethodCall(call) = expr else { return Flow::unknown(expr.span()) };
+        let span = call.span();
+        let name = call.method.to_string();
+        if let Some(function) = Function::method(&name) {
+            let tensor = std::mem::replace(&mut *call.receiver, nothing());
+            let mut args = vec![(tensor, receiver)];
+            args.extend(self.walk_args(&mut call.args));
+            let (hole, flow) = self.function_operation(function, args, true, source);
+            *expr = hole;
+            return flow;
+        }
+        if name == "clone" && call.args.is_empty() {
+            return receiver;
+        }
+        self.escape(&receiver);
+        let args = self.walk_args(&mut call.args);
+        for (_, flow) in &args {
+            self.escape(flow);
+        }
+        let args: Vec<_> = args.into_iter().map(|(arg, _)| arg).collect();
+        if READS.contains(&name.as_str()) {
+            self.refuse_here(&name, &source);
+            let tensor = std::mem::replace(&mut *call.receiver, nothing());
+            let read = Read { name: call.method.clone(), tensor, args, source };
+            let list = name == "argmax_dim";
+            self.program.reads.push(read);
+            *expr = self.program.hole(Node::Read(self.program.reads.len() - 1));
+            let ty = if list { Ty::Seq(Box::new(Ty::Plain)) } else { Ty::Plain };
+            return Flow::new(ty, span);
+        }
+        call.args = args.into_iter().collect();
+        let ty = match name.as_str() {
+            "shape" => Ty::Seq(Box::new(Ty::Plain)),
+            name if INSPECTIONS.contains(&name) => Ty::Plain,
+            _ => {
+                self.diag.error(errors::unknown_method(&call.method));
+                Ty::Tensor
+            }
+        };
+        Flow::new(ty, span)
+    }
+
+    /// A method of something that is not a tensor, a layer or the model.
+    fn other_method(&mut self, call: &mut ExprMethodCall, receiver: Flow) -> Flow {
+        let span = call.span();
+        let name = call.method.to_string();
+        let params = self.closure_params(&name, &receiver.ty);
+        let mut types = Vec::new();
+        for arg in &mut call.args {
+            match arg {
+                Expr::Closure(closure) => {
+                    types.push(self.closure(closure, &params));
+                }
+                arg => types.push(self.used(arg)),
+            }
+        }
+        let tensor = types.iter().position(Ty::has_tensor);
+        if let (Some(i), Ty::Unknown | Ty::Named, "forward") = (tensor, &receiver.ty, &*name) {
+            self.diag.error(errors::unknown_receiver(&call.receiver, &call.args[i]));
+            return Flow::new(Ty::Tensor, span);
+        }
+        if receiver.ty == Ty::Unknown
+            && tensor.is_none()
+            && let Some(function) = Function::method(&name).filter(|f| f.kind != OpKind::Add)
+            && matches!(&*call.receiver, Expr::Path(_) | Expr::Field(_))
+            && function.kind != OpKind::Sub
+            && function.kind != OpKind::Mul
+        {
+            self.diag.error(errors::unknown_tensor(&call.receiver, &call.method));
+            return Flow::new(Ty::Tensor, span);
+        }
+        let ty = self.container_method(call, &receiver, &types);
+        if !ty.is_lowered() {
+            self.escape(&receiver);
+        }
+        let value = self.opaque(&ty);
+        // What comes out of a container of layers is one of them.
+        let path = receiver
+            .path
+            .filter(|_| ty.is_lowered() || matches!(ty, Ty::Seq(_) | Ty::Option(_) | Ty::Named));
+        let path = path.map(|path| match (&receiver.ty, &ty) {
+            (Ty::Seq(_), Ty::Seq(_)) | (Ty::Option(_), Ty::Option(_)) => path,
+            (Ty::Option(_), _) => path,
+            _ => path.then(crate::ir::Step::Any),
+        });
+        Flow { ty, value, path, span }
+    }
+}

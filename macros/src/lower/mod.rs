@@ -1,0 +1,159 @@
+//! The user's functions → [`ir`](crate::ir).
+//!
+//! The walk follows the order of evaluation. It knows, for every local, what type it has and which
+//! value it holds, and so which calls are operations on tensors and where their operands come
+//! from. What it does not know it leaves as it is, unless a tensor goes in: then it is an error.
+
+mod assigned;
+mod call;
+mod expr;
+mod flow;
+mod infer;
+mod macros;
+mod method;
+mod operation;
+mod pattern;
+mod scope;
+
+use proc_macro2::Span;
+use syn::{Expr, Ident};
+
+use crate::{
+    diag::Diag,
+    errors,
+    ir::{BlockId, Def, Function, Path, Program, Use, User, ValueId},
+    parse::{Impl, Method, Model, Receiver},
+    ty::Ty,
+};
+use scope::Scope;
+
+/// Lowers `forward` and all methods that it calls.
+pub fn lower(diag: &Diag, model: &Model, item: &Impl) -> Program {
+    let mut lowerer = Lowerer {
+        diag,
+        model,
+        item,
+        program: Program::default(),
+        scope: Scope::default(),
+        block: BlockId(0),
+        blocks: 0,
+        closure: None,
+        plain: None,
+        breaks: Ty::Unknown,
+        queue: item.forward().into_iter().cloned().collect(),
+    };
+    let mut next = 0;
+    while let Some(method) = lowerer.queue.get(next).cloned() {
+        lowerer.function(method);
+        next += 1;
+    }
+    lowerer.program
+}
+
+struct Lowerer<'a> {
+    diag: &'a Diag,
+    model: &'a Model,
+    item: &'a Impl,
+    program: Program,
+    scope: Scope,
+    /// The straight-line stretch that the walk is in.
+    block: BlockId,
+    /// How many there are.
+    blocks: usize,
+    /// The closure that the walk is in, once reported not again.
+    closure: Option<Closure>,
+    /// The function that the walk is in, if it neither takes nor returns tensors.
+    plain: Option<Ident>,
+    /// What the `break`s of the loop that the walk is in evaluate to.
+    breaks: Ty,
+    /// The functions to lower: those done, then those to do.
+    queue: Vec<Method>,
+}
+
+#[derive(Clone, Copy)]
+struct Closure {
+    span: Span,
+    reported: bool,
+}
+
+/// What an expression evaluates to.
+struct Flow {
+    ty: Ty,
+    /// Which tensor it is, if it is one.
+    value: Option<ValueId>,
+    /// Which field of the model it is, or is in.
+    path: Option<Path>,
+    span: Span,
+}
+
+impl Flow {
+    fn new(ty: Ty, span: Span) -> Self {
+        Flow { ty, value: None, path: None, span }
+    }
+
+    fn unknown(span: Span) -> Self {
+        Flow::new(Ty::Unknown, span)
+    }
+}
+
+impl Lowerer<'_> {
+    fn function(&mut self, method: Method) {
+        self.scope = Scope::default();
+        self.closure = None;
+        self.block = self.new_block();
+        let lowered = method.has_tensors();
+        self.plain = (!lowered).then(|| method.ident().clone());
+        for param in &method.params {
+            let flow = Flow::new(param.ty.clone(), method.ident().span());
+            self.bind(&param.pat, flow);
+        }
+        let mut body = method.item.block.clone();
+        let tail = self.stmts(&mut body.stmts);
+        self.escape(&tail);
+        self.program.functions.push(Function { method, body, lowered });
+    }
+
+    /// Notes that `name`, a method of the impl, is called, and so is to be lowered.
+    fn enqueue(&mut self, name: &Ident) -> Option<Method> {
+        let method = self.item.method(&name.to_string())?.clone();
+        if method.receiver == Receiver::None && !method.has_tensors() {
+            return Some(method);
+        }
+        if !self.queue.iter().any(|queued| queued.ident() == name) {
+            if method.receiver == Receiver::Other {
+                self.diag.error(errors::helper_receiver(&method.item.sig));
+            }
+            self.queue.push(method.clone());
+        }
+        Some(method)
+    }
+
+    fn new_block(&mut self) -> BlockId {
+        self.blocks += 1;
+        BlockId(self.blocks)
+    }
+
+    /// The value leaves what the compiler follows: it is returned, stored, or compared.
+    fn escape(&mut self, flow: &Flow) {
+        if let Some(value) = flow.value {
+            self.program.values[value.0].uses.push(Use { by: User::Other, span: flow.span });
+        }
+        if let (Ty::Layer(_) | Ty::Seq(_) | Ty::Tuple(_) | Ty::Option(_), Some(path)) =
+            (&flow.ty, &flow.path)
+        {
+            self.program.escaped.push(path.clone());
+        }
+    }
+
+    /// Walks an expression whose value goes to the user's Rust.
+    fn used(&mut self, expr: &mut Expr) -> Ty {
+        let flow = self.expr(expr);
+        self.escape(&flow);
+        flow.ty
+    }
+
+    /// A new value of unknown origin for a tensor-typed flow that has none.
+    fn opaque(&mut self, ty: &Ty) -> Option<ValueId> {
+        (*ty == Ty::Tensor).then(|| self.program.value(Def::Other))
+    }
+}

@@ -1,0 +1,164 @@
+//! Making an operation, once it is known to be one.
+
+use syn::Expr;
+
+use super::{Flow, Lowerer};
+use crate::{
+    errors,
+    ir::{Def, LayerRef, Node, Op, OpId, Operand, Use, User},
+    ops::{Function, Layer, OpKind, Tensors},
+    source::Source,
+    ty::Ty,
+};
+
+impl Lowerer<'_> {
+    /// An operation on tensors that are passed as they are written.
+    pub(super) fn operation(
+        &mut self,
+        kind: OpKind,
+        function: &'static str,
+        operands: Vec<(Expr, Flow)>,
+        args: Vec<Expr>,
+        source: Source,
+    ) -> (Expr, Flow) {
+        let operands = operands.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
+        self.push(Found { kind, function, layer: None, operands, args, source })
+    }
+
+    /// A function of `functional`, or a method if `receiver`.
+    pub(super) fn function_operation(
+        &mut self,
+        function: Function,
+        mut args: Vec<(Expr, Flow)>,
+        receiver: bool,
+        source: Source,
+    ) -> (Expr, Flow) {
+        let tensors = match function.tensors {
+            Tensors::One | Tensors::List => 1,
+            Tensors::Two => 2,
+        };
+        let rest = args.split_off(tensors.min(args.len()));
+        for (_, flow) in &rest {
+            self.escape(flow);
+        }
+        let operands = args
+            .into_iter()
+            .enumerate()
+            .map(|(i, (expr, flow))| (expr, flow, receiver && i == 0))
+            .collect();
+        let args = rest.into_iter().map(|(expr, _)| expr).collect();
+        let Function { kind, name, .. } = function;
+        self.push(Found { kind, function: name, layer: None, operands, args, source })
+    }
+
+    /// `self.conv1.forward(x)`.
+    pub(super) fn layer_operation(
+        &mut self,
+        layer: Layer,
+        (model, at): (Expr, Flow),
+        args: Vec<(Expr, Flow)>,
+        source: Source,
+    ) -> (Expr, Flow) {
+        let operands = args.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
+        let layer_ref = Some(LayerRef { expr: model, path: at.path });
+        let kind = layer.kind;
+        self.push(Found {
+            kind,
+            function: kind.name(),
+            layer: layer_ref,
+            operands,
+            args: vec![],
+            source,
+        })
+    }
+
+    fn push(&mut self, op: Found) -> (Expr, Flow) {
+        self.refuse(&op);
+        let id = OpId(self.program.ops.len());
+        let value = self.program.value(Def::Op(id));
+        let span = op.source.span;
+        let operands = op.operands.into_iter().enumerate().map(|(i, (expr, flow, receiver))| {
+            let list = self.list(&expr, &flow);
+            if let Some(value) = flow.value {
+                let by = User::Op(id, i);
+                self.program.values[value.0].uses.push(Use { by, span: flow.span });
+            }
+            if !matches!(flow.ty, Ty::Tensor) {
+                self.escape(&Flow { value: None, ..flow });
+            }
+            Operand { expr, receiver, value: flow.value, list }
+        });
+        let operands = operands.collect();
+        self.program.ops.push(Op {
+            kind: op.kind,
+            function: op.function,
+            layer: op.layer,
+            operands,
+            args: op.args,
+            source: op.source,
+            block: self.block,
+            value,
+        });
+        let hole = self.program.hole(Node::Op(id));
+        (hole, Flow { ty: Ty::Tensor, value: Some(value), path: None, span })
+    }
+
+    /// What is in a list of tensors, as far as it is written out.
+    fn list(&self, expr: &Expr, flow: &Flow) -> Vec<crate::ir::ValueId> {
+        if flow.ty == Ty::Tensor {
+            return Vec::new();
+        }
+        let mut expr = expr;
+        loop {
+            expr = match expr {
+                Expr::Reference(reference) => &reference.expr,
+                Expr::Paren(paren) => &paren.expr,
+                Expr::Array(array) => {
+                    return array.elems.iter().filter_map(|elem| self.held(elem)).collect();
+                }
+                _ => return Vec::new(),
+            };
+        }
+    }
+
+    /// The value that an already lowered expression evaluates to, if that is plain to see.
+    fn held(&self, expr: &Expr) -> Option<crate::ir::ValueId> {
+        match expr {
+            Expr::Reference(reference) => self.held(&reference.expr),
+            Expr::Paren(paren) => self.held(&paren.expr),
+            Expr::Path(path) => self.scope.get(path.path.get_ident()?)?.value,
+            Expr::Verbatim(_) => match self.program.nodes.get(crate::ir::Hole::node(expr)?.0)? {
+                Node::Op(op) => Some(self.program.op(*op).value),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Errors about where an operation is.
+    fn refuse(&mut self, op: &Found) {
+        self.refuse_here(op.kind.name(), &op.source);
+    }
+
+    /// Something that needs the backend, in a place where that is not to be had.
+    pub(super) fn refuse_here(&mut self, name: &str, source: &Source) {
+        if let Some(closure) = &mut self.closure {
+            if !closure.reported {
+                closure.reported = true;
+                self.diag.error(errors::op_in_closure(name, source, closure.span));
+            }
+        } else if let Some(function) = self.plain.take() {
+            self.diag.error(errors::op_in_plain_helper(name, source, &function));
+        }
+    }
+}
+
+/// An operation before it has an id.
+struct Found {
+    kind: OpKind,
+    function: &'static str,
+    layer: Option<LayerRef>,
+    operands: Vec<(Expr, Flow, bool)>,
+    args: Vec<Expr>,
+    source: Source,
+}

@@ -1,0 +1,96 @@
+//! Locals: their types and the values they hold.
+
+use proc_macro2::Span;
+use syn::Ident;
+
+use super::{Flow, Lowerer};
+use crate::{
+    ir::{Def, Path, Use, User, ValueId},
+    ty::Ty,
+};
+
+/// A local.
+#[derive(Clone)]
+pub struct Binding {
+    pub name: Ident,
+    pub ty: Ty,
+    pub value: Option<ValueId>,
+    pub path: Option<Path>,
+}
+
+/// The locals in scope, innermost last.
+#[derive(Default)]
+pub struct Scope {
+    bindings: Vec<Binding>,
+}
+
+impl Scope {
+    pub fn get(&self, name: &Ident) -> Option<&Binding> {
+        self.bindings.iter().rev().find(|binding| binding.name == *name)
+    }
+
+    pub fn get_mut(&mut self, name: &Ident) -> Option<&mut Binding> {
+        self.bindings.iter_mut().rev().find(|binding| binding.name == *name)
+    }
+
+    pub fn push(&mut self, binding: Binding) {
+        self.bindings.push(binding);
+    }
+
+    pub fn len(&self) -> usize {
+        self.bindings.len()
+    }
+
+    /// Drops what came into scope after there were `len`.
+    pub fn truncate(&mut self, len: usize) {
+        self.bindings.truncate(len);
+    }
+}
+
+impl Lowerer<'_> {
+    /// Walks something with a scope of its own that runs whenever what surrounds it does.
+    pub(super) fn scoped<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
+        let len = self.scope.len();
+        let result = walk(self);
+        self.scope.truncate(len);
+        result
+    }
+
+    /// Walks something that runs more or less often than what surrounds it.
+    pub(super) fn branch<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
+        let block = self.new_block();
+        let outer = std::mem::replace(&mut self.block, block);
+        let result = self.scoped(walk);
+        self.block = outer;
+        result
+    }
+
+    /// Forgets which values `names` hold: they are assigned in a branch or a loop.
+    pub(super) fn forget(&mut self, names: &[Ident]) {
+        for name in names {
+            let Some(binding) = self.scope.get(name) else { continue };
+            let Some(value) = binding.value else { continue };
+            let span = name.span();
+            self.program.values[value.0].uses.push(Use { by: User::Other, span });
+            let merged = self.program.value(Def::Merge(vec![value], span));
+            if let Some(binding) = self.scope.get_mut(name) {
+                binding.value = Some(merged);
+            }
+        }
+    }
+
+    /// `name = flow`.
+    pub(super) fn assign(&mut self, name: &Ident, flow: Flow) {
+        let value = flow.value.or_else(|| self.opaque(&flow.ty));
+        if let Some(binding) = self.scope.get_mut(name) {
+            binding.ty = binding.ty.clone().join(flow.ty);
+            binding.value = value;
+            binding.path = flow.path;
+        }
+    }
+
+    pub(super) fn local(&self, name: &Ident, span: Span) -> Option<Flow> {
+        let Binding { ty, value, path, .. } = self.scope.get(name)?.clone();
+        Some(Flow { ty, value, path, span })
+    }
+}

@@ -1,0 +1,200 @@
+//! The operations and layers that the compiler knows.
+
+/// An operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpKind {
+    Conv2d,
+    Linear,
+    BatchNorm,
+    Relu,
+    Relu6,
+    MaxPool2d,
+    AvgPool2d,
+    AdaptiveAvgPool2d,
+    Add,
+    Sub,
+    Mul,
+    AddScalar,
+    SubScalar,
+    RsubScalar,
+    MulScalar,
+    Cat,
+    Flatten,
+    Reshape,
+    View,
+    Permute,
+    Transpose,
+    Squeeze,
+    Unsqueeze,
+    Pad,
+    Mean,
+    Dropout,
+    Identity,
+    /// A region in f32.
+    Float,
+}
+
+impl OpKind {
+    /// PyTorch's functional name, as plans have it.
+    pub fn name(self) -> &'static str {
+        match self {
+            OpKind::Conv2d => "conv2d",
+            OpKind::Linear => "linear",
+            OpKind::BatchNorm => "batch_norm",
+            OpKind::Relu => "relu",
+            OpKind::Relu6 => "relu6",
+            OpKind::MaxPool2d => "max_pool2d",
+            OpKind::AvgPool2d => "avg_pool2d",
+            OpKind::AdaptiveAvgPool2d => "adaptive_avg_pool2d",
+            OpKind::Add => "add",
+            OpKind::Sub => "sub",
+            OpKind::Mul => "mul",
+            OpKind::AddScalar => "add_scalar",
+            OpKind::SubScalar => "sub_scalar",
+            OpKind::RsubScalar => "rsub_scalar",
+            OpKind::MulScalar => "mul_scalar",
+            OpKind::Cat => "cat",
+            OpKind::Flatten => "flatten",
+            OpKind::Reshape => "reshape",
+            OpKind::View => "view",
+            OpKind::Permute => "permute",
+            OpKind::Transpose => "transpose",
+            OpKind::Squeeze => "squeeze",
+            OpKind::Unsqueeze => "unsqueeze",
+            OpKind::Pad => "pad",
+            OpKind::Mean => "mean",
+            OpKind::Dropout => "dropout",
+            OpKind::Identity => "identity",
+            OpKind::Float => "float",
+        }
+    }
+
+    /// Whether its output has a scale of its own, and so an observer. The others keep the scale
+    /// of their input.
+    pub fn has_site(self) -> bool {
+        use OpKind::*;
+        matches!(
+            self,
+            Conv2d
+                | Linear
+                | BatchNorm
+                | Add
+                | Sub
+                | Mul
+                | AddScalar
+                | SubScalar
+                | RsubScalar
+                | Cat
+                | Float
+        )
+    }
+}
+
+/// What tensors a function takes in front of its other arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tensors {
+    One,
+    Two,
+    /// A slice, vector or array of them.
+    List,
+}
+
+/// A function of `quantizable::functional`, or a method of `Tensor`.
+#[derive(Debug, Clone, Copy)]
+pub struct Function {
+    pub name: &'static str,
+    pub kind: OpKind,
+    pub tensors: Tensors,
+}
+
+/// The functions of `quantizable::functional`. Those on one or two tensors are methods too.
+pub const FUNCTIONS: &[Function] = &[
+    Function::one("conv2d", OpKind::Conv2d),
+    Function::one("conv2d_with", OpKind::Conv2d),
+    Function::one("linear", OpKind::Linear),
+    Function::one("batch_norm", OpKind::BatchNorm),
+    Function::one("relu", OpKind::Relu),
+    Function::one("relu6", OpKind::Relu6),
+    Function::one("dropout", OpKind::Dropout),
+    Function::one("max_pool2d", OpKind::MaxPool2d),
+    Function::one("max_pool2d_with", OpKind::MaxPool2d),
+    Function::one("avg_pool2d", OpKind::AvgPool2d),
+    Function::one("avg_pool2d_with", OpKind::AvgPool2d),
+    Function::one("adaptive_avg_pool2d", OpKind::AdaptiveAvgPool2d),
+    Function::two("add", OpKind::Add),
+    Function::two("add_with", OpKind::Add),
+    Function::two("sub", OpKind::Sub),
+    Function::two("mul", OpKind::Mul),
+    Function::one("add_scalar", OpKind::AddScalar),
+    Function::one("mul_scalar", OpKind::MulScalar),
+    Function::one("mean", OpKind::Mean),
+    Function::one("reshape", OpKind::Reshape),
+    Function::one("view", OpKind::View),
+    Function::one("flatten", OpKind::Flatten),
+    Function::one("permute", OpKind::Permute),
+    Function::one("transpose", OpKind::Transpose),
+    Function::one("squeeze", OpKind::Squeeze),
+    Function::one("unsqueeze", OpKind::Unsqueeze),
+    Function::one("pad", OpKind::Pad),
+    Function { name: "cat", kind: OpKind::Cat, tensors: Tensors::List },
+];
+
+impl Function {
+    const fn one(name: &'static str, kind: OpKind) -> Self {
+        Function { name, kind, tensors: Tensors::One }
+    }
+
+    const fn two(name: &'static str, kind: OpKind) -> Self {
+        Function { name, kind, tensors: Tensors::Two }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        FUNCTIONS.iter().copied().find(|function| function.name == name)
+    }
+
+    pub fn method(name: &str) -> Option<Self> {
+        Self::named(name).filter(|function| function.tensors != Tensors::List)
+    }
+}
+
+/// Methods of `Tensor` that read numbers out of it, which dequantizes in int8.
+pub const READS: &[&str] =
+    &["size", "item", "sum_value", "mean_value", "max_value", "argmax", "argmax_dim"];
+
+/// Methods of `Tensor` that every backend's tensor has.
+pub const INSPECTIONS: &[&str] = &["shape", "dim", "numel", "clone"];
+
+/// A layer of `quantizable::nn`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layer {
+    /// The type's name.
+    pub name: &'static str,
+    /// What its `forward` does.
+    pub kind: OpKind,
+}
+
+pub const LAYERS: &[Layer] = &[
+    Layer { name: "Conv2d", kind: OpKind::Conv2d },
+    Layer { name: "Linear", kind: OpKind::Linear },
+    Layer { name: "BatchNorm2d", kind: OpKind::BatchNorm },
+    Layer { name: "BatchNorm1d", kind: OpKind::BatchNorm },
+    Layer { name: "ReLU", kind: OpKind::Relu },
+    Layer { name: "ReLU6", kind: OpKind::Relu6 },
+    Layer { name: "MaxPool2d", kind: OpKind::MaxPool2d },
+    Layer { name: "AvgPool2d", kind: OpKind::AvgPool2d },
+    Layer { name: "AdaptiveAvgPool2d", kind: OpKind::AdaptiveAvgPool2d },
+    Layer { name: "Flatten", kind: OpKind::Flatten },
+    Layer { name: "Dropout", kind: OpKind::Dropout },
+    Layer { name: "Identity", kind: OpKind::Identity },
+];
+
+impl Layer {
+    pub fn named(name: &str) -> Option<Self> {
+        LAYERS.iter().copied().find(|layer| layer.name == name)
+    }
+
+    /// By the name of its operation: what `#[quantizable(conv2d)]` on a field says.
+    pub fn of_kind(name: &str) -> Option<Self> {
+        LAYERS.iter().copied().find(|layer| layer.kind.name() == name)
+    }
+}

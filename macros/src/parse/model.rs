@@ -1,0 +1,87 @@
+//! The struct.
+
+use syn::{Fields, GenericParam, Generics, Ident, ItemStruct, Type, Visibility};
+
+use crate::{
+    attr::{Options, Place},
+    diag::Diag,
+    errors,
+    ty::Ty,
+};
+
+/// A struct of layers.
+pub struct Model {
+    pub vis: Visibility,
+    pub ident: Ident,
+    pub generics: Generics,
+    pub fields: Vec<Field>,
+}
+
+/// A field that has a form under each backend.
+pub struct Field {
+    pub vis: Visibility,
+    pub ident: Ident,
+    /// Its type in the source.
+    pub written: Type,
+    pub ty: Ty,
+    /// `skip`: it has no lowered form.
+    pub skip: bool,
+}
+
+impl Model {
+    pub fn parse(diag: &Diag, item: &ItemStruct) -> Option<Self> {
+        for param in &item.generics.params {
+            match param {
+                GenericParam::Lifetime(lifetime) => diag.error(errors::lifetime(lifetime)),
+                GenericParam::Type(param) if param.bounds.is_empty() && !bounded(item, param) => {
+                    diag.error(errors::unbounded_parameter(param, &item.ident));
+                }
+                _ => {}
+            }
+        }
+        let fields = match &item.fields {
+            Fields::Named(fields) => &fields.named,
+            Fields::Unnamed(_) | Fields::Unit => {
+                diag.error(errors::no_named_fields(item));
+                return None;
+            }
+        };
+        let params: Vec<_> = item.generics.type_params().map(|param| &param.ident).collect();
+        let fields = fields.iter().filter_map(|field| {
+            let options = Options::of(diag, Place::Field, &field.attrs);
+            let ty = match options.layer {
+                Some(layer) => Ty::Layer(layer),
+                None => Ty::of(&field.ty, &params),
+            };
+            Some(Field {
+                vis: field.vis.clone(),
+                ident: field.ident.clone()?,
+                written: field.ty.clone(),
+                ty,
+                skip: options.skip.is_some(),
+            })
+        });
+        Some(Model {
+            vis: item.vis.clone(),
+            ident: item.ident.clone(),
+            generics: item.generics.clone(),
+            fields: fields.collect(),
+        })
+    }
+
+    /// The fields of the lowered model.
+    pub fn lowered_fields(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| !field.skip)
+    }
+}
+
+/// Whether the `where` clause says something of `param`.
+fn bounded(item: &ItemStruct, param: &syn::TypeParam) -> bool {
+    let Some(clause) = &item.generics.where_clause else { return false };
+    clause.predicates.iter().any(|predicate| match predicate {
+        syn::WherePredicate::Type(predicate) => {
+            matches!(&predicate.bounded_ty, Type::Path(path) if path.path.is_ident(&param.ident))
+        }
+        _ => false,
+    })
+}

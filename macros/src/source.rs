@@ -1,0 +1,90 @@
+//! Where an expression is and how the user wrote it.
+
+use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+
+/// A place in the user's source.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The first token.
+    pub span: Span,
+    /// The text, on one line.
+    pub text: String,
+}
+
+impl Source {
+    /// The place and the text of `tokens`, before any of it is lowered.
+    pub fn of(tokens: &impl ToTokens) -> Self {
+        let tokens = tokens.to_token_stream();
+        let span = tokens.clone().into_iter().next().map_or_else(Span::call_site, |t| t.span());
+        Source { span, text: text(tokens) }
+    }
+
+    pub fn line(&self) -> u32 {
+        line(self.span)
+    }
+
+    /// From 1.
+    pub fn column(&self) -> u32 {
+        column(self.span)
+    }
+}
+
+pub fn line(span: Span) -> u32 {
+    span.start().line as u32
+}
+
+/// From 1, as rustc counts.
+pub fn column(span: Span) -> u32 {
+    span.start().column as u32 + 1
+}
+
+/// The text of `tokens` on one line, with spaces where the user had them. (A span of several
+/// tokens cannot be had on stable Rust, so it is put together from the tokens' places.)
+pub fn text(tokens: TokenStream) -> String {
+    let mut writer = Writer { text: String::new(), end: None };
+    writer.stream(tokens);
+    writer.text
+}
+
+struct Writer {
+    text: String,
+    end: Option<LineColumn>,
+}
+
+impl Writer {
+    fn stream(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => {
+                    let (open, close) = match group.delimiter() {
+                        Delimiter::Parenthesis => ("(", ")"),
+                        Delimiter::Bracket => ("[", "]"),
+                        Delimiter::Brace => ("{", "}"),
+                        Delimiter::None => ("", ""),
+                    };
+                    self.token(open, group.span_open());
+                    self.stream(group.stream());
+                    self.token(close, group.span_close());
+                }
+                token => self.token(&token.to_string(), token.span()),
+            }
+        }
+    }
+
+    fn token(&mut self, text: &str, span: Span) {
+        if text.is_empty() {
+            return;
+        }
+        if self.end.is_some_and(|end| end != span.start()) {
+            // A line break before `.` or after an opening delimiter is layout, not a space.
+            let joined = self.end.is_some_and(|end| end.line != span.start().line)
+                && (text == "." || self.text.ends_with(['(', '[', '.']) || text == ")");
+            if !joined {
+                self.text.push(' ');
+            }
+        }
+        self.text.push_str(text);
+        self.end = Some(span.end());
+    }
+}

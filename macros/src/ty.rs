@@ -1,0 +1,118 @@
+//! What the compiler knows of a type: whether there are tensors in it, or layers.
+
+use syn::{GenericArgument, PathArguments, Type};
+
+use crate::ops::Layer;
+
+/// A type, as far as it matters. References are left out: an operation takes its operands by
+/// value or by reference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ty {
+    Tensor,
+    Layer(Layer),
+    /// A nested model, or some value of the user's.
+    Named,
+    /// A type parameter, so a model by its bound.
+    Param(syn::Ident),
+    /// `self`.
+    Model,
+    /// A vector, array, slice, or an iterator over such.
+    Seq(Box<Ty>),
+    Option(Box<Ty>),
+    Result(Box<Ty>),
+    Tuple(Vec<Ty>),
+    /// A number, `bool`, `char` or string.
+    Plain,
+    /// Not known, or nothing to do with tensors.
+    Unknown,
+}
+
+const PLAIN: &[&str] = &[
+    "bool", "char", "str", "String", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize",
+    "u8", "u16", "u32", "u64", "u128", "usize",
+];
+
+impl Ty {
+    /// What `ty` is, where `params` are the type parameters in scope.
+    pub fn of(ty: &Type, params: &[&syn::Ident]) -> Self {
+        let of = |ty| Ty::of(ty, params);
+        match ty {
+            Type::Reference(reference) => of(&reference.elem),
+            Type::Paren(paren) => of(&paren.elem),
+            Type::Group(group) => of(&group.elem),
+            Type::Array(array) => Ty::Seq(Box::new(of(&array.elem))),
+            Type::Slice(slice) => Ty::Seq(Box::new(of(&slice.elem))),
+            Type::Tuple(tuple) if tuple.elems.is_empty() => Ty::Plain,
+            Type::Tuple(tuple) => Ty::Tuple(tuple.elems.iter().map(of).collect()),
+            Type::Path(path) if path.qself.is_none() => {
+                let Some(last) = path.path.segments.last() else { return Ty::Unknown };
+                if let Some(param) = params.iter().find(|param| path.path.is_ident(**param)) {
+                    return Ty::Param((*param).clone());
+                }
+                let inner = || Box::new(argument(&last.arguments).map_or(Ty::Unknown, of));
+                match last.ident.to_string().as_str() {
+                    "Tensor" => Ty::Tensor,
+                    "Vec" | "VecDeque" => Ty::Seq(inner()),
+                    "Option" => Ty::Option(inner()),
+                    "Result" => Ty::Result(inner()),
+                    "Box" | "Rc" | "Arc" => *inner(),
+                    name if PLAIN.contains(&name) => Ty::Plain,
+                    name => Layer::named(name).map_or(Ty::Named, Ty::Layer),
+                }
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// Whether a tensor is in it.
+    pub fn has_tensor(&self) -> bool {
+        match self {
+            Ty::Tensor => true,
+            Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => inner.has_tensor(),
+            Ty::Tuple(elems) => elems.iter().any(Ty::has_tensor),
+            _ => false,
+        }
+    }
+
+    /// Whether it has another form under each backend.
+    pub fn is_lowered(&self) -> bool {
+        match self {
+            Ty::Tensor | Ty::Layer(_) | Ty::Param(_) => true,
+            Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => inner.is_lowered(),
+            Ty::Tuple(elems) => elems.iter().any(Ty::is_lowered),
+            _ => false,
+        }
+    }
+
+    /// What is in a vector, an option or a result.
+    pub fn inner(&self) -> Ty {
+        match self {
+            Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => (**inner).clone(),
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// What both are, if they agree where they are known: of two branches, say.
+    pub fn join(self, other: Ty) -> Ty {
+        match (self, other) {
+            (Ty::Unknown, known) | (known, Ty::Unknown) => known,
+            (Ty::Seq(a), Ty::Seq(b)) => Ty::Seq(Box::new(a.join(*b))),
+            (Ty::Option(a), Ty::Option(b)) => Ty::Option(Box::new(a.join(*b))),
+            (Ty::Result(a), Ty::Result(b)) => Ty::Result(Box::new(a.join(*b))),
+            (Ty::Tuple(a), Ty::Tuple(b)) if a.len() == b.len() => {
+                Ty::Tuple(a.into_iter().zip(b).map(|(a, b)| a.join(b)).collect())
+            }
+            (a, b) if a == b => a,
+            _ => Ty::Unknown,
+        }
+    }
+}
+
+/// The first type argument.
+pub fn argument(arguments: &PathArguments) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
