@@ -1,9 +1,11 @@
-//! The operations of [`functional`] as methods.
+//! The operations of [`functional`](crate::functional) as methods.
 
 use std::borrow::Borrow;
 
 use super::Tensor;
-use crate::functional::{self as F, AvgPool2dArgs, Dims, MaxPool2dArgs, OutputSize, Pair};
+use crate::functional::{
+    self as F, AvgPool2dArgs, Conv2dArgs, Dims, MaxPool2dArgs, OutputSize, Pair,
+};
 
 /// Operations; each is the function of that name in [`functional`](crate::functional), which
 /// documents it.
@@ -59,6 +61,44 @@ impl Tensor {
         groups: usize,
     ) -> Tensor {
         F::conv2d(self, weight, bias, stride, padding, dilation, groups)
+    }
+
+    /// [`functional::conv2d_with`](crate::functional::conv2d_with).
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// use quantizable::functional::Conv2dArgs;
+    /// let (x, w) = (Tensor::ones(&[1, 3, 8, 8]), Tensor::ones(&[5, 3, 3, 3]));
+    /// assert_eq!(x.conv2d_with(&w, None, Conv2dArgs::new().stride(2)).shape(), [1, 5, 3, 3]);
+    /// ```
+    #[track_caller]
+    pub fn conv2d_with(
+        &self,
+        weight: impl Borrow<Tensor>,
+        bias: Option<&Tensor>,
+        args: Conv2dArgs,
+    ) -> Tensor {
+        F::conv2d_with(self, weight, bias, args)
+    }
+
+    /// [`functional::batch_norm`](crate::functional::batch_norm).
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// let (mean, var) = (Tensor::ones(&[2]), Tensor::full(&[2], 4.0));
+    /// let y = Tensor::full(&[1, 2], 5.0).batch_norm(&mean, &var, None, None, 0.0);
+    /// assert_eq!(y.as_slice(), [2.0, 2.0]);
+    /// ```
+    #[track_caller]
+    pub fn batch_norm(
+        &self,
+        running_mean: impl Borrow<Tensor>,
+        running_var: impl Borrow<Tensor>,
+        weight: Option<&Tensor>,
+        bias: Option<&Tensor>,
+        eps: f32,
+    ) -> Tensor {
+        F::batch_norm(self, running_mean, running_var, weight, bias, eps)
     }
 
     /// [`functional::linear`](crate::functional::linear).

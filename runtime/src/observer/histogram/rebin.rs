@@ -18,14 +18,13 @@ impl Histogram {
         } else {
             let old = self.rebinned(min, max);
             counts.iter_mut().zip(old).for_each(|(count, old)| {
-                *count = (f64::from(*count) + old) as f32;
+                *count += old;
             });
         }
     }
 
-    /// Its counts in as many bins over a wider range: PyTorch's `_upscale_histogram`,
-    /// which sums in f64.
-    fn rebinned(&self, min: f32, max: f32) -> Vec<f64> {
+    /// Its counts in as many bins over a wider range: PyTorch's `_upscale_histogram`.
+    fn rebinned(&self, min: f32, max: f32) -> Vec<f32> {
         let bins = self.counts.len();
         let parts = bins * UPSAMPLING;
         let half_a_part = 0.5 * ((self.max - self.min) / parts as f32);
@@ -40,7 +39,7 @@ impl Histogram {
             while bin > 0 && linspace(min, max, bins + 1, bin) > middle {
                 bin -= 1;
             }
-            rebinned[bin] += f64::from(self.counts[part / UPSAMPLING] / UPSAMPLING as f32);
+            rebinned[bin] += self.counts[part / UPSAMPLING] / UPSAMPLING as f32;
         }
         rebinned
     }

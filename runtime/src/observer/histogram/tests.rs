@@ -81,3 +81,13 @@ proptest! {
         prop_assert_eq!(forwards.qparams(), backwards.qparams());
     }
 }
+
+#[test]
+fn sums_are_those_of_torch() {
+    for (len, expected) in
+        [(5, 358.0), (100, 7_265.571), (511, 36_780.145), (2048, 147_463.72), (5000, 360_077.13)]
+    {
+        let values: Vec<f32> = (0..len).map(|i| (i * 7919 % 1009) as f32 / 7.0).collect();
+        assert_eq!(search::sum(&values), expected, "{len} values");
+    }
+}

@@ -14,6 +14,8 @@ use super::{
 
 /// Elements of a matrix of windows: half a megabyte, which a second-level cache holds.
 const BLOCK: usize = 1 << 17;
+/// But at least so many columns, since each product first copies the weight into another order.
+const FEW_COLUMNS: usize = 512;
 /// With fewer blocks than this, their output channels are shared out as well.
 const MANY_BLOCKS: usize = 16;
 /// Output channels in one share.
@@ -63,7 +65,8 @@ fn blocks<'a>(
     let groups = conv.args.groups;
     let out_group = conv.out_channels / groups;
     let [out_height, out_width] = conv.output;
-    let rows = (BLOCK / (conv.window() * out_width)).clamp(1, out_height);
+    let columns = (BLOCK / conv.window()).max(FEW_COLUMNS);
+    let rows = (columns / out_width).clamp(1, out_height);
     let in_unit = conv.in_group * conv.in_plane();
     let weight_unit = out_group * conv.window();
 

@@ -108,6 +108,23 @@ fn an_input_of_three_dimensions_is_one_image() {
 }
 
 #[test]
+fn without_pixels_or_channels_the_bias_remains() {
+    let bias = noise(&[4], 1);
+    let padded = Conv2dArgs::new().padding(2);
+    for (x, w, args) in [
+        ([1, 2, 0, 5], [4, 2, 3, 3], padded),
+        ([1, 4, 0, 5], [4, 1, 3, 3], padded.groups(4)),
+        ([1, 0, 2, 5], [4, 0, 3, 3], padded),
+    ] {
+        let (x, w) = (Tensor::zeros(&x), Tensor::ones(&w));
+        let y = ops::conv2d(&x, &w, Some(&bias), args).unwrap();
+        let expected = Tensor::zeros(y.shape()) + bias.reshape([4, 1, 1]);
+        assert!(y.numel() > 0);
+        assert_eq!(y, expected);
+    }
+}
+
+#[test]
 fn linear_is_its_definition() {
     // Below, at and above the sizes at which the work is cut.
     for (rows, inputs, outputs) in
