@@ -41,6 +41,11 @@ impl Shape {
         Ok(shape)
     }
 
+    /// The sizes, to change; whoever does checks the result with [`try_new`](Self::try_new).
+    pub(crate) fn sizes_mut(&mut self) -> &mut [usize] {
+        &mut self.sizes[..self.len as usize]
+    }
+
     /// The number of elements.
     pub fn numel(&self) -> usize {
         if self.contains(&0) { 0 } else { self.iter().product() }

@@ -1,7 +1,10 @@
 //! Operations that move elements and compute nothing.
 
 use super::{dim, new_dim, shape};
-use crate::{error::OpError, tensor::Shape};
+use crate::{
+    error::OpError,
+    tensor::{MAX_DIMS, Shape},
+};
 
 /// The shape that `sizes` stands for, where one −1 is what is left over.
 pub(crate) fn reshape(input: &[usize], sizes: &[isize]) -> Result<Shape, OpError> {
@@ -17,12 +20,21 @@ pub(crate) fn reshape(input: &[usize], sizes: &[isize]) -> Result<Shape, OpError
         return Err(fail("only one size can be -1".into()));
     }
     let numel = shape("reshape", input)?.numel();
-    let known: Vec<usize> = sizes.iter().map(|&s| if s == -1 { 1 } else { s as usize }).collect();
-    let product = shape("reshape", &known)?.numel();
+    let mut known = [1; MAX_DIMS];
+    let Some(known) = known.get_mut(..sizes.len()) else {
+        return Err(fail(format!(
+            "a tensor has at most {MAX_DIMS} dimensions, not {}",
+            sizes.len()
+        )));
+    };
+    for (known, &size) in known.iter_mut().zip(sizes) {
+        *known = if size == -1 { 1 } else { size as usize };
+    }
+    let product = shape("reshape", known)?.numel();
     let wrong =
         |expected: &str| fail(format!("it has {numel} elements, which is not {expected}{product}"));
     let Some(hole) = sizes.iter().position(|&size| size == -1) else {
-        return if product == numel { shape("reshape", &known) } else { Err(wrong("")) };
+        return if product == numel { shape("reshape", known) } else { Err(wrong("")) };
     };
     if product == 0 {
         return Err(fail("-1 could be any size, since another is 0".into()));
@@ -30,9 +42,8 @@ pub(crate) fn reshape(input: &[usize], sizes: &[isize]) -> Result<Shape, OpError
     if numel % product != 0 {
         return Err(wrong("a multiple of "));
     }
-    let mut sizes = known;
-    sizes[hole] = numel / product;
-    shape("reshape", &sizes)
+    known[hole] = numel / product;
+    shape("reshape", known)
 }
 
 /// The dimensions `start..=end` made one.
@@ -48,8 +59,12 @@ pub(crate) fn flatten(input: &[usize], start: isize, end: isize) -> Result<Shape
         return shape("flatten", &[1]);
     }
     let one = shape("flatten", &input[first..=last])?.numel();
-    let sizes = [&input[..first], &[one], &input[last + 1..]].concat();
-    shape("flatten", &sizes)
+    let mut sizes = [1; MAX_DIMS];
+    let len = input.len() - (last - first);
+    sizes[..first].copy_from_slice(&input[..first]);
+    sizes[first] = one;
+    sizes[first + 1..len].copy_from_slice(&input[last + 1..]);
+    shape("flatten", &sizes[..len])
 }
 
 /// The output's shape, and for each of its dimensions which of the input's it is.

@@ -75,9 +75,9 @@ pub(crate) fn linear(input: &[usize], weight: &[usize]) -> Result<Shape, OpError
         ));
     };
     match input.split_last() {
-        Some((&last, leading)) if last == in_features => {
-            let mut sizes = leading.to_vec();
-            sizes.push(out_features);
+        Some((&last, _)) if last == in_features => {
+            let mut sizes = shape("linear", input)?;
+            sizes.sizes_mut()[input.len() - 1] = out_features;
             shape("linear", &sizes)
         }
         _ => Err(OpError::new(

@@ -28,9 +28,9 @@ fn with_channels_and_size(
     channels: usize,
     [h, w]: [usize; 2],
 ) -> Result<Shape, OpError> {
-    let mut sizes = input.to_vec();
-    let len = sizes.len();
-    sizes[len - 3..].copy_from_slice(&[channels, h, w]);
+    let mut sizes = shape(op, input)?;
+    let [.., c, height, width] = sizes.sizes_mut() else { unreachable!("an image") };
+    (*c, *height, *width) = (channels, h, w);
     shape(op, &sizes)
 }
 
