@@ -10,8 +10,8 @@ use std::{env, time::Instant};
 use quantizable::{
     QParams,
     kernel::{
-        Activation, BufferPool, ConvGeometry, Epilogue, Isa, MaxPool2d, PackedConv, Requant,
-        Residual, conv2d,
+        Activation, BufferPool, Bytes, ConvGeometry, Epilogue, Isa, MaxPool2d, PackedConv, Requant,
+        Residual, SLACK, conv2d,
     },
 };
 
@@ -53,6 +53,12 @@ fn cases() -> Vec<Case> {
         matrix("matrix 3136x576x64", 3136, 576, 64),
         matrix("matrix 128x768x3072", 128, 768, 3072),
         matrix("matrix 100x360x40", 100, 360, 40),
+        matrix("t 32x512x32", 32, 512, 32),
+        matrix("t 64x512x64", 64, 512, 64),
+        matrix("t 128x512x64", 128, 512, 64),
+        matrix("t 512x512x32", 512, 512, 32),
+        matrix("t 512x512x512", 512, 512, 512),
+        matrix("t 128x4096x32", 32, 4096, 32),
         matrix("bert 128x768x768", 128, 768, 768),
         matrix("bert 128x3072x768", 128, 3072, 768),
         matrix("mlp 1x784x1024", 1, 784, 1024),
@@ -82,13 +88,20 @@ fn cases() -> Vec<Case> {
     ]
 }
 
+/// An activation with its slack.
+fn bytes(len: usize) -> Bytes {
+    let mut bytes = Bytes::zeroed(len + SLACK);
+    bytes.iter_mut().enumerate().for_each(|(i, b)| *b = (i * 31) as u8);
+    bytes
+}
+
 /// A case packed, with its buffers.
 struct Run {
     packed: PackedConv,
     requant: Requant,
-    x: Vec<u8>,
-    residual: Option<Vec<u8>>,
-    out: Vec<u8>,
+    x: Bytes,
+    residual: Option<Bytes>,
+    out: Bytes,
     pool: BufferPool,
 }
 
@@ -102,13 +115,13 @@ impl Run {
         let requant = packed.requant(params, QParams { scale: 1.0, ..params }, Activation::Relu);
         let pixels: usize = case.dims.iter().product();
         let (oh, ow) = g.output_size(case.dims[1], case.dims[2]).expect("fits");
-        let out = case.dims[0] * oh * ow * g.out_channels + 64;
+        let out = case.dims[0] * oh * ow * g.out_channels;
         Run {
             packed,
             requant,
-            x: (0..pixels * g.in_channels + 64).map(|i| (i * 31) as u8).collect(),
-            residual: case.residual.then(|| vec![9; out]),
-            out: vec![0; out],
+            x: bytes(pixels * g.in_channels),
+            residual: case.residual.then(|| bytes(out)),
+            out: bytes(out),
             pool: BufferPool::new(),
         }
     }

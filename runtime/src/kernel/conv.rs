@@ -99,26 +99,11 @@ impl Call<'_> {
 
     fn run(&self, pooled: bool, out: &mut [u8]) {
         #[cfg(target_arch = "x86_64")]
-        if let (Level::Avx512Vnni | Level::Amx, Weights::Panels(panels)) =
-            (self.packed.isa.level(), &self.packed.weights)
-        {
-            let patches = Patches {
-                x: self.x,
-                geometry: &self.packed.geometry,
-                input: self.input,
-                output: self.output,
-                zero_point: self.requant.x.zero_point,
-                pooled,
+        if let Level::Avx512Vnni | Level::Amx = self.packed.isa.level() {
+            return match &self.packed.weights {
+                Weights::Panels(panels) => x86_64::matrix(self, panels, pooled, out),
+                Weights::Depthwise(weights) => x86_64::depthwise(self, weights, out),
             };
-            let problem = x86_64::Problem {
-                level: self.packed.isa.level(),
-                patches,
-                panels,
-                requant: self.requant,
-                residual: self.residual,
-                scratch: self.scratch,
-            };
-            return x86_64::run(&problem, out);
         }
         debug_assert!(!pooled);
         scalar::conv2d(

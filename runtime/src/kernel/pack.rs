@@ -93,27 +93,72 @@ impl Panels {
     }
 }
 
-/// One filter for each channel: for each tap the channels side by side.
+/// One filter for each channel.
+///
+/// Plain: for each tap the channels side by side. Interleaved: for each block of 64 channels, four
+/// rows of the window and column, four vectors of 16 channels with a byte for each of the rows,
+/// in the order that interleaving the rows' pixels gives.
 #[derive(Clone, Debug)]
 pub(crate) struct Depthwise {
     data: Bytes,
-    /// Channels, filled up to whole vectors.
-    pub padded: usize,
+    kernel: [usize; 2],
+    channels: usize,
+    interleaved: bool,
 }
 
 impl Depthwise {
-    fn new(geometry: &ConvGeometry, oihw: &[i8]) -> Self {
-        let padded = geometry.out_channels.next_multiple_of(64);
-        let mut data = Bytes::zeroed(geometry.taps() * padded);
+    fn new(geometry: &ConvGeometry, oihw: &[i8], interleaved: bool) -> Self {
+        let kernel = geometry.kernel;
+        let mut packed = Depthwise {
+            data: Bytes::zeroed(0),
+            kernel,
+            channels: geometry.out_channels,
+            interleaved,
+        };
+        packed.data = Bytes::zeroed(packed.block_len() * packed.blocks());
         for (i, &w) in oihw.iter().enumerate() {
-            data[i % geometry.taps() * padded + i / geometry.taps()] = w as u8;
+            let at = packed.position(i);
+            packed.data[at] = w as u8;
         }
-        Depthwise { data, padded }
+        packed
     }
 
-    /// The weights of one place of the window, as bytes.
+    fn blocks(&self) -> usize {
+        self.channels.div_ceil(64)
+    }
+
+    fn block_len(&self) -> usize {
+        let rows =
+            if self.interleaved { self.kernel[0].next_multiple_of(4) } else { self.kernel[0] };
+        rows * self.kernel[1] * 64
+    }
+
+    /// The weights of 64 channels.
+    pub fn block(&self, block: usize) -> &[u8] {
+        &self.data[block * self.block_len()..(block + 1) * self.block_len()]
+    }
+
+    /// The weights of one place of the window, as bytes; not for interleaved ones.
     pub fn tap(&self, tap: usize) -> &[u8] {
-        &self.data[tap * self.padded..(tap + 1) * self.padded]
+        debug_assert!(!self.interleaved);
+        let padded = self.blocks() * 64;
+        &self.data[tap * padded..(tap + 1) * padded]
+    }
+
+    /// Where the weight at index `i` in OIHW order is.
+    fn position(&self, i: usize) -> usize {
+        let taps = self.kernel[0] * self.kernel[1];
+        let (channel, tap) = (i / taps, i % taps);
+        if !self.interleaved {
+            return tap * self.blocks() * 64 + channel;
+        }
+        let (ky, kx) = (tap / self.kernel[1], tap % self.kernel[1]);
+        let (lane, vector, place) = (channel % 64 / 16, channel % 16 / 4, channel % 4);
+        channel / 64 * self.block_len()
+            + (ky / 4 * self.kernel[1] + kx) * 256
+            + vector * 64
+            + (lane * 4 + place) * 4
+            + ky % 4
     }
 }
 
@@ -174,7 +219,7 @@ impl PackedConv {
         let geometry = &self.geometry;
         let byte = |i: usize| match &self.weights {
             Weights::Panels(panels) => panels.data[panels.position(geometry, i)],
-            Weights::Depthwise(w) => w.tap(i % geometry.taps())[i / geometry.taps()],
+            Weights::Depthwise(w) => w.data[w.position(i)],
         };
         (0..geometry.weight_len()).map(|i| byte(i) as i8).collect()
     }
@@ -189,7 +234,8 @@ impl PackedConv {
 impl Weights {
     fn choose(isa: Isa, geometry: &ConvGeometry, oihw: &[i8]) -> Self {
         if geometry.groups > 1 && geometry.group_in() == 1 && geometry.group_out() == 1 {
-            return Weights::Depthwise(Depthwise::new(geometry, oihw));
+            let interleaved = matches!(isa.level(), Level::Avx512Vnni | Level::Amx);
+            return Weights::Depthwise(Depthwise::new(geometry, oihw, interleaved));
         }
         let (pixel, window) = (geometry.group_in(), geometry.group_in() * geometry.taps());
         let (chunk, align) = match isa.level() {

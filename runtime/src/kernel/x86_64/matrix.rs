@@ -7,12 +7,11 @@ use super::{
 };
 use crate::kernel::{
     BufferPool, Bytes,
-    conv::Addend,
+    conv::Call,
     isa::Level,
     pack::{PANEL, Panels},
     parallel,
     patches::{OVERRUN, Patches},
-    requant::Requant,
 };
 
 /// Bytes of weights up to which they are taken to stay in the second-level cache, so that rows
@@ -24,13 +23,11 @@ const SMALL_BLOCK: usize = 24 << 10;
 const LARGE_BLOCK: usize = 512 << 10;
 
 /// Rows of patches times panels of weights, into a sink.
-pub(in crate::kernel) struct Problem<'a> {
-    pub level: Level,
-    pub patches: Patches<'a>,
-    pub panels: &'a Panels,
-    pub requant: &'a Requant,
-    pub residual: Addend<'a>,
-    pub scratch: &'a BufferPool,
+struct Problem<'a> {
+    level: Level,
+    patches: Patches<'a>,
+    panels: &'a Panels,
+    scratch: &'a BufferPool,
 }
 
 /// A part of a problem: rows of patches and panels of a group.
@@ -48,17 +45,20 @@ struct Rows {
     stride: usize,
 }
 
-/// Fills `out`, the rows of the problem by all output channels.
-pub(in crate::kernel) fn run(problem: &Problem<'_>, out: &mut [u8]) {
-    let geometry = problem.patches.geometry;
-    let panels = problem.panels;
-    let sink = Sink::new(
-        problem.requant,
-        problem.residual,
-        out,
-        geometry.out_channels,
-        problem.patches.pooled,
-    );
+/// Convolves with matrix weights; `pooled` takes the maximum of each 2×2 outputs.
+pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out: &mut [u8]) {
+    let geometry = &call.packed.geometry;
+    let patches = Patches {
+        x: call.x,
+        geometry,
+        input: call.input,
+        output: call.output,
+        zero_point: call.requant.x.zero_point,
+        pooled,
+    };
+    let problem =
+        Problem { level: call.packed.isa.level(), patches, panels, scratch: call.scratch };
+    let sink = Sink::new(call.requant, call.residual, out, geometry.out_channels, pooled);
     let rows = problem.patches.rows();
     let work = rows * panels.chunk * geometry.out_channels;
     let threads = parallel::threads_for(work);

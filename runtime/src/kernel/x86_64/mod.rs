@@ -3,10 +3,12 @@
 
 mod amx;
 mod avx512;
+mod depthwise;
 mod matrix;
 mod peak;
 mod store;
 
 pub(super) use amx::is_supported as has_amx;
-pub(super) use matrix::{Problem, run};
+pub(super) use depthwise::run as depthwise;
+pub(super) use matrix::run as matrix;
 pub(super) use peak::multiply_adds_per_second;
