@@ -11,7 +11,8 @@ use quantizable::{
     QParams,
     kernel::{
         Activation, BufferPool, Bytes, ConvGeometry, Epilogue, Isa, MaxPool2d, PackedConv, Requant,
-        Residual, SLACK, conv2d,
+        Residual, SLACK, adaptive_avg_pool2d, add, channels_first, conv2d, dequantize, max_pool2d,
+        quantize, quantize_nchw_to_nhwc,
     },
 };
 
@@ -157,6 +158,47 @@ fn time(seconds: f64, mut call: impl FnMut()) -> (f64, f64) {
     (times[0], times[times.len() / 2])
 }
 
+/// The kernels without multiplications, in elements of the output a second.
+fn elements(isa: Isa, filter: &str, seconds: f64) {
+    let params = QParams { scale: 0.02, zero_point: 128 };
+    let (x, y) = (bytes(1 << 20), bytes(1 << 20));
+    let reals = vec![0.3; 1 << 20];
+    let mut out = bytes(1 << 20);
+    let mut real_out = vec![0.0; 1 << 20];
+    let mut report = |name: &str, len: usize, call: &mut dyn FnMut()| {
+        if name.contains(filter) {
+            let (min, median) = time(seconds, call);
+            let rate = len as f64 / median / 1e9;
+            println!(
+                "  {name:24} min {:9.4} ms  median {:9.4} ms  {rate:7.2} G/s",
+                min * 1e3,
+                median * 1e3
+            );
+        }
+    };
+    let image = 3 * 224 * 224;
+    report("quantize", image, &mut || quantize(isa, params, &reals[..image], &mut out));
+    report("quantize nchw 3x224", image, &mut || {
+        quantize_nchw_to_nhwc(isa, params, &reals[..image], [1, 3, 224, 224], &mut out);
+    });
+    report("dequantize", image, &mut || dequantize(isa, params, &x, &mut real_out[..image]));
+    let pool = MaxPool2d { padding: [1, 1], ..MaxPool2d::new(3, 2) };
+    report("max pool 3x3/2 112x64", 56 * 56 * 64, &mut || {
+        max_pool2d(isa, &pool, &x, [1, 112, 112, 64], &mut out);
+    });
+    report("mean 7x7x1280", 1280, &mut || {
+        let x = (&x[..], params);
+        adaptive_avg_pool2d(isa, [1, 1], x, [1, 7, 7, 1280], params, &mut out);
+    });
+    report("add 56x56x64", 56 * 56 * 64, &mut || {
+        let to = (params, Activation::Relu);
+        add(isa, (&x, params), (&y, params), to, &mut out, 56 * 56 * 64);
+    });
+    report("channels first 25x40", 1000, &mut || {
+        channels_first(isa, &x, [1, 40, 5, 5], &mut out);
+    });
+}
+
 fn main() {
     let mut args = env::args().skip(1).filter(|a| a != "--bench");
     let (mut filter, mut isas, mut seconds) = (String::new(), Isa::available().to_vec(), 0.3);
@@ -174,6 +216,7 @@ fn main() {
     for isa in isas {
         let peak = isa.measure_peak();
         println!("{isa}: peak {:.0} GMAC/s", peak.unwrap_or(f64::NAN) / 1e9);
+        elements(isa, &filter, seconds);
         for case in cases().iter().filter(|c| c.name.contains(&filter)) {
             let mut run = Run::new(case, isa);
             let (min, median) = time(seconds, || run.call(case));

@@ -1,15 +1,81 @@
 //! Kernels that treat each element alone.
 
-use super::{Activation, Isa, check_len, requant::Store};
+use super::{Activation, Isa, check_len, multiversion::per_isa, requant::Store};
 use crate::qparams::QParams;
 
 /// Quantizes `x` into the first elements of `out`.
-pub fn quantize(_isa: Isa, params: QParams, x: &[f32], out: &mut [u8]) {
+pub fn quantize(isa: Isa, params: QParams, x: &[f32], out: &mut [u8]) {
     check_len("the output", out, x.len());
     let store = Store::new(params, Activation::None);
     let inverse = 1.0 / params.scale;
-    for (out, &x) in out.iter_mut().zip(x) {
-        *out = store.finish(x * inverse);
+    quantize_all(isa, store, inverse, x, out);
+}
+
+per_isa! {
+    fn quantize_all(store: Store, inverse: f32, x: &[f32], out: &mut [u8]) {
+        for (out, &x) in out.iter_mut().zip(x) {
+            *out = store.finish(x * inverse);
+        }
+    }
+
+    fn dequantize_all(params: QParams, x: &[u8], out: &mut [f32]) {
+        for (out, &x) in out.iter_mut().zip(x) {
+            *out = real(x, params);
+        }
+    }
+
+    // An image of `C` planes into one of pixels.
+    fn quantize_planes<const C: usize>(store: Store, inverse: f32, x: &[f32], out: &mut [u8]) {
+        const PIXELS: usize = 64;
+        let area = x.len() / C;
+        let mut bytes = [[0; PIXELS]; C];
+        for first in (0..area).step_by(PIXELS) {
+            let count = PIXELS.min(area - first);
+            for (channel, bytes) in bytes.iter_mut().enumerate() {
+                let x = &x[channel * area + first..][..count];
+                for (byte, &x) in bytes.iter_mut().zip(x) {
+                    *byte = store.finish(x * inverse);
+                }
+            }
+            let out = &mut out[first * C..][..count * C];
+            for (pixel, out) in out.as_chunks_mut::<C>().0.iter_mut().enumerate() {
+                *out = std::array::from_fn(|channel| bytes[channel][pixel]);
+            }
+        }
+    }
+
+    fn zip_sum(a: Real<'_>, b: Real<'_>, store: Store, inverse: f32, out: &mut [u8]) {
+        zip(a, b, store, inverse, out, |a, b| a + b);
+    }
+
+    fn zip_difference(a: Real<'_>, b: Real<'_>, store: Store, inverse: f32, out: &mut [u8]) {
+        zip(a, b, store, inverse, out, |a, b| a - b);
+    }
+
+    fn zip_product(a: Real<'_>, b: Real<'_>, store: Store, inverse: f32, out: &mut [u8]) {
+        zip(a, b, store, inverse, out, |a, b| a * b);
+    }
+}
+
+/// Quantized values and what they stand for.
+type Real<'a> = (&'a [u8], QParams);
+
+#[inline(always)]
+fn real(q: u8, params: QParams) -> f32 {
+    (i32::from(q) - i32::from(params.zero_point)) as f32 * params.scale
+}
+
+#[inline(always)]
+fn zip(
+    (a, a_params): Real<'_>,
+    (b, b_params): Real<'_>,
+    store: Store,
+    inverse: f32,
+    out: &mut [u8],
+    f: impl Fn(f32, f32) -> f32,
+) {
+    for ((out, &a), &b) in out.iter_mut().zip(a).zip(b) {
+        *out = store.finish(f(real(a, a_params), real(b, b_params)) * inverse);
     }
 }
 
@@ -29,21 +95,25 @@ pub fn quantize_nchw_to_nhwc(
     let store = Store::new(params, Activation::None);
     let (inverse, area) = (1.0 / params.scale, h * w);
     for (x, out) in x.chunks_exact(c * area).zip(out.chunks_exact_mut(c * area)) {
-        for (channel, x) in x.chunks_exact(area).enumerate() {
-            for (pixel, &x) in x.iter().enumerate() {
-                out[pixel * c + channel] = store.finish(x * inverse);
+        match c {
+            2 => quantize_planes::<2>(isa, store, inverse, x, out),
+            3 => quantize_planes::<3>(isa, store, inverse, x, out),
+            4 => quantize_planes::<4>(isa, store, inverse, x, out),
+            _ => {
+                for (channel, x) in x.chunks_exact(area).enumerate() {
+                    for (pixel, &x) in x.iter().enumerate() {
+                        out[pixel * c + channel] = store.finish(x * inverse);
+                    }
+                }
             }
         }
     }
 }
 
 /// The real values of the first `out.len()` elements of `x`.
-pub fn dequantize(_isa: Isa, params: QParams, x: &[u8], out: &mut [f32]) {
+pub fn dequantize(isa: Isa, params: QParams, x: &[u8], out: &mut [f32]) {
     check_len("the input", x, out.len());
-    let zero_point = i32::from(params.zero_point);
-    for (out, &x) in out.iter_mut().zip(x) {
-        *out = (i32::from(x) - zero_point) as f32 * params.scale;
-    }
+    dequantize_all(isa, params, x, out);
 }
 
 /// The real values of an NHWC tensor in NCHW order.
@@ -118,58 +188,57 @@ impl std::fmt::Debug for Lut {
 
 /// `a + b` in f32 of the real values, then the activation, quantized.
 pub fn add(
-    _isa: Isa,
+    isa: Isa,
     (a, a_params): (&[u8], QParams),
     (b, b_params): (&[u8], QParams),
     (y, activation): (QParams, Activation),
     out: &mut [u8],
     len: usize,
 ) {
-    zip_real((a, a_params), (b, b_params), (y, activation), out, len, |a, b| a + b);
+    zip_real(zip_sum, isa, (a, a_params), (b, b_params), (y, activation), out, len);
 }
 
 /// `a − b` in f32 of the real values, then the activation, quantized.
 pub fn sub(
-    _isa: Isa,
+    isa: Isa,
     (a, a_params): (&[u8], QParams),
     (b, b_params): (&[u8], QParams),
     (y, activation): (QParams, Activation),
     out: &mut [u8],
     len: usize,
 ) {
-    zip_real((a, a_params), (b, b_params), (y, activation), out, len, |a, b| a - b);
+    zip_real(zip_difference, isa, (a, a_params), (b, b_params), (y, activation), out, len);
 }
 
 /// `a · b` in f32 of the real values, then the activation, quantized.
 pub fn mul(
-    _isa: Isa,
+    isa: Isa,
     (a, a_params): (&[u8], QParams),
     (b, b_params): (&[u8], QParams),
     (y, activation): (QParams, Activation),
     out: &mut [u8],
     len: usize,
 ) {
-    zip_real((a, a_params), (b, b_params), (y, activation), out, len, |a, b| a * b);
+    zip_real(zip_product, isa, (a, a_params), (b, b_params), (y, activation), out, len);
 }
 
-#[inline(always)]
+/// One of the `zip_` kernels.
+type Zip = fn(Isa, Real<'_>, Real<'_>, Store, f32, &mut [u8]);
+
 fn zip_real(
-    (a, a_params): (&[u8], QParams),
-    (b, b_params): (&[u8], QParams),
+    zip: Zip,
+    isa: Isa,
+    (a, a_params): Real<'_>,
+    (b, b_params): Real<'_>,
     (y, activation): (QParams, Activation),
     out: &mut [u8],
     len: usize,
-    f: impl Fn(f32, f32) -> f32,
 ) {
     check_len("the first input", a, len);
     check_len("the second input", b, len);
     check_len("the output", out, len);
-    let store = Store::new(y, activation);
-    let inverse = 1.0 / y.scale;
-    for ((out, &a), &b) in out[..len].iter_mut().zip(a).zip(b) {
-        let v = f(a_params.dequantize(a), b_params.dequantize(b));
-        *out = store.finish(v * inverse);
-    }
+    let (a, b) = ((&a[..len], a_params), (&b[..len], b_params));
+    zip(isa, a, b, Store::new(y, activation), 1.0 / y.scale, &mut out[..len]);
 }
 
 /// Joins NHWC tensors of `pixels` pixels along their channels. Each part has its data, its channels and the table that

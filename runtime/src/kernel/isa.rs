@@ -31,7 +31,11 @@ impl Level {
     #[cfg(target_arch = "x86_64")]
     fn is_supported(self) -> bool {
         use std::arch::is_x86_feature_detected as has;
-        let avx512 = has!("avx512f") && has!("avx512bw") && has!("avx512vnni");
+        let avx512 = has!("avx512f")
+            && has!("avx512bw")
+            && has!("avx512dq")
+            && has!("avx512vl")
+            && has!("avx512vnni");
         match self {
             Level::Scalar => true,
             Level::Avx2 => false,

@@ -23,6 +23,7 @@ mod elementwise;
 mod geometry;
 mod isa;
 mod layout;
+mod multiversion;
 mod pack;
 mod parallel;
 mod patches;

@@ -29,3 +29,39 @@ fn halve(start: usize, end: usize, f: &(impl Fn(usize) + Sync)) {
         }
     }
 }
+
+/// Calls `f` for each row of `row_len` bytes of `out` with its number.
+pub(crate) fn for_each_row(
+    threads: usize,
+    out: &mut [u8],
+    row_len: usize,
+    f: &(impl Fn(usize, &mut [u8]) + Sync),
+) {
+    fn halve(
+        first: usize,
+        out: &mut [u8],
+        row_len: usize,
+        f: &(impl Fn(usize, &mut [u8]) + Sync),
+        least: usize,
+    ) {
+        let rows = out.len() / row_len;
+        if rows <= least {
+            for (i, row) in out.chunks_exact_mut(row_len).enumerate() {
+                f(first + i, row);
+            }
+        } else {
+            let middle = rows / 2;
+            let (a, b) = out.split_at_mut(middle * row_len);
+            rayon::join(
+                || halve(first, a, row_len, f, least),
+                || halve(first + middle, b, row_len, f, least),
+            );
+        }
+    }
+    if row_len == 0 {
+        return;
+    }
+    let rows = out.len() / row_len;
+    let least = if threads == 1 { rows } else { rows.div_ceil(4 * threads) };
+    halve(0, out, row_len, f, least.max(1));
+}

@@ -1,37 +1,76 @@
 //! Pooling of NHWC tensors.
 
-use super::{Activation, AvgPool2d, Isa, MaxPool2d, check_len, requant::Store};
+use super::{
+    Activation, AvgPool2d, Isa, MaxPool2d, check_len, multiversion::per_isa, parallel,
+    requant::Store,
+};
 use crate::qparams::QParams;
 
+/// Channels that are held in registers at once.
+const BLOCK: usize = 64;
+
 /// The greatest value of each window; scale and zero point stay.
-pub fn max_pool2d(_isa: Isa, pool: &MaxPool2d, x: &[u8], [n, h, w, c]: [usize; 4], out: &mut [u8]) {
+pub fn max_pool2d(isa: Isa, pool: &MaxPool2d, x: &[u8], [n, h, w, c]: [usize; 4], out: &mut [u8]) {
     let (oh, ow) = pool.output_size(h, w).expect("the pooling window fits the padded input");
     check_len("the input", x, n * h * w * c);
     check_len("the output", out, n * oh * ow * c);
-    for (pixel, out) in out.chunks_exact_mut(c).take(n * oh * ow).enumerate() {
-        let (image, oy, ox) = (pixel / (oh * ow), pixel / ow % oh, pixel % ow);
-        out.fill(0);
-        for ky in 0..pool.kernel[0] {
-            let y = (oy * pool.stride[0] + ky * pool.dilation[0]).wrapping_sub(pool.padding[0]);
-            if y >= h {
-                continue;
-            }
-            for kx in 0..pool.kernel[1] {
-                let x_ =
-                    (ox * pool.stride[1] + kx * pool.dilation[1]).wrapping_sub(pool.padding[1]);
-                if x_ < w {
-                    let x = &x[((image * h + y) * w + x_) * c..][..c];
-                    out.iter_mut().zip(x).for_each(|(out, &x)| *out = (*out).max(x));
+    let rows = n * oh;
+    let threads = parallel::threads_for(rows * ow * c * pool.kernel[0] * pool.kernel[1]);
+    parallel::for_each_row(threads, &mut out[..rows * ow * c], ow * c, &|row, out| {
+        let image = &x[row / oh * h * w * c..];
+        max_row(isa, pool, image, [h, w, c], row % oh, out);
+    });
+}
+
+per_isa! {
+    // A row of the output.
+    fn max_row(pool: &MaxPool2d, x: &[u8], size: [usize; 3], oy: usize, out: &mut [u8]) {
+        let [h, w, c] = size;
+        let (ys, first_y) = inside(oy, 0, pool, h);
+        for (ox, out) in out.chunks_exact_mut(c).enumerate() {
+            let (xs, first_x) = inside(ox, 1, pool, w);
+            for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+                let mut top = [0; BLOCK];
+                for ky in 0..ys {
+                    let y = first_y + ky * pool.dilation[0];
+                    for kx in 0..xs {
+                        let at = (y * w + first_x + kx * pool.dilation[1]) * c + block * BLOCK;
+                        // Whole blocks even at the last channels: what follows is only not used.
+                        let x: &[u8; BLOCK] = x[at..].first_chunk().expect("slack behind the data");
+                        for (top, &x) in top.iter_mut().zip(x) {
+                            *top = (*top).max(x);
+                        }
+                    }
                 }
+                store_block(&top, out);
             }
         }
     }
 }
 
+/// The first channels of a block; a whole one is stored as one vector.
+#[inline(always)]
+fn store_block(block: &[u8; BLOCK], out: &mut [u8]) {
+    match <&mut [u8; BLOCK]>::try_from(&mut *out) {
+        Ok(out) => *out = *block,
+        Err(_) => out.copy_from_slice(&block[..out.len()]),
+    }
+}
+
+/// How many places of a window are inside the input, and where the first one is.
+#[inline(always)]
+fn inside(at: usize, axis: usize, pool: &MaxPool2d, size: usize) -> (usize, usize) {
+    let (start, step) = (at * pool.stride[axis], pool.dilation[axis]);
+    let skipped = pool.padding[axis].saturating_sub(start).div_ceil(step);
+    let first = start + skipped * step - pool.padding[axis];
+    let left = size.saturating_sub(first).div_ceil(step);
+    (left.min(pool.kernel[axis] - skipped.min(pool.kernel[axis])), first)
+}
+
 /// The mean of each window: `rne((f32)Σ(q − zp_x) · (s_x / (s_y · divisor))) + zp_y`, clamped,
 /// with the sum exact and the divisor as PyTorch counts it.
 pub fn avg_pool2d(
-    _isa: Isa,
+    isa: Isa,
     pool: &AvgPool2d,
     (x, x_params): (&[u8], QParams),
     [n, h, w, c]: [usize; 4],
@@ -50,8 +89,8 @@ pub fn avg_pool2d(
             None if pool.count_include_pad => tall * wide,
             None => (rows.1 - rows.0) * (columns.1 - columns.0),
         };
-        let x = &x[image * h * w * c..(image + 1) * h * w * c];
-        mean((x, x_params), [w, c], rows, columns, divisor, y_params, out);
+        let x = &x[image * h * w * c..];
+        mean(isa, x, x_params, [w, c], rows, columns, divisor, y_params, out);
     }
 }
 
@@ -68,7 +107,7 @@ fn span(at: usize, axis: usize, pool: &AvgPool2d, size: usize) -> ((usize, usize
 /// The mean of each of `out_size` (height, width) even parts of the input, as
 /// [`avg_pool2d`] has it; `[1, 1]` is the mean over height and width.
 pub fn adaptive_avg_pool2d(
-    _isa: Isa,
+    isa: Isa,
     [oh, ow]: [usize; 2],
     (x, x_params): (&[u8], QParams),
     [n, h, w, c]: [usize; 4],
@@ -82,37 +121,38 @@ pub fn adaptive_avg_pool2d(
         let rows = (oy * h / oh, ((oy + 1) * h).div_ceil(oh));
         let columns = (ox * w / ow, ((ox + 1) * w).div_ceil(ow));
         let divisor = (rows.1 - rows.0) * (columns.1 - columns.0);
-        let x = &x[image * h * w * c..(image + 1) * h * w * c];
-        mean((x, x_params), [w, c], rows, columns, divisor, y_params, out);
+        let x = &x[image * h * w * c..];
+        mean(isa, x, x_params, [w, c], rows, columns, divisor, y_params, out);
     }
 }
 
-/// Channels whose sums are held at once.
-const BLOCK: usize = 64;
-
-fn mean(
-    (x, x_params): (&[u8], QParams),
-    [w, c]: [usize; 2],
-    rows: (usize, usize),
-    columns: (usize, usize),
-    divisor: usize,
-    y_params: QParams,
-    out: &mut [u8],
-) {
-    let store = Store::new(y_params, Activation::None);
-    let ratio = x_params.scale / (y_params.scale * divisor as f32);
-    let count = ((rows.1 - rows.0) * (columns.1 - columns.0)) as i32;
-    let start = -(count * i32::from(x_params.zero_point));
-    for (block, out) in out.chunks_mut(BLOCK).enumerate() {
-        let mut sums = [start; BLOCK];
-        for y in rows.0..rows.1 {
-            for x_ in columns.0..columns.1 {
-                let x = &x[(y * w + x_) * c + block * BLOCK..][..out.len()];
-                sums.iter_mut().zip(x).for_each(|(sum, &x)| *sum += i32::from(x));
+per_isa! {
+    fn mean(
+        x: &[u8],
+        x_params: QParams,
+        size: [usize; 2],
+        rows: (usize, usize),
+        columns: (usize, usize),
+        divisor: usize,
+        y_params: QParams,
+        out: &mut [u8],
+    ) {
+        let [w, c] = size;
+        let store = Store::new(y_params, Activation::None);
+        let ratio = x_params.scale / (y_params.scale * divisor as f32);
+        let count = ((rows.1 - rows.0) * (columns.1 - columns.0)) as i32;
+        let start = -(count * i32::from(x_params.zero_point));
+        for (block, out) in out.chunks_mut(BLOCK).enumerate() {
+            let mut sums = [start; BLOCK];
+            for y in rows.0..rows.1 {
+                for x_ in columns.0..columns.1 {
+                    let x = &x[(y * w + x_) * c + block * BLOCK..];
+                    let x: &[u8; BLOCK] = x.first_chunk().expect("slack behind the data");
+                    sums.iter_mut().zip(x).for_each(|(sum, &x)| *sum += i32::from(x));
+                }
             }
-        }
-        for (out, &sum) in out.iter_mut().zip(&sums) {
-            *out = store.finish(sum as f32 * ratio);
+            let means = sums.map(|sum| store.finish(sum as f32 * ratio));
+            store_block(&means, out);
         }
     }
 }

@@ -21,7 +21,11 @@ pub(super) const STEP: usize = 64;
 pub(in crate::kernel) fn is_supported() -> bool {
     const TILE_AND_INT8: u32 = 1 << 24 | 1 << 25;
     const TILE_STATE: u64 = 1 << 17 | 1 << 18;
-    if __cpuid(0).eax < 7 || __cpuid_count(7, 0).edx & TILE_AND_INT8 != TILE_AND_INT8 {
+    // SAFETY: every x86-64 CPU has CPUID. (Later compilers know that.)
+    #[allow(unused_unsafe)]
+    let has_amx =
+        unsafe { __cpuid(0).eax >= 7 && __cpuid_count(7, 0).edx & TILE_AND_INT8 == TILE_AND_INT8 };
+    if !has_amx {
         return false;
     }
     let (low, high): (u32, u32);
