@@ -165,7 +165,7 @@ fn elements(isa: Isa, filter: &str, seconds: f64) {
     let reals = vec![0.3; 1 << 20];
     let mut out = bytes(1 << 20);
     let mut real_out = vec![0.0; 1 << 20];
-    let mut report = |name: &str, len: usize, call: &mut dyn FnMut()| {
+    let report = |name: &str, len: usize, call: &mut dyn FnMut()| {
         if name.contains(filter) {
             let (min, median) = time(seconds, call);
             let rate = len as f64 / median / 1e9;

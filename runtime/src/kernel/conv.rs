@@ -4,7 +4,7 @@
 use super::x86_64;
 use super::{
     BufferPool, Bytes, Isa, MaxPool2d, PackedConv, PackedLinear, Requant, check_len, isa::Level,
-    pack::Weights, patches::Patches, pooling::max_pool2d, requant::Gain, scalar,
+    pack::Weights, pooling::max_pool2d, requant::Gain, scalar,
 };
 
 /// A tensor of the output's shape that is added before the activation.

@@ -90,65 +90,111 @@ impl Patches<'_> {
         dst: *mut u8,
         stride: usize,
     ) {
+        let g = self.geometry;
+        let neighbours = g.groups == 1 && g.dilation[1] == 1;
         let mut place = self.place(first);
-        for row in 0..rows {
-            // SAFETY: `row < rows`, the rest is passed on.
-            unsafe { self.gather_row(group, place, dst.add(row * stride)) };
-            self.next(&mut place);
+        let mut row = 0;
+        while row < rows {
+            let dst = dst.wrapping_add(row * stride);
+            let run = if neighbours { self.inner_run(place).min(rows - row) } else { 0 };
+            // SAFETY: the rows exist; a run's windows are inside the image.
+            unsafe {
+                if run > 0 {
+                    self.gather_inner(place, run, dst, stride);
+                } else {
+                    self.gather_row(group, place, dst);
+                }
+            }
+            row += run.max(1);
+            if self.pooled || run == 0 {
+                self.next(&mut place);
+            } else {
+                place.x += run - 1;
+                self.next(&mut place);
+            }
+        }
+    }
+
+    /// The input's row and column where the window of a place starts.
+    #[inline(always)]
+    fn corner(&self, place: Place) -> (isize, isize) {
+        let g = self.geometry;
+        let (mut oy, mut ox) = (place.y, place.x);
+        if self.pooled {
+            (oy, ox) = (oy * 2 + place.corner / 2, ox * 2 + place.corner % 2);
+        }
+        let at = |o: usize, axis: usize| (o * g.stride[axis]) as isize - g.padding[axis] as isize;
+        (at(oy, 0), at(ox, 1))
+    }
+
+    /// How many places from this one on, in its row of the output, have windows inside the image.
+    #[inline(always)]
+    fn inner_run(&self, place: Place) -> usize {
+        let g = self.geometry;
+        let [_, h, w] = self.input;
+        let (top, left) = self.corner(place);
+        let last = top + (g.dilation[0] * (g.kernel[0] - 1)) as isize;
+        if top < 0 || left < 0 || last >= h as isize || left as usize + g.kernel[1] > w {
+            return 0;
+        }
+        if self.pooled {
+            return 1;
+        }
+        let more = (w - g.kernel[1] - left as usize) / g.stride[1];
+        (more + 1).min(self.output[1] - place.x)
+    }
+
+    /// Rows of neighbouring places whose windows are inside the image.
+    ///
+    /// # Safety
+    /// As [`gather`](Self::gather).
+    #[allow(unsafe_code)]
+    #[inline(always)]
+    unsafe fn gather_inner(&self, place: Place, count: usize, dst: *mut u8, stride: usize) {
+        let g = self.geometry;
+        let [_, h, w] = self.input;
+        let (top, left) = self.corner(place);
+        let pixel = (place.image * h + top as usize) * w + left as usize;
+        let run = Run {
+            src: self.x.as_ptr().wrapping_add(pixel * g.in_channels),
+            src_step: g.stride[1] * g.in_channels,
+            dst,
+            dst_step: stride,
+            count,
+            lines: g.kernel[0],
+            line: g.kernel[1] * g.in_channels,
+            line_step: g.dilation[0] * w * g.in_channels,
+        };
+        // SAFETY: passed on.
+        unsafe {
+            match run.line {
+                0..=16 => run.copy(|dst, src, _| move_bytes::<16>(dst, src)),
+                17..=32 => run.copy(|dst, src, _| move_bytes::<32>(dst, src)),
+                33..=64 => run.copy(|dst, src, _| move_bytes::<64>(dst, src)),
+                65..=128 => run.copy(|dst, src, _| move_bytes::<128>(dst, src)),
+                129..=192 => run.copy(|dst, src, _| move_bytes::<192>(dst, src)),
+                _ => run.copy(|dst, src, len| copy(dst, src, len)),
+            }
         }
     }
 
     /// # Safety
     /// As [`gather`](Self::gather), for one row.
     #[allow(unsafe_code)]
-    #[inline(always)]
+    #[inline(never)]
     unsafe fn gather_row(&self, group: usize, place: Place, mut dst: *mut u8) {
         let g = self.geometry;
         let [_, h, w] = self.input;
-        let (mut oy, mut ox) = (place.y, place.x);
-        if self.pooled {
-            (oy, ox) = (oy * 2 + place.corner / 2, ox * 2 + place.corner % 2);
-        }
         let (channels, part) = (g.in_channels, g.group_in());
-        let left = (ox * g.stride[1]) as isize - g.padding[1] as isize;
+        let (top, left) = self.corner(place);
         for ky in 0..g.kernel[0] {
-            let y = (oy * g.stride[0] + ky * g.dilation[0]).wrapping_sub(g.padding[0]);
-            if y >= h {
-                let len = g.kernel[1] * part;
-                // SAFETY: a row of the window has `len` bytes, all inside the row of patches.
-                unsafe { fill(dst, self.zero_point, len) };
-                dst = dst.wrapping_add(len);
-                continue;
-            }
-            let start = (place.image * h + y) * w;
-            if part == channels && g.dilation[1] == 1 {
-                // The window's pixels are neighbours: padding, pixels, padding.
-                let before = (-left).clamp(0, g.kernel[1] as isize) as usize;
-                let end = (w as isize - left).clamp(before as isize, g.kernel[1] as isize) as usize;
-                // SAFETY: columns `left + before .. left + end` are inside the image, the three
-                // parts make up the window's row.
-                unsafe {
-                    if before > 0 {
-                        fill(dst, self.zero_point, before * channels);
-                    }
-                    if end > before {
-                        let column = (left + before as isize) as usize;
-                        let src = self.x.as_ptr().add((start + column) * channels);
-                        copy(dst.add(before * channels), src, (end - before) * channels);
-                    }
-                    if end < g.kernel[1] {
-                        let len = (g.kernel[1] - end) * channels;
-                        fill(dst.add(end * channels), self.zero_point, len);
-                    }
-                    dst = dst.add(g.kernel[1] * channels);
-                }
-                continue;
-            }
+            let y = top.wrapping_add((ky * g.dilation[0]) as isize) as usize;
+            let start = (place.image * h).wrapping_add(y).wrapping_mul(w);
             for kx in 0..g.kernel[1] {
                 let x = left.wrapping_add((kx * g.dilation[1]) as isize) as usize;
                 // SAFETY: one pixel's channels of the group, inside the image or of padding.
                 unsafe {
-                    if x < w {
+                    if y < h && x < w {
                         let at = (start + x) * channels + group * part;
                         copy(dst, self.x.as_ptr().add(at), part);
                     } else {
@@ -161,6 +207,42 @@ impl Patches<'_> {
     }
 }
 
+/// Windows of neighbouring pixels: each is `lines` times `line` bytes.
+struct Run {
+    src: *const u8,
+    src_step: usize,
+    dst: *mut u8,
+    dst_step: usize,
+    count: usize,
+    lines: usize,
+    line: usize,
+    line_step: usize,
+}
+
+impl Run {
+    #[inline(always)]
+    fn copy(&self, copy: impl Fn(*mut u8, *const u8, usize)) {
+        for i in 0..self.count {
+            let mut src = self.src.wrapping_add(i * self.src_step);
+            let mut dst = self.dst.wrapping_add(i * self.dst_step);
+            for _ in 0..self.lines {
+                copy(dst, src, self.line);
+                src = src.wrapping_add(self.line_step);
+                dst = dst.wrapping_add(self.line);
+            }
+        }
+    }
+}
+
+/// # Safety
+/// Reads and writes of `N` bytes are valid.
+#[allow(unsafe_code)]
+#[inline(always)]
+unsafe fn move_bytes<const N: usize>(dst: *mut u8, src: *const u8) {
+    // SAFETY: the caller's promise.
+    unsafe { dst.cast::<[u8; N]>().write(src.cast::<[u8; N]>().read()) };
+}
+
 /// Copies `len` bytes and up to a vector of whatever follows.
 ///
 /// # Safety
@@ -168,17 +250,9 @@ impl Patches<'_> {
 #[allow(unsafe_code)]
 #[inline(always)]
 unsafe fn copy(dst: *mut u8, src: *const u8, len: usize) {
-    // SAFETY: each step starts below `len` and moves at most `OVERRUN` bytes.
-    unsafe {
-        if len <= 16 {
-            dst.cast::<[u8; 16]>().write(src.cast::<[u8; 16]>().read());
-        } else if len <= 32 {
-            dst.cast::<[u8; 32]>().write(src.cast::<[u8; 32]>().read());
-        } else {
-            for at in (0..len).step_by(64) {
-                dst.add(at).cast::<[u8; 64]>().write(src.add(at).cast::<[u8; 64]>().read());
-            }
-        }
+    for at in (0..len).step_by(64) {
+        // SAFETY: each step starts below `len` and moves `OVERRUN` bytes.
+        unsafe { move_bytes::<64>(dst.add(at), src.add(at)) };
     }
 }
 
