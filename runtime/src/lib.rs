@@ -75,6 +75,7 @@
 pub mod __private;
 pub mod backend;
 mod error;
+mod file;
 pub mod functional;
 pub mod kernel;
 mod lower;
@@ -87,7 +88,7 @@ mod path;
 pub mod plan;
 pub mod qconfig;
 mod qparams;
-mod state_dict;
+pub mod state_dict;
 mod suggest;
 mod tensor;
 mod value;
