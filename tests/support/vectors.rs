@@ -111,6 +111,14 @@ impl Case<'_> {
         Some(Tensor::from_vec(data, view.shape()))
     }
 
+    /// An i32 tensor of the case.
+    pub fn i32s(&self, name: &str) -> Vec<i32> {
+        let view = self.file.tensor(&format!("{}.{name}", self.name()));
+        let view = view.unwrap_or_else(|_| panic!("{}: no tensor {name}", self.name()));
+        assert_eq!(view.dtype(), Dtype::I32, "{}.{name}", self.name());
+        view.data().as_chunks().0.iter().map(|&b| i32::from_le_bytes(b)).collect()
+    }
+
     /// Asserts that `actual` is PyTorch's output: to the bit where it is exact (but any NaN is a
     /// NaN and zeros have no sign), to a few roundings where it is not.
     #[track_caller]

@@ -4,113 +4,69 @@ use quantizable::{
     QParams, WeightObserver,
     observer::{Batch, HistogramObserver, MinMaxObserver, MovingAverageMinMaxObserver, Observer},
 };
-use safetensors::{SafeTensors, tensor::TensorView};
-use serde_json::Value;
+use quantizable_tests::vectors::{Case, Vectors};
 
-const FILE: &[u8] = include_bytes!("../vectors/observers.safetensors");
-
-struct Vectors {
-    tensors: SafeTensors<'static>,
-    cases: Vec<Value>,
+/// What `observer` says after the batches of a case.
+fn observe(batches: &Case<'_>, observer: &mut dyn Observer) -> QParams {
+    for (i, times) in batches.ints("times").into_iter().enumerate() {
+        let values = batches.tensor(&format!("batch{i}"));
+        let batch = Batch::new(values.as_slice()).unwrap().unwrap();
+        (0..times).for_each(|_| observer.observe(&batch));
+    }
+    observer.qparams().unwrap()
 }
 
-impl Vectors {
-    fn new() -> Self {
-        let (_, header) = SafeTensors::read_metadata(FILE).unwrap();
-        let cases = &header.metadata().as_ref().unwrap()["cases"];
-        Vectors {
-            tensors: SafeTensors::deserialize(FILE).unwrap(),
-            cases: serde_json::from_str(cases).unwrap(),
-        }
+/// Holds the observers that `make` makes against every case of PyTorch's class.
+fn check<O: Observer>(class: &str, make: impl Fn(&Case<'_>) -> O) {
+    let vectors = Vectors::open("observers");
+    let mut checked = 0;
+    // Cases with a weight have tests of their own.
+    for case in vectors.cases().filter(|case| case.op() == class && case.find("weight").is_none()) {
+        let name = case.name();
+        let batches = vectors.cases().find(|other| other.name() == case.arg("batches_of"));
+        let ours = observe(&batches.unwrap(), &mut make(&case));
+        assert_eq!([ours.scale], case.tensor("scale").as_slice(), "scale of {name}");
+        assert_eq!([i32::from(ours.zero_point)], *case.i32s("zero_point"), "zero point of {name}");
+        checked += 1;
     }
-
-    fn tensor(&self, case: &str, name: &str) -> TensorView<'static> {
-        self.tensors.tensor(&format!("{case}.{name}")).unwrap()
-    }
-
-    fn f32s(&self, case: &str, name: &str) -> Vec<f32> {
-        let data = self.tensor(case, name).data();
-        data.as_chunks().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect()
-    }
-
-    fn i32s(&self, case: &str, name: &str) -> Vec<i32> {
-        let data = self.tensor(case, name).data();
-        data.as_chunks().0.iter().map(|&bytes| i32::from_le_bytes(bytes)).collect()
-    }
-
-    fn case(&self, name: &str) -> &Value {
-        self.cases.iter().find(|case| case["name"] == name).unwrap()
-    }
-
-    /// What `observer` says after the batches of a `batches` case.
-    fn observe(&self, batches: &str, observer: &mut dyn Observer) -> QParams {
-        let times = self.case(batches)["args"]["times"].as_array().unwrap();
-        for (i, times) in times.iter().enumerate() {
-            let values = self.f32s(batches, &format!("batch{i}"));
-            let batch = Batch::new(&values).unwrap().unwrap();
-            (0..times.as_u64().unwrap()).for_each(|_| observer.observe(&batch));
-        }
-        observer.qparams().unwrap()
-    }
-
-    /// Holds the observers that `make` makes against every case of PyTorch's class.
-    fn check<O: Observer>(&self, class: &str, make: impl Fn(&Value) -> O) {
-        let mut checked = 0;
-        for case in self.cases.iter().filter(|case| case["op"] == class) {
-            let (name, args) = (case["name"].as_str().unwrap(), &case["args"]);
-            // Of weights, which have tests of their own.
-            let Some(batches) = args["batches_of"].as_str() else { continue };
-            let ours = self.observe(batches, &mut make(args));
-            assert_eq!(ours.scale, self.f32s(name, "scale")[0], "scale of {name}");
-            let zero_point = self.i32s(name, "zero_point")[0];
-            assert_eq!(i32::from(ours.zero_point), zero_point, "zero point of {name}");
-            checked += 1;
-        }
-        assert!(checked >= 20, "only {checked} cases of {class}");
-    }
+    assert!(checked >= 20, "only {checked} cases of {class}");
 }
 
 #[test]
 fn min_max() {
-    Vectors::new().check("MinMaxObserver", |_| MinMaxObserver::new());
+    check("MinMaxObserver", |_| MinMaxObserver::new());
 }
 
 #[test]
 fn moving_average() {
-    Vectors::new().check("MovingAverageMinMaxObserver", |args| {
-        MovingAverageMinMaxObserver::new(args["averaging_constant"].as_f64().unwrap() as f32)
+    check("MovingAverageMinMaxObserver", |case| {
+        MovingAverageMinMaxObserver::new(case.number("averaging_constant"))
     });
 }
 
 #[test]
 fn histogram() {
-    Vectors::new().check("HistogramObserver", |args| {
-        HistogramObserver::new(args["bins"].as_u64().unwrap() as usize)
-    });
+    check("HistogramObserver", |case| HistogramObserver::new(case.int("bins") as usize));
 }
 
 #[test]
 fn weights() {
-    let vectors = Vectors::new();
-    for (prefix, observer) in [
-        ("per_channel_", WeightObserver::PerChannelMinMax),
-        ("per_tensor_", WeightObserver::PerTensorMinMax),
-    ] {
-        let mut checked = 0;
-        for case in &vectors.cases {
-            let name = case["name"].as_str().unwrap();
-            if !name.starts_with(prefix) {
-                continue;
-            }
-            let weight = vectors.f32s(name, "weight");
-            let channels = vectors.tensor(name, "weight").shape()[0];
-            let mut expected = vectors.f32s(name, "scale");
-            if observer == WeightObserver::PerTensorMinMax {
-                expected = vec![expected[0]; channels];
-            }
-            assert_eq!(observer.scales(&weight, channels), expected, "scales of {name}");
-            checked += 1;
+    let vectors = Vectors::open("observers");
+    let mut checked = 0;
+    for case in vectors.cases() {
+        let Some(weight) = case.find("weight") else { continue };
+        let (observer, per_tensor) = match case.arg("qscheme").as_str().unwrap() {
+            "per_channel_symmetric" => (WeightObserver::PerChannelMinMax, false),
+            "per_tensor_symmetric" => (WeightObserver::PerTensorMinMax, true),
+            other => panic!("{other}"),
+        };
+        let channels = weight.size(0);
+        let mut expected = case.tensor("scale").into_vec();
+        if per_tensor {
+            expected = vec![expected[0]; channels];
         }
-        assert!(checked >= 4, "only {checked} cases of {prefix}");
+        assert_eq!(observer.scales(weight.as_slice(), channels), expected, "{}", case.name());
+        checked += 1;
     }
+    assert!(checked >= 8, "only {checked} cases");
 }
