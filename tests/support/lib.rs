@@ -4,8 +4,8 @@ pub mod models;
 pub mod vectors;
 
 use quantizable::{
-    FakeQuantized, Model, Prepared, QConfigMapping, Quantized, Tensor,
     __private::Float,
+    FakeQuantized, Model, Prepared, QConfigMapping, Quantized, Tensor,
     backend::{FakeQuant, Int8},
     kernel::Isa,
 };
@@ -39,7 +39,11 @@ pub fn lowered_f32<M: Model<Input = Tensor, Output = Tensor>>(model: &M, x: &Ten
 }
 
 /// The model calibrated on batches.
-pub fn calibrated<M: Model>(model: &M, mapping: &QConfigMapping, batches: &[M::Input]) -> Prepared<M>
+pub fn calibrated<M: Model>(
+    model: &M,
+    mapping: &QConfigMapping,
+    batches: &[M::Input],
+) -> Prepared<M>
 where
     M::Input: Clone,
 {
@@ -59,7 +63,8 @@ pub fn converted<M: Model>(prepared: &Prepared<M>) -> (FakeQuantized<M>, Vec<Qua
 
 /// Signal to quantization noise in decibels.
 pub fn sqnr(signal: &Tensor, quantized: &Tensor) -> f32 {
-    let power = |values: &mut dyn Iterator<Item = f32>| values.map(|v| f64::from(v * v)).sum::<f64>();
+    let power =
+        |values: &mut dyn Iterator<Item = f32>| values.map(|v| f64::from(v * v)).sum::<f64>();
     let signal_power = power(&mut signal.as_slice().iter().copied());
     let pairs = signal.as_slice().iter().zip(quantized.as_slice());
     let noise_power = power(&mut pairs.map(|(a, b)| a - b));
