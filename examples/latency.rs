@@ -1,0 +1,190 @@
+//! Latency of the models in `examples/models`, f32 and int8.
+//!
+//! ```sh
+//! cargo run --release --example latency -- --models seed,mlp --batch 1,16 --threads 1 --seconds 3
+//! ```
+
+use std::{
+    error::Error,
+    process::ExitCode,
+    str::FromStr,
+    time::{Duration, Instant},
+};
+
+use quantizable::{Model, QConfigMapping, Tensor};
+use quantizable_examples::{
+    bertlayer::BertLayer, mlp::Mlp, mobilenet_v2::MobileNetV2, resnet18::ResNet18, seed::Net,
+};
+
+const MODELS: [&str; 5] = ["seed", "mlp", "resnet18", "mobilenet_v2", "bertlayer"];
+
+const USAGE: &str = "\
+usage: latency [OPTIONS]
+  --models LIST    of seed, mlp, resnet18, mobilenet_v2, bertlayer [all]
+  --batch LIST     batch sizes [1,16]
+  --threads N      threads of the pool [1]
+  --seconds S      time for each measurement [3]
+lists are separated by commas";
+
+fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(Some(options)) => options,
+        Ok(None) => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Err(message) => {
+            eprintln!("error: {message}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<(), Box<dyn Error>> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
+    let measure_all = || -> quantizable::Result<()> {
+        for name in &options.models {
+            match name.as_str() {
+                "seed" => options.measure(name, &Net::new(), &[1, 26, 26])?,
+                "mlp" => options.measure(name, &Mlp::new(), &[784])?,
+                "resnet18" => options.measure(name, &ResNet18::new(), &[3, 224, 224])?,
+                "mobilenet_v2" => options.measure(name, &MobileNetV2::new(), &[3, 224, 224])?,
+                "bertlayer" => options.measure(name, &BertLayer::new(), &[128, 768])?,
+                _ => unreachable!("checked when the options were read"),
+            }
+        }
+        Ok(())
+    };
+    Ok(pool.install(measure_all)?)
+}
+
+struct Options {
+    models: Vec<String>,
+    batches: Vec<usize>,
+    threads: usize,
+    seconds: f64,
+}
+
+impl Options {
+    /// `None` if help is asked for.
+    fn parse(mut args: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
+        let mut options = Options {
+            models: MODELS.map(String::from).to_vec(),
+            batches: vec![1, 16],
+            threads: 1,
+            seconds: 3.0,
+        };
+        while let Some(key) = args.next() {
+            if key == "--help" || key == "-h" {
+                return Ok(None);
+            }
+            if !["--models", "--batch", "--threads", "--seconds"].contains(&&*key) {
+                return Err(format!("unknown option `{key}`"));
+            }
+            let value = args.next().ok_or_else(|| format!("`{key}` needs a value"))?;
+            let items = value.split(',').map(str::trim);
+            match &*key {
+                "--models" => options.models = items.map(model).collect::<Result<_, _>>()?,
+                "--batch" => {
+                    options.batches =
+                        items.map(|n| at_least_1(&key, n)).collect::<Result<_, _>>()?;
+                }
+                "--threads" => options.threads = at_least_1(&key, &value)?,
+                _ => {
+                    options.seconds =
+                        number(&key, &value, "seconds", |s: &f64| s.is_finite() && *s >= 0.0)?
+                }
+            }
+        }
+        Ok(Some(options))
+    }
+
+    /// Prints a line for f32 and one for int8, for each batch size.
+    fn measure<M: Model<Input = Tensor, Output = Tensor>>(
+        &self,
+        name: &str,
+        model: &M,
+        shape: &[usize],
+    ) -> quantizable::Result<()> {
+        for &batch in &self.batches {
+            let x = noise(&[&[batch], shape].concat());
+            let prepared = model.prepare(&QConfigMapping::default())?;
+            prepared.forward(x.clone())?;
+            let int8 = prepared.convert()?;
+            drop(prepared);
+
+            self.time(name, batch, "f32", || Ok(model.forward(x.clone())))?;
+            self.time(name, batch, "int8", || int8.forward(x.clone()))?;
+        }
+        Ok(())
+    }
+
+    /// Runs `forward` for the given time after three warm-up calls, but at least five times.
+    fn time(
+        &self,
+        name: &str,
+        batch: usize,
+        dtype: &str,
+        forward: impl Fn() -> quantizable::Result<Tensor>,
+    ) -> quantizable::Result<()> {
+        for _ in 0..3 {
+            forward()?;
+        }
+        let mut times = Vec::new();
+        let start = Instant::now();
+        while (start.elapsed().as_secs_f64() < self.seconds || times.len() < 5)
+            && times.len() < 20_000
+        {
+            let start = Instant::now();
+            forward()?;
+            times.push(start.elapsed());
+        }
+        times.sort_unstable();
+        let median = (times[(times.len() - 1) / 2] + times[times.len() / 2]) / 2;
+        let ms = |time: Duration| time.as_secs_f64() * 1e3;
+        println!(
+            "{name} b={batch} t={} {dtype} min {:.4} ms  median {:.4} ms",
+            self.threads,
+            ms(times[0]),
+            ms(median)
+        );
+        Ok(())
+    }
+}
+
+fn model(name: &str) -> Result<String, String> {
+    match MODELS.contains(&name) {
+        true => Ok(name.to_string()),
+        false => Err(format!("no model `{name}`; there are {}", MODELS.join(", "))),
+    }
+}
+
+fn at_least_1(key: &str, value: &str) -> Result<usize, String> {
+    number(key, value, "a number from 1", |&n| n >= 1)
+}
+
+fn number<T: FromStr>(
+    key: &str,
+    value: &str,
+    expected: &str,
+    fits: impl Fn(&T) -> bool,
+) -> Result<T, String> {
+    let number = value.parse().ok().filter(fits);
+    number.ok_or_else(|| format!("`{key}` takes {expected}, not `{value}`"))
+}
+
+/// The same numbers in 0..1 each time.
+fn noise(shape: &[usize]) -> Tensor {
+    let mut state = 1u32;
+    Tensor::from_fn(shape, |_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / (1 << 24) as f32
+    })
+}
