@@ -51,3 +51,11 @@ impl Errors {
         self.0.iter().map(syn::Error::to_compile_error).collect()
     }
 }
+
+/// The messages, for tests.
+#[cfg(test)]
+impl std::fmt::Display for Errors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|error| writeln!(f, "error: {error}"))
+    }
+}

@@ -112,6 +112,7 @@ impl Fuser<'_> {
                 Def::Other => {}
             }
         }
+        missed.dedup_by(|a, b| a.pattern == b.pattern && a.ops == b.ops);
         misses.append(&mut missed);
     }
 

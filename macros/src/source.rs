@@ -63,28 +63,36 @@ impl Writer {
                         Delimiter::Brace => ("{", "}"),
                         Delimiter::None => ("", ""),
                     };
-                    self.token(open, group.span_open());
+                    // The delimiters of a group that syn printed share the group's span.
+                    let (start, end) = (group.span_open().start(), group.span_close().end());
+                    let width = open.len();
+                    let after = LineColumn { column: start.column + width, ..start };
+                    let before = LineColumn { column: end.column.saturating_sub(width), ..end };
+                    self.token(open, start, after);
                     self.stream(group.stream());
-                    self.token(close, group.span_close());
+                    self.token(close, before, end);
                 }
-                token => self.token(&token.to_string(), token.span()),
+                token => {
+                    let span = token.span();
+                    self.token(&token.to_string(), span.start(), span.end());
+                }
             }
         }
     }
 
-    fn token(&mut self, text: &str, span: Span) {
+    fn token(&mut self, text: &str, start: LineColumn, end: LineColumn) {
         if text.is_empty() {
             return;
         }
-        if self.end.is_some_and(|end| end != span.start()) {
+        if self.end.is_some_and(|end| end != start) {
             // A line break before `.` or after an opening delimiter is layout, not a space.
-            let joined = self.end.is_some_and(|end| end.line != span.start().line)
+            let joined = self.end.is_some_and(|end| end.line != start.line)
                 && (text == "." || self.text.ends_with(['(', '[', '.']) || text == ")");
             if !joined {
                 self.text.push(' ');
             }
         }
         self.text.push_str(text);
-        self.end = Some(span.end());
+        self.end = Some(end);
     }
 }

@@ -1,7 +1,7 @@
 //! What fills the holes of a body.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Expr, Ident, visit_mut::VisitMut};
 
 use super::{names, types::Types};
@@ -12,11 +12,14 @@ use crate::{
         Program,
     },
     ops::OpKind,
+    parse::{Impl, Model},
     ty::Ty,
 };
 
 /// Fills the holes of one function.
 pub struct Filler<'a> {
+    pub model: &'a Model,
+    pub item: &'a Impl,
     pub program: &'a Program,
     pub fusion: &'a Fusion,
     pub locals: &'a names::Locals,
@@ -68,6 +71,7 @@ impl Filler<'_> {
                 quote!(#model.forward(#cx, (#(#args,)*))?)
             }
             Callee::Param { ty, model } => {
+                let ty = self.argument(ty);
                 let model = self.filled(model);
                 let input = match args.as_slice() {
                     [one] => quote!(#one),
@@ -85,6 +89,19 @@ impl Filler<'_> {
                 }
             }
         }
+    }
+
+    /// What the impl has for a type parameter of the struct: `T` in `impl<T> Stage<T>`.
+    fn argument(&self, param: &Ident) -> TokenStream {
+        let args = self.item.path.segments.last().map(|last| &last.arguments);
+        let Some(syn::PathArguments::AngleBracketed(args)) = args else { return quote!(#param) };
+        let params = self.model.generics.params.iter();
+        let mut pairs = params.zip(&args.args);
+        let found = pairs.find_map(|(declared, argument)| match declared {
+            syn::GenericParam::Type(declared) if declared.ident == *param => Some(argument),
+            _ => None,
+        });
+        found.map_or_else(|| quote!(#param), |argument| quote!(#argument))
     }
 
     /// `x.mean_value()` → `__q::at(__q::read::mean_value(cx, &x), …)?`
@@ -110,15 +127,7 @@ impl Filler<'_> {
         let op = self.program.op(id);
         match self.fusion.roles[id.0] {
             Role::Alone { site } => self.alone(id, op, site),
-            Role::Absorbed { through, .. } => {
-                let input = self.through(id, op, through);
-                if matches!(&op.operands[through].expr, expr if self.is_absorbed(expr)) {
-                    input
-                } else {
-                    let backend = &self.locals.backend;
-                    quote!(__q::pass::<#backend::Tensor>(#input))
-                }
-            }
+            Role::Absorbed { through, .. } => self.absorbed(id, op, through),
             Role::Last { group, through, site } => self.last(id, group, through, site),
         }
     }
@@ -141,7 +150,7 @@ impl Filler<'_> {
     fn last(&mut self, id: OpId, group: usize, through: usize, site: usize) -> TokenStream {
         let group = &self.fusion.groups[group];
         let op = self.program.op(id);
-        let input = self.operand(&op.operands[through]);
+        let input = self.group_input(&op.operands[through]);
         let mut epilogue = quote!(__q::Epilogue::new());
         for member in group.ops.iter().skip(1) {
             epilogue.extend(self.step(*member, id));
@@ -149,14 +158,13 @@ impl Filler<'_> {
         let site = self.site(site);
         let root = group.ops.first().copied().unwrap_or(id);
         let root_op = self.program.op(root);
-        let layer = root_op.layer.as_ref().map(|layer| match stable(&layer.expr) {
-            true => self.layer(layer),
-            false => {
-                let slot = slot(root, 0);
-                quote!(#slot)
-            }
+        // A slot is filled on the way to the input, so then that comes first.
+        let in_slot = root_op.layer.as_ref().is_some_and(|layer| !stable(&layer.expr));
+        let layer = root_op.layer.as_ref().map(|layer| {
+            if in_slot { slot(root, 0).into_token_stream() } else { self.layer(layer) }
         });
-        let mut operands = vec![quote!(#input)];
+        let name = self.locals.input.clone();
+        let mut operands = vec![if in_slot { quote!(#name) } else { input.clone() }];
         for i in 1..root_op.operands.len() {
             let slot = slot(root, i);
             operands.push(quote!(&#slot));
@@ -165,12 +173,29 @@ impl Filler<'_> {
             if stable(arg) {
                 return self.filled(arg);
             }
-            let slot = slot(root, 100 + i);
+            let slot = slot(root, ARGS + i);
             Expr::Verbatim(quote!(#slot))
         });
         let args: Vec<_> = args.collect();
         let tail = quote!(#site, #epilogue);
-        self.run(root, root_op, layer, quote!(#(#operands,)*), &args, Some(tail))
+        let call = self.run(root, root_op, layer, quote!(#(#operands,)*), &args, Some(tail));
+        if in_slot { quote!({ let #name = #input; #call }) } else { call }
+    }
+
+    /// What a group runs on, where its last operation is: what the absorbed operations in the same
+    /// expression would pass through need not be passed.
+    fn group_input(&mut self, operand: &Operand) -> TokenStream {
+        let program = self.program;
+        if let Some(Node::Op(id)) = Hole::node(&operand.expr).and_then(|n| program.nodes.get(n.0))
+            && let Role::Absorbed { through, .. } = self.fusion.roles[id.0]
+        {
+            let op = program.op(*id);
+            let layer = op.layer.as_ref().is_none_or(|layer| stable(&layer.expr));
+            if layer && op.operands.len() == 1 && op.args.iter().all(stable) {
+                return self.group_input(&op.operands[through]);
+            }
+        }
+        self.operand(operand)
     }
 
     /// `.batch_norm(&self.bn1)`, `.add(&b)`, `.relu()`: what a member of a group does.
@@ -201,32 +226,42 @@ impl Filler<'_> {
         }
     }
 
-    /// An absorbed operation: its input, once what else it names is put aside for the last one.
-    fn through(&mut self, id: OpId, op: &Op, through: usize) -> TokenStream {
-        let mut aside = Vec::new();
-        if let Some(layer) = op.layer.as_ref().filter(|layer| !stable(&layer.expr)) {
-            let layer = self.layer(layer);
-            aside.push((slot(id, 0), layer));
+    /// An absorbed operation passes its input through. What else it names is put aside for the
+    /// operation that runs the group, in a slot in front of the statement:
+    ///
+    /// ```ignore
+    /// let mut slot0;
+    /// let y = { let input = __q::pass(x); slot0 = &self.convs[i]; input };
+    /// ```
+    fn absorbed(&mut self, id: OpId, op: &Op, through: usize) -> TokenStream {
+        let layer = op.layer.as_ref().filter(|layer| !stable(&layer.expr));
+        let layer = layer.map(|layer| (slot(id, 0), self.layer(layer)));
+        let backend = self.locals.backend.clone();
+        let mut input = self.operand(&op.operands[through]);
+        if !self.is_absorbed(&op.operands[through].expr) {
+            input = quote!(__q::pass::<#backend::Tensor>(#input));
         }
-        let input = self.operand(&op.operands[through]);
+        let mut aside = Vec::from_iter(layer);
         for (i, operand) in op.operands.iter().enumerate().filter(|(i, _)| *i != through) {
-            let (operand, backend) = (self.operand(operand), &self.locals.backend);
-            aside.push((slot(id, i), quote!(__q::pass::<#backend::Tensor>(#operand))));
+            let tokens = self.operand(operand);
+            let owned = Hole::node(&operand.expr).is_some();
+            let value = if owned { tokens } else { quote!(__q::pass::<#backend::Tensor>(#tokens)) };
+            aside.push((slot(id, i), value));
         }
         for (i, arg) in op.args.iter().enumerate().filter(|(_, arg)| !stable(arg)) {
             let arg = self.filled(arg);
-            aside.push((slot(id, 100 + i), quote!(#arg)));
+            aside.push((slot(id, ARGS + i), quote!(#arg)));
         }
         if aside.is_empty() {
             return input;
         }
         let (slots, values): (Vec<_>, Vec<_>) = aside.into_iter().unzip();
         self.declared.extend(slots.iter().cloned());
-        let backend = &self.locals.backend;
+        let name = &self.locals.input;
         quote!({
-            let input = __q::pass::<#backend::Tensor>(#input);
+            let #name = #input;
             #(#slots = #values;)*
-            input
+            #name
         })
     }
 
@@ -292,6 +327,9 @@ impl Filler<'_> {
         matches!(self.fusion.roles[op.0], Role::Absorbed { .. })
     }
 }
+
+/// Where the slots of arguments start; those before are of a layer and of operands.
+const ARGS: usize = 100;
 
 fn slot(op: OpId, index: usize) -> Ident {
     names::Locals::slot(op.0 * 1000 + index)

@@ -33,6 +33,8 @@ pub struct Locals {
     pub cx: Ident,
     /// The backend's type.
     pub backend: Ident,
+    /// What a fused group runs on.
+    pub input: Ident,
 }
 
 impl Locals {
@@ -41,6 +43,7 @@ impl Locals {
             this: Ident::new("__self", Span::mixed_site()),
             cx: Ident::new("cx", Span::mixed_site()),
             backend: Ident::new("__B", Span::call_site()),
+            input: Ident::new("input", Span::mixed_site()),
         }
     }
 

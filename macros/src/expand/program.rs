@@ -80,7 +80,7 @@ fn function(
     fusion: &Fusion,
     function: &Function,
 ) -> TokenStream {
-    let Locals { this, cx, backend } = locals;
+    let Locals { this, cx, backend, .. } = locals;
     let method = &function.method;
     let sig = &method.item.sig;
     let mut types = Types::new(backend, model, item);
@@ -105,6 +105,8 @@ fn function(
     let (params, _, clause) = generics.split_for_impl();
     let mut body = function.body.clone();
     let mut filler = Filler {
+        model,
+        item,
         program,
         fusion,
         locals,

@@ -18,10 +18,9 @@ impl Lowerer<'_> {
         let span = call.span();
         let Expr::Path(path) = &*call.func else {
             self.used(&mut call.func);
-            call.args.iter_mut().for_each(|arg| {
-                self.used(arg);
-            });
-            return Flow::unknown(span);
+            let types: Vec<_> = call.args.iter_mut().map(|arg| self.used(arg)).collect();
+            let tensors = types.iter().any(Ty::has_tensor);
+            return Flow::new(if tensors { Ty::Unknown } else { Ty::Plain }, span);
         };
         let path = path.path.clone();
         let Some(last) = path.segments.last() else { return Flow::unknown(span) };
@@ -88,12 +87,8 @@ impl Lowerer<'_> {
                 return Ty::Tensor;
             }
         }
-        let variant = path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident.to_string().starts_with(char::is_uppercase));
-        let _ = variant;
-        Ty::Unknown
+        // It was given no tensor, so it has none to return.
+        Ty::Plain
     }
 
     /// Whether the path is `Self::name` or `Net::name`.

@@ -143,8 +143,7 @@ impl Lowerer<'_> {
 
     fn if_(&mut self, conditional: &mut ExprIf) -> Flow {
         let span = conditional.span();
-        let names = assigned(|a| a.visit_expr_if(conditional));
-        self.forget(&names);
+        let mut fork = self.fork(assigned(|a| a.visit_expr_if(conditional)));
         // Names of `if let` are in scope in the first branch only.
         let len = self.scope.len();
         let cond = self.expr(&mut conditional.cond);
@@ -152,23 +151,23 @@ impl Lowerer<'_> {
         let then = self.block(&mut conditional.then_branch);
         self.escape(&then);
         self.scope.truncate(len);
-        self.forget(&names);
+        self.end_way(&mut fork);
         let ty = match &mut conditional.else_branch {
             Some((_, otherwise)) => {
                 let otherwise = self.branch(|this| this.expr(otherwise));
                 self.escape(&otherwise);
-                self.forget(&names);
+                self.end_way(&mut fork);
                 then.ty.join(otherwise.ty)
             }
             None => Ty::Plain,
         };
+        self.join(&fork);
         self.result(ty, span)
     }
 
     fn match_(&mut self, match_: &mut ExprMatch) -> Flow {
         let span = match_.span();
-        let names = assigned(|a| a.visit_expr_match(match_));
-        self.forget(&names);
+        let mut fork = self.fork(assigned(|a| a.visit_expr_match(match_)));
         let scrutinee = self.expr(&mut match_.expr);
         self.escape(&scrutinee);
         let mut ty = Ty::Unknown;
@@ -188,9 +187,10 @@ impl Lowerer<'_> {
                 this.escape(&flow);
                 flow.ty
             });
-            self.forget(&names);
+            self.end_way(&mut fork);
             ty = ty.join(arm_ty);
         }
+        self.join(&fork);
         self.result(ty, span)
     }
 

@@ -49,6 +49,8 @@ impl Lowerer<'_> {
                 _ => Ty::Unknown,
             },
             (_, "clone" | "as_ref" | "borrow" | "to_owned" | "as_mut") => receiver.ty.clone(),
+            // Nothing that holds tensors, and given none.
+            (Ty::Named, _) if !args.iter().any(Ty::has_tensor) => Ty::Plain,
             _ => Ty::Unknown,
         }
     }

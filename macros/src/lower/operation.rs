@@ -5,7 +5,7 @@ use syn::Expr;
 use super::{Flow, Lowerer};
 use crate::{
     errors,
-    ir::{Def, LayerRef, Node, Op, OpId, Operand, Use, User},
+    ir::{Def, Hole, LayerRef, Node, Op, OpId, Operand, Use, User, ValueId},
     ops::{Function, Layer, OpKind, Tensors},
     source::Source,
     ty::Ty,
@@ -104,7 +104,7 @@ impl Lowerer<'_> {
     }
 
     /// What is in a list of tensors, as far as it is written out.
-    fn list(&self, expr: &Expr, flow: &Flow) -> Vec<crate::ir::ValueId> {
+    fn list(&self, expr: &Expr, flow: &Flow) -> Vec<ValueId> {
         if flow.ty == Ty::Tensor {
             return Vec::new();
         }
@@ -114,7 +114,7 @@ impl Lowerer<'_> {
                 Expr::Reference(reference) => &reference.expr,
                 Expr::Paren(paren) => &paren.expr,
                 Expr::Array(array) => {
-                    return array.elems.iter().filter_map(|elem| self.held(elem)).collect();
+                    return array.elems.iter().filter_map(|elem| self.value_of(elem)).collect();
                 }
                 _ => return Vec::new(),
             };
@@ -122,12 +122,12 @@ impl Lowerer<'_> {
     }
 
     /// The value that an already lowered expression evaluates to, if that is plain to see.
-    fn held(&self, expr: &Expr) -> Option<crate::ir::ValueId> {
+    fn value_of(&self, expr: &Expr) -> Option<ValueId> {
         match expr {
-            Expr::Reference(reference) => self.held(&reference.expr),
-            Expr::Paren(paren) => self.held(&paren.expr),
+            Expr::Reference(reference) => self.value_of(&reference.expr),
+            Expr::Paren(paren) => self.value_of(&paren.expr),
             Expr::Path(path) => self.scope.get(path.path.get_ident()?)?.value,
-            Expr::Verbatim(_) => match self.program.nodes.get(crate::ir::Hole::node(expr)?.0)? {
+            Expr::Verbatim(_) => match self.program.nodes.get(Hole::node(expr)?.0)? {
                 Node::Op(op) => Some(self.program.op(*op).value),
                 _ => None,
             },

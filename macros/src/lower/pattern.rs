@@ -25,7 +25,10 @@ impl Lowerer<'_> {
             Pat::Type(typed) => {
                 let params = self.params();
                 let ty = Ty::of(&typed.ty, &params.iter().collect::<Vec<_>>());
-                let ty = ty.join(flow.ty.clone());
+                let ty = match ty.clone().join(flow.ty.clone()) {
+                    Ty::Unknown => ty,
+                    joined => joined,
+                };
                 self.bind(&typed.pat, Flow { ty, ..flow });
             }
             Pat::Paren(paren) => self.bind(&paren.pat, flow),
@@ -52,7 +55,7 @@ impl Lowerer<'_> {
                     let inner = Flow { ty: flow.ty.inner(), value: None, ..flow };
                     self.bind(elems[0], inner);
                 } else {
-                    self.elements(&elems, &flow, |_, _| None);
+                    self.elements(&elems, &flow, |_, _| Some(Ty::Plain));
                 }
             }
             Pat::Slice(slice) => {
@@ -65,8 +68,9 @@ impl Lowerer<'_> {
             }
             Pat::Struct(pat) => {
                 self.escape(&flow);
+                // A struct or variant of the user's, which cannot hold tensors.
                 for field in &pat.fields {
-                    self.bind(&field.pat, Flow::unknown(flow.span));
+                    self.bind(&field.pat, Flow::new(Ty::Plain, flow.span));
                 }
             }
             _ => {}

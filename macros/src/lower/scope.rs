@@ -47,6 +47,13 @@ impl Scope {
     }
 }
 
+/// Ways of which one is taken, and what locals hold at the end of each.
+pub struct Fork {
+    names: Vec<Ident>,
+    before: Vec<Option<ValueId>>,
+    after: Vec<Vec<ValueId>>,
+}
+
 impl Lowerer<'_> {
     /// Walks something with a scope of its own that runs whenever what surrounds it does.
     pub(super) fn scoped<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
@@ -65,17 +72,54 @@ impl Lowerer<'_> {
         result
     }
 
-    /// Forgets which values `names` hold: they are assigned in a branch or a loop.
+    /// Forgets which values `names` hold: they may be assigned in a branch or a loop.
     pub(super) fn forget(&mut self, names: &[Ident]) {
         for name in names {
-            let Some(binding) = self.scope.get(name) else { continue };
-            let Some(value) = binding.value else { continue };
-            let span = name.span();
-            self.program.values[value.0].uses.push(Use { by: User::Other, span });
-            let merged = self.program.value(Def::Merge(vec![value], span));
+            self.merge(name, &[]);
+        }
+    }
+
+    /// Before several ways of which one is taken, each of which may assign to `names`.
+    pub(super) fn fork(&mut self, names: Vec<Ident>) -> Fork {
+        self.forget(&names);
+        let before = names.iter().map(|name| self.held(name)).collect();
+        let after = vec![Vec::new(); names.len()];
+        Fork { names, before, after }
+    }
+
+    /// At the end of each way.
+    pub(super) fn end_way(&mut self, fork: &mut Fork) {
+        for (i, name) in fork.names.iter().enumerate() {
+            let value = self.held(name).filter(|value| Some(*value) != fork.before[i]);
+            fork.after[i].extend(value);
             if let Some(binding) = self.scope.get_mut(name) {
-                binding.value = Some(merged);
+                binding.value = fork.before[i];
             }
+        }
+    }
+
+    /// After all ways.
+    pub(super) fn join(&mut self, fork: &Fork) {
+        for (name, values) in fork.names.iter().zip(&fork.after) {
+            self.merge(name, values);
+        }
+    }
+
+    fn held(&self, name: &Ident) -> Option<ValueId> {
+        self.scope.get(name)?.value
+    }
+
+    /// From here on `name` holds what it does or one of `others`.
+    fn merge(&mut self, name: &Ident, others: &[ValueId]) {
+        let Some(value) = self.held(name) else { return };
+        let span = name.span();
+        let values: Vec<_> = others.iter().copied().chain([value]).collect();
+        for value in &values {
+            self.program.values[value.0].uses.push(Use { by: User::Other, span });
+        }
+        let merged = self.program.value(Def::Merge(values, span));
+        if let Some(binding) = self.scope.get_mut(name) {
+            binding.value = Some(merged);
         }
     }
 

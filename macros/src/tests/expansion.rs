@@ -1,0 +1,167 @@
+//! The lowered functions.
+
+use expect_test::expect;
+
+use super::{MODEL, expanded, forward, functions};
+
+#[test]
+fn straight_line() {
+    let expansion = expanded(
+        MODEL,
+        &forward(
+            "let x = F::relu(self.conv1.forward(x)); let x = F::max_pool2d(x, 2, 2); self.fc.forward(x)",
+        ),
+    );
+    expect![[r#"
+            impl Net {
+                #[doc(hidden)]
+                fn __lowered_forward<__B: __q::Backend>(
+                    __self: &<Self as __q::Lower>::Lowered<__B>,
+                    cx: &__B,
+                    x: __B::Tensor,
+                ) -> __q::Result<__B::Tensor> {
+                    ::core::result::Result::Ok({
+                        let x = __q::at(
+                            __q::layers::conv2d(
+                                cx,
+                                &__self.conv1,
+                                x,
+                                &__self.__sites[0usize],
+                                __q::Epilogue::new().relu(),
+                            ),
+                            &__OPS[0usize],
+                        )?;
+                        let x = __q::at(__q::ops::max_pool2d(cx, x, 2, 2), &__OPS[2usize])?;
+                        __q::at(
+                            __q::layers::linear(
+                                cx,
+                                &__self.fc,
+                                x,
+                                &__self.__sites[1usize],
+                                __q::Epilogue::new(),
+                            ),
+                            &__OPS[3usize],
+                        )?
+                    })
+                }
+            }
+    "#]]
+    .assert_eq(functions(&expansion));
+}
+
+#[test]
+fn slots_keep_what_a_later_operation_needs() {
+    let expansion = expanded(
+        MODEL,
+        &forward(
+            "let i = self.n; let y = self.convs[i].forward(&x); let i = 0; F::relu(y + self.convs[i].forward(x))",
+        ),
+    );
+    expect![[r#"
+            impl Net {
+                #[doc(hidden)]
+                fn __lowered_forward<__B: __q::Backend>(
+                    __self: &<Self as __q::Lower>::Lowered<__B>,
+                    cx: &__B,
+                    x: __B::Tensor,
+                ) -> __q::Result<__B::Tensor> {
+                    ::core::result::Result::Ok({
+                        let i = __self.n;
+                        let mut slot0;
+                        let y = {
+                            let input = __q::pass::<__B::Tensor>(&x);
+                            slot0 = &__self.convs[i];
+                            input
+                        };
+                        let i = 0;
+                        let mut slot2001;
+                        {
+                            let input = {
+                                let input = __q::pass::<__B::Tensor>(y);
+                                slot2001 = __q::at(
+                                    __q::layers::conv2d(
+                                        cx,
+                                        &__self.convs[i],
+                                        x,
+                                        &__self.__sites[0usize],
+                                        __q::Epilogue::new(),
+                                    ),
+                                    &__OPS[1usize],
+                                )?;
+                                input
+                            };
+                            __q::at(
+                                __q::layers::conv2d(
+                                    cx,
+                                    slot0,
+                                    input,
+                                    &__self.__sites[1usize],
+                                    __q::Epilogue::new().add(&slot2001).relu(),
+                                ),
+                                &__OPS[0usize],
+                            )?
+                        }
+                    })
+                }
+            }
+    "#]]
+    .assert_eq(functions(&expansion));
+}
+
+#[test]
+fn control_flow_stays() {
+    let expansion = expanded(
+        MODEL,
+        &forward(
+            "if x.mean_value() > self.k { return self.block.forward(&x, self.n); }
+             let mut x = x;
+             for c in &self.convs { x = c.forward(x); x += 1.0; }
+             x",
+        ),
+    );
+    expect![[r#"
+            impl Net {
+                #[doc(hidden)]
+                fn __lowered_forward<__B: __q::Backend>(
+                    __self: &<Self as __q::Lower>::Lowered<__B>,
+                    cx: &__B,
+                    x: __B::Tensor,
+                ) -> __q::Result<__B::Tensor> {
+                    ::core::result::Result::Ok({
+                        if __q::at(__q::read::mean_value(cx, x.by_ref()), &__READS[0usize])?
+                            > __self.k
+                        {
+                            return ::core::result::Result::Ok(
+                                __self.block.forward(cx, (&x, __self.n))?,
+                            );
+                        }
+                        let mut x = x;
+                        for c in &__self.convs {
+                            x = __q::at(
+                                __q::layers::conv2d(
+                                    cx,
+                                    &c,
+                                    x,
+                                    &__self.__sites[0usize],
+                                    __q::Epilogue::new(),
+                                ),
+                                &__OPS[0usize],
+                            )?;
+                            x = __q::at(
+                                __q::ops::add_scalar(
+                                    cx,
+                                    &x,
+                                    1.0,
+                                    &__self.__sites[1usize],
+                                    __q::Epilogue::new(),
+                                ),
+                                &__OPS[1usize],
+                            )?;
+                        }
+                        x
+                    })
+                }
+            }
+    "#]]
+    .assert_eq(functions(&expansion));
+}

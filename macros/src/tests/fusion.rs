@@ -1,0 +1,184 @@
+//! What is fused, and what is nearly fused and why not.
+
+use expect_test::{Expect, expect};
+
+use super::plan;
+
+fn check(body: &str, expected: Expect) {
+    expected.assert_eq(&plan(body));
+}
+
+#[test]
+fn across_nested_calls_statements_and_shadowed_names() {
+    check(
+        "self.act.forward(self.bn1.forward(self.conv1.forward(x)))",
+        expect![[r#"
+        conv2d       group 0         self.conv1.forward(x)
+        batch_norm   group 0         self.bn1.forward(self.conv1.forward(x))
+        relu         group 0 site 0  self.act.forward(self.bn1.forward(self.conv1.forward(x)))
+    "#]],
+    );
+    check(
+        "let x = self.conv1.forward(x); let y = self.bn1.forward(x); let x = y; F::relu6(x)",
+        expect![[r#"
+            conv2d       group 0         self.conv1.forward(x)
+            batch_norm   group 0         self.bn1.forward(x)
+            relu6        group 0 site 0  F::relu6(x)
+        "#]],
+    );
+    check(
+        "self.fc.forward(x).relu()",
+        expect![[r#"
+        linear       group 0         self.fc.forward(x)
+        relu         group 0 site 0  self.fc.forward(x).relu()
+    "#]],
+    );
+}
+
+#[test]
+fn residual_additions() {
+    check(
+        "let y = self.bn1.forward(self.conv1.forward(&x)); (y + x).relu()",
+        expect![[r#"
+        conv2d       group 0         self.conv1.forward(&x)
+        batch_norm   group 0         self.bn1.forward(self.conv1.forward(&x))
+        add          group 0         y + x
+        relu         group 0 site 0  (y + x).relu()
+    "#]],
+    );
+    check(
+        "let y = &x + self.conv1.forward(&x); y.relu()",
+        expect![[r#"
+        conv2d       group 0         self.conv1.forward(&x)
+        add          group 0         &x + self.conv1.forward(&x)
+        relu         group 0 site 0  y.relu()
+    "#]],
+    );
+    check(
+        "let r = self.conv1.forward(&x); let l = self.conv2.forward(&x); F::relu(l + r)",
+        expect![[r#"
+            conv2d       site 0          self.conv1.forward(&x)
+            conv2d       group 0         self.conv2.forward(&x)
+            add          group 0         l + r
+            relu         group 0 site 1  F::relu(l + r)
+        "#]],
+    );
+    check(
+        "let mut y = self.conv1.forward(&x); y += x; y.relu()",
+        expect![[r#"
+        conv2d       group 0         self.conv1.forward(&x)
+        add          group 0         y += x
+        relu         group 0 site 0  y.relu()
+    "#]],
+    );
+}
+
+#[test]
+fn used_twice() {
+    check(
+        "let y = self.conv1.forward(x);\nlet z = y.relu();\nz + y",
+        expect![[r#"
+        conv2d       site 0          self.conv1.forward(x)
+        relu                         y.relu()
+        add          site 1          z + y
+        missed conv2d+relu (UsedTwice): `self.conv1.forward(x)` is used on line 5 too; compute what is needed there from the fused result, or leave it
+        missed conv2d+add (UsedTwice): `self.conv1.forward(x)` is used on line 4 too; compute what is needed there from the fused result, or leave it
+    "#]],
+    );
+    check(
+        "let y = self.conv1.forward(x); &y + &y",
+        expect![[r#"
+            conv2d       site 0          self.conv1.forward(x)
+            add          site 1          &y + &y
+            missed conv2d+add (UsedTwice): `self.conv1.forward(x)` is used on line 3 too; compute what is needed there from the fused result, or leave it
+        "#]],
+    );
+}
+
+#[test]
+fn other_block() {
+    check(
+        "let y = self.conv1.forward(x);\nif self.n > 1 { y.relu() } else { y }",
+        expect![[r#"
+        conv2d       site 0          self.conv1.forward(x)
+        relu                         y.relu()
+        missed conv2d+relu (UsedTwice): `self.conv1.forward(x)` is used on line 4 too; compute what is needed there from the fused result, or leave it
+    "#]],
+    );
+    check(
+        "let y = self.conv1.forward(x);\nfor _ in 0..1 { return y.relu(); }\nx",
+        expect![[r#"
+        conv2d       site 0          self.conv1.forward(x)
+        relu                         y.relu()
+        missed conv2d+relu (OtherBlock): `relu` is in another block than what it follows; move them together
+    "#]],
+    );
+}
+
+#[test]
+fn reassigned() {
+    check(
+        "let mut y = self.conv1.forward(&x);\nif self.n > 1 { y = x; }\ny.relu()",
+        expect![[r#"
+            conv2d       site 0          self.conv1.forward(&x)
+            relu                         y.relu()
+            missed conv2d+relu (Reassigned): the variable may hold another value than `self.conv1.forward(&x)`: it is assigned on line 4; give that value its own name
+        "#]],
+    );
+    check(
+        "let mut x = x;\nfor c in &self.convs {\nx = x.relu();\nx = c.forward(x);\n}\nx.relu()",
+        expect![[r#"
+            relu                         x.relu()
+            conv2d       site 0          c.forward(x)
+            relu                         x.relu()
+            missed conv2d+relu (Reassigned): the variable may hold another value than `c.forward(x)`: it is assigned on line 5; give that value its own name
+        "#]],
+    );
+}
+
+#[test]
+fn operation_between() {
+    check(
+        "F::relu(self.pool.forward(self.conv1.forward(x)))",
+        expect![[r#"
+        conv2d       site 0          self.conv1.forward(x)
+        max_pool2d                   self.pool.forward(self.conv1.forward(x))
+        relu                         F::relu(self.pool.forward(self.conv1.forward(x)))
+        missed conv2d+relu (OpBetween): `max_pool2d` is between them; apply `relu` before it, which gives the same
+    "#]],
+    );
+}
+
+#[test]
+fn layer_shared() {
+    check(
+        "let y = self.bn1.forward(self.conv1.forward(x));\nlet z = self.bn2.forward(self.conv1.forward(y));\nz",
+        expect![[r#"
+            conv2d       site 0          self.conv1.forward(x)
+            batch_norm   site 1          self.bn1.forward(self.conv1.forward(x))
+            conv2d       site 2          self.conv1.forward(y)
+            batch_norm   site 3          self.bn2.forward(self.conv1.forward(y))
+            missed conv2d+batch_norm (LayerShared): `conv1` runs on line 4 too, so batch norm cannot be folded into its weights; give each place its own layer
+            missed conv2d+batch_norm (LayerShared): `conv1` runs on line 3 too, so batch norm cannot be folded into its weights; give each place its own layer
+        "#]],
+    );
+}
+
+#[test]
+fn not_a_field() {
+    check(
+        "let mut x = x;\nfor (c, n) in self.convs.iter().zip(&self.norms) { x = n.forward(c.forward(x)); }\nx",
+        expect![[r#"
+            conv2d       site 0          c.forward(x)
+            batch_norm   site 1          n.forward(c.forward(x))
+            missed conv2d+batch_norm (NotAField): `c.forward(x)` does not name a field of this model, so batch norm cannot be folded into its weights; put the two layers into a model of their own
+        "#]],
+    );
+    check(
+        "self.norms[0].forward(self.convs[0].forward(x))",
+        expect![[r#"
+        conv2d       group 0         self.convs[0].forward(x)
+        batch_norm   group 0 site 0  self.norms[0].forward(self.convs[0].forward(x))
+    "#]],
+    );
+}

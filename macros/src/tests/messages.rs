@@ -1,0 +1,85 @@
+//! Messages that need no rustc to be seen.
+
+use expect_test::{Expect, expect};
+
+use super::plan;
+
+fn check(body: &str, expected: Expect) {
+    expected.assert_eq(&plan(body));
+}
+
+#[test]
+fn unknown_operations() {
+    check(
+        "F::rleu(x)",
+        expect![[r#"
+        error: `F::rleu` is not an operation that can be quantized
+
+        help: did you mean `F::relu`?
+    "#]],
+    );
+    check(
+        "x.max_pool2(2, 2)",
+        expect![[r#"
+        error: `max_pool2` is not an operation that can be quantized
+
+        help: did you mean `max_pool2d`?
+    "#]],
+    );
+    check(
+        "my::softmax(x)",
+        expect![[r#"
+        error: `my::softmax` is not an operation that can be quantized
+
+        help: make it a method of this `impl`, which is lowered with it, or put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
+    "#]],
+    );
+    check(
+        "x / 2.0",
+        expect![[r#"
+        error: `/` on tensors is not an operation that can be quantized
+
+        help: tensors have `+`, `-` and `*`; or put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
+    "#]],
+    );
+}
+
+#[test]
+fn places_without_a_backend() {
+    check(
+        "let xs = vec![x];\nxs.iter().map(|x| x.relu().relu6()).next().unwrap()",
+        expect![[r#"
+        error: `relu` runs inside a closure (line 4), out of which its errors cannot return
+
+        help: use a `for` loop; `let mut out = Vec::new(); for x in xs { out.push(…); }`
+    "#]],
+    );
+    check(
+        "self.helper(x)",
+        expect![[r#"
+        error: `helper` is not a method of this `impl`
+
+        help: move the method into this `impl`, so that it is lowered with `forward`
+    "#]],
+    );
+}
+
+#[test]
+fn unknown_types() {
+    check(
+        "let y = x.iter_something(); y",
+        expect![[r#"
+        error: `iter_something` is not an operation that can be quantized
+
+        help: put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
+    "#]],
+    );
+    check(
+        "let f = |a| a; let y = f(x.clone()); x + y",
+        expect![[r#"
+        error: `f` is not an operation that can be quantized
+
+        help: make it a method of this `impl`, which is lowered with it, or put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
+    "#]],
+    );
+}

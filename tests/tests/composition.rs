@@ -1,0 +1,260 @@
+//! Models made of models: nested, in containers, generic, with helper methods.
+
+use quantizable::{
+    __private::{Float, Lower},
+    Model, Tensor, functional as F,
+    nn::{BatchNorm2d, Conv2d},
+    quantizable,
+};
+
+mod blocks {
+    use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+    #[quantizable]
+    pub struct Block {
+        pub(crate) conv: Conv2d,
+    }
+
+    mod elsewhere {
+        use quantizable::{Tensor, quantizable};
+
+        use super::Block;
+
+        #[quantizable]
+        impl Block {
+            pub fn forward(&self, x: &Tensor) -> Tensor {
+                self.conv.forward(x).relu()
+            }
+        }
+    }
+
+    #[quantizable]
+    pub struct Join {
+        pub conv: Conv2d,
+    }
+
+    #[quantizable]
+    impl Join {
+        pub fn forward(&self, x: Tensor, others: &[Tensor], k: f32) -> (Tensor, usize) {
+            let mut sum = self.conv.forward(x);
+            for other in others {
+                sum = sum + other;
+            }
+            (sum * k, others.len())
+        }
+    }
+}
+
+use blocks::{Block, Join};
+
+fn conv() -> Conv2d {
+    Conv2d::new(3, 3, 3).padding(1)
+}
+
+fn image() -> Tensor {
+    Tensor::from_fn(&[2, 3, 8, 8], |i| (i as f32 * 0.37).sin())
+}
+
+fn check<M: Model<Input = Tensor, Output = Tensor>>(model: &M) {
+    let lowered = model.lower();
+    let y = M::forward_lowered(&lowered, &Float::default(), image()).unwrap();
+    assert_eq!(y, model.forward(image()));
+}
+
+#[test]
+fn nested_models() {
+    #[quantizable]
+    struct Net {
+        first: Block,
+        blocks: Vec<Block>,
+        pair: [Block; 2],
+        maybe: Option<Block>,
+        tuple: (Block, Conv2d),
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = self.first.forward(&x);
+            for (i, block) in self.blocks.iter().enumerate() {
+                let y = block.forward(&x);
+                x = if i == 0 { y } else { x + y };
+            }
+            x = self.pair[1].forward(&self.pair[0].forward(&x));
+            if let Some(block) = &self.maybe {
+                x = block.forward(&x);
+            }
+            self.tuple.1.forward(self.tuple.0.forward(&x)).relu()
+        }
+    }
+    let block = || Block { conv: conv() };
+    check(&Net {
+        first: block(),
+        blocks: vec![block(), block()],
+        pair: [block(), block()],
+        maybe: Some(block()),
+        tuple: (block(), conv()),
+    });
+}
+
+#[test]
+fn several_inputs_and_outputs() {
+    #[quantizable]
+    struct Net {
+        join: Join,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let others = vec![x.relu(), x.relu6()];
+            let (y, n): (Tensor, usize) = self.join.forward(x, &others, 0.5);
+            y * n as f32
+        }
+    }
+    check(&Net { join: Join { conv: conv() } });
+    let join = Join { conv: conv() };
+    let input = (image(), vec![image(), image().relu()], 2.0);
+    let lowered = join.lower();
+    let y = Join::forward_lowered(&lowered, &Float::default(), input.clone()).unwrap();
+    assert_eq!(y, Model::forward(&join, input));
+}
+
+#[test]
+fn helper_methods() {
+    #[quantizable]
+    struct Net {
+        a: Conv2d,
+        b: Conv2d,
+        norm: BatchNorm2d,
+        depth: usize,
+    }
+    #[quantizable]
+    impl Net {
+        fn stem(&self, x: Tensor, k: f32) -> Tensor {
+            F::relu(self.norm.forward(self.a.forward(x))) * k
+        }
+        fn run(&self, conv: &Conv2d, x: &Tensor) -> Tensor {
+            conv.forward(x)
+        }
+        fn mix(a: Tensor, b: &Tensor) -> (Tensor, f32) {
+            (a + b, 0.5)
+        }
+        fn twice(&self) -> usize {
+            self.depth * 2 + Self::one()
+        }
+        fn one() -> usize {
+            1
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            let y = self.stem(x.clone(), 0.5);
+            let (z, k) = Self::mix(y, &x);
+            let mut z = z;
+            for _ in 0..self.twice() {
+                z = self.run(&self.b, &z);
+            }
+            z * k
+        }
+    }
+    check(&Net { a: conv(), b: conv(), norm: BatchNorm2d::new(3), depth: 1 });
+}
+
+#[test]
+fn generic_models() {
+    #[quantizable]
+    struct Stage<M: Model<Input = Tensor, Output = Tensor>, const N: usize> {
+        models: [M; N],
+        act: Act<M>,
+    }
+    #[quantizable]
+    struct Act<M: Model<Input = Tensor, Output = Tensor>> {
+        inner: M,
+    }
+    #[quantizable]
+    impl<T: Model<Input = Tensor, Output = Tensor>> Act<T> {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.inner.forward(x).relu()
+        }
+    }
+    #[quantizable]
+    impl<M: Model<Input = Tensor, Output = Tensor>, const N: usize> Stage<M, N> {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = self.act.forward(x);
+            for model in &self.models {
+                x = model.forward(x);
+            }
+            x * N as f32
+        }
+    }
+    #[quantizable]
+    struct Leaf {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Leaf {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x)
+        }
+    }
+    let leaf = || Leaf { conv: conv() };
+    check(&Stage { models: [leaf(), leaf()], act: Act { inner: leaf() } });
+}
+
+#[derive(Debug, PartialEq)]
+struct Refused(usize);
+
+#[test]
+fn fallible_forwards() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Net {
+        fn channels(n: usize) -> Result<usize, Refused> {
+            if n == 3 { Ok(n) } else { Err(Refused(n)) }
+        }
+        fn forward(&self, x: Tensor) -> Result<Tensor, Refused> {
+            let n = Self::channels(x.size(1))?;
+            if x.size(0) > 100 {
+                return Err(Refused(100));
+            }
+            Ok(self.conv.forward(x).relu() * n as f32)
+        }
+    }
+    let net = Net { conv: conv() };
+    let lowered = net.lower();
+    let run = |x| Net::forward_lowered(&lowered, &Float::default(), x).unwrap();
+    assert_eq!(run(image()), net.forward(image()));
+    assert_eq!(run(Tensor::ones(&[1, 4, 8, 8])), Err(Refused(4)));
+}
+
+#[derive(Clone, Copy, PartialEq)]
+#[quantizable(plain)]
+enum Mode {
+    Plain,
+    Scaled { by: f32 },
+}
+
+#[test]
+fn plain_values() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        mode: Mode,
+        #[quantizable(skip)]
+        #[allow(dead_code)]
+        note: std::cell::Cell<u8>,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let x = self.conv.forward(x);
+            match self.mode {
+                Mode::Plain => x,
+                Mode::Scaled { by } => x * by,
+            }
+        }
+    }
+    for mode in [Mode::Plain, Mode::Scaled { by: 0.25 }] {
+        check(&Net { conv: conv(), mode, note: Default::default() });
+    }
+}
