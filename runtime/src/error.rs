@@ -84,7 +84,7 @@ pub enum Error {
         problems: Vec<String>,
     },
     /// Bytes that are not what they should be.
-    #[error("the model {0}")]
+    #[error("the data {0}")]
     Format(String),
     /// A file that is not what it should be.
     #[error("`{}` {message}", .path.display())]

@@ -8,6 +8,7 @@ use crate::{
     nn::Parameters,
     path::Path,
     plan::{Op, Plan},
+    state_dict::{self, StateDict},
     value::Value,
 };
 
@@ -81,6 +82,20 @@ pub trait Model: Lower {
     /// the layers they are fused with.
     fn prepare(&self, mapping: &QConfigMapping) -> Result<Prepared<Self>> {
         Prepared::new(self, mapping)
+    }
+
+    /// Takes the tensors of a state dict, as PyTorch's strict `load_state_dict` does.
+    ///
+    /// # Errors
+    /// [`Error::StateDict`](crate::Error::StateDict) with every tensor that is missing, unexpected
+    /// or of another shape; the model is then as it was.
+    fn load_state_dict(&mut self, dict: &StateDict) -> Result<()> {
+        state_dict::load_state_dict(self, dict)
+    }
+
+    /// The model's tensors by their dotted names.
+    fn state_dict(&self) -> StateDict {
+        state_dict::state_dict(self)
     }
 
     /// The forward under a backend.

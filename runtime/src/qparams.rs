@@ -27,7 +27,10 @@ impl QParams {
     /// `per_tensor_affine`.
     pub fn from_min_max(min: f32, max: f32) -> Self {
         let (min, max) = (min.min(0.0), max.max(0.0));
-        let scale = ((max - min) / 255.0).max(MIN_SCALE);
+        let range = max - min;
+        // Of a range wider than f32's greatest number, the scale still is a number.
+        let scale = if range.is_finite() { range / 255.0 } else { max / 255.0 - min / 255.0 };
+        let scale = scale.max(MIN_SCALE);
         let zero_point = (0.0 - (min / scale).round_ties_even()).clamp(0.0, 255.0) as u8;
         QParams { scale, zero_point }
     }
@@ -65,7 +68,9 @@ mod tests {
 
     #[test]
     fn zero_is_exact_and_bounds_saturate() {
-        for (min, max) in [(-1.0, 3.0), (0.5, 2.0), (-7.0, -1.0), (0.0, 0.0), (-1e-30, 1e30)] {
+        for (min, max) in
+            [(-1.0, 3.0), (0.5, 2.0), (-7.0, -1.0), (0.0, 0.0), (-1e-30, 1e30), (-3e38, 3e38)]
+        {
             let q = QParams::from_min_max(min, max);
             assert_eq!(q.dequantize(q.quantize(0.0)), 0.0);
             assert_eq!(q.quantize(f32::INFINITY), 255);

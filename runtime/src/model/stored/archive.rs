@@ -6,10 +6,14 @@ use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
 use crate::{Error, Result, Tensor};
 
+/// The entry of the file's metadata that says what the file is.
+const HEADER: &str = "quantizable";
+
 /// A safetensors file in memory.
 #[derive(Debug, Default)]
 pub(super) struct Archive {
-    pub header: HashMap<String, String>,
+    /// One JSON object, since safetensors does not keep the order of its header.
+    pub header: BTreeMap<String, String>,
     entries: BTreeMap<String, Entry>,
 }
 
@@ -64,7 +68,11 @@ impl Archive {
             (name.to_owned(), entry)
         });
         Ok(Archive {
-            header: header.metadata().clone().unwrap_or_default(),
+            header: header
+                .metadata()
+                .as_ref()
+                .and_then(|metadata| serde_json::from_str(metadata.get(HEADER)?).ok())
+                .unwrap_or_default(),
             entries: entries.collect(),
         })
     }
@@ -79,7 +87,9 @@ impl Archive {
             Ok((name, TensorView::new(entry.dtype, entry.shape.clone(), &entry.bytes)?))
         });
         let views: Vec<_> = views.collect::<Result<_, _>>().map_err(failed)?;
-        safetensors::serialize(views, Some(self.header.clone())).map_err(failed)
+        let header = serde_json::to_string(&self.header).expect("strings are JSON");
+        let metadata = HashMap::from([(HEADER.to_owned(), header)]);
+        safetensors::serialize(views, Some(metadata)).map_err(failed)
     }
 
     pub fn insert(&mut self, name: impl Into<String>, entry: Entry) {

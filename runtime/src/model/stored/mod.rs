@@ -1,6 +1,6 @@
 //! int8 models in safetensors files.
 //!
-//! The header says which model and plan the file is of. A layer at `conv1` is `conv1.weight` (i8, or
+//! The header's `quantizable` entry says in JSON which model and plan the file is of. A layer at `conv1` is `conv1.weight` (i8, or
 //! f32 if a `None` qconfig keeps it so), `conv1.weight_scale` and `conv1.bias`; batch
 //! normalization that was not folded and tensors of the model keep their names. Inputs and call
 //! sites follow each other in `__sites.kind`, `__sites.scale` and `__sites.zero_point`.
@@ -10,15 +10,16 @@ mod fingerprint;
 mod read;
 mod write;
 
-use std::{fs, io, path::Path as FilePath};
+use std::path::Path as FilePath;
 
 use archive::Archive;
 pub(super) use fingerprint::fingerprint;
 
 use super::Quantized;
 use crate::{
-    Error, Result,
+    Result,
     backend::{Int8, Site8},
+    file,
     lower::Model,
     observer::WeightObserver,
     qparams::QParams,
@@ -34,24 +35,15 @@ impl<M: Model> Quantized<M> {
     /// appears whole or not at all.
     ///
     /// # Errors
-    /// [`Error::File`] if it cannot be written.
+    /// [`Error::File`](crate::Error::File) if it cannot be written.
     pub fn save(&self, path: impl AsRef<FilePath>) -> Result<()> {
-        let path = path.as_ref();
-        let fail = |error: io::Error| Error::file(path, format!("cannot be written: {error}"));
-        let mut partial = path.as_os_str().to_owned();
-        partial.push(format!(".{}.partial", std::process::id()));
-        let bytes = self.to_bytes()?;
-        fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, path)).map_err(|error| {
-            // What is left of it is of no use; that it stays behind is no further error.
-            let _ = fs::remove_file(&partial);
-            fail(error)
-        })
+        file::write(path.as_ref(), &self.to_bytes()?)
     }
 
     /// What [`save`](Self::save) writes.
     ///
     /// # Errors
-    /// [`Error::Format`] if the model cannot be put into a safetensors file.
+    /// [`Error::Format`](crate::Error::Format) if the model cannot be put into a safetensors file.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         write::archive(self)?.to_bytes()
     }
@@ -60,22 +52,17 @@ impl<M: Model> Quantized<M> {
     /// do not matter.
     ///
     /// # Errors
-    /// [`Error::File`] if the file cannot be read, is not an int8 model, is of another model or of
+    /// [`Error::File`](crate::Error::File) if the file cannot be read, is not an int8 model, is of another model or of
     /// another version of this one, or is damaged.
     pub fn load(model: &M, path: impl AsRef<FilePath>) -> Result<Self> {
         let path = path.as_ref();
-        let bytes = fs::read(path)
-            .map_err(|error| Error::file(path, format!("cannot be read: {error}")))?;
-        Quantized::from_bytes(model, &bytes).map_err(|error| match error {
-            Error::Format(message) => Error::file(path, message),
-            other => other,
-        })
+        file::name_in(Quantized::from_bytes(model, &file::read(path)?), path)
     }
 
     /// Reads a model from what [`to_bytes`](Self::to_bytes) gave.
     ///
     /// # Errors
-    /// As [`load`](Self::load), as [`Error::Format`].
+    /// As [`load`](Self::load), as [`Error::Format`](crate::Error::Format).
     pub fn from_bytes(model: &M, bytes: &[u8]) -> Result<Self> {
         read::model(model, Archive::from_bytes(bytes)?, Int8::new()?)
     }
