@@ -60,6 +60,11 @@ impl ConvGeometry {
         self.kernel[0] * self.kernel[1]
     }
 
+    /// Whether windows are of neighbouring pixels, all channels, and a pixel apart.
+    pub(crate) fn is_dense(&self) -> bool {
+        self.groups == 1 && self.stride == [1, 1] && self.dilation[1] == 1
+    }
+
     /// How many weights there are.
     pub fn weight_len(&self) -> usize {
         self.out_channels * self.group_in() * self.taps()

@@ -76,6 +76,17 @@ impl Panels {
         self.taps * self.padded * PANEL
     }
 
+    /// Bytes of k, from the first to the last that counts.
+    pub fn depth(&self) -> usize {
+        (self.taps - 1) * self.padded + self.chunk
+    }
+
+    /// Bytes from one line of the window to the next where its pixels are gathered.
+    pub fn padded_line(&self, geometry: &ConvGeometry) -> usize {
+        let line = geometry.kernel[1] * geometry.group_in();
+        if self.taps == geometry.kernel[0] && self.chunk == line { self.padded } else { line }
+    }
+
     /// The panels of a group.
     pub fn group(&self, group: usize) -> &[u8] {
         let len = self.count * self.stride();
@@ -237,10 +248,18 @@ impl Weights {
             let interleaved = matches!(isa.level(), Level::Avx512Vnni | Level::Amx);
             return Weights::Depthwise(Depthwise::new(geometry, oihw, interleaved));
         }
-        let (pixel, window) = (geometry.group_in(), geometry.group_in() * geometry.taps());
+        let pixel = geometry.group_in();
+        let (line, window) = (pixel * geometry.kernel[1], pixel * geometry.taps());
         let (chunk, align) = match isa.level() {
-            Level::Avx512Vnni => (window, 4),
+            // Where it wastes little, lines that start at whole steps of k: for reading them
+            // straight from the image.
+            Level::Amx if geometry.is_dense() && geometry.kernel[0] > 1 => {
+                let by_line = line.next_multiple_of(64) * geometry.kernel[0];
+                let direct = by_line * 8 <= window.next_multiple_of(64) * 9;
+                (if direct { line } else { window }, 64)
+            }
             Level::Amx => (window, 64),
+            Level::Avx512Vnni => (window, 4),
             _ => (pixel, 4),
         };
         Weights::Panels(Panels::new(geometry, oihw, chunk, align))

@@ -21,6 +21,8 @@ pub(crate) struct Patches<'a> {
     pub zero_point: u8,
     /// Whether rows come in groups of four, one for each place of a 2×2 pooling window.
     pub pooled: bool,
+    /// Bytes from one line of the window to the next in a row of patches.
+    pub line: usize,
 }
 
 /// An output pixel.
@@ -78,8 +80,8 @@ impl Patches<'_> {
     /// apart.
     ///
     /// # Safety
-    /// `dst` is valid for writes of `rows · stride + OVERRUN` bytes, a row has at most `stride`
-    /// bytes, the rows exist, and `x` has the slack of an activation behind its data.
+    /// `dst` is valid for writes of `rows · stride + OVERRUN` bytes, a row's lines take at most
+    /// `stride` bytes, the rows exist, and `x` has the slack of an activation behind its data.
     #[allow(unsafe_code)]
     #[inline(always)]
     pub unsafe fn gather(
@@ -164,6 +166,7 @@ impl Patches<'_> {
             lines: g.kernel[0],
             line: g.kernel[1] * g.in_channels,
             line_step: g.dilation[0] * w * g.in_channels,
+            line_stride: self.line,
         };
         // SAFETY: passed on.
         unsafe {
@@ -203,6 +206,7 @@ impl Patches<'_> {
                     dst = dst.add(part);
                 }
             }
+            dst = dst.wrapping_add(self.line - g.kernel[1] * part);
         }
     }
 }
@@ -217,6 +221,7 @@ struct Run {
     lines: usize,
     line: usize,
     line_step: usize,
+    line_stride: usize,
 }
 
 impl Run {
@@ -228,7 +233,7 @@ impl Run {
             for _ in 0..self.lines {
                 copy(dst, src, self.line);
                 src = src.wrapping_add(self.line_step);
-                dst = dst.wrapping_add(self.line);
+                dst = dst.wrapping_add(self.line_stride);
             }
         }
     }

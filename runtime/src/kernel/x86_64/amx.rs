@@ -113,88 +113,163 @@ pub(super) struct Right {
     pub panels: usize,
 }
 
-/// `acc = start + a · b` for one or two tiles of rows and one or two panels of `steps` steps.
+/// `acc = start + a · b` for one or two tiles of rows and one or two panels. Step i reads rows at
+/// `offsets[i]`; panels are read in order.
 ///
 /// # Safety
-/// The registers are configured; rows hold `64 · steps` bytes, panels `1024 · steps`; the table
-/// `start` has an entry for each channel of the panels.
+/// The registers are configured; rows hold 64 bytes at each offset, panels `1024` bytes for each;
+/// the table `start` has an entry for each channel of the panels. There is at least one step.
 pub(super) unsafe fn product(
     _tiles: &Tiles,
     a: &[Left],
     b: Right,
-    steps: usize,
+    offsets: &[usize],
     start: *const i32,
     acc: &mut Accumulators,
 ) {
-    let acc = acc.0.as_mut_ptr();
+    let acc = acc.panel_mut(0, 0, b.panels);
     let (a0, a1) = (a[0], a[a.len() - 1]);
     macro_rules! block {
-        ([$($begin:literal)*] [$($step:literal)*] [$($end:literal)*]) => {
+        ($row:literal, $($line:expr),* $(,)?) => {
             asm!(
-                $($begin,)*
-                "2:",
-                $($step,)*
-                "add {a0}, 64",
-                "add {a1}, 64",
-                "add {b0}, 1024",
-                "add {b1}, 1024",
-                "dec {steps}",
-                "jnz 2b",
-                $($end,)*
-                a0 = inout(reg) a0.data => _,
-                a1 = inout(reg) a1.data => _,
+                $($line,)*
+                a0 = in(reg) a0.data,
+                a1 = in(reg) a1.data,
                 s0 = in(reg) a0.stride,
                 s1 = in(reg) a1.stride,
                 b0 = inout(reg) b.data => _,
                 b1 = inout(reg) b.data.wrapping_add(b.stride) => _,
-                line = in(reg) 64usize,
-                row = in(reg) b.panels * 64,
-                zero = in(reg) 0usize,
+                line = inout(reg) 64usize => _,
+                offsets = inout(reg) offsets.as_ptr() => _,
+                steps = inout(reg) offsets.len() => _,
                 start = in(reg) start,
+                t = out(reg) _,
                 acc = in(reg) acc,
-                steps = inout(reg) steps => _,
+                row = const $row,
                 options(nostack),
             )
         };
     }
-    // A stride of zero repeats the table's row in all 16 of a tile.
-    // SAFETY: reads and writes what the caller vouches for; `acc` has room for four tiles.
+    // Rows at the step's offset, panels at the step.
+    macro_rules! load {
+        (a0) => {
+            concat!("mov {t}, [{offsets}]\n", "add {t}, {a0}\n", "tileloadd tmm4, [{t} + {s0}]")
+        };
+        (a1) => {
+            concat!("mov {t}, [{offsets}]\n", "add {t}, {a1}\n", "tileloadd tmm5, [{t} + {s1}]")
+        };
+        (b0) => {
+            "tileloadd tmm6, [{b0} + {line}]"
+        };
+        (b1) => {
+            "tileloadd tmm7, [{b1} + {line}]"
+        };
+    }
+    // Counts a step; the last one goes to 3, which multiplies without loading the next operands.
+    macro_rules! next {
+        (first) => {
+            "dec {steps}\njz 3f\n2:\nadd {offsets}, 8\nadd {b0}, 1024\nadd {b1}, 1024"
+        };
+        (again) => {
+            "dec {steps}\njnz 2b\n3:"
+        };
+    }
+    // SAFETY: reads and writes what the caller vouches for; `acc` has room for four tiles. A stride
+    // of zero repeats the table's row in all 16 of a tile. Within the loop, operands of the next
+    // step are loaded as soon as this one has used theirs.
     unsafe {
         match (a.len(), b.panels) {
             (2, 2) => block!(
-                ["tileloadd tmm0, [{start} + {zero}]" "tileloadd tmm1, [{start} + {zero} + 64]"
-                 "tileloadd tmm2, [{start} + {zero}]" "tileloadd tmm3, [{start} + {zero} + 64]"]
-                ["tileloadd tmm6, [{b0} + {line}]" "tileloadd tmm4, [{a0} + {s0}]"
-                 "tdpbusd tmm0, tmm4, tmm6"
-                 "tileloadd tmm7, [{b1} + {line}]" "tdpbusd tmm1, tmm4, tmm7"
-                 "tileloadd tmm5, [{a1} + {s1}]" "tdpbusd tmm2, tmm5, tmm6"
-                 "tdpbusd tmm3, tmm5, tmm7"]
-                ["tilestored [{acc} + {row}], tmm0" "tilestored [{acc} + {row} + 64], tmm1"
-                 "tilestored [{acc} + {row} + 2048], tmm2"
-                 "tilestored [{acc} + {row} + 2112], tmm3"]
+                128,
+                "xor {t:e}, {t:e}",
+                "tileloadd tmm0, [{start} + {t}]",
+                "tileloadd tmm1, [{start} + {t} + 64]",
+                "tileloadd tmm2, [{start} + {t}]",
+                "tileloadd tmm3, [{start} + {t} + 64]",
+                load!(a0),
+                load!(b0),
+                load!(b1),
+                load!(a1),
+                next!(first),
+                "tdpbusd tmm0, tmm4, tmm6",
+                "tdpbusd tmm1, tmm4, tmm7",
+                load!(a0),
+                "tdpbusd tmm2, tmm5, tmm6",
+                load!(b0),
+                "tdpbusd tmm3, tmm5, tmm7",
+                load!(a1),
+                load!(b1),
+                next!(again),
+                "tdpbusd tmm0, tmm4, tmm6",
+                "tdpbusd tmm1, tmm4, tmm7",
+                "tdpbusd tmm2, tmm5, tmm6",
+                "tdpbusd tmm3, tmm5, tmm7",
+                "mov {line:e}, {row}",
+                "tilestored [{acc} + {line}], tmm0",
+                "tilestored [{acc} + {line} + 64], tmm1",
+                "tilestored [{acc} + {line} + 2048], tmm2",
+                "tilestored [{acc} + {line} + 2112], tmm3",
             ),
             (1, 2) => block!(
-                ["tileloadd tmm0, [{start} + {zero}]" "tileloadd tmm1, [{start} + {zero} + 64]"]
-                ["tileloadd tmm6, [{b0} + {line}]" "tileloadd tmm4, [{a0} + {s0}]"
-                 "tdpbusd tmm0, tmm4, tmm6"
-                 "tileloadd tmm7, [{b1} + {line}]" "tdpbusd tmm1, tmm4, tmm7"
-                 "/* {s1} */"]
-                ["tilestored [{acc} + {row}], tmm0" "tilestored [{acc} + {row} + 64], tmm1"]
+                128,
+                "xor {t:e}, {t:e}",
+                "tileloadd tmm0, [{start} + {t}]",
+                "tileloadd tmm1, [{start} + {t} + 64]",
+                load!(a0),
+                load!(b0),
+                load!(b1),
+                next!(first),
+                "tdpbusd tmm0, tmm4, tmm6",
+                load!(b0),
+                "tdpbusd tmm1, tmm4, tmm7",
+                load!(a0),
+                load!(b1),
+                next!(again),
+                "tdpbusd tmm0, tmm4, tmm6",
+                "tdpbusd tmm1, tmm4, tmm7",
+                "mov {line:e}, {row}",
+                "tilestored [{acc} + {line}], tmm0",
+                "tilestored [{acc} + {line} + 64], tmm1",
+                "/* {a1} {s1} */",
             ),
             (2, 1) => block!(
-                ["tileloadd tmm0, [{start} + {zero}]" "tileloadd tmm2, [{start} + {zero}]"]
-                ["tileloadd tmm6, [{b0} + {line}]" "tileloadd tmm4, [{a0} + {s0}]"
-                 "tdpbusd tmm0, tmm4, tmm6"
-                 "tileloadd tmm5, [{a1} + {s1}]" "tdpbusd tmm2, tmm5, tmm6"]
-                ["tilestored [{acc} + {row}], tmm0" "tilestored [{acc} + {row} + 1024], tmm2"]
+                64,
+                "xor {t:e}, {t:e}",
+                "tileloadd tmm0, [{start} + {t}]",
+                "tileloadd tmm2, [{start} + {t}]",
+                load!(a0),
+                load!(b0),
+                load!(a1),
+                next!(first),
+                "tdpbusd tmm0, tmm4, tmm6",
+                load!(a0),
+                "tdpbusd tmm2, tmm5, tmm6",
+                load!(a1),
+                load!(b0),
+                next!(again),
+                "tdpbusd tmm0, tmm4, tmm6",
+                "tdpbusd tmm2, tmm5, tmm6",
+                "mov {line:e}, {row}",
+                "tilestored [{acc} + {line}], tmm0",
+                "tilestored [{acc} + {line} + 1024], tmm2",
             ),
             (1, 1) => block!(
-                ["tileloadd tmm0, [{start} + {zero}]"]
-                ["tileloadd tmm6, [{b0} + {line}]" "tileloadd tmm4, [{a0} + {s0}]"
-                 "tdpbusd tmm0, tmm4, tmm6" "/* {s1} */"]
-                ["tilestored [{acc} + {row}], tmm0"]
+                64,
+                "xor {t:e}, {t:e}",
+                "tileloadd tmm0, [{start} + {t}]",
+                load!(a0),
+                load!(b0),
+                next!(first),
+                "tdpbusd tmm0, tmm4, tmm6",
+                load!(a0),
+                load!(b0),
+                next!(again),
+                "tdpbusd tmm0, tmm4, tmm6",
+                "mov {line:e}, {row}",
+                "tilestored [{acc} + {line}], tmm0",
+                "/* {a1} {s1} */",
             ),
-            (rows, panels) => unreachable!("{rows} tiles and {panels} panels"),
+            (tiles, panels) => unreachable!("{tiles} tiles and {panels} panels"),
         }
     }
 }

@@ -55,9 +55,8 @@ unsafe fn tile<const MR: usize, const NV: usize>(
     // requantization reads them from memory.
     for (i, acc) in acc.iter().enumerate() {
         for (j, acc) in acc.iter().enumerate() {
-            let part = &mut out.0[(i * NV + j) * PANEL..][..PANEL];
             // SAFETY: 16 numbers.
-            unsafe { _mm512_storeu_si512(part.as_mut_ptr().cast(), *acc) };
+            unsafe { _mm512_store_si512(out.panel_mut(i, j, NV).cast(), *acc) };
         }
     }
 }
@@ -89,7 +88,7 @@ unsafe fn row_by_panel(t: &Tile, start: *const i32, out: &mut Accumulators) {
             acc[k % 8] = step(acc[k % 8], k);
         }
         let sum = acc.into_iter().reduce(|a, b| _mm512_add_epi32(a, b)).expect("eight");
-        _mm512_storeu_si512(out.0.as_mut_ptr().cast(), sum);
+        _mm512_store_si512(out.panel_mut(0, 0, 1).cast(), sum);
     }
 }
 

@@ -1,8 +1,10 @@
 //! Convolution as a matrix product: blocks, threads, and the choice of tiles.
 
 use super::{
-    amx::{self, Left, Right, Tiles},
+    amx::{self, Left, Tiles},
+    amx_tiles::{Offsets, TileLoop},
     avx512::{self, Tile},
+    direct,
     store::{Accumulators, Sink, Target},
 };
 use crate::kernel::{
@@ -23,11 +25,11 @@ const SMALL_BLOCK: usize = 24 << 10;
 const LARGE_BLOCK: usize = 512 << 10;
 
 /// Rows of patches times panels of weights, into a sink.
-struct Problem<'a> {
-    level: Level,
-    patches: Patches<'a>,
-    panels: &'a Panels,
-    scratch: &'a BufferPool,
+pub(super) struct Problem<'a> {
+    pub level: Level,
+    pub patches: Patches<'a>,
+    pub panels: &'a Panels,
+    pub scratch: &'a BufferPool,
 }
 
 /// A part of a problem: rows of patches and panels of a group.
@@ -55,13 +57,22 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         output: call.output,
         zero_point: call.requant.x.zero_point,
         pooled,
+        line: panels.padded_line(geometry),
     };
     let problem =
         Problem { level: call.packed.isa.level(), patches, panels, scratch: call.scratch };
     let sink = Sink::new(call.requant, call.residual, out, geometry.out_channels, pooled);
     let rows = problem.patches.rows();
-    let work = rows * panels.chunk * geometry.out_channels;
+    let work = rows * panels.taps * panels.chunk * geometry.out_channels;
     let threads = parallel::threads_for(work);
+    if let Some(direct) = direct::Direct::new(&problem) {
+        return direct.run(&sink, threads);
+    }
+    let offsets = match problem.level {
+        Level::Amx => Offsets::contiguous(panels.depth()),
+        _ => None,
+    };
+    let offsets = offsets.as_ref();
     let unit = if problem.level == Level::Amx { 2 * amx::ROWS } else { 24 };
     let budget =
         if panels.count * panels.stride() <= RESIDENT_WEIGHTS { SMALL_BLOCK } else { LARGE_BLOCK };
@@ -80,7 +91,7 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         };
         // SAFETY: the level was detected; the caller of the kernels checked the buffers' lengths
         // and that the tables are those of the weights; blocks do not overlap.
-        unsafe { problem.block(block, &sink) };
+        unsafe { problem.block(block, offsets, &sink) };
     });
 }
 
@@ -88,21 +99,21 @@ impl Problem<'_> {
     /// Bytes between gathered rows: whole lines, an odd number of them so that the rows of a tile
     /// fall into different sets of the cache.
     fn row_stride(&self) -> usize {
-        if self.panels.padded < 64 {
-            return self.panels.padded;
-        }
-        (self.panels.padded.div_ceil(64) | 1) * 64
+        let len = self.panels.depth();
+        if len < 64 { len } else { (len.div_ceil(64) | 1) * 64 }
     }
 
     /// # Safety
-    /// The CPU is of the problem's level; buffers and tables fit the problem; nobody else writes
+    /// The CPU is of the problem's level, AMX if there are offsets; buffers and tables fit the problem; nobody else writes
     /// to the block's part of the output.
-    unsafe fn block(&self, block: Block, sink: &Sink) {
+    unsafe fn block(&self, block: Block, offsets: Option<&Offsets>, sink: &Sink) {
         let rows = block.rows.1 - block.rows.0;
         // Whole tiles of pixels are read where they are; AMX reads 16 rows at a time, so an
         // incomplete tile is gathered, and with it whatever else is in the block.
         let in_place = self.patches.are_pixels();
-        let amx = self.level == Level::Amx && (rows > 2 || sink.pooled);
+        let offsets = if rows > 2 || sink.pooled { offsets } else { None };
+        let amx = offsets.is_some();
+
         let gathered = match (in_place, amx) {
             (true, true) => rows % amx::ROWS,
             (true, false) => 0,
@@ -127,17 +138,18 @@ impl Problem<'_> {
         let patches = loan.as_ref().map_or(pixels, |l| Rows { data: l.as_ptr(), stride });
         // SAFETY: passed on.
         unsafe {
-            if amx {
-                let direct = rows - gathered;
-                self.with_amx(block, [(pixels, direct), (patches, gathered)], sink);
-            } else {
-                self.with_vectors(block, patches, sink);
+            match offsets {
+                Some(offsets) => {
+                    let direct = rows - gathered;
+                    self.with_amx(block, [pixels, patches], direct, offsets, sink);
+                }
+                None => self.with_vectors(block, patches, sink),
             }
         }
     }
 
     /// Panel `i` of a group.
-    fn panel(&self, group: usize, i: usize) -> *const u8 {
+    pub fn panel(&self, group: usize, i: usize) -> *const u8 {
         self.panels.group(group).as_ptr().wrapping_add(i * self.panels.stride())
     }
 
@@ -155,6 +167,7 @@ impl Problem<'_> {
             row: block.rows.0 + row,
             channel: block.group * out_channels + panel * PANEL,
             lanes: (out_channels - panel * PANEL).min(panels * PANEL),
+            grid: None,
         }
     }
 
@@ -173,7 +186,7 @@ impl Problem<'_> {
                     a_stride: a.stride,
                     b: self.panel(block.group, panel),
                     b_stride: self.panels.stride(),
-                    k4: self.panels.chunk.div_ceil(4),
+                    k4: self.panels.depth().div_ceil(4),
                     target: self.target(&block, (row, count), (panel, panels)),
                 };
                 // SAFETY: rows and panels exist, and are as long as `k4` says.
@@ -183,47 +196,36 @@ impl Problem<'_> {
     }
 
     /// # Safety
-    /// As [`block`](Self::block), with the block's rows in `parts`; the second has room for whole
-    /// tiles.
-    unsafe fn with_amx(&self, block: Block, parts: [(Rows, usize); 2], sink: &Sink) {
-        let [(pixels, direct), (patches, _)] = parts;
+    /// As [`block`](Self::block), with the block's first `direct` rows in `parts[0]`, the others
+    /// in `parts[1]`, which has room for whole tiles.
+    unsafe fn with_amx(
+        &self,
+        block: Block,
+        parts: [Rows; 2],
+        direct: usize,
+        offsets: &Offsets,
+        sink: &Sink,
+    ) {
         let rows = block.rows.1 - block.rows.0;
         let left = |row: usize| {
-            let (a, row) = if row < direct { (pixels, row) } else { (patches, row - direct) };
+            let (a, row) = if row < direct { (parts[0], row) } else { (parts[1], row - direct) };
             Left { data: a.data.wrapping_add(row * a.stride), stride: a.stride }
         };
-        let steps = self.panels.padded / amx::STEP;
-        // Two sets of accumulators: while one is requantized, the tiles of the other are computed.
-        let mut acc = [Accumulators::new(), Accumulators::new()];
-        let mut pending: Option<Target> = None;
-        let mut turn = 0;
         // SAFETY: the level is AMX; rows and panels exist and are filled up to whole steps.
         unsafe {
             let tiles = Tiles::configure();
+            let mut tile_loop = TileLoop::new(&tiles, offsets, sink);
             for panel in (block.panels.0..block.panels.1).step_by(2) {
                 let panels = (block.panels.1 - panel).min(2);
-                let b = Right {
-                    data: self.panel(block.group, panel),
-                    stride: self.panels.stride(),
-                    panels,
-                };
+                let b = (self.panel(block.group, panel), self.panels.stride());
                 for row in (0..rows).step_by(2 * amx::ROWS) {
                     let count = (rows - row).min(2 * amx::ROWS);
-                    let a = [left(row), left(row + if count > amx::ROWS { amx::ROWS } else { 0 })];
-                    let a = &a[..count.div_ceil(amx::ROWS)];
+                    let second = if count > amx::ROWS { row + amx::ROWS } else { row };
                     let target = self.target(&block, (row, count), (panel, panels));
-                    let start = sink.start.add(target.channel);
-                    amx::product(&tiles, a, b, steps, start, &mut acc[turn]);
-                    if let Some(before) = pending.replace(target) {
-                        sink.store(&acc[1 - turn], &before);
-                    }
-                    turn = 1 - turn;
+                    tile_loop.tile([left(row), left(second)], b, target);
                 }
             }
-            drop(tiles);
-            if let Some(last) = pending {
-                sink.store(&acc[1 - turn], &last);
-            }
+            tile_loop.finish();
         }
     }
 }

@@ -2,8 +2,10 @@
 #![allow(unsafe_code)]
 
 mod amx;
+mod amx_tiles;
 mod avx512;
 mod depthwise;
+mod direct;
 mod matrix;
 mod peak;
 mod store;

@@ -1,6 +1,6 @@
 //! The store that all 512-bit kernels share: from accumulators in memory to bytes.
 
-use std::arch::x86_64::*;
+use std::{arch::x86_64::*, mem::MaybeUninit};
 
 use crate::kernel::{conv::Addend, pack::PANEL, requant::Requant};
 
@@ -53,16 +53,30 @@ impl Sink {
     }
 }
 
-/// A tile's accumulators: rows of as many channels as its panels have.
+/// A tile's accumulators: rows of as many channels as its panels have. Not initialised, since a
+/// product writes what its store reads.
 #[repr(C, align(64))]
-pub(super) struct Accumulators(pub [i32; Accumulators::LEN]);
+pub(super) struct Accumulators([MaybeUninit<i32>; Accumulators::LEN]);
 
 impl Accumulators {
     /// 32 rows of two panels.
     pub const LEN: usize = 1024;
 
+    #[inline(always)]
     pub fn new() -> Self {
-        Accumulators([0; Self::LEN])
+        Accumulators([const { MaybeUninit::uninit() }; Self::LEN])
+    }
+
+    /// The start of a row's panel in a tile of `panels` panels.
+    #[inline(always)]
+    pub fn panel(&self, row: usize, j: usize, panels: usize) -> *const i32 {
+        self.0[(row * panels + j) * PANEL..][..PANEL].as_ptr().cast()
+    }
+
+    /// As [`panel`](Self::panel), to write to.
+    #[inline(always)]
+    pub fn panel_mut(&mut self, row: usize, j: usize, panels: usize) -> *mut i32 {
+        self.0[(row * panels + j) * PANEL..][..PANEL].as_mut_ptr().cast()
     }
 }
 
@@ -75,13 +89,53 @@ pub(super) struct Target {
     pub row: usize,
     pub channel: usize,
     pub lanes: usize,
+    pub grid: Option<Grid>,
+}
+
+/// Rows that count the places of a grid that is wider than the output: those beyond `width` are
+/// not stored.
+#[derive(Clone, Copy)]
+pub(super) struct Grid {
+    /// Places from one row of pixels to the next.
+    pub step: usize,
+    /// Width of the output.
+    pub width: usize,
+    /// The output's first pixel.
+    pub base: usize,
+}
+
+/// A run of accumulator rows that are neighbours in the output too.
+struct Span {
+    /// The first, in the accumulators and the output.
+    from: usize,
+    row: usize,
+    len: usize,
+}
+
+impl Target {
+    /// The spans of a tile's rows that exist.
+    #[inline(always)]
+    fn for_each_span(&self, mut f: impl FnMut(Span)) {
+        let Some(grid) = self.grid else {
+            return f(Span { from: 0, row: self.row, len: self.rows });
+        };
+        let (mut y, mut x, mut from) = (self.row / grid.step, self.row % grid.step, 0);
+        while from < self.rows {
+            if x < grid.width {
+                let len = (grid.width - x).min(self.rows - from);
+                f(Span { from, row: grid.base + y * grid.width + x, len });
+            }
+            from += grid.step - x;
+            (x, y) = (0, y + 1);
+        }
+    }
 }
 
 impl Sink {
     /// Requantizes a tile.
     ///
     /// # Safety
-    /// The rows and channels exist; the tables have 64 entries from `channel` on and the residual
+    /// A product wrote the accumulators; the rows and channels exist; the tables have 64 entries from `channel` on and the residual
     /// slack behind its data; the CPU has AVX-512 F and BW.
     pub unsafe fn store(&self, acc: &Accumulators, target: &Target) {
         // SAFETY: passed on.
@@ -101,14 +155,12 @@ impl Sink {
     #[target_feature(enable = "avx512f,avx512bw")]
     unsafe fn store_panels<const NV: usize>(&self, acc: &Accumulators, target: &Target) {
         let load = |row: usize, j: usize| {
-            let part = &acc.0[(row * NV + j) * PANEL..][..PANEL];
-            // SAFETY: 16 numbers.
-            unsafe { _mm512_loadu_si512(part.as_ptr().cast()) }
+            // SAFETY: 16 numbers that the product has written.
+            unsafe { _mm512_load_si512(acc.panel(row, j, NV).cast()) }
         };
         // SAFETY: the tables have room behind their ends.
         let tables = unsafe { Tables::<NV>::load(self, target.channel) };
         let mask = if target.lanes >= 64 { !0 } else { (1u64 << target.lanes) - 1 };
-        let at = |row: usize| (target.row + row) * self.stride + target.channel;
         if self.pooled {
             let first = target.row / 4 * self.stride + target.channel;
             for row in 0..target.rows / 4 {
@@ -119,27 +171,28 @@ impl Sink {
                 // SAFETY: the row's channels that exist.
                 unsafe { tables.finish(v, self.out.add(first + row * self.stride), mask) };
             }
-        } else if self.residual.is_null() {
-            for row in 0..target.rows {
-                let v = std::array::from_fn(|j| tables.scale(load(row, j), j));
-                // SAFETY: the row's channels that exist.
-                unsafe { tables.finish(v, self.out.add(at(row)), mask) };
-            }
-        } else {
-            let zero = _mm512_set1_epi32(self.residual_zero);
-            let ratio = _mm512_set1_ps(self.residual_ratio);
-            for row in 0..target.rows {
-                let v = std::array::from_fn(|j| {
-                    // SAFETY: inside the residual and its slack.
-                    let r =
-                        unsafe { _mm_loadu_si128(self.residual.add(at(row) + j * PANEL).cast()) };
-                    let r = _mm512_cvtepi32_ps(_mm512_sub_epi32(_mm512_cvtepu8_epi32(r), zero));
-                    _mm512_add_ps(tables.scale(load(row, j), j), _mm512_mul_ps(r, ratio))
-                });
-                // SAFETY: the row's channels that exist.
-                unsafe { tables.finish(v, self.out.add(at(row)), mask) };
-            }
+            return;
         }
+        let zero = _mm512_set1_epi32(self.residual_zero);
+        let ratio = _mm512_set1_ps(self.residual_ratio);
+        target.for_each_span(|span| {
+            for i in 0..span.len {
+                let at = (span.row + i) * self.stride + target.channel;
+                let mut v: [__m512; NV] =
+                    std::array::from_fn(|j| tables.scale(load(span.from + i, j), j));
+                if !self.residual.is_null() {
+                    for (j, v) in v.iter_mut().enumerate() {
+                        // SAFETY: inside the residual and its slack.
+                        let r =
+                            unsafe { _mm_loadu_si128(self.residual.add(at + j * PANEL).cast()) };
+                        let r = _mm512_sub_epi32(_mm512_cvtepu8_epi32(r), zero);
+                        *v = _mm512_add_ps(*v, _mm512_mul_ps(_mm512_cvtepi32_ps(r), ratio));
+                    }
+                }
+                // SAFETY: the row's channels that exist.
+                unsafe { tables.finish(v, self.out.add(at), mask) };
+            }
+        });
     }
 }
 

@@ -1,0 +1,144 @@
+//! Convolution with stride 1 straight from a padded copy of the image.
+//!
+//! In the padded image a step of one pixel is the same number of bytes everywhere, so any 16
+//! neighbours on its grid are the rows of a tile, whichever place of the window is looked at. The
+//! grid is as wide as the padded image: the few places without an output are computed and
+//! dropped. A window's line is contiguous, and rows that overlap are read from cache.
+
+use super::{
+    amx::{self, Left, Tiles},
+    amx_tiles::{Offsets, TileLoop},
+    matrix::Problem,
+    store::{Grid, Sink, Target},
+};
+use crate::kernel::{Bytes, isa::Level, pack::PANEL, parallel};
+
+/// A convolution that may be done this way.
+pub(super) struct Direct<'a> {
+    problem: &'a Problem<'a>,
+    offsets: Offsets,
+    /// Height and width of the padded image.
+    padded: [usize; 2],
+}
+
+impl<'a> Direct<'a> {
+    /// `None` if the geometry or the weights' layout are for gathered rows.
+    pub fn new(problem: &'a Problem<'a>) -> Option<Self> {
+        let patches = &problem.patches;
+        let g = patches.geometry;
+        // More than one chunk of k means lines of a dense window; see the packing.
+        if problem.level != Level::Amx || patches.pooled || problem.panels.taps == 1 {
+            return None;
+        }
+        let [_, h, w] = patches.input;
+        let padded = [h + 2 * g.padding[0], w + 2 * g.padding[1]];
+        let line_steps = problem.panels.padded / amx::STEP;
+        let step = padded[1] * g.in_channels * g.dilation[0];
+        let offsets = Offsets::new(line_steps * g.kernel[0], |i| {
+            i / line_steps * step + i % line_steps * amx::STEP
+        })?;
+        Some(Direct { problem, offsets, padded })
+    }
+
+    /// Convolves all images.
+    pub fn run(&self, sink: &Sink, threads: usize) {
+        let patches = &self.problem.patches;
+        let channels = patches.geometry.in_channels;
+        let [n, ..] = patches.input;
+        let image = self.padded[0] * self.padded[1] * channels;
+        // Tiles may run past the last image by their rows and one step.
+        let slack = 2 * amx::ROWS * channels + amx::STEP;
+        let mut copy = self.problem.scratch.take::<Bytes>(n * image + slack);
+        let rows = n * self.padded[0];
+        let row_len = self.padded[1] * channels;
+        parallel::for_each_row(threads, &mut copy[..n * image], row_len, &|row, to| {
+            self.copy_row(row, to);
+        });
+        debug_assert_eq!(rows * row_len, n * image);
+        let copy = &copy[..];
+        let [oh, ow] = patches.output;
+        // Places of an image's grid, up to the last one with an output.
+        let places = (oh - 1) * self.padded[1] + ow;
+        let tiles = places.div_ceil(2 * amx::ROWS);
+        let panels = self.problem.panels.count;
+        let split = if n * tiles >= 2 * threads { 1 } else { threads.min(panels.div_ceil(2)) };
+        let parts = (4 * threads).div_ceil(n * split).min(tiles);
+        let parts = if threads == 1 { 1 } else { parts };
+        parallel::for_each(threads, n * split * parts, &|task| {
+            let (image_index, task) = (task / (split * parts), task % (split * parts));
+            let (part, slice) = (task % parts, task / parts);
+            let pairs = panels.div_ceil(2);
+            let range =
+                |i: usize, parts: usize, len: usize| (i * len / parts, (i + 1) * len / parts);
+            // SAFETY: the level was detected; the copy has room for whole tiles; tasks write
+            // different outputs.
+            unsafe {
+                self.tiles(
+                    copy[image_index * image..].as_ptr(),
+                    image_index,
+                    range(part, parts, tiles),
+                    range(slice, split, pairs),
+                    sink,
+                );
+            }
+        });
+    }
+
+    /// Copies a row of all images with its padding.
+    fn copy_row(&self, row: usize, to: &mut [u8]) {
+        let patches = &self.problem.patches;
+        let g = patches.geometry;
+        let [_, h, w] = patches.input;
+        let (image, y) = (row / self.padded[0], (row % self.padded[0]).wrapping_sub(g.padding[0]));
+        if y >= h {
+            return to.fill(patches.zero_point);
+        }
+        let (side, len) = (g.padding[1] * g.in_channels, w * g.in_channels);
+        to[..side].fill(patches.zero_point);
+        to[side..side + len].copy_from_slice(&patches.x[(image * h + y) * len..][..len]);
+        to[side + len..].fill(patches.zero_point);
+    }
+
+    /// Computes tiles of places and pairs of panels of an image.
+    ///
+    /// # Safety
+    /// The CPU has AMX; `data` is the padded image with its slack; nobody else writes these outputs.
+    unsafe fn tiles(
+        &self,
+        data: *const u8,
+        image: usize,
+        tiles: (usize, usize),
+        pairs: (usize, usize),
+        sink: &Sink,
+    ) {
+        let problem = self.problem;
+        let g = problem.patches.geometry;
+        let [oh, ow] = problem.patches.output;
+        let places = (oh - 1) * self.padded[1] + ow;
+        let grid = Grid { step: self.padded[1], width: ow, base: image * oh * ow };
+        // SAFETY: passed on.
+        unsafe {
+            let registers = Tiles::configure();
+            let mut tile_loop = TileLoop::new(&registers, &self.offsets, sink);
+            for pair in pairs.0..pairs.1 {
+                let panel = 2 * pair;
+                let panels = (problem.panels.count - panel).min(2);
+                let b = (problem.panel(0, panel), problem.panels.stride());
+                for tile in tiles.0..tiles.1 {
+                    let row = tile * 2 * amx::ROWS;
+                    let rows = (places - row).min(2 * amx::ROWS);
+                    let left = |row: usize| Left {
+                        data: data.wrapping_add(row * g.in_channels),
+                        stride: g.in_channels,
+                    };
+                    let second = if rows > amx::ROWS { row + amx::ROWS } else { row };
+                    let lanes = (g.out_channels - panel * PANEL).min(panels * PANEL);
+                    let channel = panel * PANEL;
+                    let target = Target { rows, panels, row, channel, lanes, grid: Some(grid) };
+                    tile_loop.tile([left(row), left(second)], b, target);
+                }
+            }
+            tile_loop.finish();
+        }
+    }
+}
