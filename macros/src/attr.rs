@@ -17,7 +17,6 @@ pub enum Place {
     Struct,
     Impl,
     Field,
-    #[allow(dead_code)]
     Statement,
 }
 

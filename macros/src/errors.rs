@@ -306,6 +306,17 @@ pub fn unknown_macro(path: &Path, local: &Ident) -> Error {
     )
 }
 
+pub fn shown_tensor(path: &Path, tensor: &impl ToTokens) -> Error {
+    message(
+        tensor,
+        format!(
+            "`{}!` cannot show a tensor, which has another type in the quantized model",
+            text(path)
+        ),
+        "show its shape, or put `#[quantizable(float)]` on the statement to show its values in f32",
+    )
+}
+
 pub fn unknown_helper(name: &Ident, arg: &Expr, item: &Impl) -> Error {
     let methods = item.methods.iter().map(|method| method.ident().to_string());
     let methods: Vec<_> = methods.collect();
@@ -368,5 +379,43 @@ pub fn op_in_plain_helper(name: &str, source: &Source, function: &Ident) -> Erro
         source.span,
         format!("`{name}` runs in `{function}`, which neither takes nor returns a tensor"),
         format!("return the tensor from `{function}`, or pass it in"),
+    )
+}
+
+// Regions in f32.
+
+pub fn layer_in_float(expr: &impl ToTokens) -> Error {
+    message(
+        expr,
+        format!(
+            "`{}` runs in a region in f32, where the model's layers are quantized ones",
+            text(expr)
+        ),
+        "move it out of the region; to keep a layer in f32, give it a `None` qconfig",
+    )
+}
+
+pub fn assigned_in_float(name: &Ident) -> Error {
+    message(
+        name,
+        format!("`{name}` is assigned in a region in f32, which has its own copy of it"),
+        format!("let the region evaluate to it: `#[quantizable(float)] {name} = {{ … }};`"),
+    )
+}
+
+pub fn unreadable_in_float(name: &Ident, tensors: bool) -> Error {
+    let what = if tensors { "holds several tensors" } else { "is a layer or a model" };
+    message(
+        name,
+        format!("`{name}` {what}, and a region in f32 can read only tensors"),
+        "take out what it needs in front of it: `let x = &xs[0];`",
+    )
+}
+
+pub fn misplaced(attr: &syn::Attribute) -> Error {
+    message(
+        attr,
+        "`#[quantizable]` is not on a statement here".into(),
+        "put it on a whole statement: `#[quantizable(float)] let y = …;`",
     )
 }

@@ -110,10 +110,21 @@ pub struct Op {
     pub operands: Vec<Operand>,
     /// What follows the operands.
     pub args: Vec<Expr>,
+    /// What runs in f32, if the user's Rust makes the result.
+    pub region: Option<Region>,
     pub source: Source,
     pub block: BlockId,
     /// Its result.
     pub value: ValueId,
+}
+
+/// The user's Rust, run in f32 as it is.
+pub struct Region {
+    pub body: Expr,
+    /// Tensors that it reads.
+    pub locals: Vec<Ident>,
+    /// Fields that it reads, and the names that stand for them in `body`.
+    pub fields: Vec<(Ident, Expr)>,
 }
 
 /// The layer of an operation.

@@ -32,6 +32,8 @@ pub enum OpKind {
     Identity,
     /// A region in f32.
     Float,
+    /// A tensor that is made of numbers.
+    Constant,
 }
 
 impl OpKind {
@@ -66,6 +68,7 @@ impl OpKind {
             OpKind::Dropout => "dropout",
             OpKind::Identity => "identity",
             OpKind::Float => "float",
+            OpKind::Constant => "constant",
         }
     }
 
@@ -86,6 +89,7 @@ impl OpKind {
                 | RsubScalar
                 | Cat
                 | Float
+                | Constant
         )
     }
 }

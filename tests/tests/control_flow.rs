@@ -377,3 +377,35 @@ fn linear_layers_and_reshapes() {
     }
     check(&Net { fc1: Linear::new(192, 7), fc2: Linear::new(7, Net::CLASSES) });
 }
+
+fn softmax(x: &Tensor) -> Tensor {
+    let total: f32 = x.as_slice().iter().map(|v| v.exp()).sum();
+    Tensor::from_vec(x.as_slice().iter().map(|v| v.exp() / total).collect(), x.shape())
+}
+
+model!(a_region_in_f32, |self, x| {
+    let y = self.a.forward(x);
+    #[quantizable(float)]
+    let y = softmax(&y) * self.scale;
+    #[quantizable(float)]
+    let (z, k): (Tensor, f32) = (softmax(&self.weight), y.max_value());
+    #[quantizable(float)]
+    {
+        let text = format!("{y:?} {k}");
+        assert!(!text.is_empty());
+    }
+    let mut w = y.relu() * z.sum_value();
+    #[quantizable(float)]
+    w = {
+        let w: Tensor = softmax(&w);
+        w
+    };
+    w
+});
+
+model!(tensors_made_of_numbers, |self, x| {
+    let ones = Tensor::ones(&[2, 3, 8, 8]);
+    let mut sum = Tensor::zeros(x.shape());
+    sum += x;
+    sum + ones
+});

@@ -9,7 +9,7 @@ use crate::{
     fuse::{Fusion, Role},
     ir::{
         Call, Callee, Hole, LayerRef, MacroArgs, MacroCall, Node, NodeId, Op, OpId, Operand,
-        Program,
+        Program, Region,
     },
     ops::OpKind,
     parse::{Impl, Model},
@@ -30,6 +30,8 @@ pub struct Filler<'a> {
     pub lowered: bool,
     /// How many closures the walk is in.
     pub closures: usize,
+    /// How many regions in f32 the walk is in.
+    pub regions: usize,
     /// Slots to declare in front of the statement that the walk is in.
     pub declared: Vec<Ident>,
 }
@@ -125,6 +127,9 @@ impl Filler<'_> {
 
     fn op(&mut self, id: OpId) -> TokenStream {
         let op = self.program.op(id);
+        if let (Some(region), Role::Alone { site }) = (&op.region, self.fusion.roles[id.0]) {
+            return self.region(id, region, site.unwrap_or_default());
+        }
         match self.fusion.roles[id.0] {
             Role::Alone { site } => self.alone(id, op, site),
             Role::Absorbed { through, .. } => self.absorbed(id, op, through),
@@ -263,6 +268,32 @@ impl Filler<'_> {
             #(#slots = #values;)*
             #name
         })
+    }
+
+    /// ```ignore
+    /// __q::at({
+    ///     let x = __q::read::f32(cx, x.by_ref())?;
+    ///     __q::Value::enter::<__B>(softmax(x), &mut |x| cx.from_f32(x, &__self.__sites[3]))
+    /// }, &__OPS[7])?
+    /// ```
+    fn region(&mut self, id: OpId, region: &Region, site: usize) -> TokenStream {
+        let (site, index) = (self.site(site), id.0);
+        let (cx, backend) = (self.locals.cx.clone(), self.locals.backend.clone());
+        let locals = &region.locals;
+        let (names, fields): (Vec<_>, Vec<_>) = region.fields.iter().cloned().unzip();
+        let fields = self.all(&fields);
+        self.regions += 1;
+        let body = self.filled(&region.body);
+        self.regions -= 1;
+        let tensor = &self.locals.input;
+        quote!(__q::at({
+            #(let #locals = __q::Backend::to_f32(#cx, #locals.by_ref())?;)*
+            #(let #names = __q::Backend::to_f32(#cx, &#fields)?;)*
+            __q::Value::enter::<#backend>(
+                #body,
+                &mut |#tensor| __q::Backend::from_f32(#cx, #tensor, #site),
+            )
+        }, &__OPS[#index])?)
     }
 
     fn run(

@@ -114,6 +114,7 @@ fn function(
         output: &method.output,
         lowered: function.lowered,
         closures: 0,
+        regions: 0,
         declared: Vec::new(),
     };
     filler.visit_block_mut(&mut body);

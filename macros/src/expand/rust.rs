@@ -78,7 +78,9 @@ impl VisitMut for Filler<'_> {
     }
 
     fn visit_type_mut(&mut self, ty: &mut Type) {
-        self.types.visit_type_mut(ty);
+        if self.regions == 0 {
+            self.types.visit_type_mut(ty);
+        }
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {

@@ -39,6 +39,11 @@ impl Lowerer<'_> {
             return flow;
         }
         let flows: Vec<_> = call.args.iter_mut().map(|arg| self.expr(arg)).collect();
+        if constructed(&path).as_deref() == Some("Tensor")
+            && !flows.iter().any(|flow| flow.ty.has_tensor())
+        {
+            return self.constant(expr, source);
+        }
         let inner = || flows.first().map_or(Ty::Unknown, |flow| flow.ty.clone());
         let ty = match name.as_str() {
             "Some" => Ty::Option(Box::new(inner())),

@@ -1,12 +1,20 @@
 //! Statements and control flow.
 
 use syn::{
-    Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprMatch, Local, Pat, Stmt,
-    spanned::Spanned, visit::Visit,
+    Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprMacro, ExprMatch, Local, Pat, Stmt,
+    StmtMacro, spanned::Spanned, visit::Visit,
 };
 
-use super::{Closure, Flow, Lowerer, assigned::assigned};
-use crate::{ir::Path, ir::Step, ty::Ty};
+use super::{
+    Closure, Flow, Lowerer,
+    assigned::assigned,
+    float::{annotated, attributes},
+};
+use crate::{
+    attr::is_ours,
+    ir::{Hole, Path, Step},
+    ty::Ty,
+};
 
 impl Lowerer<'_> {
     /// Walks statements, and returns what the last one evaluates to.
@@ -14,11 +22,19 @@ impl Lowerer<'_> {
         let mut tail = Flow::new(Ty::Plain, self.last_span(stmts));
         let count = stmts.len();
         for (i, stmt) in stmts.iter_mut().enumerate() {
+            // With an attribute of ours, a macro is an expression like any other.
+            if let Stmt::Macro(StmtMacro { attrs, mac, semi_token }) = &*stmt
+                && attrs.iter().any(is_ours)
+            {
+                let mac = ExprMacro { attrs: attrs.clone(), mac: mac.clone() };
+                *stmt = Stmt::Expr(Expr::Macro(mac), *semi_token);
+            }
             match stmt {
                 Stmt::Local(local) => self.let_(local),
                 Stmt::Item(_) => {}
                 Stmt::Expr(expr, semi) => {
-                    let flow = self.expr(expr);
+                    let float = attributes(expr).is_some_and(|attrs| self.is_float(attrs));
+                    let flow = if float { self.float(expr) } else { self.expr(expr) };
                     if semi.is_none() && i + 1 == count {
                         tail = flow;
                     } else {
@@ -37,6 +53,13 @@ impl Lowerer<'_> {
                     }
                 }
             }
+            // A block needs no semicolon; what takes its place does.
+            if i + 1 < count
+                && let Stmt::Expr(expr, semi) = stmt
+                && Hole::node(expr).is_some()
+            {
+                semi.get_or_insert_default();
+            }
         }
         tail
     }
@@ -50,6 +73,14 @@ impl Lowerer<'_> {
             let flow = Flow::unknown(local.pat.span());
             return self.bind(&local.pat, flow);
         };
+        if self.is_float(&mut local.attrs) {
+            let mut flow = self.float(&mut init.expr);
+            if let Some(ty) = annotated(&local.pat) {
+                flow.value = flow.value.filter(|_| ty == Ty::Tensor);
+                flow.ty = ty;
+            }
+            return self.bind(&local.pat, flow);
+        }
         if init.diverge.is_none() && self.bind_tuple(&local.pat, &mut init.expr) {
             return;
         }

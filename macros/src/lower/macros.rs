@@ -1,6 +1,6 @@
 //! Macros of the standard library, whose arguments are expressions.
 
-use proc_macro2::Span;
+use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use syn::{
     Expr, Ident, Macro, Token,
     parse::{ParseStream, Parser},
@@ -77,6 +77,17 @@ impl Lowerer<'_> {
         if separator == MacroArgs::Repeat {
             types.truncate(1);
         }
+        if name != "vec" {
+            let shown = args.iter().zip(&types).find(|(_, ty)| ty.has_tensor());
+            let shown = shown.map(|(arg, _)| errors::shown_tensor(&mac.path, arg));
+            let literals = mac.tokens.clone().into_iter().filter(is_literal).collect();
+            let captured = || self.tensor_in(literals);
+            let shown =
+                shown.or_else(|| captured().map(|name| errors::shown_tensor(&mac.path, &name)));
+            if let Some(error) = shown {
+                self.diag.error(error);
+            }
+        }
         let ty = match name.as_str() {
             "vec" => Ty::Seq(Box::new(types.into_iter().fold(Ty::Unknown, Ty::join))),
             "format" => Ty::Plain,
@@ -90,13 +101,39 @@ impl Lowerer<'_> {
     }
 
     /// A local with tensors in it among `tokens`.
-    fn tensor_in(&self, tokens: proc_macro2::TokenStream) -> Option<Ident> {
-        tokens.into_iter().find_map(|token| match token {
-            proc_macro2::TokenTree::Ident(name) => {
-                self.scope.get(&name).filter(|local| local.ty.has_tensor()).map(|_| name)
-            }
-            proc_macro2::TokenTree::Group(group) => self.tensor_in(group.stream()),
-            _ => None,
-        })
+    fn tensor_in(&self, tokens: TokenStream) -> Option<Ident> {
+        let tensor = |name: &Ident| self.scope.get(name).is_some_and(|local| local.ty.has_tensor());
+        names(tokens).into_iter().find(tensor)
     }
+}
+
+fn is_literal(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Literal(_))
+}
+
+/// The names among tokens, and those that format strings capture: `{x:?}`.
+pub(super) fn names(tokens: TokenStream) -> Vec<Ident> {
+    let mut found = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => found.push(name),
+            TokenTree::Group(group) => found.extend(names(group.stream())),
+            TokenTree::Literal(literal) => found.extend(captured(&literal)),
+            TokenTree::Punct(_) => {}
+        }
+    }
+    found
+}
+
+fn captured(literal: &Literal) -> Vec<Ident> {
+    let text = literal.to_string();
+    if !text.contains('"') {
+        return Vec::new();
+    }
+    let names = text.split('{').skip(1).filter_map(|rest| {
+        let end = rest.find([':', '}'])?;
+        let name = syn::parse_str::<Ident>(&rest[..end]).ok()?;
+        Some(Ident::new(&name.to_string(), literal.span()))
+    });
+    names.collect()
 }

@@ -7,6 +7,7 @@
 mod assigned;
 mod call;
 mod expr;
+mod float;
 mod flow;
 mod infer;
 mod macros;
@@ -16,7 +17,7 @@ mod pattern;
 mod scope;
 
 use proc_macro2::Span;
-use syn::{Expr, Ident};
+use syn::{Expr, Ident, visit::Visit};
 
 use crate::{
     diag::Diag,
@@ -110,6 +111,7 @@ impl Lowerer<'_> {
         let mut body = method.item.block.clone();
         let tail = self.stmts(&mut body.stmts);
         self.escape(&tail);
+        float::Misplaced(self.diag).visit_block(&body);
         self.program.functions.push(Function { method, body, lowered });
     }
 

@@ -95,6 +95,7 @@ impl Lowerer<'_> {
             layer: op.layer,
             operands,
             args: op.args,
+            region: None,
             source: op.source,
             block: self.block,
             value,

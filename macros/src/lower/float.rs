@@ -1,0 +1,261 @@
+//! `#[quantizable(float)]`: a statement that runs in f32 as it is written.
+
+use proc_macro2::Span;
+use quote::format_ident;
+use syn::{
+    Attribute, Expr, ExprField, ExprMethodCall, Ident, Pat,
+    visit::{self, Visit},
+    visit_mut::{self, VisitMut},
+};
+
+use super::{Flow, Lowerer, assigned::assigned, macros::names};
+use crate::{
+    attr::{Options, Place, is_ours},
+    errors,
+    ir::{Def, LayerRef, Node, Op, OpId, Operand, Region, Use, User},
+    ops::{INSPECTIONS, OpKind, READS},
+    source::Source,
+    ty::Ty,
+};
+
+impl Lowerer<'_> {
+    /// Takes our attributes off a statement. Whether it is to run in f32.
+    pub(super) fn is_float(&self, attrs: &mut Vec<Attribute>) -> bool {
+        let options = Options::of(self.diag, Place::Statement, attrs);
+        attrs.retain(|attr| !is_ours(attr));
+        options.float.is_some()
+    }
+
+    /// A region in f32: tensors that it reads are taken out of the backend first, and those that it
+    /// evaluates to are taken back.
+    pub(super) fn float(&mut self, expr: &mut Expr) -> Flow {
+        if let Expr::Assign(assign) = expr
+            && let Expr::Path(path) = &*assign.left
+            && let Some(name) = path.path.get_ident().cloned()
+        {
+            let flow = self.float(&mut assign.right);
+            self.assign(&name, flow);
+            return Flow::new(Ty::Plain, name.span());
+        }
+        let source = Source::of(expr);
+        let ty = evaluates_to(expr);
+        for name in assigned(|a| a.visit_expr(expr)) {
+            if self.scope.get(&name).is_some_and(|local| local.ty.has_tensor()) {
+                self.diag.error(errors::assigned_in_float(&name));
+            }
+        }
+        let mut reads = Reads { lowerer: self, locals: Vec::new(), fields: Vec::new() };
+        reads.visit_expr_mut(expr);
+        let Reads { locals, fields, .. } = reads;
+        let body = std::mem::replace(expr, super::expr::nothing());
+        self.region(OpKind::Float, ty, Region { body, locals, fields }, source).apply(expr)
+    }
+
+    /// A tensor made by the user's Rust, such as `Tensor::zeros(&[1, 10])`.
+    pub(super) fn constant(&mut self, expr: &mut Expr, source: Source) -> Flow {
+        let body = std::mem::replace(expr, super::expr::nothing());
+        let region = Region { body, locals: Vec::new(), fields: Vec::new() };
+        self.region(OpKind::Constant, Ty::Tensor, region, source).apply(expr)
+    }
+
+    fn region(&mut self, kind: OpKind, ty: Ty, region: Region, source: Source) -> Made {
+        self.refuse_here(kind.name(), &source);
+        let id = OpId(self.program.ops.len());
+        let values: Vec<_> =
+            region.locals.iter().filter_map(|name| self.scope.get(name)?.value).collect();
+        for value in &values {
+            let used = Use { by: User::Other, span: source.span };
+            self.program.values[value.0].uses.push(used);
+        }
+        let operands = vec![Operand {
+            expr: super::expr::nothing(),
+            receiver: false,
+            value: None,
+            list: values,
+        }];
+        let value = self.program.value(Def::Op(id));
+        let span = source.span;
+        self.program.ops.push(Op {
+            kind,
+            function: kind.name(),
+            layer: None::<LayerRef>,
+            operands,
+            args: Vec::new(),
+            region: Some(region),
+            source,
+            block: self.block,
+            value,
+        });
+        let hole = self.program.hole(Node::Op(id));
+        let value = (ty == Ty::Tensor).then_some(value);
+        Made { hole, flow: Flow { ty, value, path: None, span } }
+    }
+}
+
+/// An operation that was made, and its hole.
+struct Made {
+    hole: Expr,
+    flow: Flow,
+}
+
+impl Made {
+    fn apply(self, expr: &mut Expr) -> Flow {
+        *expr = self.hole;
+        self.flow
+    }
+}
+
+/// What a region evaluates to: tensors, unless it plainly reads something out of them.
+fn evaluates_to(expr: &Expr) -> Ty {
+    match expr {
+        Expr::Lit(_) | Expr::Cast(_) | Expr::Unary(_) => Ty::Plain,
+        Expr::Paren(paren) => evaluates_to(&paren.expr),
+        Expr::Tuple(tuple) => Ty::Tuple(tuple.elems.iter().map(evaluates_to).collect()),
+        Expr::Array(array) => {
+            Ty::Seq(Box::new(array.elems.first().map_or(Ty::Unknown, evaluates_to)))
+        }
+        Expr::Block(block) => match block.block.stmts.last() {
+            Some(syn::Stmt::Expr(tail, None)) => evaluates_to(tail),
+            _ => Ty::Plain,
+        },
+        Expr::If(conditional) => match conditional.then_branch.stmts.last() {
+            Some(syn::Stmt::Expr(tail, None)) => evaluates_to(tail),
+            _ => Ty::Plain,
+        },
+        Expr::MethodCall(call) => {
+            let name = call.method.to_string();
+            let reads = READS.contains(&name.as_str())
+                || name != "clone" && INSPECTIONS.contains(&name.as_str());
+            if reads { Ty::Plain } else { Ty::Tensor }
+        }
+        Expr::Macro(mac) if !mac.mac.path.is_ident("vec") => Ty::Plain,
+        Expr::Macro(_) => Ty::Seq(Box::new(Ty::Tensor)),
+        Expr::Assign(_) | Expr::ForLoop(_) | Expr::While(_) => Ty::Plain,
+        _ => Ty::Tensor,
+    }
+}
+
+/// What tensors a region reads.
+struct Reads<'a, 'b> {
+    lowerer: &'a mut Lowerer<'b>,
+    locals: Vec<Ident>,
+    /// Fields of the model, and the names that stand for them in the region.
+    fields: Vec<(Ident, Expr)>,
+}
+
+impl VisitMut for Reads<'_, '_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::Field(field) = &*expr
+            && let Some(ty) = self.field(field)
+        {
+            match ty {
+                Ty::Tensor => {
+                    let name =
+                        format_ident!("field{}", self.fields.len(), span = Span::mixed_site());
+                    self.fields.push((name.clone(), expr.clone()));
+                    *expr = syn::parse_quote!(#name);
+                }
+                ty if ty.is_lowered() => {
+                    self.lowerer.diag.error(errors::layer_in_float(&*expr));
+                }
+                _ => {}
+            }
+            return;
+        }
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_expr_path_mut(&mut self, path: &mut syn::ExprPath) {
+        let Some(name) = path.path.get_ident() else { return };
+        self.local(name);
+    }
+
+    fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
+        let on_self = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
+        let layer = matches!(&*call.receiver, Expr::Field(_)) && call.method == "forward";
+        if on_self || layer {
+            self.lowerer.diag.error(errors::layer_in_float(&*call));
+            return;
+        }
+        visit_mut::visit_expr_method_call_mut(self, call);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
+        names(mac.tokens.clone()).iter().for_each(|name| self.local(name));
+    }
+}
+
+impl Reads<'_, '_> {
+    /// The type of `self.field`.
+    fn field(&self, field: &ExprField) -> Option<Ty> {
+        let (Expr::Path(base), syn::Member::Named(name)) = (&*field.base, &field.member) else {
+            return None;
+        };
+        if !base.path.is_ident("self") {
+            return None;
+        }
+        let known = self.lowerer.model.fields.iter().find(|field| field.ident == *name)?;
+        Some(known.ty.clone())
+    }
+
+    fn local(&mut self, name: &Ident) {
+        let Some(local) = self.lowerer.scope.get(name) else { return };
+        match &local.ty {
+            Ty::Tensor if !self.locals.contains(name) => self.locals.push(name.clone()),
+            Ty::Tensor => {}
+            ty if ty.is_lowered() => {
+                let ty = ty.clone();
+                self.lowerer.diag.error(errors::unreadable_in_float(name, ty.has_tensor()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The type that a `let` says it has.
+pub(super) fn annotated(pat: &Pat) -> Option<Ty> {
+    match pat {
+        Pat::Type(typed) => Some(Ty::of(&typed.ty, &[])).filter(|ty| *ty != Ty::Unknown),
+        _ => None,
+    }
+}
+
+/// The attributes of an expression that is a statement; syn has those of `a = b` at `a`.
+pub(super) fn attributes(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
+    Some(match expr {
+        Expr::Assign(expr) => return attributes(&mut expr.left),
+        Expr::Binary(expr) => return attributes(&mut expr.left),
+        Expr::Cast(expr) => return attributes(&mut expr.expr),
+        Expr::Field(expr) => &mut expr.attrs,
+        Expr::Index(expr) => &mut expr.attrs,
+        Expr::Reference(expr) => &mut expr.attrs,
+        Expr::Block(expr) => &mut expr.attrs,
+        Expr::Call(expr) => &mut expr.attrs,
+        Expr::ForLoop(expr) => &mut expr.attrs,
+        Expr::If(expr) => &mut expr.attrs,
+        Expr::Loop(expr) => &mut expr.attrs,
+        Expr::Macro(expr) => &mut expr.attrs,
+        Expr::Match(expr) => &mut expr.attrs,
+        Expr::MethodCall(expr) => &mut expr.attrs,
+        Expr::Path(expr) => &mut expr.attrs,
+        Expr::Return(expr) => &mut expr.attrs,
+        Expr::Tuple(expr) => &mut expr.attrs,
+        Expr::Unsafe(expr) => &mut expr.attrs,
+        Expr::While(expr) => &mut expr.attrs,
+        _ => return None,
+    })
+}
+
+/// Our attributes in places where they mean nothing.
+pub(super) struct Misplaced<'a>(pub &'a crate::diag::Diag);
+
+impl<'ast> Visit<'ast> for Misplaced<'_> {
+    fn visit_attribute(&mut self, attr: &'ast Attribute) {
+        if is_ours(attr) {
+            self.0.error(errors::misplaced(attr));
+        }
+        visit::visit_attribute(self, attr);
+    }
+
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
