@@ -40,6 +40,8 @@ pub struct Program {
     pub values: Vec<Value>,
     /// Numbers read out of tensors.
     pub reads: Vec<Read>,
+    /// Functions as the user wrote them, and whose they must turn out to be.
+    pub functions_named: Vec<(syn::Path, &'static str)>,
     /// Layers that are used otherwise than by their `forward`.
     pub escaped: Vec<Path>,
 }

@@ -5,8 +5,9 @@ use std::borrow::Borrow;
 pub use crate::{
     Error, Result, Tensor,
     backend::{Backend, Epilogue, Float, TensorLike, fold_batch_norm, layers, ops, read},
+    functional,
     lower::{Lower, Model, Rebind, Sites, Visit},
-    meeting::{Failed, Forward, by_ref, is_layer},
+    meeting::{Failed, Forward, by_ref, is, is_layer},
     nn::{self, Parameters},
     path::{Path, join},
     plan::{Group, Miss, MissReason, Op, Plan},

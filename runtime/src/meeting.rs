@@ -1,5 +1,7 @@
 //! Where the two halves of an expansion, the struct's and the impl's, rely on each other.
 
+pub mod is;
+
 use std::{borrow::Borrow, marker::PhantomData};
 
 use crate::{

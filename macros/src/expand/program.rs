@@ -1,8 +1,10 @@
 //! The lowered functions, and the `Model` that they make.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::{Path, Type, visit_mut::VisitMut};
+use std::collections::HashSet;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Ident, Member, Path, Type, visit_mut::VisitMut};
 
 use super::{
     body::Filler,
@@ -12,7 +14,7 @@ use super::{
 };
 use crate::{
     fuse::Fusion,
-    ir::{Function, Program},
+    ir::{Function, OpId, Program, Step},
     ops::OpKind,
     parse::{Impl, Method, Model, Param},
 };
@@ -52,6 +54,7 @@ pub fn expand(
     let folds = folds(program, fusion);
     let model_impl = model_impl(item, forward, &plan, &folds);
     let forward_impl = forward_impl(&locals, model, item, forward);
+    let resolved = resolved(program);
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     quote! {
@@ -67,8 +70,27 @@ pub fn expand(
             }
             #model_impl
             #forward_impl
+            #resolved
         };
     }
+}
+
+/// Functions are known by their names; that they are quantizable's is for rustc to say, at the place
+/// where the user named them:
+///
+/// ```ignore
+/// const _: fn() = || { __q::is::relu(F::relu, __q::functional::relu); };
+/// ```
+fn resolved(program: &Program) -> TokenStream {
+    let mut seen = HashSet::new();
+    let paths = program.functions_named.iter();
+    let paths = paths.filter(|(path, _)| seen.insert(path.to_token_stream().to_string()));
+    let checks = paths.map(|(path, name)| {
+        let name = Ident::new(name, Span::call_site());
+        quote!(__q::is::#name(#path, __q::functional::#name);)
+    });
+    let checks: Vec<_> = checks.collect();
+    if checks.is_empty() { TokenStream::new() } else { quote!(const _: fn() = || { #(#checks)* };) }
 }
 
 /// A function with its holes filled.
@@ -275,33 +297,29 @@ fn owned(ty: &Type) -> TokenStream {
 
 /// The layers of each group whose batch norm is folded into its weights.
 fn folds(program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
-    let layer = |op: crate::ir::OpId| {
-        let path = program.op(op).layer.as_ref()?.path.as_ref()?;
-        let steps = path.0.iter().map(|step| match step {
-            crate::ir::Step::Field(name) => match name.parse::<usize>() {
-                Ok(index) => {
-                    let index = syn::Index::from(index);
-                    quote!(.#index)
-                }
-                Err(_) => {
-                    let name: syn::Ident = syn::parse_str(name).ok()?;
-                    quote!(.#name)
-                }
-            }
-            .into(),
-            crate::ir::Step::Index(index) => Some(quote!([#index])),
-            crate::ir::Step::Any => None,
-        });
-        let steps: Option<TokenStream> = steps.collect();
-        Some(quote_spanned!(proc_macro2::Span::call_site()=> &mut of #steps))
-    };
     let pairs = fusion.groups.iter().filter_map(|group| {
         let [root, norm, ..] = group.ops.as_slice() else { return None };
         if program.op(*norm).kind != OpKind::BatchNorm {
             return None;
         }
-        let (root, norm) = (layer(*root)?, layer(*norm)?);
-        Some(quote!(#root, #norm))
+        let (root, norm) = (place(program, *root)?, place(program, *norm)?);
+        Some(quote!(&mut #root, &mut #norm))
     });
     pairs.collect()
+}
+
+/// `of.convs[0]`: the layer of an operation in the lowered model `of`.
+fn place(program: &Program, op: OpId) -> Option<TokenStream> {
+    let path = program.op(op).layer.as_ref()?.path.as_ref()?;
+    path.0.iter().try_fold(quote!(of), |place, step| match step {
+        Step::Field(name) => {
+            let member: Member = syn::parse_str(name).ok()?;
+            Some(quote!(#place.#member))
+        }
+        Step::Index(index) => {
+            let index = syn::Index::from(*index);
+            Some(quote!(#place[#index]))
+        }
+        Step::Any => None,
+    })
 }

@@ -34,9 +34,18 @@ impl Lowerer<'_> {
         });
         if let Some(function) = function {
             let args = self.take_args(call);
-            let (hole, flow) = self.function_operation(function, args, false, source);
-            *expr = hole;
-            return flow;
+            let tensor = |flow: &Flow| flow.ty.has_tensor() || flow.ty == Ty::Unknown;
+            if args.iter().any(|(_, flow)| tensor(flow)) {
+                if constructed(&path).as_deref() != Some("Tensor") {
+                    self.program.functions_named.push((path, function.name));
+                }
+                let (hole, flow) = self.function_operation(function, args, false, source);
+                *expr = hole;
+                return flow;
+            }
+            // A function of that name on numbers.
+            call.args = args.into_iter().map(|(arg, _)| arg).collect();
+            return Flow::new(Ty::Plain, span);
         }
         let flows: Vec<_> = call.args.iter_mut().map(|arg| self.expr(arg)).collect();
         if constructed(&path).as_deref() == Some("Tensor")
