@@ -3,7 +3,7 @@
 #[cfg(target_arch = "x86_64")]
 use super::x86_64;
 use super::{
-    BufferPool, Bytes, Isa, MaxPool2d, PackedConv, PackedLinear, Requant, check_len, isa::Level,
+    BufferPool, Bytes, Isa, MaxPool2d, PackedConv, PackedLinear, Requant, check_len, depthwise,
     pack::Weights, pooling::max_pool2d, requant::Gain, scalar,
 };
 
@@ -98,23 +98,21 @@ impl Call<'_> {
     }
 
     fn run(&self, pooled: bool, out: &mut [u8]) {
-        #[cfg(target_arch = "x86_64")]
-        if let Level::Avx512Vnni | Level::Amx = self.packed.isa.level() {
-            return match &self.packed.weights {
-                Weights::Panels(panels) => x86_64::matrix(self, panels, pooled, out),
-                Weights::Depthwise(weights) => x86_64::depthwise(self, weights, out),
-            };
+        match &self.packed.weights {
+            #[cfg(target_arch = "x86_64")]
+            Weights::Panels(panels) if self.packed.isa != Isa::SCALAR => {
+                x86_64::matrix(self, panels, pooled, out);
+            }
+            Weights::Panels(panels) => {
+                debug_assert!(!pooled);
+                scalar::conv2d(self, panels, out);
+            }
+            #[cfg(target_arch = "x86_64")]
+            Weights::Depthwise(weights) if weights.interleaved => {
+                x86_64::depthwise(self, weights, out);
+            }
+            Weights::Depthwise(weights) => depthwise::run(self, weights, out),
         }
-        debug_assert!(!pooled);
-        scalar::conv2d(
-            self.packed,
-            self.requant,
-            self.x,
-            self.input,
-            self.residual,
-            out,
-            self.scratch,
-        );
     }
 }
 

@@ -38,8 +38,8 @@ impl Level {
             && has!("avx512vnni");
         match self {
             Level::Scalar => true,
-            Level::Avx2 => false,
-            Level::AvxVnni => false,
+            Level::Avx2 => has!("avx2"),
+            Level::AvxVnni => has!("avx2") && has!("avxvnni"),
             Level::Avx512Vnni => avx512,
             Level::Amx => avx512 && super::x86_64::has_amx(),
         }

@@ -19,6 +19,7 @@
 
 mod bytes;
 mod conv;
+mod depthwise;
 mod elementwise;
 mod geometry;
 mod isa;

@@ -55,25 +55,32 @@ pub(crate) struct Panels {
     pub padded: usize,
     /// Panels of a group.
     pub count: usize,
+    /// Whether weights are i16, two steps of k of a channel side by side: for instructions whose
+    /// u8×i8 sums saturate.
+    pub wide: bool,
 }
 
 impl Panels {
-    fn new(geometry: &ConvGeometry, oihw: &[i8], chunk: usize, align: usize) -> Self {
+    fn new(geometry: &ConvGeometry, oihw: &[i8], chunk: usize, align: usize, wide: bool) -> Self {
         let k = geometry.group_in() * geometry.taps();
         let count = geometry.group_out().div_ceil(PANEL);
         let (taps, padded) = (k / chunk, chunk.next_multiple_of(align));
-        let data = Bytes::zeroed(geometry.groups * count * taps * padded * PANEL);
-        let mut panels = Panels { data, taps, chunk, padded, count };
+        let mut panels = Panels { data: Bytes::zeroed(0), taps, chunk, padded, count, wide };
+        panels.data = Bytes::zeroed(geometry.groups * count * panels.stride());
         for (i, &w) in oihw.iter().enumerate() {
             let at = panels.position(geometry, i);
-            panels.data[at] = w as u8;
+            if wide {
+                panels.data[at..at + 2].copy_from_slice(&i16::from(w).to_le_bytes());
+            } else {
+                panels.data[at] = w as u8;
+            }
         }
         panels
     }
 
     /// Bytes of a panel.
     pub fn stride(&self) -> usize {
-        self.taps * self.padded * PANEL
+        self.taps * self.padded * PANEL * if self.wide { 2 } else { 1 }
     }
 
     /// Bytes of k, from the first to the last that counts.
@@ -100,7 +107,9 @@ impl Panels {
         let (group, oc) = (oc / geometry.group_out(), oc % geometry.group_out());
         let k = tap * cin + ci;
         let k = k / self.chunk * self.padded + k % self.chunk;
-        (group * self.count + oc / PANEL) * self.stride() + (k / 4 * PANEL + oc % PANEL) * 4 + k % 4
+        // Four bytes of a channel: as many steps, or half as many of two bytes.
+        let (four, byte) = if self.wide { (k / 2, k % 2 * 2) } else { (k / 4, k % 4) };
+        (group * self.count + oc / PANEL) * self.stride() + (four * PANEL + oc % PANEL) * 4 + byte
     }
 }
 
@@ -114,7 +123,7 @@ pub(crate) struct Depthwise {
     data: Bytes,
     kernel: [usize; 2],
     channels: usize,
-    interleaved: bool,
+    pub interleaved: bool,
 }
 
 impl Depthwise {
@@ -259,10 +268,11 @@ impl Weights {
                 (if direct { line } else { window }, 64)
             }
             Level::Amx => (window, 64),
-            Level::Avx512Vnni => (window, 4),
-            _ => (pixel, 4),
+            Level::Avx2 | Level::AvxVnni | Level::Avx512Vnni => (window, 4),
+            Level::Scalar => (pixel, 4),
         };
-        Weights::Panels(Panels::new(geometry, oihw, chunk, align))
+        let wide = isa.level() == Level::Avx2;
+        Weights::Panels(Panels::new(geometry, oihw, chunk, align, wide))
     }
 }
 

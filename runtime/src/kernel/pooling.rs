@@ -151,7 +151,10 @@ per_isa! {
                     sums.iter_mut().zip(x).for_each(|(sum, &x)| *sum += i32::from(x));
                 }
             }
-            let means = sums.map(|sum| store.finish(sum as f32 * ratio));
+            let mut means = [0; BLOCK];
+            for (mean, sum) in means.iter_mut().zip(sums) {
+                *mean = store.finish(sum as f32 * ratio);
+            }
             store_block(&means, out);
         }
     }

@@ -1,23 +1,15 @@
 //! The portable kernels: what every other path must agree with.
 
 use super::{
-    BufferPool, Bytes, PackedConv, Requant,
-    conv::Addend,
-    pack::{Depthwise, PANEL, Panels, Weights},
+    Bytes, PackedConv, Requant,
+    conv::{Addend, Call},
+    pack::{PANEL, Panels},
 };
 
 /// Convolves pixel by pixel; a place of the window outside the input reads the zero point.
-pub(super) fn conv2d(
-    packed: &PackedConv,
-    requant: &Requant,
-    x: &[u8],
-    [n, h, w]: [usize; 3],
-    residual: Addend<'_>,
-    out: &mut [u8],
-    scratch: &BufferPool,
-) {
+pub(super) fn conv2d(call: &Call<'_>, panels: &Panels, out: &mut [u8]) {
+    let Call { packed, requant, x, input: [n, h, w], output: [oh, ow], residual, scratch } = *call;
     let g = &packed.geometry;
-    let (oh, ow) = g.output_size(h, w).expect("checked by the caller");
     let mut padding = scratch.take::<Bytes>(g.in_channels);
     padding[..g.in_channels].fill(requant.x.zero_point);
     for pixel in 0..n * oh * ow {
@@ -35,12 +27,7 @@ pub(super) fn conv2d(
         let at = pixel * g.out_channels;
         let residual = residual.map(|(data, gain)| (&data[at..at + g.out_channels], gain));
         let out = &mut out[at..at + g.out_channels];
-        match &packed.weights {
-            Weights::Panels(panels) => matrix_pixel(packed, panels, requant, input, residual, out),
-            Weights::Depthwise(weights) => {
-                depthwise_pixel(g.taps(), weights, requant, input, residual, out);
-            }
-        }
+        matrix_pixel(packed, panels, requant, input, residual, out);
     }
 }
 
@@ -80,32 +67,6 @@ fn accumulate(acc: &mut [i32; PANEL], x: &[u8], weights: &[u8]) {
             for (&x, &w) in four.iter().zip(w) {
                 *acc = acc.wrapping_add(i32::from(x) * i32::from(w as i8));
             }
-        }
-    }
-}
-
-fn depthwise_pixel<'a>(
-    taps: usize,
-    weights: &Depthwise,
-    requant: &Requant,
-    input: impl Fn(usize) -> &'a [u8],
-    residual: Addend<'_>,
-    out: &mut [u8],
-) {
-    // Channels by the block, so that the accumulators stay in registers.
-    for first in (0..out.len()).step_by(PANEL) {
-        let lanes = PANEL.min(out.len() - first);
-        let mut acc: [i32; PANEL] =
-            requant.start[first..first + PANEL].try_into().expect("a panel's worth");
-        for tap in 0..taps {
-            let (x, w) = (&input(tap)[first..first + lanes], &weights.tap(tap)[first..]);
-            for ((acc, &x), &w) in acc.iter_mut().zip(x).zip(w) {
-                *acc = acc.wrapping_add(i32::from(x) * i32::from(w as i8));
-            }
-        }
-        for (lane, &acc) in acc[..lanes].iter().enumerate() {
-            let oc = first + lane;
-            out[oc] = requant.apply(acc, oc, residual.map(|(data, gain)| (data[oc], gain)));
         }
     }
 }

@@ -220,7 +220,7 @@ impl Row<'_> {
         let sink = self.sink;
         let [oh, ow] = self.call.output;
         let at = ((self.image * oh + self.y) * ow + x) * sink.stride + block * BLOCK;
-        let (lo, hi) = (_mm512_set1_ps(sink.lo), _mm512_set1_ps(sink.hi));
+        let (lo, hi) = (_mm512_set1_ps(sink.store.lo), _mm512_set1_ps(sink.store.hi));
         let mut v: [__m512; 4] = std::array::from_fn(|j| {
             _mm512_mul_ps(_mm512_add_ps(_mm512_cvtepi32_ps(acc[j]), tables.add[j]), tables.mul[j])
         });
@@ -236,7 +236,7 @@ impl Row<'_> {
             }
         }
         let [a, b, c, d] = v.map(|v| _mm512_cvtps_epi32(_mm512_min_ps(_mm512_max_ps(v, lo), hi)));
-        let zero_point = _mm512_set1_epi16(i16::from(sink.zero_point));
+        let zero_point = _mm512_set1_epi16(i16::from(sink.store.zero_point));
         let low = _mm512_add_epi16(_mm512_packs_epi32(a, b), zero_point);
         let high = _mm512_add_epi16(_mm512_packs_epi32(c, d), zero_point);
         let lanes = sink.stride - block * BLOCK;

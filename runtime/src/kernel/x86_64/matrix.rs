@@ -3,8 +3,7 @@
 use super::{
     amx::{self, Left, Tiles},
     amx_tiles::{Offsets, TileLoop},
-    avx512::{self, Tile},
-    direct,
+    avx2, avx512, direct,
     store::{Accumulators, Sink, Target},
 };
 use crate::kernel::{
@@ -143,7 +142,8 @@ impl Problem<'_> {
                     let direct = rows - gathered;
                     self.with_amx(block, [pixels, patches], direct, offsets, sink);
                 }
-                None => self.with_vectors(block, patches, sink),
+                None if self.level >= Level::Avx512Vnni => self.with_avx512(block, patches, sink),
+                None => self.with_avx2(block, patches, sink),
             }
         }
     }
@@ -173,7 +173,7 @@ impl Problem<'_> {
 
     /// # Safety
     /// As [`block`](Self::block), with the block's rows in `a`.
-    unsafe fn with_vectors(&self, block: Block, a: Rows, sink: &Sink) {
+    unsafe fn with_avx512(&self, block: Block, a: Rows, sink: &Sink) {
         let rows = block.rows.1 - block.rows.0;
         let width = if rows == 1 { 1 } else { 4 };
         let mut acc = Accumulators::new();
@@ -181,7 +181,7 @@ impl Problem<'_> {
             let multiple = if sink.pooled { 4 } else { 1 };
             let most = avx512::ROWS[panels] / multiple * multiple;
             for (row, count) in even_parts((0, rows), most, multiple) {
-                let tile = Tile {
+                let tile = avx512::Tile {
                     a: a.data.wrapping_add(row * a.stride),
                     a_stride: a.stride,
                     b: self.panel(block.group, panel),
@@ -191,6 +191,40 @@ impl Problem<'_> {
                 };
                 // SAFETY: rows and panels exist, and are as long as `k4` says.
                 unsafe { avx512::product(&tile, sink, &mut acc) };
+            }
+        }
+    }
+
+    /// # Safety
+    /// As [`block`](Self::block), with the block's rows in `a`.
+    unsafe fn with_avx2(&self, block: Block, a: Rows, sink: &Sink) {
+        let rows = block.rows.1 - block.rows.0;
+        let len = self.panels.depth();
+        let has_vnni = self.level == Level::AvxVnni;
+        // Words, and room for the last vector of a row.
+        let stride = 2 * len.next_multiple_of(32);
+        let widened = (!has_vnni).then(|| {
+            let mut words = self.scratch.take::<Bytes>(rows * stride);
+            // SAFETY: room for the rows; theirs have slack.
+            unsafe { avx2::widen((a.data, a.stride), (words.as_mut_ptr(), stride), rows, len) };
+            words
+        });
+        let a = widened.as_ref().map_or(a, |words| Rows { data: words.as_ptr(), stride });
+        let steps = len.div_ceil(if has_vnni { 4 } else { 2 });
+        let multiple = if sink.pooled { 4 } else { 1 };
+        let mut acc = Accumulators::new();
+        for panel in block.panels.0..block.panels.1 {
+            let b = self.panel(block.group, panel);
+            for (row, count) in even_parts((0, rows), avx2::ROWS / multiple * multiple, multiple) {
+                let tile = avx2::Tile {
+                    a: a.data.wrapping_add(row * a.stride),
+                    a_stride: a.stride,
+                    b,
+                    steps,
+                    target: self.target(&block, (row, count), (panel, 1)),
+                };
+                // SAFETY: rows and panel exist, and are as long as `steps` says.
+                unsafe { avx2::product(&tile, has_vnni, sink, &mut acc) };
             }
         }
     }
@@ -231,8 +265,8 @@ impl Problem<'_> {
 }
 
 /// # Safety
-/// As [`Patches::gather`]; the CPU has AVX-512 F and BW.
-#[target_feature(enable = "avx512f,avx512bw")]
+/// As [`Patches::gather`]; the CPU has AVX2, which is all that moving bytes asks for.
+#[target_feature(enable = "avx2")]
 unsafe fn gather(
     patches: &Patches<'_>,
     group: usize,

@@ -3,6 +3,7 @@
 
 mod amx;
 mod amx_tiles;
+mod avx2;
 mod avx512;
 mod depthwise;
 mod direct;

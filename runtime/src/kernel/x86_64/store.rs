@@ -2,7 +2,11 @@
 
 use std::{arch::x86_64::*, mem::MaybeUninit};
 
-use crate::kernel::{conv::Addend, pack::PANEL, requant::Requant};
+use crate::kernel::{
+    conv::Addend,
+    pack::PANEL,
+    requant::{Requant, Store},
+};
 
 /// What a tile's accumulators become and where they go.
 #[derive(Clone, Copy)]
@@ -10,9 +14,7 @@ pub(super) struct Sink {
     pub start: *const i32,
     pub add: *const f32,
     pub mul: *const f32,
-    pub lo: f32,
-    pub hi: f32,
-    pub zero_point: u8,
+    pub store: Store,
     /// The output and, if there is one, the residual: rows of `stride` channels.
     pub out: *mut u8,
     pub stride: usize,
@@ -40,9 +42,7 @@ impl Sink {
             start: requant.start.as_ptr(),
             add: requant.add.as_ptr(),
             mul: requant.mul.as_ptr(),
-            lo: requant.store.lo,
-            hi: requant.store.hi,
-            zero_point: requant.store.zero_point,
+            store: requant.store,
             out: out.as_mut_ptr(),
             stride,
             residual: residual.map_or(std::ptr::null(), |(data, _)| data.as_ptr()),
@@ -218,9 +218,9 @@ impl<const NV: usize> Tables<NV> {
         Tables {
             add: std::array::from_fn(|j| get(sink.add, j)),
             mul: std::array::from_fn(|j| get(sink.mul, j)),
-            lo: _mm512_set1_ps(sink.lo),
-            hi: _mm512_set1_ps(sink.hi),
-            zero_point: _mm512_set1_epi16(i16::from(sink.zero_point)),
+            lo: _mm512_set1_ps(sink.store.lo),
+            hi: _mm512_set1_ps(sink.store.hi),
+            zero_point: _mm512_set1_epi16(i16::from(sink.store.zero_point)),
         }
     }
 

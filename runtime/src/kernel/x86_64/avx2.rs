@@ -1,0 +1,186 @@
+//! Tiles of the matrix product in 256-bit registers, with AVX-VNNI or with AVX2 alone.
+//!
+//! AVX2's own u8×i8 instruction adds pairs with saturation to 16 bits, which weights above half
+//! their range can reach. Exact is the product of 16-bit pairs, so weights are packed as i16 and
+//! a block of rows is widened once for all output channels. Either way a step reads four bytes of
+//! a row and 64 of a panel, and the loops are the same.
+
+use std::arch::x86_64::*;
+
+use super::store::{Accumulators, Sink, Target};
+use crate::kernel::pack::PANEL;
+
+/// Rows of a tile: twelve sums of eight channels, as many as leave room for operands.
+pub(super) const ROWS: usize = 6;
+
+/// One tile of a product: rows of `a` against a panel of weights.
+#[derive(Clone, Copy)]
+pub(super) struct Tile {
+    pub a: *const u8,
+    pub a_stride: usize,
+    pub b: *const u8,
+    pub steps: usize,
+    pub target: Target,
+}
+
+/// # Safety
+/// Rows and panel hold `steps` steps; the table `start` has the panel's channels; the CPU has
+/// AVX2, and AVX-VNNI if `VNNI`.
+#[inline(always)]
+unsafe fn tile<const MR: usize, const VNNI: bool>(
+    t: &Tile,
+    start: *const i32,
+    out: &mut Accumulators,
+) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let load = |p: *const u8| _mm256_loadu_si256(p.cast());
+        let mut acc = [[load(start.cast()), load(start.add(8).cast())]; MR];
+        for k in 0..t.steps {
+            let b = [load(t.b.add(k * 64)), load(t.b.add(k * 64 + 32))];
+            for (i, acc) in acc.iter_mut().enumerate() {
+                let four = t.a.add(i * t.a_stride + k * 4).cast::<i32>().read_unaligned();
+                let a = _mm256_set1_epi32(four);
+                for (acc, b) in acc.iter_mut().zip(b) {
+                    *acc = if VNNI {
+                        _mm256_dpbusd_avx_epi32(*acc, a, b)
+                    } else {
+                        _mm256_add_epi32(*acc, _mm256_madd_epi16(a, b))
+                    };
+                }
+            }
+        }
+        // As in the 512-bit tiles: only named by constants do the sums stay in registers.
+        for (i, acc) in acc.iter().enumerate() {
+            let to = out.panel_mut(i, 0, 1);
+            _mm256_store_si256(to.cast(), acc[0]);
+            _mm256_store_si256(to.add(8).cast(), acc[1]);
+        }
+    }
+}
+
+/// # Safety
+/// As [`tile`].
+#[target_feature(enable = "avx2")]
+unsafe fn wide<const MR: usize>(t: &Tile, start: *const i32, out: &mut Accumulators) {
+    // SAFETY: passed on.
+    unsafe { tile::<MR, false>(t, start, out) }
+}
+
+/// # Safety
+/// As [`tile`].
+#[target_feature(enable = "avx2,avxvnni")]
+unsafe fn vnni<const MR: usize>(t: &Tile, start: *const i32, out: &mut Accumulators) {
+    // SAFETY: passed on.
+    unsafe { tile::<MR, true>(t, start, out) }
+}
+
+/// The product of a tile's rows and panel, into the sink.
+///
+/// # Safety
+/// As [`tile`], with at most [`ROWS`] rows, and as [`Sink::store`].
+pub(super) unsafe fn product(t: &Tile, has_vnni: bool, sink: &Sink, acc: &mut Accumulators) {
+    let start = sink.start.wrapping_add(t.target.channel);
+    // SAFETY: passed on.
+    unsafe {
+        match (t.target.rows, has_vnni) {
+            (1, false) => wide::<1>(t, start, acc),
+            (2, false) => wide::<2>(t, start, acc),
+            (3, false) => wide::<3>(t, start, acc),
+            (4, false) => wide::<4>(t, start, acc),
+            (5, false) => wide::<5>(t, start, acc),
+            (6, false) => wide::<6>(t, start, acc),
+            (1, true) => vnni::<1>(t, start, acc),
+            (2, true) => vnni::<2>(t, start, acc),
+            (3, true) => vnni::<3>(t, start, acc),
+            (4, true) => vnni::<4>(t, start, acc),
+            (5, true) => vnni::<5>(t, start, acc),
+            (6, true) => vnni::<6>(t, start, acc),
+            (rows, _) => unreachable!("a tile of {rows} rows"),
+        }
+        store(sink, acc, &t.target);
+    }
+}
+
+/// As [`Sink::store`] for one panel, in 256-bit registers.
+///
+/// # Safety
+/// As [`Sink::store`]; the CPU has AVX2.
+#[target_feature(enable = "avx2")]
+unsafe fn store(sink: &Sink, acc: &Accumulators, target: &Target) {
+    let step = if sink.pooled { 4 } else { 1 };
+    let (lo, hi) = (_mm256_set1_ps(sink.store.lo), _mm256_set1_ps(sink.store.hi));
+    let zero_point = _mm256_set1_epi16(i16::from(sink.store.zero_point));
+    let (zero, ratio) =
+        (_mm256_set1_epi32(sink.residual_zero), _mm256_set1_ps(sink.residual_ratio));
+    // SAFETY: the tables have a panel's room; the accumulators were written; rows and channels
+    // exist, and the residual has slack.
+    unsafe {
+        let table =
+            |table: *const f32, half: usize| _mm256_loadu_ps(table.add(target.channel + 8 * half));
+        let add = [table(sink.add, 0), table(sink.add, 1)];
+        let mul = [table(sink.mul, 0), table(sink.mul, 1)];
+        for row in 0..target.rows / step {
+            let at = (target.row / step + row) * sink.stride + target.channel;
+            let mut halves = [_mm256_setzero_si256(); 2];
+            for half in 0..2 {
+                let sum = |i: usize| {
+                    _mm256_load_si256(acc.panel(row * step + i, 0, 1).add(8 * half).cast())
+                };
+                let mut top = sum(0);
+                for i in 1..step {
+                    top = _mm256_max_epi32(top, sum(i));
+                }
+                let mut v =
+                    _mm256_mul_ps(_mm256_add_ps(_mm256_cvtepi32_ps(top), add[half]), mul[half]);
+                if !sink.residual.is_null() {
+                    let r = _mm_loadl_epi64(sink.residual.add(at + 8 * half).cast());
+                    let r = _mm256_cvtepi32_ps(_mm256_sub_epi32(_mm256_cvtepu8_epi32(r), zero));
+                    v = _mm256_add_ps(v, _mm256_mul_ps(r, ratio));
+                }
+                // NaN fails the comparison of `max`, which then gives its second operand.
+                halves[half] = _mm256_cvtps_epi32(_mm256_min_ps(_mm256_max_ps(v, lo), hi));
+            }
+            let words = _mm256_packs_epi32(halves[0], halves[1]);
+            // Packing works within 128-bit lanes.
+            let words = _mm256_add_epi16(_mm256_permute4x64_epi64::<0xD8>(words), zero_point);
+            let high = _mm256_extracti128_si256::<1>(words);
+            let bytes = _mm_packus_epi16(_mm256_castsi256_si128(words), high);
+            let out = sink.out.add(at);
+            if target.lanes == PANEL {
+                _mm_storeu_si128(out.cast(), bytes);
+            } else {
+                let mut part = [0u8; PANEL];
+                _mm_storeu_si128(part.as_mut_ptr().cast(), bytes);
+                std::ptr::copy_nonoverlapping(part.as_ptr(), out, target.lanes);
+            }
+        }
+    }
+}
+
+/// Widens rows of `len` bytes to 16 bits.
+///
+/// # Safety
+/// `from` has `rows` rows `from_stride` bytes apart, `to` room for as many `to_stride` bytes
+/// apart, each with `len` rounded up to 32 and that many bytes of slack; the CPU has AVX2.
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn widen(
+    (from, from_stride): (*const u8, usize),
+    (to, to_stride): (*mut u8, usize),
+    rows: usize,
+    len: usize,
+) {
+    for row in 0..rows {
+        for k in (0..len).step_by(32) {
+            // SAFETY: the caller's promise.
+            unsafe {
+                let bytes = from.add(row * from_stride + k);
+                let words = to.add(row * to_stride + 2 * k);
+                for half in [0, 16] {
+                    let x = _mm_loadu_si128(bytes.add(half).cast());
+                    _mm256_storeu_si256(words.add(2 * half).cast(), _mm256_cvtepu8_epi16(x));
+                }
+            }
+        }
+    }
+}
