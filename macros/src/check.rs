@@ -54,7 +54,9 @@ fn check_qualifiers(diag: &Diag, forward: &Method) {
     if let Safety::Unsafe(token) = &sig.safety {
         diag.error(errors::forward_is_not(token, "unsafe"));
     }
-    if !sig.generics.params.is_empty() {
+    let by_reference =
+        matches!(&sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Reference(_)));
+    if !sig.generics.params.is_empty() && !by_reference {
         diag.error(errors::generic_forward(&sig.generics));
     }
 }

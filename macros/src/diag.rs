@@ -1,6 +1,9 @@
 //! Errors are collected, so that one build reports all of them.
 
-use std::{cell::RefCell, thread};
+use std::{
+    cell::{Cell, RefCell},
+    thread,
+};
 
 use proc_macro2::TokenStream;
 
@@ -8,11 +11,13 @@ use proc_macro2::TokenStream;
 pub struct Diag {
     // `None` once finished.
     errors: RefCell<Option<Vec<syn::Error>>>,
+    /// Whether there is an error that is not here.
+    left: Cell<bool>,
 }
 
 impl Diag {
     pub fn new() -> Self {
-        Diag { errors: RefCell::new(Some(Vec::new())) }
+        Diag { errors: RefCell::new(Some(Vec::new())), left: Cell::new(false) }
     }
 
     /// Adds an error; the expansion goes on, to find more.
@@ -20,6 +25,12 @@ impl Diag {
         if let Some(errors) = self.errors.borrow_mut().as_mut() {
             errors.push(error);
         }
+    }
+
+    /// Notes that the expansion cannot go on, for a reason that rustc is sure to report in the
+    /// user's own code, and better.
+    pub fn left_to_rustc(&self) {
+        self.left.set(true);
     }
 
     /// The value, or nothing and its error noted.
@@ -30,7 +41,7 @@ impl Diag {
     /// The barrier: what comes after may rely on there having been no error.
     pub fn finish(self) -> Result<(), Errors> {
         let errors = self.errors.borrow_mut().take().unwrap_or_default();
-        if errors.is_empty() { Ok(()) } else { Err(Errors(errors)) }
+        if errors.is_empty() && !self.left.get() { Ok(()) } else { Err(Errors(errors)) }
     }
 }
 
@@ -42,7 +53,7 @@ impl Drop for Diag {
     }
 }
 
-/// At least one error.
+/// The errors that stop an expansion; none if all are left to rustc.
 pub struct Errors(Vec<syn::Error>);
 
 impl Errors {

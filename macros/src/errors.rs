@@ -223,18 +223,9 @@ pub fn forward_without_tensors(sig: &Signature) -> Error {
     )
 }
 
-pub fn helper_receiver(sig: &Signature) -> Error {
-    let receiver = sig.receiver().map(ToTokens::to_token_stream).unwrap_or_default();
-    message(
-        receiver,
-        format!("`{}` is called by `forward`, so it can only take `&self`", sig.ident),
-        "write `&self`: a quantized model is shared by its callers",
-    )
-}
-
 // The bodies.
 
-pub fn unknown_function(path: &Path, arg: &Expr, item: &Impl) -> Error {
+pub fn unknown_function(path: &Path, item: &Impl) -> Error {
     let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     let what = format!("`{}` is not an operation that can be quantized", text(path));
     let help = match nearest(&name, FUNCTIONS.iter().map(|function| function.name)) {
@@ -242,8 +233,15 @@ pub fn unknown_function(path: &Path, arg: &Expr, item: &Impl) -> Error {
         None if item.method(&name).is_some() => format!("write `self.{name}(…)`"),
         None => format!("make it a method of this `impl`, which is lowered with it, or {FLOAT}"),
     };
-    let _ = arg;
     message(path, what, help)
+}
+
+pub fn layer_given_away(path: &Path, arg: &Expr) -> Error {
+    message(
+        arg,
+        format!("`{}` is given a layer, which has another type in the quantized model", text(path)),
+        "make it a method of this `impl`, which is lowered with it",
+    )
 }
 
 pub fn unknown_method(name: &Ident) -> Error {
@@ -277,8 +275,7 @@ pub fn unknown_operand(operand: &Expr, op: &syn::BinOp) -> Error {
     )
 }
 
-pub fn unknown_receiver(receiver: &Expr, arg: &Expr) -> Error {
-    let _ = arg;
+pub fn unknown_receiver(receiver: &Expr) -> Error {
     message(
         receiver,
         format!("it is not known what layer or model `{}` is", text(receiver)),
@@ -317,14 +314,13 @@ pub fn shown_tensor(path: &Path, tensor: &impl ToTokens) -> Error {
     )
 }
 
-pub fn unknown_helper(name: &Ident, arg: &Expr, item: &Impl) -> Error {
+pub fn unknown_helper(name: &Ident, item: &Impl) -> Error {
     let methods = item.methods.iter().map(|method| method.ident().to_string());
     let methods: Vec<_> = methods.collect();
     let help = match nearest(&name.to_string(), methods.iter().map(String::as_str)) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "move the method into this `impl`, so that it is lowered with `forward`".into(),
     };
-    let _ = arg;
     message(name, format!("`{name}` is not a method of this `impl`"), help)
 }
 
@@ -344,8 +340,7 @@ pub fn skipped_field(name: &Ident) -> Error {
     )
 }
 
-pub fn tensor_in_struct(value: &Expr, path: &Path) -> Error {
-    let _ = value;
+pub fn tensor_in_struct(path: &Path) -> Error {
     message(
         path,
         format!("`{}` holds a tensor, which has another type in the quantized model", text(path)),

@@ -57,10 +57,10 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
     let silent = Diag::new();
     let parsed = Impl::parse(&silent, item);
     let _ = silent.finish();
-    let Some(parsed) = parsed else { return TokenStream::new() };
-    let (params, _, clause) = parsed.generics.split_for_impl();
-    let self_ty = &parsed.self_ty;
-    let edge = parsed.forward().map(Edge::of).filter(|_| simple(&parsed));
+    let (params, _, clause) = item.generics.split_for_impl();
+    let self_ty = &item.self_ty;
+    let parsed = parsed.filter(simple);
+    let edge = parsed.as_ref().and_then(Impl::forward).map(Edge::of);
     let (input, output, forward) = match edge {
         Some(Edge { input, output, args }) => {
             (input, output, quote!(Self::forward(self, #(#args),*)))

@@ -25,6 +25,8 @@ pub enum Ty {
     Plain,
     /// Not known, or nothing to do with tensors.
     Unknown,
+    /// Something is wrong with it, and was reported.
+    Error,
 }
 
 const PLAIN: &[&str] = &[
@@ -95,6 +97,7 @@ impl Ty {
     /// What both are, if they agree where they are known: of two branches, say.
     pub fn join(self, other: Ty) -> Ty {
         match (self, other) {
+            (Ty::Error, _) | (_, Ty::Error) => Ty::Error,
             (Ty::Unknown, known) | (known, Ty::Unknown) => known,
             (Ty::Seq(a), Ty::Seq(b)) => Ty::Seq(Box::new(a.join(*b))),
             (Ty::Option(a), Ty::Option(b)) => Ty::Option(Box::new(a.join(*b))),

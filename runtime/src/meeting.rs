@@ -7,13 +7,13 @@ use std::{borrow::Borrow, marker::PhantomData};
 use crate::{
     Result,
     backend::{Backend, Float, TensorLike},
-    lower::Model,
+    lower::{Lower, Model},
 };
 
 /// A model's lowered `forward`, with the arguments as the user declared them.
 ///
-/// The impl's half implements it; the struct's half gives the lowered model a method that calls it,
-/// which is what another model's `self.block.forward(x)` becomes.
+/// The impl's half implements it; the struct's half says by [`LoweredOf`] which model a lowered one
+/// is of, so that [`call`] finds it.
 pub trait Forward: Model {
     /// The arguments as a tuple.
     type Args<'a, B: Backend>;
@@ -31,26 +31,65 @@ pub trait Forward: Model {
     ) -> Result<Self::Returned<B>>;
 }
 
+/// Which model this is the lowered form of.
+#[diagnostic::on_unimplemented(
+    message = "`forward` is called on something that is neither a layer nor a `#[quantizable]` model",
+    label = "not a model",
+    note = "a layer behind an alias: say on the field what it is, such as `#[quantizable(conv2d)]`"
+)]
+pub trait LoweredOf {
+    /// The model.
+    type Model: Lower;
+    /// Under this backend.
+    type Backend: Backend;
+
+    /// Itself, past references.
+    fn lowered(&self) -> &<Self::Model as Lower>::Lowered<Self::Backend>;
+}
+
+macro_rules! transparent {
+    ($($pointer:ty)*) => {$(
+        impl<L: LoweredOf> LoweredOf for $pointer {
+            type Model = L::Model;
+            type Backend = L::Backend;
+
+            fn lowered(&self) -> &<L::Model as Lower>::Lowered<L::Backend> {
+                (**self).lowered()
+            }
+        }
+    )*};
+}
+
+transparent!(&L Box<L>);
+
+/// What a model's call of another one's `forward` becomes.
+///
+/// # Errors
+/// What the backend reports.
+pub fn call<L, B: Backend>(
+    of: &L,
+    cx: &B,
+    args: <L::Model as Forward>::Args<'_, B>,
+) -> Result<<L::Model as Forward>::Returned<B>>
+where
+    L: LoweredOf<Backend = B>,
+    L::Model: Forward,
+{
+    <L::Model as Forward>::call(of.lowered(), cx, args)
+}
+
 /// The lowered form of a model that could not be expanded: never made.
 pub struct Failed<B: Backend = Float>(PhantomData<fn() -> B>);
-
-impl<B: Backend> Failed<B> {
-    /// What a parent model calls, whatever its arguments.
-    ///
-    /// # Errors
-    /// None: it is never called.
-    pub fn forward<Args>(&self, _: &B, _: Args) -> Result<B::Tensor> {
-        unreachable!("a model that does not compile")
-    }
-}
 
 /// The tensor behind an operand that is held by value or by reference.
 pub fn by_ref<T: TensorLike>(x: &impl Borrow<T>) -> &T {
     x.borrow()
 }
 
-/// Compiles if a field's type is the layer that the macro took it for by its name.
-pub fn is_layer<T: IsLayer<L>, L>() {}
+/// A field that the macro took for the layer `L` by its type's name.
+pub fn as_layer<T: IsLayer<L>, L>(field: &T) -> &L {
+    field.as_layer()
+}
 
 /// Holds for a layer and itself.
 #[diagnostic::on_unimplemented(
@@ -58,6 +97,13 @@ pub fn is_layer<T: IsLayer<L>, L>() {}
     label = "this is `{Self}`, not `{L}`",
     note = "rename the type, or say what layer it is: `#[quantizable(conv2d)]` on the field"
 )]
-pub trait IsLayer<L> {}
+pub trait IsLayer<L> {
+    /// Itself.
+    fn as_layer(&self) -> &L;
+}
 
-impl<L> IsLayer<L> for L {}
+impl<L> IsLayer<L> for L {
+    fn as_layer(&self) -> &L {
+        self
+    }
+}

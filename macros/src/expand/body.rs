@@ -63,14 +63,14 @@ impl Filler<'_> {
         }
     }
 
-    /// `self.block.forward(x)` → `self.block.forward(cx, (x,))?`
+    /// `self.block.forward(x)` → `__q::call(&self.block, cx, (x,))?`
     fn call(&mut self, call: &Call) -> TokenStream {
         let args = self.all(&call.args);
         let cx = self.locals.cx.clone();
         match &call.callee {
             Callee::Model(model) => {
                 let model = self.filled(model);
-                quote!(#model.forward(#cx, (#(#args,)*))?)
+                quote!(__q::call(&#model, #cx, (#(#args,)*))?)
             }
             Callee::Param { ty, model } => {
                 let ty = self.argument(ty);

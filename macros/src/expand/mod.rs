@@ -140,6 +140,8 @@ fn impl_half(diag: Diag, options: &Options, item: ItemImpl) -> TokenStream {
         quote!(#path! { (#krate) { #item } })
     });
     let errors = report(diag);
+    // What cannot meet the struct still gives it its traits.
+    let call = call.unwrap_or_else(|| fallback::model(&krate(options), &item));
     quote!(#clean #errors #call)
 }
 
@@ -193,15 +195,15 @@ pub fn meeting(input: TokenStream) -> TokenStream {
 }
 
 /// The stages, one after the other.
-fn compile(krate: &Path, model: &ItemStruct, item: &ItemImpl) -> Result<TokenStream, Errors> {
+fn compile(krate: &Path, model: &ItemStruct, original: &ItemImpl) -> Result<TokenStream, Errors> {
     let diag = Diag::new();
     // What is wrong with a half alone was reported where the attribute is.
     let silent = Diag::new();
-    let (model, item) = (Model::parse(&silent, model), Impl::parse(&silent, item));
+    let (model, item) = (Model::parse(&silent, model), Impl::parse(&silent, original));
     let failed = silent.finish().is_err();
     let (Some(model), Some(item), false) = (model, item, failed) else {
         diag.finish()?;
-        return Ok(TokenStream::new());
+        return Ok(fallback::model(krate, original));
     };
     check(&diag, &item);
     let program = lower(&diag, &model, &item);
@@ -225,6 +227,11 @@ fn plain(
     item: &impl ToTokens,
 ) -> TokenStream {
     let errors = report(diag);
+    let clone = |from| match errors.is_empty() {
+        true => quote!(::core::clone::Clone::clone(#from)),
+        false => quote!(::core::unreachable!()),
+    };
+    let (lower, rebind) = (clone(quote!(self)), clone(quote!(from)));
     let krate = krate(options);
     let (params, args, clause) = generics.split_for_impl();
     let backend = format_ident!("__B");
@@ -240,14 +247,14 @@ fn plain(
             impl #params __q::Lower for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;
                 fn lower(&self) -> Self {
-                    ::core::clone::Clone::clone(self)
+                    #lower
                 }
                 fn rebind<__A: __q::Backend, #backend: __q::Backend>(
                     from: &Self,
                     _: &__q::Path,
                     _: &mut dyn __q::Rebind<__A, #backend>,
                 ) -> __q::Result<Self> {
-                    ::core::result::Result::Ok(::core::clone::Clone::clone(from))
+                    ::core::result::Result::Ok(#rebind)
                 }
                 fn visit<#backend: __q::Backend>(
                     _: &Self,

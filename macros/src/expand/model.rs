@@ -1,11 +1,14 @@
 //! The lowered struct, and how to get there and from one backend to another.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{GenericParam, Generics, Ident, Path, Token, Type, punctuated::Punctuated};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{GenericParam, Generics, Ident, Path, Token, punctuated::Punctuated, spanned::Spanned};
 
 use super::names;
-use crate::parse::{Field, Model};
+use crate::{
+    parse::{Field, Model},
+    ty::Ty,
+};
 
 /// The struct's generics, in the forms that an expansion needs.
 pub struct Params<'a> {
@@ -63,10 +66,10 @@ impl<'a> Params<'a> {
 ///         n: <usize as __q::Lower>::Lowered<__B>,
 ///         pub __sites: __q::Sites<__B>,
 ///     }
-///     impl<__B: __q::Backend> __NetLowered<__B> {
-///         pub fn forward(&self, cx: &__B, args: <Net as __q::Forward>::Args<'_, __B>) -> … {
-///             <Net as __q::Forward>::call(self, cx, args)
-///         }
+///     impl<__B: __q::Backend> __q::LoweredOf for __NetLowered<__B> {
+///         type Model = Net;
+///         type Backend = __B;
+///         fn lowered(&self) -> &Self { self }
 ///     }
 ///     impl __q::Lower for Net { … }         // field by field
 ///     impl __q::Parameters for Net { … }    // field by field
@@ -80,11 +83,11 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let clause = &generics.where_clause;
     let fields: Vec<&Field> = model.lowered_fields().collect();
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.ident).collect();
-    let types: Vec<&Type> = fields.iter().map(|field| &field.written).collect();
+    let types: Vec<TokenStream> = fields.iter().map(|field| field_type(field)).collect();
+    let references = fields.iter().map(|field| reference(field));
     let strings: Vec<String> = idents.iter().map(|ident| unraw(ident)).collect();
     let visibilities = fields.iter().map(|field| &field.vis);
     let parameters = parameters(model);
-    let kinds = kinds(model);
     let this = quote!(#ident<#names>);
     let plan = quote!(<#this as __q::Model>::PLAN);
     let markers = marker(generics);
@@ -107,13 +110,11 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                 #marker_field
             }
 
-            impl<#declared __B: __q::Backend> #lowered<#names __B> #clause {
-                pub fn forward(
-                    &self,
-                    cx: &__B,
-                    args: <#this as __q::Forward>::Args<'_, __B>,
-                ) -> __q::Result<<#this as __q::Forward>::Returned<__B>> {
-                    <#this as __q::Forward>::call(self, cx, args)
+            impl<#declared __B: __q::Backend> __q::LoweredOf for #lowered<#names __B> #clause {
+                type Model = #this;
+                type Backend = __B;
+                fn lowered(&self) -> &Self {
+                    self
                 }
             }
 
@@ -122,7 +123,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 
                 fn lower(&self) -> #lowered<#names __q::Float> {
                     #lowered {
-                        #(#idents: __q::Lower::lower(&self.#idents),)*
+                        #(#idents: <#types as __q::Lower>::lower(#references),)*
                         __sites: __q::Sites::float(#plan),
                         #marker_value
                     }
@@ -158,7 +159,6 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
             }
 
             #parameters
-            #kinds
         };
     }
 }
@@ -192,23 +192,32 @@ fn parameters(model: &Model) -> TokenStream {
     }
 }
 
-/// Fields whose type was taken for a layer by its name must be that layer:
+/// The type whose lowered form a field has. A type that was taken for a layer by its name is said to
+/// be that layer, and [`reference`] makes sure of it.
+fn field_type(field: &Field) -> TokenStream {
+    match field.ty {
+        Ty::Layer(layer) => {
+            let name = Ident::new(layer.name, Span::call_site());
+            quote!(__q::nn::#name)
+        }
+        _ => field.written.to_token_stream(),
+    }
+}
+
+/// `&self.conv1`, or what it must be if it was taken for a layer by its type's name:
 ///
 /// ```ignore
-/// const _: fn() = || { __q::is_layer::<Conv2d, __q::nn::Conv2d>(); };
+/// __q::as_layer::<Conv2d, __q::nn::Conv2d>(&self.conv1)
 /// ```
-fn kinds(model: &Model) -> TokenStream {
-    let checks = model.lowered_fields().filter_map(|field| {
-        let crate::ty::Ty::Layer(layer) = field.ty else { return None };
-        let written = &field.written;
-        let name = Ident::new(layer.name, proc_macro2::Span::call_site());
-        Some(quote!(__q::is_layer::<#written, __q::nn::#name>();))
-    });
-    let mut checks = checks.peekable();
-    if checks.peek().is_none() {
-        return TokenStream::new();
+fn reference(field: &Field) -> TokenStream {
+    let (ident, written) = (&field.ident, &field.written);
+    match field.ty {
+        Ty::Layer(_) => {
+            let ty = field_type(field);
+            quote_spanned!(written.span()=> __q::as_layer::<#written, #ty>(&self.#ident))
+        }
+        _ => quote!(&self.#ident),
     }
-    quote!(const _: fn() = || { #(#checks)* };)
 }
 
 /// A type that names all parameters, for those that only skipped fields use.

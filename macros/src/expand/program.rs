@@ -79,7 +79,7 @@ pub fn expand(
 /// where the user named them:
 ///
 /// ```ignore
-/// const _: fn() = || { __q::is::relu(F::relu, __q::functional::relu); };
+/// const _: fn() = || { __q::is::relu(__q::functional::relu, F::relu); };
 /// ```
 fn resolved(program: &Program) -> TokenStream {
     let mut seen = HashSet::new();
@@ -87,7 +87,7 @@ fn resolved(program: &Program) -> TokenStream {
     let paths = paths.filter(|(path, _)| seen.insert(path.to_token_stream().to_string()));
     let checks = paths.map(|(path, name)| {
         let name = Ident::new(name, Span::call_site());
-        quote!(__q::is::#name(#path, __q::functional::#name);)
+        quote!(__q::is::#name(__q::functional::#name, #path);)
     });
     let checks: Vec<_> = checks.collect();
     if checks.is_empty() { TokenStream::new() } else { quote!(const _: fn() = || { #(#checks)* };) }

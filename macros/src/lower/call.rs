@@ -25,13 +25,17 @@ impl Lowerer<'_> {
         let path = path.path.clone();
         let Some(last) = path.segments.last() else { return Flow::unknown(span) };
         let name = last.ident.to_string();
+        if path.get_ident().is_some_and(|name| self.scope.get(name).is_some()) {
+            // A closure of the user's: what is wrong in it was reported there.
+            let types: Vec<_> = call.args.iter_mut().map(|arg| self.used(arg)).collect();
+            let tensors = types.iter().any(Ty::has_tensor);
+            return Flow::new(if tensors { Ty::Unknown } else { Ty::Plain }, span);
+        }
         if self.names_model(&path) {
             return self.associated(expr, &last.ident, source);
         }
-        let function = Function::named(&name).filter(|_| {
-            let local = path.get_ident().is_some_and(|name| self.scope.get(name).is_some());
-            !local && path.segments.iter().all(|segment| segment.arguments.is_none())
-        });
+        let function = Function::named(&name)
+            .filter(|_| path.segments.iter().all(|segment| segment.arguments.is_none()));
         if let Some(function) = function {
             let args = self.take_args(call);
             let tensor = |flow: &Flow| flow.ty.has_tensor() || flow.ty == Ty::Unknown;
@@ -97,8 +101,12 @@ impl Lowerer<'_> {
     ) -> Ty {
         for (flow, arg) in flows.iter().zip(args) {
             if flow.ty.has_tensor() {
-                self.diag.error(errors::unknown_function(path, arg, self.item));
-                return Ty::Tensor;
+                self.diag.error(errors::unknown_function(path, self.item));
+                return Ty::Error;
+            }
+            if flow.ty.is_lowered() {
+                self.diag.error(errors::layer_given_away(path, arg));
+                return Ty::Error;
             }
         }
         // It was given no tensor, so it has none to return.
@@ -120,11 +128,8 @@ impl Lowerer<'_> {
         let span = call.span();
         let mut args = self.take_args(call);
         let Some(method) = self.enqueue(name) else {
-            for (arg, flow) in &args {
-                if flow.ty.has_tensor() {
-                    self.diag.error(errors::unknown_helper(name, arg, self.item));
-                    break;
-                }
+            if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
+                self.diag.error(errors::unknown_helper(name, self.item));
             }
             call.args = args.into_iter().map(|(arg, _)| arg).collect();
             return Flow::unknown(span);

@@ -45,6 +45,10 @@ impl Lowerer<'_> {
                 let flow = self.expr(&mut unary.expr);
                 match unary.op {
                     UnOp::Deref(_) => flow,
+                    _ if flow.ty == Ty::Tensor => {
+                        self.diag.left_to_rustc();
+                        Flow::new(Ty::Error, span)
+                    }
                     _ => {
                         self.escape(&flow);
                         Flow::new(flow.ty, span)
@@ -105,7 +109,7 @@ impl Lowerer<'_> {
                 for field in &mut literal.fields {
                     let ty = self.used(&mut field.expr);
                     if ty.has_tensor() {
-                        self.diag.error(errors::tensor_in_struct(&field.expr, &literal.path));
+                        self.diag.error(errors::tensor_in_struct(&literal.path));
                     }
                 }
                 if let Some(rest) = &mut literal.rest {
@@ -149,8 +153,10 @@ impl Lowerer<'_> {
                         }
                         known.ty.clone()
                     }
-                    // rustc reports it, on the user's impl.
-                    None => Ty::Unknown,
+                    None => {
+                        self.diag.left_to_rustc();
+                        Ty::Error
+                    }
                 }
             }
             (Ty::Tuple(types), Member::Unnamed(index)) => {
@@ -198,6 +204,9 @@ impl Lowerer<'_> {
         let right = self.expr(&mut binary.right);
         let tensors = (left.ty == Ty::Tensor, right.ty == Ty::Tensor);
         let known = |flow: &Flow| flow.ty != Ty::Unknown;
+        if left.ty == Ty::Error || right.ty == Ty::Error {
+            return Flow::new(Ty::Error, span);
+        }
         match tensors {
             (true, false) | (false, true) if !(known(&left) && known(&right)) => {
                 let unknown = if tensors.0 { &binary.right } else { &binary.left };
@@ -218,9 +227,14 @@ impl Lowerer<'_> {
             (BinOp::Mul(_) | BinOp::MulAssign(_), (true, false) | (false, true)) => {
                 Some(OpKind::MulScalar)
             }
+            // `Tensor` has no such operator for numbers and tensors, and nobody can add one.
+            _ if left.ty != Ty::Unknown && right.ty != Ty::Unknown => {
+                self.diag.left_to_rustc();
+                return Flow::new(Ty::Error, span);
+            }
             _ => {
                 self.diag.error(errors::unknown_operator(binary));
-                None
+                return Flow::new(Ty::Error, span);
             }
         };
         let Some(kind) = kind else {

@@ -24,8 +24,8 @@ impl Lowerer<'_> {
                 let args = self.walk_args(&mut call.args);
                 let method = call.method.clone();
                 let Some(helper) = self.enqueue(&method) else {
-                    if let Some((arg, _)) = args.iter().find(|(_, flow)| flow.ty.has_tensor()) {
-                        self.diag.error(errors::unknown_helper(&method, arg, self.item));
+                    if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
+                        self.diag.error(errors::unknown_helper(&method, self.item));
                     }
                     call.args = args.into_iter().map(|(arg, _)| arg).collect();
                     return Flow::unknown(span);
@@ -118,7 +118,7 @@ impl Lowerer<'_> {
             name if INSPECTIONS.contains(&name) => Ty::Plain,
             _ => {
                 self.diag.error(errors::unknown_method(&call.method));
-                Ty::Tensor
+                Ty::Error
             }
         };
         Flow::new(ty, span)
@@ -138,20 +138,24 @@ impl Lowerer<'_> {
                 arg => types.push(self.used(arg)),
             }
         }
-        let tensor = types.iter().position(Ty::has_tensor);
-        if let (Some(i), Ty::Unknown | Ty::Named, "forward") = (tensor, &receiver.ty, &*name) {
-            self.diag.error(errors::unknown_receiver(&call.receiver, &call.args[i]));
-            return Flow::new(Ty::Tensor, span);
+        let tensor = types.iter().any(Ty::has_tensor);
+        if receiver.ty == Ty::Error {
+            return receiver;
+        }
+        if tensor && name == "forward" && matches!(receiver.ty, Ty::Unknown | Ty::Named | Ty::Plain)
+        {
+            self.diag.error(errors::unknown_receiver(&call.receiver));
+            return Flow::new(Ty::Error, span);
         }
         if receiver.ty == Ty::Unknown
-            && tensor.is_none()
+            && !tensor
             && let Some(function) = Function::method(&name).filter(|f| f.kind != OpKind::Add)
             && matches!(&*call.receiver, Expr::Path(_) | Expr::Field(_))
             && function.kind != OpKind::Sub
             && function.kind != OpKind::Mul
         {
             self.diag.error(errors::unknown_tensor(&call.receiver, &call.method));
-            return Flow::new(Ty::Tensor, span);
+            return Flow::new(Ty::Error, span);
         }
         let ty = self.container_method(call, &receiver, &types);
         if !ty.is_lowered() {

@@ -21,7 +21,6 @@ use syn::{Expr, Ident, visit::Visit};
 
 use crate::{
     diag::Diag,
-    errors,
     ir::{BlockId, Def, Function, Path, Program, Use, User, ValueId},
     parse::{Impl, Method, Model, Receiver},
     ty::Ty,
@@ -103,7 +102,7 @@ impl Lowerer<'_> {
         self.closure = None;
         self.block = self.new_block();
         let lowered = method.has_tensors();
-        self.plain = (!lowered).then(|| method.ident().clone());
+        self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
         for param in &method.params {
             let flow = Flow::new(param.ty.clone(), method.ident().span());
             self.bind(&param.pat, flow);
@@ -122,9 +121,6 @@ impl Lowerer<'_> {
             return Some(method);
         }
         if !self.queue.iter().any(|queued| queued.ident() == name) {
-            if method.receiver == Receiver::Other {
-                self.diag.error(errors::helper_receiver(&method.item.sig));
-            }
             self.queue.push(method.clone());
         }
         Some(method)

@@ -132,7 +132,7 @@ fn control_flow_stays() {
                             > __self.k
                         {
                             return ::core::result::Result::Ok(
-                                __self.block.forward(cx, (&x, __self.n))?,
+                                __q::call(&__self.block, cx, (&x, __self.n))?,
                             );
                         }
                         let mut x = x;

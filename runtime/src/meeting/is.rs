@@ -24,7 +24,8 @@ macro_rules! is {
     ($($name:ident($($arg:ty),*);)*) => {
         $(
             #[doc = concat!("Compiles if `theirs` is `functional::", stringify!($name), "`, which is `ours`.")]
-            pub fn $name<Theirs: Is<Ours>, Ours: Fn($($arg),*) -> Tensor>(_: Theirs, _: Ours) {}
+            // Ours comes first, or rustc would infer it from theirs.
+            pub fn $name<Ours: Fn($($arg),*) -> Tensor, Theirs: Is<Ours>>(_: Ours, _: Theirs) {}
         )*
 
         #[test]

@@ -1,0 +1,6 @@
+use quantizable::quantizable;
+
+#[quantizable]
+fn forward() {}
+
+fn main() {}

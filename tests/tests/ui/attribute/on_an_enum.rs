@@ -1,0 +1,9 @@
+use quantizable::quantizable;
+
+#[quantizable]
+enum Mode {
+    Train,
+    Eval,
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+#[quantizable]
+struct Net {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Net {
+    fn step(&mut self, x: Tensor) -> Tensor {
+        self.conv.forward(x)
+    }
+
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.step(x)
+    }
+}
+
+fn main() {}
