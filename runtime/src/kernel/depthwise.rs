@@ -5,7 +5,7 @@ use super::{
 };
 
 /// Channels whose sums are held at once.
-const BLOCK: usize = 32;
+const BLOCK: usize = 64;
 /// A multiply-add here costs about as much as this many of a matrix product.
 const COST: usize = 8;
 

@@ -267,6 +267,8 @@ impl Weights {
                 let direct = by_line * 8 <= window.next_multiple_of(64) * 9;
                 (if direct { line } else { window }, 64)
             }
+            // So few steps that whole tiles of k are mostly zeros.
+            Level::Amx if window <= 16 => (window, 4),
             Level::Amx => (window, 64),
             Level::Avx2 | Level::AvxVnni | Level::Avx512Vnni => (window, 4),
             Level::Scalar => (pixel, 4),

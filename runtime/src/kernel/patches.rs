@@ -60,14 +60,10 @@ impl Patches<'_> {
         Place { image: cell / (gh * gw), y: cell / gw % gh, x: cell % gw, corner }
     }
 
-    fn next(&self, place: &mut Place) {
-        if self.pooled && place.corner < 3 {
-            place.corner += 1;
-            return;
-        }
+    /// Moves on by `count` places, at most to the start of the next row.
+    fn advance(&self, place: &mut Place, count: usize) {
         let [gh, gw] = self.grid();
-        place.corner = 0;
-        place.x += 1;
+        place.x += count;
         if place.x == gw {
             (place.x, place.y) = (0, place.y + 1);
             if place.y == gh {
@@ -94,27 +90,32 @@ impl Patches<'_> {
     ) {
         let g = self.geometry;
         let neighbours = g.groups == 1 && g.dilation[1] == 1;
+        let corners = self.corners();
         let mut place = self.place(first);
         let mut row = 0;
         while row < rows {
             let dst = dst.wrapping_add(row * stride);
-            let run = if neighbours { self.inner_run(place).min(rows - row) } else { 0 };
+            let run =
+                if neighbours { self.inner_run(place).min((rows - row) / corners) } else { 0 };
             // SAFETY: the rows exist; a run's windows are inside the image.
             unsafe {
                 if run > 0 {
                     self.gather_inner(place, run, dst, stride);
                 } else {
-                    self.gather_row(group, place, dst);
+                    for corner in 0..corners {
+                        let dst = dst.wrapping_add(corner * stride);
+                        self.gather_edge(group, Place { corner, ..place }, dst);
+                    }
                 }
             }
-            row += run.max(1);
-            if self.pooled || run == 0 {
-                self.next(&mut place);
-            } else {
-                place.x += run - 1;
-                self.next(&mut place);
-            }
+            row += run.max(1) * corners;
+            self.advance(&mut place, run.max(1));
         }
+    }
+
+    /// Rows for each place of the grid.
+    fn corners(&self) -> usize {
+        if self.pooled { 4 } else { 1 }
     }
 
     /// The input's row and column where the window of a place starts.
@@ -129,21 +130,21 @@ impl Patches<'_> {
         (at(oy, 0), at(ox, 1))
     }
 
-    /// How many places from this one on, in its row of the output, have windows inside the image.
+    /// How many places from this one on, in its row of the grid, have windows inside the image.
     #[inline(always)]
     fn inner_run(&self, place: Place) -> usize {
         let g = self.geometry;
         let [_, h, w] = self.input;
         let (top, left) = self.corner(place);
-        let last = top + (g.dilation[0] * (g.kernel[0] - 1)) as isize;
-        if top < 0 || left < 0 || last >= h as isize || left as usize + g.kernel[1] > w {
+        // The other corners of a pooling window are an output pixel further.
+        let more = if self.pooled { g.stride } else { [0, 0] };
+        let last = top + (g.dilation[0] * (g.kernel[0] - 1) + more[0]) as isize;
+        let width = g.kernel[1] + more[1];
+        if top < 0 || left < 0 || last >= h as isize || left as usize + width > w {
             return 0;
         }
-        if self.pooled {
-            return 1;
-        }
-        let more = (w - g.kernel[1] - left as usize) / g.stride[1];
-        (more + 1).min(self.output[1] - place.x)
+        let step = g.stride[1] + more[1];
+        ((w - width - left as usize) / step + 1).min(self.grid()[1] - place.x)
     }
 
     /// Rows of neighbouring places whose windows are inside the image.
@@ -159,7 +160,9 @@ impl Patches<'_> {
         let pixel = (place.image * h + top as usize) * w + left as usize;
         let run = Run {
             src: self.x.as_ptr().wrapping_add(pixel * g.in_channels),
-            src_step: g.stride[1] * g.in_channels,
+            src_step: g.stride[1] * g.in_channels * if self.pooled { 2 } else { 1 },
+            corners: self.corners(),
+            corner_step: [g.stride[0] * w * g.in_channels, g.stride[1] * g.in_channels],
             dst,
             dst_step: stride,
             count,
@@ -181,32 +184,52 @@ impl Patches<'_> {
         }
     }
 
+    /// One row, whose window may stick out of the image.
+    ///
     /// # Safety
-    /// As [`gather`](Self::gather), for one row.
+    /// As [`gather`](Self::gather).
     #[allow(unsafe_code)]
     #[inline(never)]
-    unsafe fn gather_row(&self, group: usize, place: Place, mut dst: *mut u8) {
+    unsafe fn gather_edge(&self, group: usize, place: Place, mut dst: *mut u8) {
         let g = self.geometry;
         let [_, h, w] = self.input;
         let (channels, part) = (g.in_channels, g.group_in());
         let (top, left) = self.corner(place);
+        // Columns of the window inside the image, if they are neighbours.
+        let columns = g.kernel[1] as isize;
+        let before = (-left).clamp(0, columns) as usize;
+        let end = (w as isize - left).clamp(before as isize, columns) as usize;
         for ky in 0..g.kernel[0] {
             let y = top.wrapping_add((ky * g.dilation[0]) as isize) as usize;
             let start = (place.image * h).wrapping_add(y).wrapping_mul(w);
-            for kx in 0..g.kernel[1] {
-                let x = left.wrapping_add((kx * g.dilation[1]) as isize) as usize;
-                // SAFETY: one pixel's channels of the group, inside the image or of padding.
-                unsafe {
-                    if y < h && x < w {
-                        let at = (start + x) * channels + group * part;
-                        copy(dst, self.x.as_ptr().add(at), part);
-                    } else {
-                        fill(dst, self.zero_point, part);
+            // SAFETY: a line of the window is filled from columns inside the image and padding.
+            unsafe {
+                if y >= h {
+                    fill(dst, self.zero_point, g.kernel[1] * part);
+                } else if part == channels && g.dilation[1] == 1 {
+                    fill(dst, self.zero_point, before * part);
+                    let column = start.wrapping_add_signed(left + before as isize);
+                    let from = column.wrapping_mul(channels);
+                    copy(
+                        dst.add(before * part),
+                        self.x.as_ptr().wrapping_add(from),
+                        (end - before) * part,
+                    );
+                    fill(dst.add(end * part), self.zero_point, (g.kernel[1] - end) * part);
+                } else {
+                    for kx in 0..g.kernel[1] {
+                        let x = left.wrapping_add((kx * g.dilation[1]) as isize) as usize;
+                        let dst = dst.add(kx * part);
+                        if x < w {
+                            let at = (start + x) * channels + group * part;
+                            copy(dst, self.x.as_ptr().add(at), part);
+                        } else {
+                            fill(dst, self.zero_point, part);
+                        }
                     }
-                    dst = dst.add(part);
                 }
+                dst = dst.add(self.line);
             }
-            dst = dst.wrapping_add(self.line - g.kernel[1] * part);
         }
     }
 }
@@ -215,6 +238,9 @@ impl Patches<'_> {
 struct Run {
     src: *const u8,
     src_step: usize,
+    /// Windows for each place, in pairs of rows and columns, and what is between those.
+    corners: usize,
+    corner_step: [usize; 2],
     dst: *mut u8,
     dst_step: usize,
     count: usize,
@@ -227,13 +253,19 @@ struct Run {
 impl Run {
     #[inline(always)]
     fn copy(&self, copy: impl Fn(*mut u8, *const u8, usize)) {
+        let mut to = self.dst;
         for i in 0..self.count {
-            let mut src = self.src.wrapping_add(i * self.src_step);
-            let mut dst = self.dst.wrapping_add(i * self.dst_step);
-            for _ in 0..self.lines {
-                copy(dst, src, self.line);
-                src = src.wrapping_add(self.line_step);
-                dst = dst.wrapping_add(self.line_stride);
+            let place = self.src.wrapping_add(i * self.src_step);
+            for corner in 0..self.corners {
+                let [y, x] = self.corner_step;
+                let mut src = place.wrapping_add(corner / 2 * y + corner % 2 * x);
+                let mut dst = to;
+                for _ in 0..self.lines {
+                    copy(dst, src, self.line);
+                    src = src.wrapping_add(self.line_step);
+                    dst = dst.wrapping_add(self.line_stride);
+                }
+                to = to.wrapping_add(self.dst_step);
             }
         }
     }

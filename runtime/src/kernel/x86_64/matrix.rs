@@ -68,7 +68,7 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         return direct.run(&sink, threads);
     }
     let offsets = match problem.level {
-        Level::Amx => Offsets::contiguous(panels.depth()),
+        Level::Amx if panels.padded % amx::STEP == 0 => Offsets::contiguous(panels.depth()),
         _ => None,
     };
     let offsets = offsets.as_ref();

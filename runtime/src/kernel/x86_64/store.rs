@@ -154,20 +154,29 @@ impl Sink {
     #[inline(never)]
     #[target_feature(enable = "avx512f,avx512bw")]
     unsafe fn store_panels<const NV: usize>(&self, acc: &Accumulators, target: &Target) {
-        let load = |row: usize, j: usize| {
-            // SAFETY: 16 numbers that the product has written.
-            unsafe { _mm512_load_si512(acc.panel(row, j, NV).cast()) }
-        };
         // SAFETY: the tables have room behind their ends.
         let tables = unsafe { Tables::<NV>::load(self, target.channel) };
         let mask = if target.lanes >= 64 { !0 } else { (1u64 << target.lanes) - 1 };
+        // Loops instead of closures and array functions: those are not always inlined, and a call
+        // in the middle of vector code costs more than the work.
         if self.pooled {
             let first = target.row / 4 * self.stride + target.channel;
             for row in 0..target.rows / 4 {
-                let v = std::array::from_fn(|j| {
-                    let pair = |i| _mm512_max_epi32(load(row * 4 + i, j), load(row * 4 + i + 1, j));
-                    tables.scale(_mm512_max_epi32(pair(0), pair(2)), j)
-                });
+                let mut v = [_mm512_setzero_ps(); NV];
+                for j in 0..NV {
+                    // SAFETY: four rows of accumulators.
+                    unsafe {
+                        let left = _mm512_max_epi32(
+                            load::<NV>(acc, row * 4, j),
+                            load::<NV>(acc, row * 4 + 1, j),
+                        );
+                        let right = _mm512_max_epi32(
+                            load::<NV>(acc, row * 4 + 2, j),
+                            load::<NV>(acc, row * 4 + 3, j),
+                        );
+                        v[j] = tables.scale(_mm512_max_epi32(left, right), j);
+                    }
+                }
                 // SAFETY: the row's channels that exist.
                 unsafe { tables.finish(v, self.out.add(first + row * self.stride), mask) };
             }
@@ -178,8 +187,11 @@ impl Sink {
         target.for_each_span(|span| {
             for i in 0..span.len {
                 let at = (span.row + i) * self.stride + target.channel;
-                let mut v: [__m512; NV] =
-                    std::array::from_fn(|j| tables.scale(load(span.from + i, j), j));
+                let mut v = [_mm512_setzero_ps(); NV];
+                for (j, v) in v.iter_mut().enumerate() {
+                    // SAFETY: a row of accumulators.
+                    *v = tables.scale(unsafe { load::<NV>(acc, span.from + i, j) }, j);
+                }
                 if !self.residual.is_null() {
                     for (j, v) in v.iter_mut().enumerate() {
                         // SAFETY: inside the residual and its slack.
@@ -194,6 +206,18 @@ impl Sink {
             }
         });
     }
+}
+
+/// A row's panel of accumulators.
+///
+/// # Safety
+/// A product wrote it.
+#[inline]
+#[target_feature(enable = "avx512f")]
+unsafe fn load<const NV: usize>(acc: &Accumulators, row: usize, j: usize) -> __m512i {
+    debug_assert!((row * NV + j + 1) * PANEL <= Accumulators::LEN);
+    // SAFETY: inside the accumulators, which the caller says are written.
+    unsafe { _mm512_load_si512(acc.0.as_ptr().add((row * NV + j) * PANEL).cast()) }
 }
 
 /// A sink's numbers for `NV` panels, in registers.
@@ -211,17 +235,21 @@ impl<const NV: usize> Tables<NV> {
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw")]
     pub unsafe fn load(sink: &Sink, channel: usize) -> Self {
-        // SAFETY: the caller's promise.
-        let get = |table: *const f32, j: usize| unsafe {
-            _mm512_loadu_ps(table.add(channel + j * PANEL))
-        };
-        Tables {
-            add: std::array::from_fn(|j| get(sink.add, j)),
-            mul: std::array::from_fn(|j| get(sink.mul, j)),
+        let mut tables = Tables {
+            add: [_mm512_setzero_ps(); NV],
+            mul: [_mm512_setzero_ps(); NV],
             lo: _mm512_set1_ps(sink.store.lo),
             hi: _mm512_set1_ps(sink.store.hi),
             zero_point: _mm512_set1_epi16(i16::from(sink.store.zero_point)),
+        };
+        for j in 0..NV {
+            // SAFETY: the caller's promise.
+            unsafe {
+                tables.add[j] = _mm512_loadu_ps(sink.add.add(channel + j * PANEL));
+                tables.mul[j] = _mm512_loadu_ps(sink.mul.add(channel + j * PANEL));
+            }
         }
+        tables
     }
 
     /// From an accumulator to steps of the output.
@@ -239,8 +267,10 @@ impl<const NV: usize> Tables<NV> {
     #[target_feature(enable = "avx512f,avx512bw")]
     pub unsafe fn finish(&self, v: [__m512; NV], out: *mut u8, mask: u64) {
         // NaN fails the comparison of `max`, which then gives its second operand.
-        let steps =
-            v.map(|v| _mm512_cvtps_epi32(_mm512_min_ps(_mm512_max_ps(v, self.lo), self.hi)));
+        let mut steps = [_mm512_setzero_si512(); NV];
+        for (step, v) in steps.iter_mut().zip(v) {
+            *step = _mm512_cvtps_epi32(_mm512_min_ps(_mm512_max_ps(v, self.lo), self.hi));
+        }
         // SAFETY: the caller's promise.
         unsafe { _mm512_mask_storeu_epi8(out.cast(), mask, narrow(steps, self.zero_point)) };
     }
