@@ -162,6 +162,7 @@ impl Fuser<'_> {
     /// What keeps a batch norm from being folded into the weights of the layer before it.
     fn unfoldable(&self, chain: &[OpId], op: OpId) -> Option<Miss> {
         let program = self.program;
+        let mut paths = Vec::new();
         for id in [chain[0], op] {
             let layer = program.op(id).layer.as_ref();
             let Some(path) = layer.and_then(|layer| layer.path.as_ref()) else {
@@ -173,8 +174,10 @@ impl Fuser<'_> {
             if let Some(other) = self.other_use(path, id) {
                 return Some(miss::layer_shared(program, chain, op, id, other));
             }
+            paths.push(path);
         }
-        None
+        let in_step = paths[0].shared(paths[1]).is_some();
+        (!in_step).then(|| miss::not_a_field(program, chain, op, op))
     }
 
     /// Another use of a layer than by `op`: by an operation, or in an unknown way.

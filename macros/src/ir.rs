@@ -42,6 +42,8 @@ pub struct Program {
     pub reads: Vec<Read>,
     /// Functions as the user wrote them, and whose they must turn out to be.
     pub functions_named: Vec<(syn::Path, &'static str)>,
+    /// How many loops' variables there are.
+    pub loops: usize,
     /// Layers that are used otherwise than by their `forward`.
     pub escaped: Vec<Path>,
 }
@@ -116,6 +118,8 @@ pub struct Op {
     pub region: Option<Region>,
     pub source: Source,
     pub block: BlockId,
+    /// Conditions on the model's own fields without which it never runs.
+    pub guards: Vec<TokenStream>,
     /// Its result.
     pub value: ValueId,
 }
@@ -188,8 +192,13 @@ pub enum Step {
     Field(String),
     /// A literal index.
     Index(usize),
-    /// Any index: of a loop's variable, say.
-    Any,
+    /// Every index in turn, as a loop's variable; the number tells loops apart.
+    Each(usize),
+    /// What is in an option.
+    Some,
+    /// Something that cannot be followed: an index that is computed, or what an iterator's
+    /// adapters make of the items.
+    Opaque,
 }
 
 impl Path {
@@ -202,7 +211,30 @@ impl Path {
 
     /// Whether they may be the same layer, or one in the other.
     pub fn overlaps(&self, other: &Path) -> bool {
-        self.0.iter().zip(&other.0).all(|(a, b)| a == b || *a == Step::Any || *b == Step::Any)
+        fn places(path: &Path) -> impl Iterator<Item = &Step> {
+            path.0.iter().filter(|step| **step != Step::Some)
+        }
+        for (a, b) in places(self).zip(places(other)) {
+            match (a, b) {
+                (Step::Opaque, _) | (_, Step::Opaque) => return true,
+                (Step::Each(_), _) | (_, Step::Each(_)) => {}
+                (a, b) if a == b => {}
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// The steps up to where `self` and `other` part, if what is there can be borrowed for both at
+    /// once and they are in step: one iteration of one loop.
+    pub fn shared(&self, other: &Path) -> Option<usize> {
+        let shared = self.0.iter().zip(&other.0).take_while(|(a, b)| a == b).count();
+        let apart = !matches!(
+            (self.0.get(shared), other.0.get(shared)),
+            (None, _) | (_, None) | (Some(Step::Index(_)), Some(Step::Index(_)))
+        );
+        let looped = |path: &Path| path.0[shared..].iter().any(|s| matches!(s, Step::Each(_)));
+        (apart && !looped(self) && !looped(other)).then_some(shared)
     }
 
     /// Whether it is a field of the model itself, or fixed in a container there. Deeper ones
@@ -210,9 +242,9 @@ impl Path {
     pub fn is_own_field(&self) -> bool {
         match self.0.split_first() {
             Some((Step::Field(_), rest)) => rest.iter().all(|step| match step {
-                Step::Index(_) => true,
+                Step::Index(_) | Step::Each(_) | Step::Some => true,
                 Step::Field(name) => name.parse::<usize>().is_ok(),
-                Step::Any => false,
+                Step::Opaque => false,
             }),
             _ => false,
         }
@@ -227,7 +259,8 @@ impl std::fmt::Display for Path {
                 Step::Field(name) if i == 0 => f.write_str(name)?,
                 Step::Field(name) => write!(f, ".{name}")?,
                 Step::Index(index) => write!(f, "[{index}]")?,
-                Step::Any => f.write_str("[]")?,
+                Step::Each(_) | Step::Opaque => f.write_str("[]")?,
+                Step::Some => {}
             }
         }
         Ok(())
@@ -257,6 +290,12 @@ impl Program {
     pub fn hole(&mut self, node: Node) -> Expr {
         self.nodes.push(node);
         Hole::expr(NodeId(self.nodes.len() - 1))
+    }
+
+    /// A step to each item of a container in turn.
+    pub fn each(&mut self) -> Step {
+        self.loops += 1;
+        Step::Each(self.loops)
     }
 
     pub fn value(&mut self, def: Def) -> ValueId {

@@ -109,6 +109,12 @@ pub trait Model: Lower {
         input: <Self::Input as Value>::Lowered<B>,
     ) -> Result<<Self::Output as Value>::Lowered<B>>;
 
+    /// Whether this instance's fields let it ever get to a call site.
+    #[doc(hidden)]
+    fn reaches<B: Backend>(_of: &Self::Lowered<B>, _site: usize) -> bool {
+        true
+    }
+
     /// Folds the batch normalizations of this model's own fused groups.
     ///
     /// # Errors
@@ -151,12 +157,28 @@ pub struct CallSite<'a> {
     plan: &'static Plan,
     index: usize,
     model: &'a Path,
+    reached: bool,
 }
 
 impl<'a> CallSite<'a> {
     /// Those of the model at `model`.
-    fn all(plan: &'static Plan, model: &'a Path) -> impl Iterator<Item = CallSite<'a>> {
-        (0..plan.sites.len()).map(move |index| CallSite { plan, index, model })
+    fn all(
+        plan: &'static Plan,
+        model: &'a Path,
+        reaches: &'a dyn Fn(usize) -> bool,
+    ) -> impl Iterator<Item = CallSite<'a>> {
+        (0..plan.sites.len()).map(move |index| CallSite {
+            plan,
+            index,
+            model,
+            reached: reaches(index),
+        })
+    }
+
+    /// Whether the model's fields let it ever get here: not so in the `Some` arm of a field that
+    /// is `None`.
+    pub fn is_reached(&self) -> bool {
+        self.reached
     }
 
     /// The operation whose result it sees.
@@ -214,9 +236,10 @@ impl<B: Backend> Sites<B> {
         &self,
         plan: &'static Plan,
         path: &Path,
+        reaches: &dyn Fn(usize) -> bool,
         to: &mut dyn Rebind<B, C>,
     ) -> Result<Sites<C>> {
-        let sites = CallSite::all(plan, path).zip(&self.0);
+        let sites = CallSite::all(plan, path, reaches).zip(&self.0);
         sites.map(|(at, site)| to.site(site, at)).collect::<Result<_>>().map(Sites)
     }
 
@@ -228,9 +251,12 @@ impl<B: Backend> Sites<B> {
         &self,
         plan: &'static Plan,
         path: &Path,
+        reaches: &dyn Fn(usize) -> bool,
         visitor: &mut dyn Visit<B>,
     ) -> Result<()> {
-        CallSite::all(plan, path).zip(&self.0).try_for_each(|(at, site)| visitor.site(site, at))
+        CallSite::all(plan, path, reaches)
+            .zip(&self.0)
+            .try_for_each(|(at, site)| visitor.site(site, at))
     }
 }
 

@@ -156,7 +156,9 @@ impl Filler<'_> {
         let group = &self.fusion.groups[group];
         let op = self.program.op(id);
         let input = self.group_input(&op.operands[through]);
-        let mut epilogue = quote!(__q::Epilogue::new());
+        let backend = &self.locals.backend;
+        // The backend is named so that references to references become references.
+        let mut epilogue = quote!(__q::Epilogue::<#backend>::new());
         for member in group.ops.iter().skip(1) {
             epilogue.extend(self.step(*member, id));
         }

@@ -1,6 +1,7 @@
 //! Everything that is emitted.
 
 mod body;
+mod fold;
 mod model;
 mod names;
 mod plan;

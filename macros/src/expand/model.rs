@@ -138,7 +138,9 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                         #(#idents: <#types as __q::Lower>::rebind(
                             &from.#idents, &path.field(#strings), to,
                         )?,)*
-                        __sites: from.__sites.rebind(#plan, path, to)?,
+                        __sites: from.__sites.rebind(
+                            #plan, path, &|site| <#this as __q::Model>::reaches(from, site), to,
+                        )?,
                         #marker_value
                     })
                 }
@@ -149,7 +151,9 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                     visitor: &mut dyn __q::Visit<__B>,
                 ) -> __q::Result<()> {
                     #(<#types as __q::Lower>::visit(&of.#idents, &path.field(#strings), visitor)?;)*
-                    of.__sites.visit(#plan, path, visitor)
+                    of.__sites.visit(
+                        #plan, path, &|site| <#this as __q::Model>::reaches(of, site), visitor,
+                    )
                 }
 
                 fn fold(of: &mut #lowered<#names __q::Float>) -> __q::Result<()> {

@@ -4,18 +4,19 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Ident, Member, Path, Type, visit_mut::VisitMut};
+use syn::{Ident, Path, Type, visit_mut::VisitMut};
 
 use super::{
     body::Filler,
+    fold,
     names::{self, Locals},
     plan,
+    rust::renamed,
     types::Types,
 };
 use crate::{
     fuse::Fusion,
-    ir::{Function, OpId, Program, Step},
-    ops::OpKind,
+    ir::{Function, Program},
     parse::{Impl, Method, Model, Param},
 };
 
@@ -51,8 +52,11 @@ pub fn expand(
     let Some(forward) = item.forward() else { return TokenStream::new() };
     let (ops, reads) = (plan::ops(program, fusion), plan::reads(program));
     let plan = plan::plan(&model.ident, program, fusion);
-    let folds = folds(program, fusion);
-    let model_impl = model_impl(item, forward, &plan, &folds);
+    let instance = Instance {
+        folds: fold::folds(program, fusion),
+        reaches: reaches(&locals, program, fusion),
+    };
+    let model_impl = model_impl(item, forward, &plan, &instance);
     let forward_impl = forward_impl(&locals, model, item, forward);
     let resolved = resolved(program);
     let (params, _, clause) = item.generics.split_for_impl();
@@ -176,7 +180,7 @@ fn model_impl(
     item: &Impl,
     forward: &Method,
     plan: &TokenStream,
-    folds: &[TokenStream],
+    Instance { folds, reaches }: &Instance,
 ) -> TokenStream {
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
@@ -202,9 +206,10 @@ fn model_impl(
             fn fold_batch_norms(
                 of: &mut <Self as __q::Lower>::Lowered<__q::Float>,
             ) -> __q::Result<()> {
-                #(__q::fold_batch_norm(#folds)?;)*
+                #(#folds)*
                 ::core::result::Result::Ok(())
             }
+            #reaches
         }
     }
 }
@@ -295,31 +300,46 @@ fn owned(ty: &Type) -> TokenStream {
     }
 }
 
-/// The layers of each group whose batch norm is folded into its weights.
-fn folds(program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
-    let pairs = fusion.groups.iter().filter_map(|group| {
-        let [root, norm, ..] = group.ops.as_slice() else { return None };
-        if program.op(*norm).kind != OpKind::BatchNorm {
-            return None;
-        }
-        let (root, norm) = (place(program, *root)?, place(program, *norm)?);
-        Some(quote!(&mut #root, &mut #norm))
-    });
-    pairs.collect()
+/// What depends on a model's fields, not on its type alone.
+struct Instance {
+    /// Statements that fold batch norm.
+    folds: Vec<TokenStream>,
+    reaches: TokenStream,
 }
 
-/// `of.convs[0]`: the layer of an operation in the lowered model `of`.
-fn place(program: &Program, op: OpId) -> Option<TokenStream> {
-    let path = program.op(op).layer.as_ref()?.path.as_ref()?;
-    path.0.iter().try_fold(quote!(of), |place, step| match step {
-        Step::Field(name) => {
-            let member: Member = syn::parse_str(name).ok()?;
-            Some(quote!(#place.#member))
+/// ```ignore
+/// fn reaches<__B: __q::Backend>(__self: &…, site: usize) -> bool {
+///     match site {
+///         2 | 3 => matches!(&__self.downsample, Some((conv, bn))),
+///         _ => true,
+///     }
+/// }
+/// ```
+fn reaches(locals: &Locals, program: &Program, fusion: &Fusion) -> TokenStream {
+    let arms: Vec<_> = fusion
+        .sites
+        .iter()
+        .enumerate()
+        .filter(|(_, op)| !program.op(**op).guards.is_empty())
+        .map(|(site, op)| {
+            let guards = program.op(*op).guards.iter();
+            let guards = guards.map(|guard| renamed(&locals.this, guard.clone()));
+            quote!(#site => #((#guards))&&*,)
+        })
+        .collect();
+    if arms.is_empty() {
+        return TokenStream::new();
+    }
+    let Locals { this, backend, .. } = locals;
+    quote! {
+        fn reaches<#backend: __q::Backend>(
+            #this: &<Self as __q::Lower>::Lowered<#backend>,
+            site: usize,
+        ) -> bool {
+            match site {
+                #(#arms)*
+                _ => true,
+            }
         }
-        Step::Index(index) => {
-            let index = syn::Index::from(*index);
-            Some(quote!(#place[#index]))
-        }
-        Step::Any => None,
-    })
+    }
 }

@@ -4,7 +4,7 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
-    Block, Expr, ExprClosure, Item, Macro, Stmt, Type,
+    Block, Expr, ExprClosure, Ident, Item, Macro, Stmt, Type,
     visit_mut::{self, VisitMut},
 };
 
@@ -84,24 +84,22 @@ impl VisitMut for Filler<'_> {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        mac.tokens = self.renamed(mac.tokens.clone());
+        mac.tokens = renamed(&self.locals.this, mac.tokens.clone());
     }
 
     fn visit_item_mut(&mut self, _: &mut Item) {}
 }
 
-impl Filler<'_> {
-    /// `self` in the tokens of a macro.
-    fn renamed(&self, tokens: TokenStream) -> TokenStream {
-        let rename = |token| match token {
-            TokenTree::Ident(ident) if ident == "self" => self.locals.this.clone().into(),
-            TokenTree::Group(group) => {
-                let mut renamed = Group::new(group.delimiter(), self.renamed(group.stream()));
-                renamed.set_span(group.span());
-                renamed.into()
-            }
-            other => other,
-        };
-        tokens.into_iter().map(rename).collect()
-    }
+/// Tokens in which `this` stands for `self`.
+pub(super) fn renamed(this: &Ident, tokens: TokenStream) -> TokenStream {
+    let rename = |token| match token {
+        TokenTree::Ident(ident) if ident == "self" => this.clone().into(),
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), renamed(this, group.stream()));
+            inner.set_span(group.span());
+            inner.into()
+        }
+        other => other,
+    };
+    tokens.into_iter().map(rename).collect()
 }

@@ -172,15 +172,15 @@ impl Lowerer<'_> {
         let base = self.expr(&mut index.expr);
         self.used(&mut index.index);
         let (ty, step) = match &*index.index {
-            Expr::Range(_) => (base.ty.clone(), Step::Any),
+            Expr::Range(_) => (base.ty.clone(), Step::Opaque),
             Expr::Lit(literal) => match &literal.lit {
                 Lit::Int(int) => {
-                    let step = int.base10_parse().map_or(Step::Any, Step::Index);
+                    let step = int.base10_parse().map_or(Step::Opaque, Step::Index);
                     (base.ty.inner(), step)
                 }
-                _ => (Ty::Unknown, Step::Any),
+                _ => (Ty::Unknown, Step::Opaque),
             },
-            _ => (base.ty.inner(), Step::Any),
+            _ => (base.ty.inner(), Step::Opaque),
         };
         let value = self.opaque(&ty);
         let path = base.path.map(|path| match &*index.index {

@@ -84,6 +84,7 @@ impl Lowerer<'_> {
             region: Some(region),
             source,
             block: self.block,
+            guards: self.guards.clone(),
             value,
         });
         let hole = self.program.hole(Node::Op(id));

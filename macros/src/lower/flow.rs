@@ -1,5 +1,6 @@
 //! Statements and control flow.
 
+use quote::quote;
 use syn::{
     Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprMacro, ExprMatch, Local, Pat, Stmt,
     StmtMacro, spanned::Spanned, visit::Visit,
@@ -9,10 +10,11 @@ use super::{
     Closure, Flow, Lowerer,
     assigned::assigned,
     float::{annotated, attributes},
+    guard,
 };
 use crate::{
     attr::is_ours,
-    ir::{Hole, Path, Step},
+    ir::{Hole, Path},
     ty::Ty,
 };
 
@@ -177,15 +179,19 @@ impl Lowerer<'_> {
         let mut fork = self.fork(assigned(|a| a.visit_expr_if(conditional)));
         // Names of `if let` are in scope in the first branch only.
         let len = self.scope.len();
+        let guard = guard::condition(&conditional.cond);
         let cond = self.expr(&mut conditional.cond);
         self.escape(&cond);
-        let then = self.block(&mut conditional.then_branch);
+        let holds = guard.clone();
+        let then = self.guarded(holds, |this| this.block(&mut conditional.then_branch));
         self.escape(&then);
         self.scope.truncate(len);
         self.end_way(&mut fork);
         let ty = match &mut conditional.else_branch {
             Some((_, otherwise)) => {
-                let otherwise = self.branch(|this| this.expr(otherwise));
+                let fails = guard.map(|guard| quote!(!(#guard)));
+                let otherwise =
+                    self.guarded(fails, |this| this.branch(|this| this.expr(otherwise)));
                 self.escape(&otherwise);
                 self.end_way(&mut fork);
                 then.ty.join(otherwise.ty)
@@ -199,11 +205,13 @@ impl Lowerer<'_> {
     fn match_(&mut self, match_: &mut ExprMatch) -> Flow {
         let span = match_.span();
         let mut fork = self.fork(assigned(|a| a.visit_expr_match(match_)));
+        let guards: Vec<_> =
+            match_.arms.iter().map(|arm| guard::pattern(&match_.expr, &arm.pat)).collect();
         let scrutinee = self.expr(&mut match_.expr);
-        self.escape(&scrutinee);
+        self.escape_tensors(&scrutinee);
         let mut ty = Ty::Unknown;
-        for arm in &mut match_.arms {
-            let arm_ty = self.branch(|this| {
+        for (arm, guard) in match_.arms.iter_mut().zip(guards) {
+            let way = |this: &mut Self| {
                 let flow = Flow {
                     ty: scrutinee.ty.clone(),
                     value: None,
@@ -217,7 +225,8 @@ impl Lowerer<'_> {
                 let flow = this.expr(&mut arm.body);
                 this.escape(&flow);
                 flow.ty
-            });
+            };
+            let arm_ty = self.guarded(guard, |this| this.branch(way));
             self.end_way(&mut fork);
             ty = ty.join(arm_ty);
         }
@@ -228,7 +237,7 @@ impl Lowerer<'_> {
     /// `if let` and `while let`: the names stay in scope until the caller ends it.
     fn condition_let(&mut self, let_: &mut ExprLet) -> Flow {
         let flow = self.expr(&mut let_.expr);
-        self.escape(&flow);
+        self.escape_tensors(&flow);
         let span = flow.span;
         self.bind(&let_.pat, Flow { value: None, ..flow });
         Flow::new(Ty::Plain, span)
@@ -237,25 +246,29 @@ impl Lowerer<'_> {
     fn for_(&mut self, for_: &mut ExprForLoop) -> Flow {
         let span = for_.span();
         let names = assigned(|a| a.visit_block(&for_.body));
+        let guard = guard::iteration(&for_.expr);
         let iterated = self.expr(&mut for_.expr);
         self.escape_tensors(&iterated);
         self.forget(&names);
-        self.branch(|this| {
+        let iteration = |this: &mut Self| {
+            let each = this.program.each();
             let flow = Flow {
                 ty: iterated.ty.inner(),
                 value: None,
-                path: iterated.path.as_ref().map(|path: &Path| path.then(Step::Any)),
+                path: iterated.path.as_ref().map(|path: &Path| path.then(each)),
                 span: iterated.span,
             };
             this.bind(&for_.pat, flow);
             this.stmts(&mut for_.body.stmts);
             this.forget(&names);
-        });
+        };
+        self.guarded(guard, |this| this.branch(iteration));
         self.forget(&names);
         Flow::new(Ty::Plain, span)
     }
 
-    /// Iterating over layers does not use them; their `forward`s in the loop do.
+    /// Iterating over layers or taking them out of an option does not use them; their `forward`s
+    /// then do.
     fn escape_tensors(&mut self, flow: &Flow) {
         if flow.path.is_none() {
             self.escape(flow);

@@ -5,11 +5,30 @@ use syn::{Expr, ExprMethodCall, spanned::Spanned};
 use super::{Flow, Lowerer, expr::nothing};
 use crate::{
     errors,
-    ir::{Call, Callee, Node, Read},
+    ir::{Call, Callee, Node, Read, Step},
     ops::{Function, INSPECTIONS, OpKind, READS},
     source::Source,
     ty::Ty,
 };
+
+/// Methods of containers and iterators that leave the items what and where they are.
+const SAME_ITEMS: &[&str] = &[
+    "as_deref",
+    "as_ref",
+    "as_slice",
+    "by_ref",
+    "fuse",
+    "inspect",
+    "into_iter",
+    "iter",
+    "peekable",
+    "rev",
+    "skip",
+    "skip_while",
+    "step_by",
+    "take",
+    "take_while",
+];
 
 impl Lowerer<'_> {
     pub(super) fn method_call(&mut self, expr: &mut Expr) -> Flow {
@@ -166,10 +185,10 @@ impl Lowerer<'_> {
         let path = receiver
             .path
             .filter(|_| ty.is_lowered() || matches!(ty, Ty::Seq(_) | Ty::Option(_) | Ty::Named));
-        let path = path.map(|path| match (&receiver.ty, &ty) {
-            (Ty::Seq(_), Ty::Seq(_)) | (Ty::Option(_), Ty::Option(_)) => path,
-            (Ty::Option(_), _) => path,
-            _ => path.then(crate::ir::Step::Any),
+        let path = path.map(|path| match (&receiver.ty, &*name) {
+            (Ty::Seq(_) | Ty::Option(_), _) if SAME_ITEMS.contains(&&*name) => path,
+            (Ty::Option(_), "unwrap" | "expect") => path.then(Step::Some),
+            _ => path.then(Step::Opaque),
         });
         Flow { ty, value, path, span }
     }

@@ -9,6 +9,7 @@ mod call;
 mod expr;
 mod float;
 mod flow;
+mod guard;
 mod infer;
 mod macros;
 mod method;
@@ -16,7 +17,7 @@ mod operation;
 mod pattern;
 mod scope;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Ident, visit::Visit};
 
 use crate::{
@@ -37,6 +38,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl) -> Program {
         scope: Scope::default(),
         block: BlockId(0),
         blocks: 0,
+        guards: Vec::new(),
         closure: None,
         plain: None,
         breaks: Ty::Unknown,
@@ -60,6 +62,8 @@ struct Lowerer<'a> {
     block: BlockId,
     /// How many there are.
     blocks: usize,
+    /// Conditions on the model's own fields without which the walk's place is never reached.
+    guards: Vec<TokenStream>,
     /// The closure that the walk is in, once reported not again.
     closure: Option<Closure>,
     /// The function that the walk is in, if it neither takes nor returns tensors.

@@ -98,6 +98,7 @@ impl Lowerer<'_> {
             region: None,
             source: op.source,
             block: self.block,
+            guards: self.guards.clone(),
             value,
         });
         let hole = self.program.hole(Node::Op(id));

@@ -52,7 +52,10 @@ impl Lowerer<'_> {
                 let transparent = matches!(name.as_deref(), Some("Some" | "Ok" | "Box"));
                 let elems: Vec<_> = variant.elems.iter().collect();
                 if transparent && elems.len() == 1 {
-                    let inner = Flow { ty: flow.ty.inner(), value: None, ..flow };
+                    let some = name.as_deref() == Some("Some");
+                    let path =
+                        flow.path.map(|path| if some { path.then(Step::Some) } else { path });
+                    let inner = Flow { ty: flow.ty.inner(), value: None, path, ..flow };
                     self.bind(elems[0], inner);
                 } else {
                     self.elements(&elems, &flow, |_, _| Some(Ty::Plain));

@@ -1,6 +1,6 @@
 //! Locals: their types and the values they hold.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::Ident;
 
 use super::{Flow, Lowerer};
@@ -69,6 +69,19 @@ impl Lowerer<'_> {
         let outer = std::mem::replace(&mut self.block, block);
         let result = self.scoped(walk);
         self.block = outer;
+        result
+    }
+
+    /// Walks a branch that only models run for which `guard` holds, if there is one.
+    pub(super) fn guarded<R>(
+        &mut self,
+        guard: Option<TokenStream>,
+        walk: impl FnOnce(&mut Self) -> R,
+    ) -> R {
+        let outer = self.guards.len();
+        self.guards.extend(guard);
+        let result = walk(self);
+        self.guards.truncate(outer);
         result
     }
 

@@ -13,40 +13,40 @@ fn straight_line() {
         ),
     );
     expect![[r#"
-            impl Net {
-                #[doc(hidden)]
-                fn __lowered_forward<__B: __q::Backend>(
-                    __self: &<Self as __q::Lower>::Lowered<__B>,
-                    cx: &__B,
-                    x: __B::Tensor,
-                ) -> __q::Result<__B::Tensor> {
-                    ::core::result::Result::Ok({
-                        let x = __q::at(
-                            __q::layers::conv2d(
-                                cx,
-                                &__self.conv1,
-                                x,
-                                &__self.__sites[0usize],
-                                __q::Epilogue::new().relu(),
-                            ),
-                            &__OPS[0usize],
-                        )?;
-                        let x = __q::at(__q::ops::max_pool2d(cx, x, 2, 2), &__OPS[2usize])?;
-                        __q::at(
-                            __q::layers::linear(
-                                cx,
-                                &__self.fc,
-                                x,
-                                &__self.__sites[1usize],
-                                __q::Epilogue::new(),
-                            ),
-                            &__OPS[3usize],
-                        )?
-                    })
-                }
+        impl Net {
+            #[doc(hidden)]
+            fn __lowered_forward<__B: __q::Backend>(
+                __self: &<Self as __q::Lower>::Lowered<__B>,
+                cx: &__B,
+                x: __B::Tensor,
+            ) -> __q::Result<__B::Tensor> {
+                ::core::result::Result::Ok({
+                    let x = __q::at(
+                        __q::layers::conv2d(
+                            cx,
+                            &__self.conv1,
+                            x,
+                            &__self.__sites[0usize],
+                            __q::Epilogue::<__B>::new().relu(),
+                        ),
+                        &__OPS[0usize],
+                    )?;
+                    let x = __q::at(__q::ops::max_pool2d(cx, x, 2, 2), &__OPS[2usize])?;
+                    __q::at(
+                        __q::layers::linear(
+                            cx,
+                            &__self.fc,
+                            x,
+                            &__self.__sites[1usize],
+                            __q::Epilogue::new(),
+                        ),
+                        &__OPS[3usize],
+                    )?
+                })
             }
+        }
     "#]]
-    .assert_eq(functions(&expansion));
+    .assert_eq(&functions(&expansion));
 }
 
 #[test]
@@ -58,54 +58,54 @@ fn slots_keep_what_a_later_operation_needs() {
         ),
     );
     expect![[r#"
-            impl Net {
-                #[doc(hidden)]
-                fn __lowered_forward<__B: __q::Backend>(
-                    __self: &<Self as __q::Lower>::Lowered<__B>,
-                    cx: &__B,
-                    x: __B::Tensor,
-                ) -> __q::Result<__B::Tensor> {
-                    ::core::result::Result::Ok({
-                        let i = __self.n;
-                        let mut slot0;
-                        let y = {
-                            let input = __q::pass::<__B::Tensor>(&x);
-                            slot0 = &__self.convs[i];
-                            input
-                        };
-                        let i = 0;
-                        let mut slot2001;
-                        {
-                            let input = {
-                                let input = __q::pass::<__B::Tensor>(y);
-                                slot2001 = __q::at(
-                                    __q::layers::conv2d(
-                                        cx,
-                                        &__self.convs[i],
-                                        x,
-                                        &__self.__sites[0usize],
-                                        __q::Epilogue::new(),
-                                    ),
-                                    &__OPS[1usize],
-                                )?;
-                                input
-                            };
-                            __q::at(
+        impl Net {
+            #[doc(hidden)]
+            fn __lowered_forward<__B: __q::Backend>(
+                __self: &<Self as __q::Lower>::Lowered<__B>,
+                cx: &__B,
+                x: __B::Tensor,
+            ) -> __q::Result<__B::Tensor> {
+                ::core::result::Result::Ok({
+                    let i = __self.n;
+                    let mut slot0;
+                    let y = {
+                        let input = __q::pass::<__B::Tensor>(&x);
+                        slot0 = &__self.convs[i];
+                        input
+                    };
+                    let i = 0;
+                    let mut slot2001;
+                    {
+                        let input = {
+                            let input = __q::pass::<__B::Tensor>(y);
+                            slot2001 = __q::at(
                                 __q::layers::conv2d(
                                     cx,
-                                    slot0,
-                                    input,
-                                    &__self.__sites[1usize],
-                                    __q::Epilogue::new().add(&slot2001).relu(),
+                                    &__self.convs[i],
+                                    x,
+                                    &__self.__sites[0usize],
+                                    __q::Epilogue::new(),
                                 ),
-                                &__OPS[0usize],
-                            )?
-                        }
-                    })
-                }
+                                &__OPS[1usize],
+                            )?;
+                            input
+                        };
+                        __q::at(
+                            __q::layers::conv2d(
+                                cx,
+                                slot0,
+                                input,
+                                &__self.__sites[1usize],
+                                __q::Epilogue::<__B>::new().add(&slot2001).relu(),
+                            ),
+                            &__OPS[0usize],
+                        )?
+                    }
+                })
             }
+        }
     "#]]
-    .assert_eq(functions(&expansion));
+    .assert_eq(&functions(&expansion));
 }
 
 #[test]
@@ -163,5 +163,5 @@ fn control_flow_stays() {
                 }
             }
     "#]]
-    .assert_eq(functions(&expansion));
+    .assert_eq(&functions(&expansion));
 }

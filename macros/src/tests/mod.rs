@@ -33,10 +33,11 @@ fn pretty(tokens: proc_macro2::TokenStream) -> String {
 }
 
 /// The lowered functions of an expansion.
-fn functions(expansion: &str) -> &str {
+fn functions(expansion: &str) -> String {
     let start = expansion.find("    impl").unwrap_or(0);
     let end = expansion.find("    #[automatically_derived]").unwrap_or(expansion.len());
-    &expansion[start..end]
+    let lines = expansion[start..end].lines();
+    lines.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
 }
 
 /// The stages up to fusion, or the messages.

@@ -10,6 +10,7 @@ use crate::{
     observer::{Batch, Observer},
     ops,
     qconfig::{ActivationObserver, QConfig},
+    qparams::QParams,
     tensor::Shape,
 };
 
@@ -57,15 +58,30 @@ pub struct ObserverSite {
     pub(crate) name: String,
     /// How it is to be quantized; `None` keeps it in f32.
     pub(crate) qconfig: Option<QConfig>,
+    /// Whether the model ever gets here, so that it must have seen data.
+    pub(crate) reached: bool,
     /// Looks on in any case: what stays in f32 may feed what does not.
     pub(crate) observer: Mutex<Box<dyn Observer>>,
 }
 
 impl ObserverSite {
     /// A site that has seen nothing yet.
-    pub(crate) fn new(name: String, qconfig: Option<QConfig>) -> Self {
+    pub(crate) fn new(name: String, qconfig: Option<QConfig>, reached: bool) -> Self {
         let observer = qconfig.map_or(ActivationObserver::MinMax, |qconfig| qconfig.activation);
-        ObserverSite { name, qconfig, observer: Mutex::new(observer.build()) }
+        ObserverSite { name, qconfig, reached, observer: Mutex::new(observer.build()) }
+    }
+}
+
+impl ObserverSite {
+    /// What its observer makes of what it saw.
+    pub(crate) fn qparams(&self) -> Option<QParams> {
+        // A panic while the lock is held leaves an observer whole.
+        self.observer.lock().unwrap_or_else(|e| e.into_inner()).qparams()
+    }
+
+    /// Whether it cannot be quantized for want of data.
+    pub(crate) fn is_missing_data(&self) -> bool {
+        self.reached && self.qconfig.is_some() && self.qparams().is_none()
     }
 }
 

@@ -1,6 +1,5 @@
 //! From observers to scales, from f32 weights to i8.
 
-use super::lock;
 use crate::{
     Result, Tensor,
     backend::{
@@ -27,14 +26,12 @@ impl<'a, E: Engine> Converter<'a, E> {
     }
 
     pub fn convert_site(&mut self, site: &ObserverSite) -> Site8<E> {
-        let qparams = lock(&site.observer).qparams();
-        match (site.qconfig, qparams) {
+        if site.is_missing_data() {
+            self.unobserved.push(site.name.clone());
+        }
+        match (site.qconfig, site.qparams()) {
             (Some(qconfig), Some(qparams)) => Site8::int(qparams, qconfig.weight),
-            (Some(_), None) => {
-                self.unobserved.push(site.name.clone());
-                Site8::Real(None)
-            }
-            (None, qparams) => Site8::Real(qparams),
+            (_, qparams) => Site8::Real(qparams),
         }
     }
 }

@@ -71,7 +71,7 @@ impl<M: Model> Prepared<M> {
         let mut names = Vec::new();
         let inputs = lock(&self.inputs);
         let mut look = |site: &ObserverSite| {
-            if site.qconfig.is_some() && lock(&site.observer).qparams().is_none() {
+            if site.is_missing_data() {
                 names.push(site.name.clone());
             }
         };
@@ -113,7 +113,7 @@ impl<M: Model> Prepared<M> {
         while inputs.len() <= index {
             let qconfig = self.mapping.resolve("", "input");
             let name = input_name::<M>(inputs.len());
-            inputs.push(Arc::new(ObserverSite::new(name, qconfig)));
+            inputs.push(Arc::new(ObserverSite::new(name, qconfig, true)));
         }
         Arc::clone(&inputs[index])
     }
@@ -189,6 +189,6 @@ impl Rebind<Float, Observe> for Observers<'_> {
         let qconfig = self.mapping.resolve(module.as_str(), op);
         self.names.push(module.to_string());
         self.types.push(op);
-        Ok(ObserverSite::new(at.to_string(), qconfig))
+        Ok(ObserverSite::new(at.to_string(), qconfig, at.is_reached()))
     }
 }

@@ -134,9 +134,15 @@ macro_rules! tuple {
     };
 }
 
-tuple!(0 A);
-tuple!(0 A, 1 B);
-tuple!(0 A, 1 B, 2 C);
-tuple!(0 A, 1 B, 2 C, 3 D);
-tuple!(0 A, 1 B, 2 C, 3 D, 4 E);
-tuple!(0 A, 1 B, 2 C, 3 D, 4 E, 5 F);
+/// Every length up to that of the list.
+macro_rules! tuples {
+    ([$($done:tt)*]) => {};
+    ([$($done:tt)*] $index:tt $layer:ident $($rest:tt)*) => {
+        tuple!($($done)* $index $layer);
+        tuples!([$($done)* $index $layer,] $($rest)*);
+    };
+}
+
+tuples!(
+    [] 0 T0 1 T1 2 T2 3 T3 4 T4 5 T5 6 T6 7 T7 8 T8 9 T9 10 T10 11 T11 12 T12 13 T13 14 T14 15 T15 16 T16 17 T17 18 T18 19 T19 20 T20 21 T21 22 T22 23 T23
+);

@@ -1,0 +1,75 @@
+//! Statements that fold batch norm into the layers before it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Member;
+
+use crate::{
+    fuse::Fusion,
+    ir::{OpId, Path, Program, Step},
+    ops::OpKind,
+};
+
+/// One for each group whose batch norm is folded:
+///
+/// ```ignore
+/// __q::fold_batch_norm(&mut of.conv1, &mut of.bn1)?;
+/// if let Some(__of) = &mut of.downsample { __q::fold_batch_norm(&mut __of.0, &mut __of.1)?; }
+/// for __of in of.pairs.iter_mut() { __q::fold_batch_norm(&mut __of.0, &mut __of.1)?; }
+/// ```
+pub fn folds(program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
+    let path = |op: &OpId| program.op(*op).layer.as_ref()?.path.as_ref();
+    let folds = fusion.groups.iter().filter_map(|group| {
+        let [root, norm, ..] = group.ops.as_slice() else { return None };
+        if program.op(*norm).kind != OpKind::BatchNorm {
+            return None;
+        }
+        let (root, norm) = (path(root)?, path(norm)?);
+        fold(root, norm)
+    });
+    folds.collect()
+}
+
+fn fold(root: &Path, norm: &Path) -> Option<TokenStream> {
+    let shared = root.shared(norm)?;
+    let call = |root: TokenStream, norm: TokenStream| {
+        Some(quote!(__q::fold_batch_norm(&mut #root, &mut #norm)?;))
+    };
+    within(quote!(of), &root.0[..shared], 0, &|of, depth| {
+        within(of.clone(), &root.0[shared..], depth, &|root, depth| {
+            within(of.clone(), &norm.0[shared..], depth, &|norm, _| call(root.clone(), norm))
+        })
+    })
+}
+
+/// What `inside` makes of the place that `steps` lead to from `place`, in whatever it takes to get
+/// there.
+fn within(
+    place: TokenStream,
+    steps: &[Step],
+    depth: usize,
+    inside: &dyn Fn(TokenStream, usize) -> Option<TokenStream>,
+) -> Option<TokenStream> {
+    let Some((step, rest)) = steps.split_first() else { return inside(place, depth) };
+    let of = format_ident!("__of{depth}");
+    let deeper = || within(quote!((*#of)), rest, depth + 1, inside);
+    match step {
+        Step::Field(name) => {
+            let member: Member = syn::parse_str(name).ok()?;
+            within(quote!(#place.#member), rest, depth, inside)
+        }
+        Step::Index(index) => {
+            let index = syn::Index::from(*index);
+            within(quote!(#place[#index]), rest, depth, inside)
+        }
+        Step::Some => {
+            let body = deeper()?;
+            Some(quote!(if let ::core::option::Option::Some(#of) = &mut #place { #body }))
+        }
+        Step::Each(_) => {
+            let body = deeper()?;
+            Some(quote!(for #of in #place.iter_mut() { #body }))
+        }
+        Step::Opaque => None,
+    }
+}
