@@ -1,4 +1,4 @@
-//! MobileNetV2, as torchvision's `mobilenet_v2`.
+//! MobileNetV2, with torchvision's names: its `mobilenet_v2` state dicts load.
 //!
 //! Sandler, Howard, Zhu, Zhmoginov and Chen, "MobileNetV2: Inverted Residuals and Linear
 //! Bottlenecks", 2018.
@@ -62,10 +62,28 @@ impl InvertedResidual {
 /// The network for 1000 classes.
 #[quantizable]
 pub struct MobileNetV2 {
-    stem: (Conv2d, BatchNorm2d),
-    first: DepthwiseSeparable,
-    blocks: Vec<InvertedResidual>,
-    head: (Conv2d, BatchNorm2d),
+    // A tuple, as torchvision numbers blocks of three kinds in one list.
+    features: (
+        (Conv2d, BatchNorm2d),
+        DepthwiseSeparable,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        InvertedResidual,
+        (Conv2d, BatchNorm2d),
+    ),
     classifier: (Dropout, Linear),
 }
 
@@ -74,35 +92,53 @@ impl MobileNetV2 {
     /// The network with initial weights.
     pub fn new() -> Self {
         let stem = Conv2d::new(3, 32, 3).stride(2).padding(1).bias(false);
-        let mut blocks = Vec::new();
-        let mut input = 16;
-        // Output channels, number of blocks, stride of the first one.
-        for (output, n, stride) in
-            [(24, 2, 2), (32, 3, 2), (64, 4, 2), (96, 3, 1), (160, 3, 2), (320, 1, 1)]
-        {
-            for i in 0..n {
-                let stride = if i == 0 { stride } else { 1 };
-                blocks.push(InvertedResidual::new(input, output, stride));
-                input = output;
-            }
-        }
         MobileNetV2 {
-            stem: (stem, BatchNorm2d::new(32)),
-            first: DepthwiseSeparable::new(32, 16),
-            blocks,
-            head: pointwise(320, 1280),
+            features: (
+                (stem, BatchNorm2d::new(32)),
+                DepthwiseSeparable::new(32, 16),
+                InvertedResidual::new(16, 24, 2),
+                InvertedResidual::new(24, 24, 1),
+                InvertedResidual::new(24, 32, 2),
+                InvertedResidual::new(32, 32, 1),
+                InvertedResidual::new(32, 32, 1),
+                InvertedResidual::new(32, 64, 2),
+                InvertedResidual::new(64, 64, 1),
+                InvertedResidual::new(64, 64, 1),
+                InvertedResidual::new(64, 64, 1),
+                InvertedResidual::new(64, 96, 1),
+                InvertedResidual::new(96, 96, 1),
+                InvertedResidual::new(96, 96, 1),
+                InvertedResidual::new(96, 160, 2),
+                InvertedResidual::new(160, 160, 1),
+                InvertedResidual::new(160, 160, 1),
+                InvertedResidual::new(160, 320, 1),
+                pointwise(320, 1280),
+            ),
             classifier: (Dropout::new(0.2), Linear::new(1280, 1000)),
         }
     }
 
     /// Logits `[N, 1000]` of images `[N, 3, H, W]`.
     pub fn forward(&self, x: Tensor) -> Tensor {
-        let x = F::relu6(self.stem.1.forward(self.stem.0.forward(x)));
-        let mut x = self.first.forward(x);
-        for block in &self.blocks {
-            x = block.forward(x);
-        }
-        let x = F::relu6(self.head.1.forward(self.head.0.forward(x)));
+        let x = F::relu6(self.features.0.1.forward(self.features.0.0.forward(x)));
+        let x = self.features.1.forward(x);
+        let x = self.features.2.forward(x);
+        let x = self.features.3.forward(x);
+        let x = self.features.4.forward(x);
+        let x = self.features.5.forward(x);
+        let x = self.features.6.forward(x);
+        let x = self.features.7.forward(x);
+        let x = self.features.8.forward(x);
+        let x = self.features.9.forward(x);
+        let x = self.features.10.forward(x);
+        let x = self.features.11.forward(x);
+        let x = self.features.12.forward(x);
+        let x = self.features.13.forward(x);
+        let x = self.features.14.forward(x);
+        let x = self.features.15.forward(x);
+        let x = self.features.16.forward(x);
+        let x = self.features.17.forward(x);
+        let x = F::relu6(self.features.18.1.forward(self.features.18.0.forward(x)));
         let x = F::adaptive_avg_pool2d(x, 1).flatten(1, -1);
         self.classifier.1.forward(self.classifier.0.forward(x))
     }
