@@ -1,4 +1,5 @@
 //! Models made of models: nested, in containers, generic, with helper methods.
+#![allow(clippy::assign_op_pattern, reason = "both forms are lowered")]
 
 use quantizable::{
     __private::{Float, Lower},

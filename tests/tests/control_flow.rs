@@ -1,5 +1,6 @@
 //! Models with every kind of control flow: lowered to f32 they compute what they did as written,
 //! to the bit, and in int8 they take the same ways.
+#![allow(clippy::assign_op_pattern, reason = "both forms are lowered")]
 
 use quantizable::{
     __private::Float,

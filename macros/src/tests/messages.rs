@@ -34,10 +34,7 @@ fn unknown_operations() {
         help: make it a method of this `impl`, which is lowered with it, or put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
     "#]],
     );
-    check(
-        "x / 2.0",
-        expect![""],
-    );
+    check("x / 2.0", expect![""]);
 }
 
 #[test]
