@@ -261,6 +261,15 @@ impl<E: Engine> Quant<E> {
     }
 }
 
+/// What the steps stand for once they are multiplied by `c`, in the other direction if it is
+/// negative; exact. `None` if that is no scale.
+fn scaled(qparams: QParams, c: f32) -> Option<QParams> {
+    let QParams { scale, zero_point } = qparams;
+    let zero_point = if c < 0.0 { 255 - zero_point } else { zero_point };
+    let scaled = QParams { scale: scale * c.abs(), zero_point };
+    scaled.scale.is_normal().then_some(scaled)
+}
+
 /// The parameters of a tensor's own range; values that are not finite do not widen it.
 fn range(x: &Tensor) -> QParams {
     let finite = x.as_slice().iter().copied().filter(|x| x.is_finite());
@@ -457,18 +466,16 @@ impl<E: Engine> Backend for Quant<E> {
     }
 
     fn mul_scalar(&self, x: &Self::Tensor, c: f32) -> Result<Self::Tensor> {
-        let x = match x {
-            Value8::Int(x) if (x.qparams.scale * c).is_normal() => x,
-            x => return Ok(Value8::Real(ops::mul_scalar(&self.real(x), c)?, None)),
+        let qparams = match x {
+            Value8::Int(x) => Some(x.qparams),
+            Value8::Real(_, qparams) => *qparams,
         };
-        // Exact: only what the values stand for changes, and their direction if `c` is negative.
-        let (flip, zero_point) = (c < 0.0, x.qparams.zero_point);
-        let qparams = QParams {
-            scale: x.qparams.scale * c.abs(),
-            zero_point: if flip { 255 - zero_point } else { zero_point },
-        };
-        let lut = Lut::from_fn(|q| if flip { 255 - q } else { q });
-        Ok(Value8::Int(self.looked_up(x, qparams, &lut)))
+        let qparams = qparams.and_then(|qparams| scaled(qparams, c));
+        if let (Value8::Int(x), Some(qparams)) = (x, qparams) {
+            let lut = Lut::from_fn(|q| if c < 0.0 { 255 - q } else { q });
+            return Ok(Value8::Int(self.looked_up(x, qparams, &lut)));
+        }
+        Ok(Value8::Real(ops::mul_scalar(&self.real(x), c)?, qparams))
     }
 
     fn activation(&self, x: &Self::Tensor, activation: Activation) -> Result<Self::Tensor> {
