@@ -6,6 +6,9 @@ use crate::qparams::QParams;
 /// Output channels of a panel: the i32 lanes of a 512-bit register.
 pub(crate) const PANEL: usize = 16;
 
+/// Bytes behind the weights: a step of k.
+const READ_AHEAD: usize = 64 * PANEL;
+
 /// A convolution's weights, packed for one instruction set.
 ///
 /// ```
@@ -66,7 +69,8 @@ impl Panels {
         let count = geometry.group_out().div_ceil(PANEL);
         let (taps, padded) = (k / chunk, chunk.next_multiple_of(align));
         let mut panels = Panels { data: Bytes::zeroed(0), taps, chunk, padded, count, wide };
-        panels.data = Bytes::zeroed(geometry.groups * count * panels.stride());
+        // A step of k is loaded behind the last, though not used.
+        panels.data = Bytes::zeroed(geometry.groups * count * panels.stride() + READ_AHEAD);
         for (i, &w) in oihw.iter().enumerate() {
             let at = panels.position(geometry, i);
             if wide {

@@ -113,7 +113,102 @@ pub(super) struct Right {
     pub panels: usize,
 }
 
-/// `acc = start + a · b` for one or two tiles of rows and one or two panels. Step i reads rows at
+/// Begins a product of 2 × 2 tiles: sets the sums and loads the operands of the first step.
+///
+/// The sums stay in the tile registers until [`finish`], so that other work can be done between
+/// the steps. Compilers have no use for these registers without their target feature.
+///
+/// # Safety
+/// As [`product`].
+#[inline(always)]
+pub(super) unsafe fn begin(_tiles: &Tiles, a: [Left; 2], b: Right, start: *const i32) {
+    // SAFETY: reads what the caller vouches for.
+    unsafe {
+        asm!(
+            // A stride of zero repeats the table's row in all 16 of a tile.
+            "tileloadd tmm0, [{start} + {zero}]",
+            "tileloadd tmm1, [{start} + {zero} + 64]",
+            "tileloadd tmm2, [{start} + {zero}]",
+            "tileloadd tmm3, [{start} + {zero} + 64]",
+            "tileloadd tmm4, [{a0} + {s0}]",
+            "tileloadd tmm6, [{b0} + {line}]",
+            "tileloadd tmm5, [{a1} + {s1}]",
+            "tileloadd tmm7, [{b1} + {line}]",
+            start = in(reg) start,
+            zero = in(reg) 0usize,
+            a0 = in(reg) a[0].data,
+            a1 = in(reg) a[1].data,
+            s0 = in(reg) a[0].stride,
+            s1 = in(reg) a[1].stride,
+            b0 = in(reg) b.data,
+            b1 = in(reg) b.data.wrapping_add(b.stride),
+            line = in(reg) STEP,
+            options(nostack, readonly),
+        );
+    }
+}
+
+/// Multiplies the steps before each of the offsets `next`, and loads the operands there. The
+/// panels of `b` are at the first of these offsets.
+///
+/// # Safety
+/// As [`product`], after [`begin`]; there are offsets, and panels at each.
+#[inline(always)]
+pub(super) unsafe fn steps(_tiles: &Tiles, a: [Left; 2], b: Right, next: &[usize]) {
+    // SAFETY: reads what the caller vouches for.
+    unsafe {
+        asm!(
+            "2:",
+            "tdpbusd tmm0, tmm4, tmm6",
+            "mov {t}, [{next}]",
+            "tdpbusd tmm1, tmm4, tmm7",
+            "lea {u}, [{a0} + {t}]",
+            "tileloadd tmm4, [{u} + {s0}]",
+            "tdpbusd tmm2, tmm5, tmm6",
+            "tileloadd tmm6, [{b0} + {line}]",
+            "tdpbusd tmm3, tmm5, tmm7",
+            "lea {u}, [{a1} + {t}]",
+            "tileloadd tmm5, [{u} + {s1}]",
+            "tileloadd tmm7, [{b1} + {line}]",
+            "add {next}, 8",
+            "add {b0}, 1024",
+            "add {b1}, 1024",
+            "dec {count}",
+            "jnz 2b",
+            t = out(reg) _,
+            u = out(reg) _,
+            next = inout(reg) next.as_ptr() => _,
+            count = inout(reg) next.len() => _,
+            a0 = in(reg) a[0].data,
+            a1 = in(reg) a[1].data,
+            s0 = in(reg) a[0].stride,
+            s1 = in(reg) a[1].stride,
+            b0 = inout(reg) b.data => _,
+            b1 = inout(reg) b.data.wrapping_add(b.stride) => _,
+            line = in(reg) STEP,
+            options(nostack, readonly),
+        );
+    }
+}
+
+/// Stores the sums of a product.
+#[inline(always)]
+pub(super) fn finish(_tiles: &Tiles, acc: &mut Accumulators) {
+    // SAFETY: `acc` has room for four tiles.
+    unsafe {
+        asm!(
+            "tilestored [{acc} + {row}], tmm0",
+            "tilestored [{acc} + {row} + 64], tmm1",
+            "tilestored [{acc} + {row} + 2048], tmm2",
+            "tilestored [{acc} + {row} + 2112], tmm3",
+            acc = in(reg) acc.panel_mut(0, 0, 2),
+            row = in(reg) 128usize,
+            options(nostack),
+        );
+    }
+}
+
+/// `acc = start + a · b` for fewer tiles than 2 × 2. Step i reads rows at
 /// `offsets[i]`; panels are read in order.
 ///
 /// # Safety
@@ -179,37 +274,6 @@ pub(super) unsafe fn product(
     // step are loaded as soon as this one has used theirs.
     unsafe {
         match (a.len(), b.panels) {
-            (2, 2) => block!(
-                128,
-                "xor {t:e}, {t:e}",
-                "tileloadd tmm0, [{start} + {t}]",
-                "tileloadd tmm1, [{start} + {t} + 64]",
-                "tileloadd tmm2, [{start} + {t}]",
-                "tileloadd tmm3, [{start} + {t} + 64]",
-                load!(a0),
-                load!(b0),
-                load!(b1),
-                load!(a1),
-                next!(first),
-                "tdpbusd tmm0, tmm4, tmm6",
-                "tdpbusd tmm1, tmm4, tmm7",
-                load!(a0),
-                "tdpbusd tmm2, tmm5, tmm6",
-                load!(b0),
-                "tdpbusd tmm3, tmm5, tmm7",
-                load!(a1),
-                load!(b1),
-                next!(again),
-                "tdpbusd tmm0, tmm4, tmm6",
-                "tdpbusd tmm1, tmm4, tmm7",
-                "tdpbusd tmm2, tmm5, tmm6",
-                "tdpbusd tmm3, tmm5, tmm7",
-                "mov {line:e}, {row}",
-                "tilestored [{acc} + {line}], tmm0",
-                "tilestored [{acc} + {line} + 64], tmm1",
-                "tilestored [{acc} + {line} + 2048], tmm2",
-                "tilestored [{acc} + {line} + 2112], tmm3",
-            ),
             (1, 2) => block!(
                 128,
                 "xor {t:e}, {t:e}",

@@ -15,10 +15,12 @@ impl Offsets {
     /// More steps than this go to the vector kernels.
     const MOST: usize = 256;
 
-    /// The offsets `f(0)`, `f(1)`, …
+    /// The offsets `f(0)`, `f(1)`, … and, behind them, a 0: the operands after the last are loaded
+    /// but not used.
     pub fn new(len: usize, f: impl Fn(usize) -> usize) -> Option<Self> {
         let mut offsets = [0; Self::MOST];
-        offsets.get_mut(..len)?.iter_mut().enumerate().for_each(|(i, o)| *o = f(i));
+        offsets.get(len)?;
+        offsets[..len].iter_mut().enumerate().for_each(|(i, o)| *o = f(i));
         Some(Offsets { offsets, len })
     }
 
@@ -39,6 +41,10 @@ pub(super) struct TileLoop<'a> {
 }
 
 impl<'a> TileLoop<'a> {
+    /// How many parts the store of a tile is cut into, where that many steps are worth it.
+    const PARTS: usize = 4;
+    const ENOUGH_STEPS: usize = 12;
+
     pub fn new(tiles: &'a Tiles, offsets: &'a Offsets, sink: &'a Sink) -> Self {
         let acc = [Accumulators::new(), Accumulators::new()];
         TileLoop { tiles, offsets, sink, acc, turn: 0, pending: None }
@@ -57,15 +63,37 @@ impl<'a> TileLoop<'a> {
     ) {
         let start = self.sink.start.wrapping_add(target.channel);
         let b = Right { data, stride, panels: target.panels };
-        let a = &a[..target.rows.div_ceil(amx::ROWS)];
         let offsets = &self.offsets.offsets[..self.offsets.len];
+        let (now, before) = match &mut self.acc {
+            [a, b] if self.turn == 0 => (a, &*b),
+            [a, b] => (b, &*a),
+        };
+        self.turn = 1 - self.turn;
+        let pending = self.pending.replace(target);
         // SAFETY: passed on.
         unsafe {
-            amx::product(self.tiles, a, b, offsets, start, &mut self.acc[self.turn]);
-            self.turn = 1 - self.turn;
-            if let Some(before) = self.pending.replace(target) {
-                self.sink.store(&self.acc[self.turn], &before);
+            if target.rows <= amx::ROWS || target.panels == 1 {
+                let a = &a[..target.rows.div_ceil(amx::ROWS)];
+                amx::product(self.tiles, a, b, offsets, start, now);
+                if let Some(pending) = pending {
+                    self.sink.store(before, &pending);
+                }
+                return;
             }
+            // The tile unit and the vector units work side by side if their instructions are near
+            // each other.
+            amx::begin(self.tiles, a, b, start);
+            let parts = if offsets.len() < Self::ENOUGH_STEPS { 1 } else { Self::PARTS };
+            for part in 0..parts {
+                let (from, to) = (part * offsets.len() / parts, (part + 1) * offsets.len() / parts);
+                let next = &self.offsets.offsets[from + 1..to + 1];
+                let b = Right { data: b.data.wrapping_add((from + 1) * 1024), ..b };
+                amx::steps(self.tiles, a, b, next);
+                if let Some(pending) = &pending {
+                    self.sink.store_part(before, pending, part, parts);
+                }
+            }
+            amx::finish(self.tiles, now);
         }
     }
 

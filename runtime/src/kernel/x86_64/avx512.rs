@@ -41,6 +41,7 @@ unsafe fn tile<const MR: usize, const NV: usize>(
         for (j, b) in b.iter_mut().enumerate() {
             // SAFETY: inside panel `j`.
             *b = unsafe { _mm512_loadu_si512(t.b.add(j * t.b_stride + k * 64).cast()) };
+            _mm_prefetch::<_MM_HINT_T0>(t.b.wrapping_add(j * t.b_stride + k * 64 + 1024).cast());
         }
         for (i, acc) in acc.iter_mut().enumerate() {
             // SAFETY: inside row `i`.

@@ -134,7 +134,8 @@ impl<'a> Direct<'a> {
                     let second = if rows > amx::ROWS { row + amx::ROWS } else { row };
                     let lanes = (g.out_channels - panel * PANEL).min(panels * PANEL);
                     let channel = panel * PANEL;
-                    let target = Target { rows, panels, row, channel, lanes, grid: Some(grid) };
+                    let target =
+                        Target { from: 0, rows, panels, row, channel, lanes, grid: Some(grid) };
                     tile_loop.tile([left(row), left(second)], b, target);
                 }
             }

@@ -68,7 +68,9 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         return direct.run(&sink, threads);
     }
     let offsets = match problem.level {
-        Level::Amx if panels.padded % amx::STEP == 0 => Offsets::contiguous(panels.depth()),
+        Level::Amx if panels.padded.is_multiple_of(amx::STEP) => {
+            Offsets::contiguous(panels.depth())
+        }
         _ => None,
     };
     let offsets = offsets.as_ref();
@@ -162,6 +164,7 @@ impl Problem<'_> {
     ) -> Target {
         let out_channels = self.patches.geometry.group_out();
         Target {
+            from: 0,
             rows,
             panels,
             row: block.rows.0 + row,

@@ -83,6 +83,8 @@ impl Accumulators {
 /// Where a tile's outputs go.
 #[derive(Clone, Copy)]
 pub(super) struct Target {
+    /// The first row of the accumulators, and how many.
+    pub from: usize,
     pub rows: usize,
     pub panels: usize,
     /// The first row and channel, and how many of the panels' channels exist.
@@ -117,12 +119,13 @@ impl Target {
     #[inline(always)]
     fn for_each_span(&self, mut f: impl FnMut(Span)) {
         let Some(grid) = self.grid else {
-            return f(Span { from: 0, row: self.row, len: self.rows });
+            return f(Span { from: self.from, row: self.row, len: self.rows });
         };
-        let (mut y, mut x, mut from) = (self.row / grid.step, self.row % grid.step, 0);
-        while from < self.rows {
+        let (mut y, mut x) = (self.row / grid.step, self.row % grid.step);
+        let (mut from, end) = (self.from, self.from + self.rows);
+        while from < end {
             if x < grid.width {
-                let len = (grid.width - x).min(self.rows - from);
+                let len = (grid.width - x).min(end - from);
                 f(Span { from, row: grid.base + y * grid.width + x, len });
             }
             from += grid.step - x;
@@ -149,6 +152,28 @@ impl Sink {
         }
     }
 
+    /// One of `parts` parts of a tile's rows, in order.
+    ///
+    /// # Safety
+    /// As [`store`](Self::store).
+    #[inline(always)]
+    pub unsafe fn store_part(
+        &self,
+        acc: &Accumulators,
+        target: &Target,
+        part: usize,
+        parts: usize,
+    ) {
+        // Whole pooling windows.
+        let cut =
+            |part: usize| if part == parts { target.rows } else { target.rows * part / parts & !3 };
+        let (from, to) = (cut(part), cut(part + 1));
+        let part =
+            Target { from: target.from + from, rows: to - from, row: target.row + from, ..*target };
+        // SAFETY: passed on.
+        unsafe { self.store(acc, &part) }
+    }
+
     /// # Safety
     /// As [`store`](Self::store).
     #[inline(never)]
@@ -160,25 +185,26 @@ impl Sink {
         // Loops instead of closures and array functions: those are not always inlined, and a call
         // in the middle of vector code costs more than the work.
         if self.pooled {
-            let first = target.row / 4 * self.stride + target.channel;
+            let at = target.row / 4 * self.stride + target.channel;
             for row in 0..target.rows / 4 {
+                let first = target.from + row * 4;
                 let mut v = [_mm512_setzero_ps(); NV];
-                for j in 0..NV {
+                for (j, v) in v.iter_mut().enumerate() {
                     // SAFETY: four rows of accumulators.
                     unsafe {
                         let left = _mm512_max_epi32(
-                            load::<NV>(acc, row * 4, j),
-                            load::<NV>(acc, row * 4 + 1, j),
+                            load::<NV>(acc, first + 0, j),
+                            load::<NV>(acc, first + 1, j),
                         );
                         let right = _mm512_max_epi32(
-                            load::<NV>(acc, row * 4 + 2, j),
-                            load::<NV>(acc, row * 4 + 3, j),
+                            load::<NV>(acc, first + 2, j),
+                            load::<NV>(acc, first + 3, j),
                         );
-                        v[j] = tables.scale(_mm512_max_epi32(left, right), j);
+                        *v = tables.scale(_mm512_max_epi32(left, right), j);
                     }
                 }
                 // SAFETY: the row's channels that exist.
-                unsafe { tables.finish(v, self.out.add(first + row * self.stride), mask) };
+                unsafe { tables.finish(v, self.out.add(at + row * self.stride), mask) };
             }
             return;
         }
