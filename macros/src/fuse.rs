@@ -40,9 +40,13 @@ pub struct Fusion {
     pub sites: Vec<OpId>,
 }
 
-/// Operations that run as one, first to last.
+/// Operations that run as one, first to last. One operation alone is a group only to execute it
+/// with the pooling that follows.
 pub struct Group {
     pub ops: Vec<OpId>,
+    /// Max pooling that is done while the last operation stores its output: a matter of execution,
+    /// no part of the pattern.
+    pub pool: Option<OpId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +57,8 @@ pub enum Role {
     Absorbed { group: usize, through: usize },
     /// Runs the group, on its operand of this index.
     Last { group: usize, through: usize, site: usize },
+    /// Max pooling that runs the group before it.
+    Pool { group: usize, site: usize },
 }
 
 impl Group {
@@ -73,6 +79,7 @@ pub fn fuse(program: &Program) -> Fusion {
     for (i, op) in program.ops.iter().enumerate() {
         fuser.op(OpId(i), op, &mut misses);
     }
+    fuser.pool_in_store();
     fuser.finish(misses)
 }
 
@@ -196,11 +203,16 @@ impl Fuser<'_> {
         program.escaped.iter().any(|escaped| escaped.overlaps(path)).then_some(None)
     }
 
+    /// The group that does this pooling.
+    fn pooled(&self, pool: OpId) -> Option<usize> {
+        self.groups.iter().position(|group| group.pool == Some(pool))
+    }
+
     fn join(&mut self, producer: OpId, op: OpId, operand: usize) {
         let group = match self.member[producer.0] {
             Some((group, _)) => group,
             None => {
-                self.groups.push(Group { ops: vec![producer] });
+                self.groups.push(Group { ops: vec![producer], pool: None });
                 let group = self.groups.len() - 1;
                 self.member[producer.0] = Some((group, 0));
                 group
@@ -208,6 +220,35 @@ impl Fuser<'_> {
         };
         self.groups[group].ops.push(op);
         self.member[op.0] = Some((group, operand));
+    }
+
+    /// Lets convolutions do the max pooling that follows them.
+    fn pool_in_store(&mut self) {
+        let program = self.program;
+        for (i, op) in program.ops.iter().enumerate() {
+            if op.kind != OpKind::MaxPool2d {
+                continue;
+            }
+            let value = op.operands.first().and_then(|operand| operand.value);
+            let Some((value, last)) = value.and_then(|v| Some((v, program.producer(v)?))) else {
+                continue;
+            };
+            let chain = self.chain(last);
+            let conv = program.op(chain[0]).kind == OpKind::Conv2d && chain.last() == Some(&last);
+            let once = program.values[value.0].uses.len() == 1;
+            if !conv || !once || program.op(last).block != op.block {
+                continue;
+            }
+            let group = match self.member[last.0] {
+                Some((group, _)) => group,
+                None => {
+                    self.groups.push(Group { ops: vec![last], pool: None });
+                    self.member[last.0] = Some((self.groups.len() - 1, 0));
+                    self.groups.len() - 1
+                }
+            };
+            self.groups[group].pool = Some(OpId(i));
+        }
     }
 
     /// Gives out the sites, in the order of the operations that own them.
@@ -218,10 +259,18 @@ impl Fuser<'_> {
             match self.member[i] {
                 Some((group, through)) if self.groups[group].ops.last() == Some(&id) => {
                     sites.push(id);
-                    Role::Last { group, through, site: sites.len() - 1 }
+                    match self.groups[group].pool {
+                        Some(_) => Role::Absorbed { group, through },
+                        None => Role::Last { group, through, site: sites.len() - 1 },
+                    }
                 }
                 Some((group, through)) => Role::Absorbed { group, through },
                 None => {
+                    if let Some(group) = self.pooled(id) {
+                        let last = self.groups[group].ops.last();
+                        let site = sites.iter().position(|site| Some(site) == last);
+                        return Role::Pool { group, site: site.unwrap_or_default() };
+                    }
                     let site = op.kind.has_site().then(|| {
                         sites.push(id);
                         sites.len() - 1

@@ -133,8 +133,28 @@ impl Filler<'_> {
         match self.fusion.roles[id.0] {
             Role::Alone { site } => self.alone(id, op, site),
             Role::Absorbed { through, .. } => self.absorbed(id, op, through),
-            Role::Last { group, through, site } => self.last(id, group, through, site),
+            Role::Last { group, through, site } => {
+                self.group(id, &op.operands[through], group, site, TokenStream::new())
+            }
+            Role::Pool { group, site } => match op.operands.first() {
+                Some(input) => {
+                    let pooling = self.pooling(op);
+                    self.group(id, input, group, site, pooling)
+                }
+                None => TokenStream::new(),
+            },
         }
+    }
+
+    /// `.max_pool2d(2, 2)`
+    fn pooling(&mut self, op: &Op) -> TokenStream {
+        if let Some(layer) = &op.layer {
+            let layer = self.filled(&layer.expr);
+            return quote!(.max_pool2d_with(#layer.args()));
+        }
+        let function = Ident::new(op.function, proc_macro2::Span::call_site());
+        let args = self.all(&op.args);
+        quote!(.#function(#(#args),*))
     }
 
     /// ```ignore
@@ -151,17 +171,24 @@ impl Filler<'_> {
         self.run(id, op, layer, quote!(#(#operands,)*), &args, site)
     }
 
-    /// The last operation of a group runs all of it, on what was passed through.
-    fn last(&mut self, id: OpId, group: usize, through: usize, site: usize) -> TokenStream {
+    /// The last operation of a group, `id`, runs all of it, on what was passed through.
+    fn group(
+        &mut self,
+        id: OpId,
+        input: &Operand,
+        group: usize,
+        site: usize,
+        pooling: TokenStream,
+    ) -> TokenStream {
         let group = &self.fusion.groups[group];
-        let op = self.program.op(id);
-        let input = self.group_input(&op.operands[through]);
+        let input = self.group_input(input);
         let backend = &self.locals.backend;
         // The backend is named so that references to references become references.
         let mut epilogue = quote!(__q::Epilogue::<#backend>::new());
         for member in group.ops.iter().skip(1) {
             epilogue.extend(self.step(*member, id));
         }
+        epilogue.extend(pooling);
         let site = self.site(site);
         let root = group.ops.first().copied().unwrap_or(id);
         let root_op = self.program.op(root);
@@ -216,7 +243,7 @@ impl Filler<'_> {
             OpKind::Add => {
                 let through = match self.fusion.roles[member.0] {
                     Role::Absorbed { through, .. } | Role::Last { through, .. } => through,
-                    Role::Alone { .. } => 0,
+                    Role::Alone { .. } | Role::Pool { .. } => 0,
                 };
                 let other = 1 - through.min(1);
                 if member == last {

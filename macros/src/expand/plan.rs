@@ -24,13 +24,16 @@ pub fn ops(program: &Program, fusion: &Fusion) -> TokenStream {
         let (site, group) = match fusion.roles[i] {
             Role::Alone { site } => (site, None),
             Role::Last { group, site, .. } => (Some(site), Some(group)),
+            // It shares the scale of what it pools, as it would alone.
+            Role::Pool { .. } => (None, None),
             Role::Absorbed { group, .. } => {
                 let last = fusion.groups[group].ops.last();
                 let site = fusion.sites.iter().position(|site| Some(site) == last);
-                (site, Some(group))
+                (site, Some(group).filter(|group| fusion.groups[*group].ops.len() > 1))
             }
         };
         let (site, group) = (option(site), option(group));
+        let in_store = matches!(fusion.roles[i], Role::Pool { .. });
         let float = op.kind == crate::ops::OpKind::Float;
         let inputs =
             op.operands.iter().flat_map(|operand| operand.value.iter().chain(&operand.list));
@@ -49,7 +52,7 @@ pub fn ops(program: &Program, fusion: &Fusion) -> TokenStream {
                 site: #site,
                 group: #group,
                 float: #float,
-                in_store: false,
+                in_store: #in_store,
                 inputs: &[#(#inputs),*],
             }
         }
@@ -84,7 +87,7 @@ pub fn reads(program: &Program) -> TokenStream {
 /// The plan, over the operations.
 pub fn plan(model: &Ident, program: &Program, fusion: &Fusion) -> TokenStream {
     let model = model.to_string();
-    let groups = fusion.groups.iter().map(|group| {
+    let groups = fusion.groups.iter().filter(|group| group.ops.len() > 1).map(|group| {
         let (pattern, ops) = (group.pattern(program), indices(&group.ops));
         quote!(__q::Group { pattern: #pattern, ops: #ops })
     });

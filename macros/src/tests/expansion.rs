@@ -21,17 +21,17 @@ fn straight_line() {
                 x: __B::Tensor,
             ) -> __q::Result<__B::Tensor> {
                 ::core::result::Result::Ok({
+                    let x = __q::pass::<__B::Tensor>(x);
                     let x = __q::at(
                         __q::layers::conv2d(
                             cx,
                             &__self.conv1,
                             x,
                             &__self.__sites[0usize],
-                            __q::Epilogue::<__B>::new().relu(),
+                            __q::Epilogue::<__B>::new().relu().max_pool2d(2, 2),
                         ),
                         &__OPS[0usize],
                     )?;
-                    let x = __q::at(__q::ops::max_pool2d(cx, x, 2, 2), &__OPS[2usize])?;
                     __q::at(
                         __q::layers::linear(
                             cx,

@@ -141,11 +141,11 @@ fn operation_between() {
     check(
         "F::relu(self.pool.forward(self.conv1.forward(x)))",
         expect![[r#"
-        conv2d       site 0          self.conv1.forward(x)
-        max_pool2d                   self.pool.forward(self.conv1.forward(x))
-        relu                         F::relu(self.pool.forward(self.conv1.forward(x)))
-        missed conv2d+relu (OpBetween): `max_pool2d` is between them; apply `relu` before it, which gives the same
-    "#]],
+            conv2d       group 0         self.conv1.forward(x)
+            max_pool2d   in group 0      self.pool.forward(self.conv1.forward(x))
+            relu                         F::relu(self.pool.forward(self.conv1.forward(x)))
+            missed conv2d+relu (OpBetween): `max_pool2d` is between them; apply `relu` before it, which gives the same
+        "#]],
     );
 }
 
@@ -179,6 +179,36 @@ fn not_a_field() {
         expect![[r#"
         conv2d       group 0         self.convs[0].forward(x)
         batch_norm   group 0 site 0  self.norms[0].forward(self.convs[0].forward(x))
+    "#]],
+    );
+}
+
+#[test]
+fn pooling_in_the_store() {
+    check(
+        "let y = F::relu(self.conv1.forward(x)); self.pool.forward(y)",
+        expect![[r#"
+        conv2d       group 0         self.conv1.forward(x)
+        relu         group 0         F::relu(self.conv1.forward(x))
+        max_pool2d   in group 0      self.pool.forward(y)
+    "#]],
+    );
+    check(
+        "self.conv1.forward(x).max_pool2d(2, 2).relu()",
+        expect![[r#"
+        conv2d       group 0         self.conv1.forward(x)
+        max_pool2d   in group 0      self.conv1.forward(x).max_pool2d(2, 2)
+        relu                         self.conv1.forward(x).max_pool2d(2, 2).relu()
+        missed conv2d+relu (OpBetween): `max_pool2d` is between them; apply `relu` before it, which gives the same
+    "#]],
+    );
+    check(
+        "let y = self.conv1.forward(x).relu(); F::max_pool2d(&y, 2, 2) + y",
+        expect![[r#"
+        conv2d       group 0         self.conv1.forward(x)
+        relu         group 0 site 0  self.conv1.forward(x).relu()
+        max_pool2d                   F::max_pool2d(&y, 2, 2)
+        add          site 1          F::max_pool2d(&y, 2, 2) + y
     "#]],
     );
 }

@@ -71,6 +71,7 @@ fn plan(body: &str) -> String {
             Role::Alone { site } => site.map_or("".into(), |site| format!("site {site}")),
             Role::Absorbed { group, .. } => format!("group {group}"),
             Role::Last { group, site, .. } => format!("group {group} site {site}"),
+            Role::Pool { group, .. } => format!("in group {group}"),
         };
         let line = format!("{:<12} {part:<15} {}", op.kind.name(), op.source.text);
         out += line.trim_end();
