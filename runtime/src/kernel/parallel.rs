@@ -1,12 +1,12 @@
 //! Work for several threads, where it pays.
 
-/// Multiply-adds below which handing work to another thread costs more than it saves.
-pub(crate) const WORTH_THREADS: usize = 4_000_000;
+/// Nanoseconds of work that are worth waking another thread for.
+const WORTH_THREADS: usize = 30_000;
 
-/// How many threads work of this size is for. Rayon is not asked about small work, so that its
-/// pool is not even started for it.
-pub(crate) fn threads_for(work: usize) -> usize {
-    if work < WORTH_THREADS { 1 } else { rayon::current_num_threads() }
+/// How many threads to use for `work` operations of which one thread does `per_nanosecond`. Rayon
+/// is not asked about small work, so that its pool is not even started for it.
+pub(crate) fn threads_for(work: usize, per_nanosecond: usize) -> usize {
+    if work / per_nanosecond < WORTH_THREADS { 1 } else { rayon::current_num_threads() }
 }
 
 /// Calls `f` for each task: on this thread in order if `threads` is 1, else on rayon's.

@@ -9,13 +9,16 @@ use crate::qparams::QParams;
 /// Channels that are held in registers at once.
 const BLOCK: usize = 64;
 
+/// Comparisons a nanosecond, about.
+const RATE: usize = 30;
+
 /// The greatest value of each window; scale and zero point stay.
 pub fn max_pool2d(isa: Isa, pool: &MaxPool2d, x: &[u8], [n, h, w, c]: [usize; 4], out: &mut [u8]) {
     let (oh, ow) = pool.output_size(h, w).expect("the pooling window fits the padded input");
     check_len("the input", x, n * h * w * c);
     check_len("the output", out, n * oh * ow * c);
     let rows = n * oh;
-    let threads = parallel::threads_for(rows * ow * c * pool.kernel[0] * pool.kernel[1]);
+    let threads = parallel::threads_for(rows * ow * c * pool.kernel[0] * pool.kernel[1], RATE);
     parallel::for_each_row(threads, &mut out[..rows * ow * c], ow * c, &|row, out| {
         let image = &x[row / oh * h * w * c..];
         max_row(isa, pool, image, [h, w, c], row % oh, out);

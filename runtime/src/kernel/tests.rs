@@ -261,6 +261,85 @@ fn large_enough_for_every_blocking() {
     }
 }
 
+/// The kernels without weights, on every instruction set.
+#[test]
+fn elementwise_kernels_agree() {
+    let mut state = 7u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state >> 8
+    };
+    let mut bytes = |len: usize| -> Vec<u8> { (0..len + SLACK).map(|_| next() as u8).collect() };
+    let (p, q) = (QParams { scale: 0.031, zero_point: 99 }, QParams { scale: 0.05, zero_point: 3 });
+    for [n, c, h, w] in [[1, 1, 1, 1], [2, 3, 9, 9], [1, 5, 7, 4], [2, 64, 8, 8], [1, 130, 5, 9]] {
+        let len = n * c * h * w;
+        let (x, y) = (bytes(len), bytes(len));
+        let mut real: Vec<f32> = x[..len].iter().map(|&b| f32::from(b) / 9.0 - 14.0).collect();
+        for (i, special) in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY].into_iter().enumerate() {
+            real[i * len / 3] = special;
+        }
+        let window = MaxPool2d { padding: [1, 1], ..MaxPool2d::new(3, 2) };
+        let average = AvgPool2d {
+            kernel: [3, 2],
+            stride: [2, 1],
+            padding: [1, 1],
+            ceil_mode: true,
+            count_include_pad: false,
+            divisor_override: None,
+        };
+        let run = |isa: Isa| {
+            let mut outs: Vec<Vec<u8>> = Vec::new();
+            let mut out = |f: &dyn Fn(&mut [u8])| {
+                let mut out = vec![0x55; 2 * len + 2 * SLACK + 64];
+                f(&mut out);
+                outs.push(out);
+            };
+            let to = (q, Activation::Relu6);
+            out(&|out| quantize(isa, p, &real, out));
+            out(&|out| quantize_nchw_to_nhwc(isa, p, &real, [n, c, h, w], out));
+            out(&|out| add(isa, (&x, p), (&y, q), to, out, len));
+            out(&|out| sub(isa, (&x, p), (&y, q), to, out, len));
+            out(&|out| mul(isa, (&x, p), (&y, q), to, out, len));
+            out(&|out| max_pool2d(isa, &window, &x, [n, h, w, c], out));
+            out(&|out| avg_pool2d(isa, &average, (&x, p), [n, h, w, c], q, out));
+            out(&|out| adaptive_avg_pool2d(isa, [1, 1], (&x, p), [n, h, w, c], q, out));
+            out(&|out| channels_last(isa, &x, [n, c, h, w], out));
+            out(&|out| channels_first(isa, &x, [n, c, h, w], out));
+            let lut = Lut::requantize(p, q, Activation::Relu);
+            out(&|out| concat_channels(isa, &[(&x, c, &lut), (&y, c, &lut)], n * h * w, out));
+            let mut reals = vec![0.0; len];
+            dequantize_nhwc_to_nchw(isa, p, &x, [n, c, h, w], &mut reals);
+            (outs, reals)
+        };
+        let expected = run(Isa::SCALAR);
+        assert_eq!(expected.0[0][..len], real.iter().map(|&r| p.quantize(r)).collect::<Vec<_>>());
+        for &isa in Isa::available() {
+            assert!(run(isa) == expected, "{isa} differs for {:?}", [n, c, h, w]);
+        }
+    }
+}
+
+#[test]
+fn threads_do_not_change_anything() {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(3).build().expect("three threads");
+    for (geometry, dims) in [
+        (square(64, 64, 3, 1, 1), [2, 56, 56]),
+        (square(64, 128, 3, 2, 1), [1, 56, 56]),
+        (square(3, 64, 7, 2, 3), [1, 150, 150]),
+        (ConvGeometry::pointwise(2048, 1000), [1, 1, 40]),
+        (depthwise(96, 3, 1), [1, 112, 112]),
+    ] {
+        let pool = Some(MaxPool2d { padding: [1, 1], ..MaxPool2d::new(3, 2) });
+        let pool = if geometry.kernel[0] == 7 { pool } else { None };
+        let case = Case { pool, ..Case::new(geometry, dims) };
+        let data = Data::new(&case);
+        for &isa in Isa::available().iter().skip(1) {
+            let alone = data.run(&case, isa);
+            assert!(threads.install(|| data.run(&case, isa)) == alone, "{isa} {case:?}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
     #[test]

@@ -19,8 +19,8 @@ use crate::kernel::{
 const BLOCK: usize = 64;
 /// Outputs computed side by side.
 const WIDE: usize = 4;
-/// A multiply-add here costs about as much as this many of a matrix product.
-const COST: usize = 8;
+/// Multiply-adds a nanosecond, about.
+const RATE: usize = 30;
 
 /// Convolves each channel with its filter.
 pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8]) {
@@ -28,7 +28,7 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8
     let [n, _, _] = call.input;
     let [oh, ow] = call.output;
     let rows = n * oh;
-    let threads = parallel::threads_for(rows * ow * g.weight_len() * COST);
+    let threads = parallel::threads_for(rows * ow * g.weight_len(), RATE);
     let padding = padding_pixel(call.scratch, g.in_channels, call.requant.x.zero_point);
     let sink = Sink::new(call.requant, call.residual, out, g.out_channels, false);
     let tasks = if threads == 1 { 1 } else { rows.min(4 * threads) };

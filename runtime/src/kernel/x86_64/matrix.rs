@@ -62,8 +62,15 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         Problem { level: call.packed.isa.level(), patches, panels, scratch: call.scratch };
     let sink = Sink::new(call.requant, call.residual, out, geometry.out_channels, pooled);
     let rows = problem.patches.rows();
+    // Multiply-adds, and about how many a nanosecond.
     let work = rows * panels.taps * panels.chunk * geometry.out_channels;
-    let threads = parallel::threads_for(work);
+    let rate = match problem.level {
+        Level::Amx => 1000,
+        Level::Avx512Vnni => 300,
+        Level::AvxVnni => 150,
+        Level::Avx2 | Level::Scalar => 60,
+    };
+    let threads = parallel::threads_for(work, rate);
     if let Some(direct) = direct::Direct::new(&problem) {
         return direct.run(&sink, threads);
     }

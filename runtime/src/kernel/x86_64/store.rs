@@ -165,8 +165,9 @@ impl Sink {
         parts: usize,
     ) {
         // Whole pooling windows.
-        let cut =
-            |part: usize| if part == parts { target.rows } else { target.rows * part / parts & !3 };
+        let cut = |part: usize| {
+            if part == parts { target.rows } else { (target.rows * part / parts) & !3 }
+        };
         let (from, to) = (cut(part), cut(part + 1));
         let part =
             Target { from: target.from + from, rows: to - from, row: target.row + from, ..*target };
@@ -193,7 +194,7 @@ impl Sink {
                     // SAFETY: four rows of accumulators.
                     unsafe {
                         let left = _mm512_max_epi32(
-                            load::<NV>(acc, first + 0, j),
+                            load::<NV>(acc, first, j),
                             load::<NV>(acc, first + 1, j),
                         );
                         let right = _mm512_max_epi32(
