@@ -95,7 +95,7 @@ mod value;
 
 pub use error::{Error, Result};
 pub use lower::Model;
-pub use model::{FakeQuantized, Prepared, Quantized};
+pub use model::{Coverage, FakeQuantized, Prepared, Quantized, SiteCoverage};
 pub use observer::WeightObserver;
 pub use plan::Plan;
 pub use qconfig::{ActivationObserver, QConfig, QConfigMapping};

@@ -98,7 +98,12 @@ fn sites_without_data_are_all_named() {
     let prepared = Seed::new().prepare(&QConfigMapping::default()).unwrap();
     let parts = ["3 call sites saw no calibration data", "conv1", "conv2", "self.fc.forward(x)"];
     message(prepared.convert(), &parts);
-    assert_eq!(prepared.unobserved().len(), 3);
+    assert_eq!(prepared.coverage().missing().count(), 3);
+    let listed = prepared.coverage().to_string();
+    assert!(
+        listed.starts_with("0 of 3 call sites have seen data; not yet:\n  `F::relu("),
+        "{listed}"
+    );
 
     // A branch that never ran.
     let model = randomize(Branching::new(false));

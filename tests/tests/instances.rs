@@ -51,7 +51,7 @@ fn check(stage: Stage) -> Vec<u8> {
         assert_eq!(lowered_f32(&model, x), model.forward(x.clone()));
     }
     let prepared = calibrated(&model, &QConfigMapping::default(), &batches);
-    assert_eq!(prepared.unobserved(), [""; 0]);
+    assert_eq!(prepared.coverage().missing().next(), None);
     let (fake, int8) = converted(&prepared);
     let expected = fake.forward(batches[0].clone()).unwrap();
     for int8 in &int8 {

@@ -1,16 +1,12 @@
 //! The f32 backends: the model as written, and the same with observers looking on.
 
-use std::{marker::PhantomData, sync::Mutex};
+use std::marker::PhantomData;
 
-use super::{Activation, Backend, Binary, Epilogue, FoldedBatchNorm};
+use super::{Activation, Backend, Binary, Epilogue, FoldedBatchNorm, ObserverSite};
 use crate::{
-    Error, Result, Tensor,
+    Result, Tensor,
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
-    nn,
-    observer::{Batch, Observer},
-    ops,
-    qconfig::{ActivationObserver, QConfig},
-    qparams::QParams,
+    nn, ops,
     tensor::Shape,
 };
 
@@ -49,62 +45,6 @@ pub trait F32Site: Send + Sync + 'static {
 impl F32Site for () {
     fn see(&self, _: &Tensor) -> Result<()> {
         Ok(())
-    }
-}
-
-/// A call site under calibration.
-pub struct ObserverSite {
-    /// Expression, file, line and column.
-    pub(crate) name: String,
-    /// How it is to be quantized; `None` keeps it in f32.
-    pub(crate) qconfig: Option<QConfig>,
-    /// Whether the model ever gets here, so that it must have seen data.
-    pub(crate) reached: bool,
-    /// Looks on in any case: what stays in f32 may feed what does not.
-    pub(crate) observer: Mutex<Box<dyn Observer>>,
-}
-
-impl ObserverSite {
-    /// A site that has seen nothing yet.
-    pub(crate) fn new(name: String, qconfig: Option<QConfig>, reached: bool) -> Self {
-        let observer = qconfig.map_or(ActivationObserver::MinMax, |qconfig| qconfig.activation);
-        ObserverSite { name, qconfig, reached, observer: Mutex::new(observer.build()) }
-    }
-}
-
-impl ObserverSite {
-    /// What its observer makes of what it saw.
-    pub(crate) fn qparams(&self) -> Option<QParams> {
-        // A panic while the lock is held leaves an observer whole.
-        self.observer.lock().unwrap_or_else(|e| e.into_inner()).qparams()
-    }
-
-    /// Whether it cannot be quantized for want of data.
-    pub(crate) fn is_missing_data(&self) -> bool {
-        self.reached && self.qconfig.is_some() && self.qparams().is_none()
-    }
-}
-
-impl std::fmt::Debug for ObserverSite {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "ObserverSite({})", self.name)
-    }
-}
-
-impl F32Site for ObserverSite {
-    fn see(&self, y: &Tensor) -> Result<()> {
-        match Batch::new(y.as_slice()) {
-            Ok(None) => Ok(()),
-            Ok(Some(batch)) => {
-                // A panic while the lock is held leaves an observer whole.
-                self.observer.lock().unwrap_or_else(|e| e.into_inner()).observe(&batch);
-                Ok(())
-            }
-            Err(value) if self.qconfig.is_some() => {
-                Err(Error::NonFinite { value, site: self.name.clone() })
-            }
-            Err(_) => Ok(()),
-        }
     }
 }
 

@@ -18,6 +18,7 @@ mod fake_quant;
 mod fold;
 mod int8;
 pub mod layers;
+mod observe;
 pub mod ops;
 mod quantized;
 pub mod read;
@@ -27,10 +28,12 @@ mod weights;
 
 pub use engine::Engine;
 pub use epilogue::Epilogue;
-pub use f32::{F32, Float, Observe, ObserverSite};
+pub use f32::{F32, F32Site, Float, Observe};
 pub use fake_quant::{FakeQuant, Reference};
 pub use fold::{FoldedBatchNorm, fold_batch_norm};
 pub use int8::{Int8, Kernels, Packed};
+pub use observe::ObserverSite;
+pub(crate) use observe::Seen;
 pub use quantized::{Layer8, Quant, Site8, Value8};
 pub use weights::{Description, QuantizedWeights};
 

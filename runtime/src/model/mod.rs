@@ -1,12 +1,14 @@
 //! From a model to its int8 form: prepare, calibrate, convert.
 
 mod convert;
+mod coverage;
 mod prepared;
 mod quantized;
 mod stored;
 
 use std::sync::{Mutex, MutexGuard};
 
+pub use coverage::{Coverage, SiteCoverage};
 pub use prepared::Prepared;
 pub use quantized::{FakeQuantized, Quantized};
 

@@ -8,11 +8,10 @@ use std::{
 use super::{EachSite, convert::Converter, input_name, lock, run, stored::fingerprint};
 use crate::{
     Error, QConfigMapping, Result, Tensor,
-    backend::{Engine, Float, FoldedBatchNorm, Int8, Observe, ObserverSite, Quant},
+    backend::{Engine, Float, FoldedBatchNorm, Int8, Observe, ObserverSite, Quant, Seen},
     lower::{CallSite, Lower, Model, Rebind},
-    model::Quantized,
+    model::{Coverage, Quantized, SiteCoverage},
     nn,
-    observer::Observer,
     path::Path,
     qconfig::CompiledMapping,
 };
@@ -65,19 +64,30 @@ impl<M: Model> Prepared<M> {
             .inspect_err(|_| self.restore(before))
     }
 
-    /// The call sites that have seen no data yet and that [`convert`](Self::convert) would
-    /// complain of: each by expression, file, line and column.
-    pub fn unobserved(&self) -> Vec<String> {
-        let mut names = Vec::new();
-        let inputs = lock(&self.inputs);
-        let mut look = |site: &ObserverSite| {
-            if site.is_missing_data() {
-                names.push(site.name.clone());
-            }
-        };
-        inputs.iter().for_each(|site| look(site));
-        self.each_site(|site, _| look(site));
-        names
+    /// What each call site has seen so far: look at it before [`convert`](Self::convert), which
+    /// refuses a model with sites that saw nothing, such as those of a rare branch.
+    ///
+    /// ```
+    /// # use quantizable::{quantizable, nn::Linear, Model, QConfigMapping, Tensor};
+    /// #[quantizable]
+    /// struct Net { fc: Linear }
+    /// #[quantizable]
+    /// impl Net {
+    ///     fn forward(&self, x: Tensor) -> Tensor { self.fc.forward(x) }
+    /// }
+    /// # fn main() -> quantizable::Result<()> {
+    /// let prepared = Net { fc: Linear::new(2, 2) }.prepare(&QConfigMapping::default())?;
+    /// assert_eq!(prepared.coverage().missing().count(), 1);
+    /// prepared.forward(Tensor::ones(&[1, 2]))?;
+    /// assert_eq!(prepared.coverage().missing().count(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn coverage(&self) -> Coverage {
+        let mut sites = Vec::new();
+        lock(&self.inputs).iter().for_each(|site| sites.push(SiteCoverage::of(site)));
+        self.each_site(|site, _| sites.push(SiteCoverage::of(site)));
+        Coverage { sites }
     }
 
     /// The int8 model, on the fastest instruction set of this machine or the one that the
@@ -127,34 +137,34 @@ impl<M: Model> Prepared<M> {
 
 impl<M: Model> Prepared<M> {
     /// Every observer as it is now.
-    fn snapshot(&self) -> Vec<Box<dyn Observer>> {
-        let mut observers = Vec::new();
-        self.each_observer(|observer| observers.push(observer.boxed_clone()));
-        observers
+    fn snapshot(&self) -> Vec<Seen> {
+        let mut all = Vec::new();
+        self.each_seen(|seen| all.push(seen.clone()));
+        all
     }
 
     /// Every observer as it was; inputs seen for the first time since are forgotten.
-    fn restore(&self, before: Vec<Box<dyn Observer>>) {
+    fn restore(&self, before: Vec<Seen>) {
         let mut sites = 0;
         self.each_site(|_, _| sites += 1);
         lock(&self.inputs).truncate(before.len() - sites);
         let mut before = before.into_iter();
-        self.each_observer(|observer| {
+        self.each_seen(|seen| {
             if let Some(old) = before.next() {
-                *observer = old;
+                *seen = old;
             }
         });
     }
 
-    fn each_observer(&self, mut f: impl FnMut(&mut Box<dyn Observer>)) {
-        lock(&self.inputs).iter().for_each(|site| f(&mut lock(&site.observer)));
-        self.each_site(|site, _| f(&mut lock(&site.observer)));
+    fn each_seen(&self, mut f: impl FnMut(&mut Seen)) {
+        lock(&self.inputs).iter().for_each(|site| f(&mut site.seen()));
+        self.each_site(|site, _| f(&mut site.seen()));
     }
 }
 
 impl<M: Model> fmt::Debug for Prepared<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Prepared({}, {} sites unobserved)", M::PLAN.model, self.unobserved().len())
+        write!(f, "Prepared({}, {})", M::PLAN.model, self.coverage())
     }
 }
 

@@ -1,0 +1,83 @@
+//! Call sites under calibration.
+
+use std::{
+    fmt,
+    sync::{Mutex, MutexGuard},
+};
+
+use super::f32::F32Site;
+use crate::{
+    Error, Result, Tensor,
+    observer::{Batch, Observer},
+    qconfig::{ActivationObserver, QConfig},
+    qparams::QParams,
+};
+
+/// A call site under calibration.
+pub struct ObserverSite {
+    /// Expression, file, line and column.
+    pub(crate) name: String,
+    /// How it is to be quantized; `None` keeps it in f32.
+    pub(crate) qconfig: Option<QConfig>,
+    /// Whether the model ever gets here, so that it must have seen data.
+    pub(crate) reached: bool,
+    seen: Mutex<Seen>,
+}
+
+/// What a call site has seen so far.
+#[derive(Clone)]
+pub(crate) struct Seen {
+    /// Looks on in any case: what stays in f32 may feed what does not.
+    observer: Box<dyn Observer>,
+    /// How often.
+    pub(crate) batches: usize,
+}
+
+impl ObserverSite {
+    /// A site that has seen nothing yet.
+    pub(crate) fn new(name: String, qconfig: Option<QConfig>, reached: bool) -> Self {
+        let observer = qconfig.map_or(ActivationObserver::MinMax, |qconfig| qconfig.activation);
+        let seen = Seen { observer: observer.build(), batches: 0 };
+        ObserverSite { name, qconfig, reached, seen: Mutex::new(seen) }
+    }
+
+    /// What it has seen.
+    pub(crate) fn seen(&self) -> MutexGuard<'_, Seen> {
+        // A panic while the lock is held leaves an observer whole.
+        self.seen.lock().unwrap_or_else(|e| e.into_inner())
+    }
+
+    /// What its observer makes of what it saw.
+    pub(crate) fn qparams(&self) -> Option<QParams> {
+        self.seen().observer.qparams()
+    }
+
+    /// Whether it cannot be quantized for want of data.
+    pub(crate) fn is_missing_data(&self) -> bool {
+        self.reached && self.qconfig.is_some() && self.qparams().is_none()
+    }
+}
+
+impl fmt::Debug for ObserverSite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ObserverSite({})", self.name)
+    }
+}
+
+impl F32Site for ObserverSite {
+    fn see(&self, y: &Tensor) -> Result<()> {
+        match Batch::new(y.as_slice()) {
+            Ok(None) => Ok(()),
+            Ok(Some(batch)) => {
+                let mut seen = self.seen();
+                seen.observer.observe(&batch);
+                seen.batches += 1;
+                Ok(())
+            }
+            Err(value) if self.qconfig.is_some() => {
+                Err(Error::NonFinite { value, site: self.name.clone() })
+            }
+            Err(_) => Ok(()),
+        }
+    }
+}
