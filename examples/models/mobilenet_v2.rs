@@ -63,6 +63,7 @@ impl InvertedResidual {
 #[quantizable]
 pub struct MobileNetV2 {
     // A tuple, as torchvision numbers blocks of three kinds in one list.
+    #[allow(clippy::type_complexity, reason = "a tuple is numbered as torchvision numbers it")]
     features: (
         (Conv2d, BatchNorm2d),
         DepthwiseSeparable,

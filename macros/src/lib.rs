@@ -4,7 +4,7 @@
 //! a macro with its own tokens under its own name, the impl calls that macro with its tokens, and
 //! [`__expand`] gets both. From there it is a small compiler, a module a stage:
 //!
-//! `parse` (syn → [`Model`](parse::Model), [`Impl`](parse::Impl)) → `lower` (→ [`ir`]) → `check`
+//! `parse` (syn → `Model`, `Impl`) → `lower` (→ `ir`) → `check`
 //! (all errors collected, then one barrier) → `fuse` → `expand` (→ tokens).
 
 mod attr;

@@ -36,9 +36,9 @@ impl Stage {
             None => x,
         };
         if self.residual {
-            y = y + side;
+            y += side;
         } else if self.depth > 2 {
-            y = y * side;
+            y *= side;
         }
         y
     }

@@ -1,4 +1,4 @@
-//! The layers of [`nn`](crate::nn) under a backend.
+//! The layers of [`nn`] under a backend.
 
 use std::borrow::Borrow;
 
