@@ -8,6 +8,7 @@ use syn::{
 use crate::{
     diag::Diag,
     errors,
+    lint::{Level, Lint},
     ops::{LAYERS, Layer},
 };
 
@@ -24,9 +25,9 @@ impl Place {
     fn keys(self) -> &'static [&'static str] {
         match self {
             Place::Struct => &["crate", "plain"],
-            Place::Impl => &["crate"],
+            Place::Impl => &["crate", "explain", "allow", "warn", "deny"],
             Place::Field => &["skip"],
-            Place::Statement => &["float"],
+            Place::Statement => &["float", "allow", "warn", "deny"],
         }
     }
 }
@@ -42,6 +43,10 @@ pub struct Options {
     pub plain: Option<Ident>,
     /// `float`: runs in f32.
     pub float: Option<Ident>,
+    /// `explain`: shows what was fused and what was not.
+    pub explain: bool,
+    /// `deny(missed_fusion)` and its like.
+    pub lints: Vec<(Lint, Level)>,
     /// `conv2d` and its like: what layer is behind an alias.
     pub layer: Option<Layer>,
 }
@@ -81,6 +86,17 @@ impl Options {
                 self.krate = diag.take(path.map_err(|_| errors::crate_is_a_path(&pair.value)));
             }
             (_, "crate") if known => diag.error(errors::crate_is_a_path(&meta)),
+            (Meta::Path(_), "explain") if known => self.explain = true,
+            (Meta::List(list), "allow" | "warn" | "deny") if known => {
+                let parser = Punctuated::<Ident, Token![,]>::parse_terminated;
+                for lint in diag.take(list.parse_args_with(parser)).unwrap_or_default() {
+                    match (Lint::named(&lint.to_string()), Level::named(&name)) {
+                        (Some(lint), Some(level)) => self.lints.push((lint, level)),
+                        _ => diag.error(errors::unknown_lint(&lint)),
+                    }
+                }
+            }
+            (_, "allow" | "warn" | "deny") if known => diag.error(errors::no_lints(&meta)),
             (Meta::Path(_), "skip") if known => self.skip = Some(key),
             (Meta::Path(_), "plain") if known => self.plain = Some(key),
             (Meta::Path(_), "float") if known => self.float = Some(key),

@@ -7,6 +7,7 @@ use syn::{Error, Expr, Ident, ItemImpl, ItemStruct, Meta, Path, Signature, Type}
 
 use crate::{
     attr,
+    lint::Lint,
     ops::{FUNCTIONS, Function, INSPECTIONS, Layer, READS},
     parse::Impl,
     source::{self, Source},
@@ -62,8 +63,8 @@ pub fn enum_model(item: &syn::ItemEnum) -> Error {
 pub fn unknown_option(meta: &Meta, name: &str, known: &[&str]) -> Error {
     let at = match known {
         ["skip"] => "a field",
-        ["float"] => "a statement",
-        ["crate"] => "an impl",
+        ["float", ..] => "a statement",
+        ["crate", "explain", ..] => "an impl",
         _ => "a struct",
     };
     let layers = attr::layer_names();
@@ -78,6 +79,23 @@ pub fn unknown_option(meta: &Meta, name: &str, known: &[&str]) -> Error {
         None => format!("here it takes {}", listed(known)),
     };
     message(meta, format!("`{}` is not an option of `#[quantizable]` on {at}", text(meta)), help)
+}
+
+pub fn unknown_lint(name: &Ident) -> Error {
+    let help = match nearest(&name.to_string(), Lint::NAMES.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => format!("there are {}", listed(Lint::NAMES)),
+    };
+    message(name, format!("`{name}` is not a lint of `#[quantizable]`"), help)
+}
+
+pub fn no_lints(meta: &Meta) -> Error {
+    let level = text(meta.path());
+    message(
+        meta,
+        format!("`{level}` takes the names of lints"),
+        format!("write `{level}(missed_fusion)`; there are {}", listed(Lint::NAMES)),
+    )
 }
 
 pub fn crate_is_a_path(tokens: &impl ToTokens) -> Error {

@@ -7,7 +7,7 @@
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use syn::{Block, Expr, Ident};
 
-use crate::{ops::OpKind, parse::Method, source::Source};
+use crate::{lint::Levels, ops::OpKind, parse::Method, source::Source};
 
 /// Declares an index into one of the program's tables.
 macro_rules! ids {
@@ -117,6 +117,8 @@ pub struct Op {
     /// What runs in f32, if the user's Rust makes the result.
     pub region: Option<Region>,
     pub source: Source,
+    /// What to say of it.
+    pub levels: Levels,
     pub block: BlockId,
     /// Conditions on the model's own fields without which it never runs.
     pub guards: Vec<TokenStream>,

@@ -15,6 +15,7 @@ mod expand;
 mod fallback;
 mod fuse;
 mod ir;
+mod lint;
 mod lower;
 mod ops;
 mod parse;

@@ -26,6 +26,7 @@ use crate::{
     diag::{Diag, Errors},
     errors, fallback,
     fuse::fuse,
+    lint::{Levels, lint, report as report_findings},
     lower::lower,
     parse::{Impl, Model},
 };
@@ -58,8 +59,8 @@ pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
             plain(diag, &options, &item.ident, &item.generics, &item)
         }
         Item::Impl(item) => {
-            let options = Options::parse(&diag, Place::Impl, args);
-            impl_half(diag, &options, item)
+            let options = Options::parse(&diag, Place::Impl, args.clone());
+            impl_half(diag, &options, &args, item)
         }
         other => {
             diag.error(errors::wrong_item(&other));
@@ -128,7 +129,7 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
 }
 
 /// The impl stays as it is, and calls the struct's macro with its tokens.
-fn impl_half(diag: Diag, options: &Options, item: ItemImpl) -> TokenStream {
+fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) -> TokenStream {
     let parsed = Impl::parse(&diag, &item);
     let mut clean = item.clone();
     Strip.visit_item_impl_mut(&mut clean);
@@ -137,8 +138,7 @@ fn impl_half(diag: Diag, options: &Options, item: ItemImpl) -> TokenStream {
         for segment in &mut path.segments {
             segment.arguments = syn::PathArguments::None;
         }
-        let krate = options.krate.as_ref().map(|path| quote!(crate = #path));
-        quote!(#path! { (#krate) { #item } })
+        quote!(#path! { (#args) { #item } })
     });
     let errors = report(diag);
     // What cannot meet the struct still gives it its traits.
@@ -151,6 +151,7 @@ struct Meeting {
     krate: Path,
     /// Whether the struct was right.
     ok: bool,
+    options: Options,
     model: ItemStruct,
     item: ItemImpl,
 }
@@ -165,14 +166,13 @@ impl Parse for Meeting {
         syn::braced!(model in input);
         syn::parenthesized!(options in input);
         syn::braced!(item in input);
-        let krate = if options.is_empty() {
-            krate
-        } else {
-            options.parse::<Token![crate]>()?;
-            options.parse::<Token![=]>()?;
-            options.call(Path::parse_mod_style)?
-        };
-        Ok(Meeting { krate, ok: state == "ok", model: model.parse()?, item: item.parse()? })
+        // What is wrong with the options was reported where they are.
+        let silent = Diag::new();
+        let options = Options::parse(&silent, Place::Impl, options.parse()?);
+        let _ = silent.finish();
+        let krate = options.krate.clone().unwrap_or(krate);
+        let ok = state == "ok";
+        Ok(Meeting { krate, ok, options, model: model.parse()?, item: item.parse()? })
     }
 }
 
@@ -182,11 +182,11 @@ pub fn meeting(input: TokenStream) -> TokenStream {
         Ok(meeting) => meeting,
         Err(error) => return error.into_compile_error(),
     };
-    let Meeting { krate, ok, model, item } = &meeting;
+    let Meeting { krate, ok, item, .. } = &meeting;
     if !ok {
         return fallback::model(krate, item);
     }
-    match compile(krate, model, item) {
+    match compile(&meeting) {
         Ok(tokens) => tokens,
         Err(errors) => {
             let (errors, stub) = (errors.to_tokens(), fallback::model(krate, item));
@@ -196,7 +196,8 @@ pub fn meeting(input: TokenStream) -> TokenStream {
 }
 
 /// The stages, one after the other.
-fn compile(krate: &Path, model: &ItemStruct, original: &ItemImpl) -> Result<TokenStream, Errors> {
+fn compile(meeting: &Meeting) -> Result<TokenStream, Errors> {
+    let Meeting { krate, options, model, item: original, .. } = meeting;
     let diag = Diag::new();
     // What is wrong with a half alone was reported where the attribute is.
     let silent = Diag::new();
@@ -207,10 +208,14 @@ fn compile(krate: &Path, model: &ItemStruct, original: &ItemImpl) -> Result<Toke
         return Ok(fallback::model(krate, original));
     };
     check(&diag, &item);
-    let program = lower(&diag, &model, &item);
+    let levels = Levels::default().with(&options.lints);
+    let program = lower(&diag, &model, &item, levels);
     diag.finish()?;
     let fusion = fuse(&program);
-    Ok(program::expand(krate, &model, &item, &program, &fusion))
+    let findings = lint(&model, &program, &fusion, levels, options.explain);
+    let reports = report_findings(&findings);
+    let expansion = program::expand(krate, &model, &item, &program, &fusion);
+    Ok(quote!(#expansion #reports))
 }
 
 /// `#[quantizable(plain)]`: a value of the user's that is the same under every backend.

@@ -19,10 +19,12 @@ use crate::{
 };
 
 impl Lowerer<'_> {
-    /// Takes our attributes off a statement. Whether it is to run in f32.
-    pub(super) fn is_float(&self, attrs: &mut Vec<Attribute>) -> bool {
+    /// Takes our attributes off a statement, and sets the levels of its lints. Whether it is to run
+    /// in f32.
+    pub(super) fn is_float(&mut self, attrs: &mut Vec<Attribute>) -> bool {
         let options = Options::of(self.diag, Place::Statement, attrs);
         attrs.retain(|attr| !is_ours(attr));
+        self.levels = self.levels.with(&options.lints);
         options.float.is_some()
     }
 
@@ -83,6 +85,7 @@ impl Lowerer<'_> {
             args: Vec::new(),
             region: Some(region),
             source,
+            levels: self.levels,
             block: self.block,
             guards: self.guards.clone(),
             value,

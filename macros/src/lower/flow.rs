@@ -31,6 +31,7 @@ impl Lowerer<'_> {
                 let mac = ExprMacro { attrs: attrs.clone(), mac: mac.clone() };
                 *stmt = Stmt::Expr(Expr::Macro(mac), *semi_token);
             }
+            let levels = self.levels;
             match stmt {
                 Stmt::Local(local) => self.let_(local),
                 Stmt::Item(_) => {}
@@ -55,6 +56,7 @@ impl Lowerer<'_> {
                     }
                 }
             }
+            self.levels = levels;
             // A block needs no semicolon; what takes its place does.
             if i + 1 < count
                 && let Stmt::Expr(expr, semi) = stmt

@@ -23,13 +23,14 @@ use syn::{Expr, Ident, visit::Visit};
 use crate::{
     diag::Diag,
     ir::{BlockId, Def, Function, Path, Program, Use, User, ValueId},
+    lint::Levels,
     parse::{Impl, Method, Model, Receiver},
     ty::Ty,
 };
 use scope::Scope;
 
 /// Lowers `forward` and all methods that it calls.
-pub fn lower(diag: &Diag, model: &Model, item: &Impl) -> Program {
+pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program {
     let mut lowerer = Lowerer {
         diag,
         model,
@@ -41,6 +42,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl) -> Program {
         guards: Vec::new(),
         closure: None,
         plain: None,
+        levels,
         breaks: Ty::Unknown,
         queue: item.forward().into_iter().cloned().collect(),
     };
@@ -68,6 +70,8 @@ struct Lowerer<'a> {
     closure: Option<Closure>,
     /// The function that the walk is in, if it neither takes nor returns tensors.
     plain: Option<Ident>,
+    /// What to say of the operations of the statement that the walk is in.
+    levels: Levels,
     /// What the `break`s of the loop that the walk is in evaluate to.
     breaks: Ty,
     /// The functions to lower: those done, then those to do.

@@ -97,6 +97,7 @@ impl Lowerer<'_> {
             args: op.args,
             region: None,
             source: op.source,
+            levels: self.levels,
             block: self.block,
             guards: self.guards.clone(),
             value,

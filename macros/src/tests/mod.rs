@@ -48,7 +48,7 @@ fn compiled(model: &str, item: &str) -> Result<(Program, Fusion), String> {
     let program = match (&model, &item) {
         (Some(model), Some(item)) => {
             crate::check::check(&diag, item);
-            Some(lower(&diag, model, item))
+            Some(lower(&diag, model, item, Default::default()))
         }
         _ => None,
     };

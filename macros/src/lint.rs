@@ -1,0 +1,251 @@
+//! Findings that are no errors unless the user says so: near misses of fusion, regions in f32,
+//! layers that are not used or used at several places.
+
+use std::collections::HashSet;
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote_spanned};
+use syn::Ident;
+
+use crate::{
+    fuse::Fusion,
+    ir::Program,
+    ops::OpKind,
+    parse::{Field, Model},
+    source::line,
+    ty::Ty,
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Allow,
+    Warn,
+    Deny,
+}
+
+impl Level {
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "allow" => Some(Level::Allow),
+            "warn" => Some(Level::Warn),
+            "deny" => Some(Level::Deny),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lint {
+    /// A fusion that something stands in the way of.
+    MissedFusion,
+    /// A region in f32.
+    FloatFallback,
+    /// A layer that `forward` never runs.
+    UnusedLayer,
+    /// A layer that runs at several places.
+    ReusedLayer,
+}
+
+impl Lint {
+    pub const NAMES: &[&str] = &["missed_fusion", "float_fallback", "unused_layer", "reused_layer"];
+
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "missed_fusion" => Some(Lint::MissedFusion),
+            "float_fallback" => Some(Lint::FloatFallback),
+            "unused_layer" => Some(Lint::UnusedLayer),
+            "reused_layer" => Some(Lint::ReusedLayer),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        Lint::NAMES[self as usize]
+    }
+}
+
+/// The level of each lint. By default only what is never meant is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Levels([Level; 4]);
+
+impl Default for Levels {
+    fn default() -> Self {
+        Levels([Level::Allow, Level::Allow, Level::Warn, Level::Allow])
+    }
+}
+
+impl Levels {
+    /// These, where `changes` says nothing else.
+    pub fn with(mut self, changes: &[(Lint, Level)]) -> Self {
+        for (lint, level) in changes {
+            self.0[*lint as usize] = *level;
+        }
+        self
+    }
+
+    fn of(&self, lint: Lint) -> Level {
+        self.0[lint as usize]
+    }
+}
+
+/// Something found.
+pub struct Finding {
+    /// The lint's name, or `explain`.
+    pub name: &'static str,
+    pub level: Level,
+    pub span: Span,
+    pub text: String,
+}
+
+/// Everything found that is not allowed; with `explain` also what was fused and what was not.
+pub fn lint(
+    model: &Model,
+    program: &Program,
+    fusion: &Fusion,
+    levels: Levels,
+    explain: bool,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if explain {
+        fused(program, fusion, &mut findings);
+    }
+    missed(program, fusion, explain, &mut findings);
+    float(program, &mut findings);
+    unused(model, program, levels, &mut findings);
+    reused(program, &mut findings);
+    findings.retain(|finding| finding.level != Level::Allow);
+    findings
+}
+
+fn fused(program: &Program, fusion: &Fusion, findings: &mut Vec<Finding>) {
+    for group in &fusion.groups {
+        let Some(last) = group.pool.as_ref().or(group.ops.last()) else { continue };
+        let source = &program.op(*last).source;
+        let ops: Vec<_> = group.ops.iter().map(|op| program.op(*op).kind.name()).collect();
+        let pool = if group.pool.is_some() { ", and the pooling while it stores" } else { "" };
+        let text = format!("{} run as one{pool}", ops.join("+"));
+        findings.push(Finding { name: "explain", level: Level::Warn, span: source.span, text });
+    }
+}
+
+fn missed(program: &Program, fusion: &Fusion, explain: bool, findings: &mut Vec<Finding>) {
+    for miss in &fusion.misses {
+        let Some(op) = miss.ops.last().map(|op| program.op(*op)) else { continue };
+        let level = op.levels.of(Lint::MissedFusion);
+        let (name, level) = match level {
+            Level::Allow if explain => ("explain", Level::Warn),
+            level => (Lint::MissedFusion.name(), level),
+        };
+        let text = format!("not fused into {}: {}", miss.pattern, miss.note);
+        findings.push(Finding { name, level, span: op.source.span, text });
+    }
+}
+
+fn float(program: &Program, findings: &mut Vec<Finding>) {
+    for op in program.ops.iter().filter(|op| op.kind == OpKind::Float) {
+        findings.push(Finding {
+            name: Lint::FloatFallback.name(),
+            level: op.levels.of(Lint::FloatFallback),
+            span: op.source.span,
+            text:
+                "this runs in f32 between dequantize and quantize, however the model is quantized"
+                    .into(),
+        });
+    }
+}
+
+fn unused(model: &Model, program: &Program, levels: Levels, findings: &mut Vec<Finding>) {
+    let mut named = HashSet::new();
+    for function in &program.functions {
+        words(function.method.item.block.to_token_stream(), &mut named);
+    }
+    for field in model.lowered_fields().filter(|field| holds_layers(field)) {
+        if !named.contains(&field.ident.to_string()) {
+            findings.push(Finding {
+                name: Lint::UnusedLayer.name(),
+                level: levels.of(Lint::UnusedLayer),
+                span: field.ident.span(),
+                text: format!(
+                    "`forward` never runs `{}`; remove it, or put `#[quantizable(skip)]` on it",
+                    field.ident
+                ),
+            });
+        }
+    }
+}
+
+fn holds_layers(field: &Field) -> bool {
+    let mut ty = &field.ty;
+    while let Ty::Seq(inner) | Ty::Option(inner) = ty {
+        ty = inner;
+    }
+    matches!(ty, Ty::Layer(_) | Ty::Param(_))
+}
+
+/// All identifiers among tokens.
+fn words(tokens: TokenStream, found: &mut HashSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => drop(found.insert(ident.to_string())),
+            TokenTree::Group(group) => words(group.stream(), found),
+            _ => {}
+        }
+    }
+}
+
+fn reused(program: &Program, findings: &mut Vec<Finding>) {
+    let weighted = |kind| matches!(kind, OpKind::Conv2d | OpKind::Linear | OpKind::BatchNorm);
+    for (i, op) in program.ops.iter().enumerate().filter(|(_, op)| weighted(op.kind)) {
+        let Some(path) = op.layer.as_ref().and_then(|layer| layer.path.as_ref()) else { continue };
+        let mut earlier = program.ops[..i].iter();
+        let first = earlier.find(|earlier| {
+            let other = earlier.layer.as_ref().and_then(|layer| layer.path.as_ref());
+            other.is_some_and(|other| other.overlaps(path))
+        });
+        if let Some(first) = first {
+            findings.push(Finding {
+                name: Lint::ReusedLayer.name(),
+                level: op.levels.of(Lint::ReusedLayer),
+                span: op.source.span,
+                text: format!(
+                    "`{path}` runs on line {} too; its weights have one scale for both places, and \
+                     batch norm cannot be folded into them",
+                    line(first.source.span)
+                ),
+            });
+        }
+    }
+}
+
+/// An error, or a warning. A warning on stable Rust is the use of something deprecated, at the
+/// user's tokens:
+///
+/// ```ignore
+/// const _: () = {
+///     #[deprecated(note = "…")]
+///     const missed_fusion: () = ();
+///     missed_fusion
+/// };
+/// ```
+pub fn report(findings: &[Finding]) -> TokenStream {
+    let reports = findings.iter().map(|Finding { name, level, span, text }| match level {
+        Level::Deny => {
+            let text = format!("{name}: {text}");
+            syn::Error::new(*span, text).into_compile_error()
+        }
+        _ => {
+            let text = format!("\n{text}");
+            let name = format_ident!("{}", name, span = *span);
+            let declared = Ident::new(&name.to_string(), *span);
+            quote_spanned! {*span=>
+                const _: () = {
+                    #[allow(non_upper_case_globals)]
+                    #[deprecated(note = #text)]
+                    const #declared: () = ();
+                    #name
+                };
+            }
+        }
+    });
+    reports.collect()
+}
