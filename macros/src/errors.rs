@@ -345,8 +345,8 @@ pub fn unknown_helper(name: &Ident, item: &Impl) -> Error {
 pub fn layer_method(name: &Ident, layer: Layer) -> Error {
     message(
         name,
-        format!("`{}` runs a `{}` by another method than `forward`", name, layer.name),
-        "call `forward`",
+        format!("`forward` can only run a `{}`, and `{name}` does something else", layer.name),
+        "call its `forward`; what else it depends on, keep in a field of the model",
     )
 }
 

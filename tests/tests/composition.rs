@@ -259,3 +259,45 @@ fn plain_values() {
         check(&Net { conv: conv(), mode, note: Default::default() });
     }
 }
+
+mod outer {
+    use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+    #[quantizable]
+    pub struct Net {
+        pub inner: inner::Net,
+        pub boxed: Box<inner::Net>,
+        pub layer: Box<Conv2d>,
+    }
+
+    #[quantizable]
+    impl Net {
+        pub fn forward(&self, x: Tensor) -> Tensor {
+            let x = self.inner.forward(x);
+            self.layer.forward(self.boxed.forward(x)).relu()
+        }
+    }
+
+    pub mod inner {
+        use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+        #[quantizable]
+        pub struct Net {
+            pub conv: Conv2d,
+        }
+
+        #[quantizable]
+        impl Net {
+            pub fn forward(&self, x: Tensor) -> Tensor {
+                self.conv.forward(x)
+            }
+        }
+    }
+}
+
+#[test]
+fn models_of_one_name_in_nested_modules() {
+    use outer::{Net, inner};
+    let inner = || inner::Net { conv: conv() };
+    check(&Net { inner: inner(), boxed: Box::new(inner()), layer: Box::new(conv()) });
+}

@@ -2,10 +2,13 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{GenericParam, Generics, Ident, Path, Token, punctuated::Punctuated, spanned::Spanned};
+use syn::{
+    GenericParam, Generics, Ident, Path, Token, Type, punctuated::Punctuated, spanned::Spanned,
+};
 
 use super::names;
 use crate::{
+    ops::Layer,
     parse::{Field, Model},
     ty::Ty,
 };
@@ -196,15 +199,23 @@ fn parameters(model: &Model) -> TokenStream {
     }
 }
 
+/// The layer that a field is itself, not behind a pointer.
+fn layer(field: &Field) -> Option<Layer> {
+    let Ty::Layer(layer) = field.ty else { return None };
+    let pointer = matches!(&field.written, Type::Path(path)
+        if path.path.segments.last().is_some_and(|last| !last.arguments.is_none()));
+    (!pointer).then_some(layer)
+}
+
 /// The type whose lowered form a field has. A type that was taken for a layer by its name is said to
 /// be that layer, and [`reference`] makes sure of it.
 fn field_type(field: &Field) -> TokenStream {
-    match field.ty {
-        Ty::Layer(layer) => {
+    match layer(field) {
+        Some(layer) => {
             let name = Ident::new(layer.name, Span::call_site());
             quote!(__q::nn::#name)
         }
-        _ => field.written.to_token_stream(),
+        None => field.written.to_token_stream(),
     }
 }
 
@@ -215,13 +226,11 @@ fn field_type(field: &Field) -> TokenStream {
 /// ```
 fn reference(field: &Field) -> TokenStream {
     let (ident, written) = (&field.ident, &field.written);
-    match field.ty {
-        Ty::Layer(_) => {
-            let ty = field_type(field);
-            quote_spanned!(written.span()=> __q::as_layer::<#written, #ty>(&self.#ident))
-        }
-        _ => quote!(&self.#ident),
+    if layer(field).is_none() {
+        return quote!(&self.#ident);
     }
+    let ty = field_type(field);
+    quote_spanned!(written.span()=> __q::as_layer::<#written, #ty>(&self.#ident))
 }
 
 /// A type that names all parameters, for those that only skipped fields use.

@@ -65,15 +65,8 @@ impl Lowerer<'_> {
                 return self.nested(expr, receiver, source);
             }
             Ty::Layer(layer) => {
-                let layer = *layer;
-                let flow = receiver;
-                self.escape(&flow);
-                let args = self.walk_args(&mut call.args);
-                if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
-                    self.diag.error(errors::layer_method(&call.method, layer));
-                }
-                call.args = args.into_iter().map(|(arg, _)| arg).collect();
-                return Flow::unknown(span);
+                self.diag.error(errors::layer_method(&call.method, *layer));
+                return Flow::new(Ty::Error, span);
             }
             _ => {}
         }
