@@ -15,6 +15,8 @@ use quantizable::{
         quantize, quantize_nchw_to_nhwc,
     },
 };
+use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions};
+use rten_tensor::NdTensorView;
 
 /// A layer by name: its sizes and those of its input.
 struct Case {
@@ -54,12 +56,6 @@ fn cases() -> Vec<Case> {
         matrix("matrix 3136x576x64", 3136, 576, 64),
         matrix("matrix 128x768x3072", 128, 768, 3072),
         matrix("matrix 100x360x40", 100, 360, 40),
-        matrix("t 32x512x32", 32, 512, 32),
-        matrix("t 64x512x64", 64, 512, 64),
-        matrix("t 128x512x64", 128, 512, 64),
-        matrix("t 512x512x32", 512, 512, 32),
-        matrix("t 512x512x512", 512, 512, 512),
-        matrix("t 128x4096x32", 32, 4096, 32),
         matrix("bert 128x768x768", 128, 768, 768),
         matrix("bert 128x3072x768", 128, 3072, 768),
         matrix("mlp 1x784x1024", 1, 784, 1024),
@@ -158,6 +154,34 @@ fn time(seconds: f64, mut call: impl FnMut()) -> (f64, f64) {
     (times[0], times[times.len() / 2])
 }
 
+/// The matrix products by rten-gemm, without requantization.
+fn rten(filter: &str, seconds: f64) {
+    let gemm = GemmExecutor::<u8, i8, i32>::new();
+    println!("rten-gemm ({}), i32 output:", gemm.kernel_name());
+    for case in cases().iter().filter(|c| c.name.starts_with("matrix")) {
+        let (rows, k, n) = (case.dims[2], case.geometry.in_channels, case.geometry.out_channels);
+        let name = format!("rten {}", case.name);
+        if !name.contains(filter) {
+            continue;
+        }
+        let a: Vec<u8> = (0..rows * k).map(|i| (i * 31) as u8).collect();
+        let b: Vec<i8> = (0..k * n).map(|i| (i * 37 % 251) as i8).collect();
+        let a = NdTensorView::from_data([rows, k], &a[..]);
+        let b = gemm.prepack_b(NdTensorView::from_data([k, n], &b[..]));
+        let mut out = vec![0; rows * n];
+        let (min, median) = time(seconds, || {
+            let (a, b) = (GemmInputA::Unpacked(a), GemmInputB::Packed(&b));
+            gemm.gemm(&mut out, a, b, GemmOptions::default()).expect("sizes that fit");
+        });
+        print_time(&name, min, median);
+        println!("  {:7.1} GMAC/s", (rows * k * n) as f64 / median / 1e9);
+    }
+}
+
+fn print_time(name: &str, min: f64, median: f64) {
+    print!("  {name:24} min {:9.4} ms  median {:9.4} ms", min * 1e3, median * 1e3);
+}
+
 /// The kernels without multiplications, in elements of the output a second.
 fn elements(isa: Isa, filter: &str, seconds: f64) {
     let params = QParams { scale: 0.02, zero_point: 128 };
@@ -169,11 +193,8 @@ fn elements(isa: Isa, filter: &str, seconds: f64) {
         if name.contains(filter) {
             let (min, median) = time(seconds, call);
             let rate = len as f64 / median / 1e9;
-            println!(
-                "  {name:24} min {:9.4} ms  median {:9.4} ms  {rate:7.2} G/s",
-                min * 1e3,
-                median * 1e3
-            );
+            print_time(name, min, median);
+            println!("  {rate:7.2} G/s");
         }
     };
     let image = 3 * 224 * 224;
@@ -222,7 +243,7 @@ fn main() {
             let (min, median) = time(seconds, || run.call(case));
             let (oh, ow) = case.geometry.output_size(case.dims[1], case.dims[2]).expect("fits");
             let macs = (case.dims[0] * oh * ow * case.geometry.weight_len()) as f64;
-            print!("  {:24} min {:9.4} ms  median {:9.4} ms", case.name, min * 1e3, median * 1e3);
+            print_time(case.name, min, median);
             print!("  {:7.1} GMAC/s", macs / median / 1e9);
             match peak {
                 Some(peak) => println!("  {:5.1}% of the peak", 100.0 * macs / median / peak),
@@ -230,4 +251,5 @@ fn main() {
             }
         }
     }
+    rten(&filter, seconds);
 }
