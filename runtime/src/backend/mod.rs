@@ -26,7 +26,7 @@ pub mod read;
 mod tests;
 mod weights;
 
-pub use engine::Engine;
+pub use engine::{Engine, Tail};
 pub use epilogue::Epilogue;
 pub use f32::{F32, F32Site, Float, Observe};
 pub use fake_quant::{FakeQuant, Reference};
@@ -34,7 +34,7 @@ pub use fold::{FoldedBatchNorm, fold_batch_norm};
 pub use int8::{Int8, Kernels, Packed};
 pub use observe::ObserverSite;
 pub(crate) use observe::Seen;
-pub use quantized::{Layer8, Quant, Site8, Value8};
+pub use quantized::{Layer8, Quant, Quantized8, Site8, Value8};
 pub use weights::{Description, QuantizedWeights};
 
 use crate::{

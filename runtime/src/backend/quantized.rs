@@ -100,6 +100,11 @@ pub struct Quant<E> {
 }
 
 impl<E: Engine> Quant<E> {
+    /// What it computes with: takes u8 tensors and weights in and hands them out.
+    pub fn engine(&self) -> &E {
+        &self.engine
+    }
+
     /// The tensor quantized, if it is not yet.
     fn int<'a>(&self, x: &'a Value8<E::Data>) -> Cow<'a, Quantized8<E::Data>> {
         match x {
