@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use quantizable::Tensor;
+use ndarray::ArrayD;
+use quantizable::{QParams, Tensor};
 use safetensors::{Dtype, SafeTensors};
 use serde_json::Value;
 
@@ -109,6 +110,35 @@ impl Case<'_> {
             other => panic!("{}.{name} is {other:?}", self.name()),
         };
         Some(Tensor::from_vec(data, view.shape()))
+    }
+
+    /// A u8 tensor of the case, if it has it.
+    pub fn find_u8s(&self, name: &str) -> Option<ArrayD<u8>> {
+        let view = self.file.tensor(&format!("{}.{name}", self.name())).ok()?;
+        assert_eq!(view.dtype(), Dtype::U8, "{}.{name}", self.name());
+        let array = ArrayD::from_shape_vec(view.shape(), view.data().to_vec());
+        Some(array.expect("as many values as the shape has"))
+    }
+
+    /// A u8 tensor of the case.
+    pub fn u8s(&self, name: &str) -> ArrayD<u8> {
+        self.find_u8s(name).unwrap_or_else(|| panic!("{}: no tensor {name}", self.name()))
+    }
+
+    /// The values and the shape of an i8 tensor of the case.
+    pub fn i8s(&self, name: &str) -> (Vec<i8>, Vec<usize>) {
+        let view = self.file.tensor(&format!("{}.{name}", self.name()));
+        let view = view.unwrap_or_else(|_| panic!("{}: no tensor {name}", self.name()));
+        assert_eq!(view.dtype(), Dtype::I8, "{}.{name}", self.name());
+        (view.data().iter().map(|&b| b.cast_signed()).collect(), view.shape().to_vec())
+    }
+
+    /// The scale and zero point of a u8 tensor of the case.
+    pub fn qparams(&self, name: &str) -> QParams {
+        let pair = &self.json["qparams"][name];
+        let scale = pair[0].as_f64().unwrap_or_else(|| panic!("{}: {name}", self.name())) as f32;
+        let zero_point = pair[1].as_u64().and_then(|zero_point| zero_point.try_into().ok());
+        QParams { scale, zero_point: zero_point.expect("a u8") }
     }
 
     /// An i32 tensor of the case.

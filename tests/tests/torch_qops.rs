@@ -1,0 +1,233 @@
+//! Every quantized operation against PyTorch's u8 answers: in plain loops and on every instruction
+//! set.
+
+use ndarray::ArrayD;
+use quantizable::{
+    QParams, Shape, Tensor, WeightObserver,
+    backend::{
+        Backend, Description, Engine, Epilogue, FakeQuant, Int8, Layer8, Quant, Quantized8,
+        QuantizedWeights, Site8, Value8, layers, ops,
+    },
+    functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs},
+    kernel::Isa,
+    nn::BatchNorm2d,
+};
+use quantizable_tests::vectors::{Case, Vectors};
+
+/// A case on one backend.
+struct Run<'a, E: Engine> {
+    cx: &'a Quant<E>,
+    case: &'a Case<'a>,
+    /// Where the result's scale and zero point are.
+    site: Site8<E>,
+}
+
+impl<'a, E: Engine> Run<'a, E> {
+    fn new(cx: &'a Quant<E>, case: &'a Case<'a>) -> Self {
+        let (qparams, weight) = (case.qparams("output"), WeightObserver::default());
+        Run { cx, case, site: Site8::Int { qparams, weight, cache: E::Cache::default() } }
+    }
+
+    /// A u8 tensor of the case as the backend has it.
+    fn value(&self, name: &str) -> Value8<E::Data> {
+        let (array, qparams) = (self.case.u8s(name), self.case.qparams(name));
+        let shape = Shape::new(array.shape());
+        Value8::Int(Quantized8 {
+            data: self.cx.engine().from_array(array, qparams),
+            shape,
+            qparams,
+        })
+    }
+
+    /// The case's weights.
+    fn weights(&self, conv: Option<Conv2dArgs>) -> E::Weights {
+        let (values, shape) = self.case.i8s("weight");
+        self.cx.engine().pack(QuantizedWeights {
+            description: Description { weight: Shape::new(&shape), conv },
+            values,
+            scales: self.case.tensor("weight_scale").as_slice().to_vec(),
+            bias: self.case.find("bias").map(|bias| bias.as_slice().to_vec()),
+        })
+    }
+
+    /// ReLU if the case has it absorbed.
+    fn epilogue(&self) -> Epilogue<'a, Quant<E>> {
+        if self.case.flag("relu") { Epilogue::new().relu() } else { Epilogue::new() }
+    }
+
+    fn conv2d(&self, residual: Option<&Value8<E::Data>>) -> Value8<E::Data> {
+        let args = Conv2dArgs::new()
+            .stride(self.case.pair("stride"))
+            .padding(self.case.pair("padding"))
+            .dilation(self.case.pair("dilation"))
+            .groups(self.case.int("groups") as usize);
+        let (layer, x) = (Layer8::Int(self.weights(Some(args))), self.value("input"));
+        let epilogue = Epilogue { add: residual, ..self.epilogue() };
+        layers::conv2d(self.cx, &layer, x, &self.site, epilogue).unwrap()
+    }
+
+    fn batch_norm(&self) -> Value8<E::Data> {
+        let of = |name| self.case.tensor(name);
+        let norm = BatchNorm2d::from_weights(
+            of("weight"),
+            of("bias"),
+            of("running_mean"),
+            of("running_var"),
+        );
+        let norm = (&norm.eps(self.case.number("eps"))).into();
+        layers::batch_norm(self.cx, &norm, self.value("input"), &self.site, self.epilogue())
+            .unwrap()
+    }
+
+    fn cat(&self) -> Value8<E::Data> {
+        let inputs = 0..self.case.int("inputs");
+        let inputs: Vec<_> = inputs.map(|i| self.value(&format!("input{i}"))).collect();
+        ops::cat(self.cx, inputs, self.case.int("dim"), &self.site, self.epilogue()).unwrap()
+    }
+
+    fn max_pool2d(&self) -> Value8<E::Data> {
+        let args = MaxPool2dArgs::new(self.case.pair("kernel_size"))
+            .stride(self.case.pair("stride"))
+            .padding(self.case.pair("padding"))
+            .dilation(self.case.pair("dilation"))
+            .ceil_mode(self.case.flag("ceil_mode"));
+        ops::max_pool2d_with(self.cx, self.value("input"), args).unwrap()
+    }
+
+    fn avg_pool2d(&self) -> Value8<E::Data> {
+        let mut args = AvgPool2dArgs::new(self.case.pair("kernel_size"))
+            .stride(self.case.pair("stride"))
+            .padding(self.case.pair("padding"))
+            .ceil_mode(self.case.flag("ceil_mode"))
+            .count_include_pad(self.case.flag("count_include_pad"));
+        if let Some(divisor) = self.case.arg("divisor_override").as_u64() {
+            args = args.divisor_override(divisor as usize);
+        }
+        ops::avg_pool2d_with(self.cx, self.value("input"), args).unwrap()
+    }
+
+    /// The case's operation.
+    fn output(&self) -> Value8<E::Data> {
+        let (cx, case, site) = (self.cx, self.case, &self.site);
+        let value = |name: &str| self.value(name);
+        let result = match case.op() {
+            "conv2d" => return self.conv2d(None),
+            "conv2d_add" => return self.conv2d(Some(&value("residual"))),
+            "batch_norm2d" => return self.batch_norm(),
+            "cat" => return self.cat(),
+            "max_pool2d" => return self.max_pool2d(),
+            "avg_pool2d" => return self.avg_pool2d(),
+            "linear" => {
+                let layer = Layer8::Int(self.weights(None));
+                layers::linear(cx, &layer, value("input"), site, self.epilogue())
+            }
+            "add" => ops::add(cx, value("a"), value("b"), site, self.epilogue()),
+            "mul" => ops::mul(cx, value("a"), value("b"), site, self.epilogue()),
+            "add_scalar" => {
+                ops::add_scalar(cx, value("a"), case.number("scalar"), site, self.epilogue())
+            }
+            "mul_scalar" => ops::mul_scalar(cx, value("a"), case.number("scalar")),
+            "relu" => ops::relu(cx, value("input")),
+            "relu6" => ops::relu6(cx, value("input")),
+            "adaptive_avg_pool2d" => {
+                ops::adaptive_avg_pool2d(cx, value("input"), case.pair("output_size"))
+            }
+            "mean" => ops::mean(cx, value("input"), case.ints("dim"), case.flag("keepdim")),
+            "pad" => ops::pad(cx, value("input"), case.ints("pad"), case.number("value")),
+            other => panic!("{other}"),
+        };
+        result.unwrap_or_else(|error| panic!("{}: {error}", case.name()))
+    }
+
+    /// Its result in u8.
+    fn steps(&self) -> ArrayD<u8> {
+        let (name, expected) = (self.case.name(), self.case.qparams("output"));
+        let y = match self.output() {
+            Value8::Int(y) => y,
+            // Times 0: PyTorch answers with a scale of its own invention, we with numbers.
+            Value8::Real(y, _) => {
+                let steps = y.as_slice().iter().map(|&y| expected.quantize(y)).collect();
+                return ArrayD::from_shape_vec(y.shape(), steps).unwrap();
+            }
+        };
+        let error = (y.qparams.scale / expected.scale - 1.0).abs();
+        assert!(error <= f32::EPSILON, "{name}: {:?} is not {expected:?}", y.qparams);
+        assert_eq!(y.qparams.zero_point, expected.zero_point, "{name}");
+        self.cx.engine().to_array(&y)
+    }
+}
+
+/// PyTorch's answers to the case, by the engine that gave them.
+fn answers<'a>(case: &'a Case<'a>) -> Vec<(&'static str, ArrayD<u8>)> {
+    let engines = ["output", "output.onednn", "output.fbgemm", "output.x86"];
+    let answers: Vec<_> =
+        engines.into_iter().filter_map(|name| Some((name, case.find_u8s(name)?))).collect();
+    assert!(!answers.is_empty(), "{} has no output", case.name());
+    answers
+}
+
+/// How many steps apart a result may be. PyTorch adds numbers by a rule of its own, which the
+/// vectors do not follow; everything else is exact.
+fn bound(case: &Case<'_>) -> u8 {
+    if case.op() == "add_scalar" { 1 } else { 0 }
+}
+
+fn check<E: Engine>(what: &str, cx: &Quant<E>) {
+    for case in Vectors::open("qops").cases() {
+        let steps = Run::new(cx, &case).steps();
+        for (engine, expected) in answers(&case) {
+            let what = format!("{} on {what}, PyTorch's {engine}", case.name());
+            assert_eq!(steps.shape(), expected.shape(), "{what}");
+            let apart = steps.iter().zip(&expected).map(|(a, b)| a.abs_diff(*b)).max();
+            assert!(apart <= Some(bound(&case)), "{what}: {steps} instead of {expected}");
+        }
+    }
+}
+
+#[test]
+fn fake_quant() {
+    check("fake-quant", &FakeQuant::new());
+}
+
+#[test]
+fn int8() {
+    for &isa in Isa::available() {
+        check(isa.name(), &Int8::on(isa));
+    }
+}
+
+#[test]
+fn quantize_and_dequantize() {
+    for case in Vectors::open("quantize").cases() {
+        let (x, name) = (case.tensor("input"), case.name());
+        let zero_point = case.int("zero_point").try_into().expect("a u8");
+        let qparams = QParams { scale: case.number("scale"), zero_point };
+        let expected = case.u8s("output");
+        let dequantized = case.tensor("dequantized");
+        for ((&x, &q), &back) in x.as_slice().iter().zip(&expected).zip(dequantized.as_slice()) {
+            assert_eq!(qparams.quantize(x), q, "{x} in {name}");
+            assert_eq!(qparams.dequantize(q), back, "{q} in {name}");
+        }
+        let site = Site8::Int { qparams, weight: WeightObserver::default(), cache: () };
+        check_edges(name, &FakeQuant::new(), &x, &site, &dequantized);
+        for &isa in Isa::available() {
+            let weight = WeightObserver::default();
+            let site = Site8::Int { qparams, weight, cache: Default::default() };
+            check_edges(name, &Int8::on(isa), &x, &site, &dequantized);
+        }
+    }
+}
+
+/// Quantizes on the way in and dequantizes on the way out, as a model's edges do.
+fn check_edges<E: Engine>(
+    name: &str,
+    cx: &Quant<E>,
+    x: &Tensor,
+    site: &Site8<E>,
+    expected: &Tensor,
+) {
+    let Site8::Int { qparams, .. } = site else { panic!("a quantized site") };
+    let (data, shape) = (cx.engine().quantize(x, *qparams), Shape::new(x.shape()));
+    let quantized = Value8::Int(Quantized8 { data, shape, qparams: *qparams });
+    assert_eq!(cx.to_f32(&quantized).unwrap(), *expected, "{name} on {cx:?}");
+}
