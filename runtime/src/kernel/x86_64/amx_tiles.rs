@@ -41,9 +41,8 @@ pub(super) struct TileLoop<'a> {
 }
 
 impl<'a> TileLoop<'a> {
-    /// How many parts the store of a tile is cut into, where that many steps are worth it.
-    const PARTS: usize = 4;
-    const ENOUGH_STEPS: usize = 12;
+    /// From this many steps on it pays to cut the store of a tile into more parts.
+    const MANY_STEPS: usize = 12;
 
     pub fn new(tiles: &'a Tiles, offsets: &'a Offsets, sink: &'a Sink) -> Self {
         let acc = [Accumulators::new(), Accumulators::new()];
@@ -83,7 +82,10 @@ impl<'a> TileLoop<'a> {
             // The tile unit and the vector units work side by side if their instructions are near
             // each other.
             amx::begin(self.tiles, a, b, start);
-            let parts = if offsets.len() < Self::ENOUGH_STEPS { 1 } else { Self::PARTS };
+            let parts = match offsets.len() {
+                few if few < Self::MANY_STEPS => few.min(2),
+                _ => 4,
+            };
             for part in 0..parts {
                 let (from, to) = (part * offsets.len() / parts, (part + 1) * offsets.len() / parts);
                 let next = &self.offsets.offsets[from + 1..to + 1];

@@ -39,9 +39,13 @@ unsafe fn tile<const MR: usize, const NV: usize>(
     for k in 0..t.k4 {
         let mut b = [_mm512_setzero_si512(); NV];
         for (j, b) in b.iter_mut().enumerate() {
-            // SAFETY: inside panel `j`.
-            *b = unsafe { _mm512_loadu_si512(t.b.add(j * t.b_stride + k * 64).cast()) };
-            _mm_prefetch::<_MM_HINT_T0>(t.b.wrapping_add(j * t.b_stride + k * 64 + 1024).cast());
+            let at = t.b.wrapping_add(j * t.b_stride + k * 64);
+            // SAFETY: inside panel `j`; prefetching may miss. It is for panels too large for the
+            // first-level cache.
+            *b = unsafe {
+                _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(1024).cast());
+                _mm512_loadu_si512(at.cast())
+            };
         }
         for (i, acc) in acc.iter_mut().enumerate() {
             // SAFETY: inside row `i`.
