@@ -40,56 +40,55 @@ impl<'a> Direct<'a> {
         Some(Direct { problem, offsets, padded })
     }
 
-    /// Convolves all images.
+    /// Convolves all images: one after the other, each by one thread, if there are enough of them.
     pub fn run(&self, sink: &Sink, threads: usize) {
+        let [n, ..] = self.problem.patches.input;
+        if n >= threads {
+            parallel::for_each(threads, n, &|image| self.image(image, sink, 1));
+        } else {
+            (0..n).for_each(|image| self.image(image, sink, threads));
+        }
+    }
+
+    fn image(&self, image: usize, sink: &Sink, threads: usize) {
         let patches = &self.problem.patches;
         let channels = patches.geometry.in_channels;
-        let [n, ..] = patches.input;
-        let image = self.padded[0] * self.padded[1] * channels;
-        // Tiles may run past the last image by their rows and one step.
-        let slack = 2 * amx::ROWS * channels + amx::STEP;
-        let mut copy = self.problem.scratch.take::<Bytes>(n * image + slack);
-        let rows = n * self.padded[0];
         let row_len = self.padded[1] * channels;
-        parallel::for_each_row(threads, &mut copy[..n * image], row_len, &|row, to| {
-            self.copy_row(row, to);
+        let len = self.padded[0] * row_len;
+        // Tiles may run past the image by their rows and one step.
+        let slack = 2 * amx::ROWS * channels + amx::STEP;
+        let mut copy = self.problem.scratch.take::<Bytes>(len + slack);
+        parallel::for_each_row(threads, &mut copy[..len], row_len, &|row, to| {
+            self.copy_row(image, row, to);
         });
-        debug_assert_eq!(rows * row_len, n * image);
         let copy = &copy[..];
-        let [oh, ow] = patches.output;
-        // Places of an image's grid, up to the last one with an output.
-        let places = (oh - 1) * self.padded[1] + ow;
-        let tiles = places.div_ceil(2 * amx::ROWS);
-        let panels = self.problem.panels.count;
-        let split = if n * tiles >= 2 * threads { 1 } else { threads.min(panels.div_ceil(2)) };
-        let parts = (4 * threads).div_ceil(n * split).min(tiles);
-        let parts = if threads == 1 { 1 } else { parts };
-        parallel::for_each(threads, n * split * parts, &|task| {
-            let (image_index, task) = (task / (split * parts), task % (split * parts));
-            let (part, slice) = (task % parts, task / parts);
-            let pairs = panels.div_ceil(2);
-            let range =
-                |i: usize, parts: usize, len: usize| (i * len / parts, (i + 1) * len / parts);
+        let tiles = self.places().div_ceil(2 * amx::ROWS);
+        let pairs = self.problem.panels.count.div_ceil(2);
+        // Several parts for each thread, of tiles or, where there are few, of panels too.
+        let split = if tiles >= 2 * threads { 1 } else { threads.min(pairs) };
+        let parts = if threads == 1 { 1 } else { (4 * threads).div_ceil(split).min(tiles) };
+        let range = |i: usize, parts: usize, len: usize| (i * len / parts, (i + 1) * len / parts);
+        parallel::for_each(threads, split * parts, &|task| {
+            let (tiles, pairs) =
+                (range(task % parts, parts, tiles), range(task / parts, split, pairs));
             // SAFETY: the level was detected; the copy has room for whole tiles; tasks write
             // different outputs.
-            unsafe {
-                self.tiles(
-                    copy[image_index * image..].as_ptr(),
-                    image_index,
-                    range(part, parts, tiles),
-                    range(slice, split, pairs),
-                    sink,
-                );
-            }
+            unsafe { self.tiles(copy.as_ptr(), image, tiles, pairs, sink) };
         });
     }
 
-    /// Copies a row of all images with its padding.
-    fn copy_row(&self, row: usize, to: &mut [u8]) {
+    /// Places of an image's grid, up to the last one with an output.
+    fn places(&self) -> usize {
+        let [oh, ow] = self.problem.patches.output;
+        (oh - 1) * self.padded[1] + ow
+    }
+
+    /// Copies a row of an image with its padding.
+    fn copy_row(&self, image: usize, row: usize, to: &mut [u8]) {
         let patches = &self.problem.patches;
         let g = patches.geometry;
         let [_, h, w] = patches.input;
-        let (image, y) = (row / self.padded[0], (row % self.padded[0]).wrapping_sub(g.padding[0]));
+        let y = row.wrapping_sub(g.padding[0]);
         if y >= h {
             return to.fill(patches.zero_point);
         }
@@ -114,7 +113,7 @@ impl<'a> Direct<'a> {
         let problem = self.problem;
         let g = problem.patches.geometry;
         let [oh, ow] = problem.patches.output;
-        let places = (oh - 1) * self.padded[1] + ow;
+        let places = self.places();
         let grid = Grid { step: self.padded[1], width: ow, base: image * oh * ow };
         // SAFETY: passed on.
         unsafe {
