@@ -1,6 +1,8 @@
 //! What the macro found in a model's `forward`: plain constants, so that a program can print them
 //! and a `const` assertion can rely on them.
 
+mod graph;
+
 use std::fmt;
 
 /// A model's operations, what was fused, and what was nearly fused.
@@ -283,7 +285,7 @@ mod tests {
         }
     }
 
-    const PLAN: Plan = Plan {
+    pub(super) const PLAN: Plan = Plan {
         model: "Net",
         file: "src/net.rs",
         ops: &[
