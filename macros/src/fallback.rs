@@ -7,7 +7,7 @@ use syn::{ItemImpl, ItemStruct, Path};
 
 use crate::{
     diag::Diag,
-    expand::{Edge, Params},
+    expand::{Edge, Locals, Params, Types},
     parse::Impl,
 };
 
@@ -22,25 +22,25 @@ pub fn lower(krate: &Path, item: &ItemStruct) -> TokenStream {
         const _: () = {
             use #krate::__private as __q;
             impl<#declared> __q::Lower for #ident<#names> #clause {
-                type Lowered<__B: __q::Backend> = __q::Failed<__B>;
-                fn lower(&self) -> __q::Failed<__q::Float> {
+                type Lowered<__B: __q::Backend> = __q::Failed<Self, __B>;
+                fn lower(&self) -> __q::Failed<Self, __q::Float> {
                     ::core::unreachable!()
                 }
                 fn rebind<__A: __q::Backend, __B: __q::Backend>(
-                    _: &__q::Failed<__A>,
+                    _: &__q::Failed<Self, __A>,
                     _: &__q::Path,
                     _: &mut dyn __q::Rebind<__A, __B>,
-                ) -> __q::Result<__q::Failed<__B>> {
+                ) -> __q::Result<__q::Failed<Self, __B>> {
                     ::core::unreachable!()
                 }
                 fn visit<__B: __q::Backend>(
-                    _: &__q::Failed<__B>,
+                    _: &__q::Failed<Self, __B>,
                     _: &__q::Path,
                     _: &mut dyn __q::Visit<__B>,
                 ) -> __q::Result<()> {
                     ::core::unreachable!()
                 }
-                fn fold(_: &mut __q::Failed<__q::Float>) -> __q::Result<()> {
+                fn fold(_: &mut __q::Failed<Self, __q::Float>) -> __q::Result<()> {
                     ::core::unreachable!()
                 }
             }
@@ -60,7 +60,11 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     let parsed = parsed.filter(simple);
-    let edge = parsed.as_ref().and_then(Impl::forward).map(Edge::of);
+    let forward = parsed.as_ref().and_then(|parsed| Some((parsed, parsed.forward()?)));
+    let backend = Locals::new().backend;
+    let args = forward.map(|(parsed, forward)| Types::new(&backend, None, parsed).args(forward));
+    let args = args.map_or_else(|| quote!((__B::Tensor,)), |args| quote!((#(#args,)*)));
+    let edge = forward.map(|(_, forward)| Edge::of(forward));
     let (input, output, forward) = match edge {
         Some(Edge { input, output, args }) => {
             (input, output, quote!(Self::forward(self, #(#args),*)))
@@ -93,7 +97,7 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
                 }
             }
             impl #params __q::Forward for #self_ty #clause {
-                type Args<'__a, __B: __q::Backend> = __q::Failed<__B>;
+                type Args<'__a, __B: __q::Backend> = #args;
                 type Returned<__B: __q::Backend> = <#output as __q::Value>::Lowered<__B>;
                 fn call<'__a, __B: __q::Backend>(
                     _: &<Self as __q::Lower>::Lowered<__B>,

@@ -6,7 +6,7 @@ use std::{borrow::Borrow, marker::PhantomData};
 
 use crate::{
     Result,
-    backend::{Backend, Float, TensorLike},
+    backend::{Backend, TensorLike},
     lower::{Lower, Model},
 };
 
@@ -79,7 +79,16 @@ where
 }
 
 /// The lowered form of a model that could not be expanded: never made.
-pub struct Failed<B: Backend = Float>(PhantomData<fn() -> B>);
+pub struct Failed<M, B: Backend>(PhantomData<fn() -> (M, B)>);
+
+impl<M: Lower<Lowered<B> = Self>, B: Backend> LoweredOf for Failed<M, B> {
+    type Model = M;
+    type Backend = B;
+
+    fn lowered(&self) -> &Self {
+        self
+    }
+}
 
 /// The tensor behind an operand that is held by value or by reference.
 pub fn by_ref<T: TensorLike>(x: &impl Borrow<T>) -> &T {

@@ -10,7 +10,9 @@ mod rust;
 mod types;
 
 pub use model::Params;
+pub use names::Locals;
 pub use program::Edge;
+pub use types::Types;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};

@@ -109,7 +109,7 @@ fn function(
     let Locals { this, cx, backend, .. } = locals;
     let method = &function.method;
     let sig = &method.item.sig;
-    let mut types = Types::new(backend, model, item);
+    let mut types = Types::new(backend, Some(model), item);
     let inputs: Vec<_> = method
         .params
         .iter()
@@ -227,7 +227,7 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     let backend = &locals.backend;
-    let mut types = Types::new(backend, model, item);
+    let mut types = Types::new(backend, Some(model), item);
     let output = match &forward.item.sig.output {
         syn::ReturnType::Default => quote!(()),
         syn::ReturnType::Type(_, ty) => {
@@ -235,9 +235,7 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
             quote!(#ty)
         }
     };
-    types.lifetime = Some(syn::parse_quote!('__a));
-    let args = forward.params.iter().map(|param| types.lowered(&param.written));
-    let args: Vec<_> = args.collect();
+    let args = types.args(forward);
     let indices = (0..args.len()).map(syn::Index::from);
     let name = names::method(forward.ident());
     quote! {

@@ -10,7 +10,7 @@ use syn::{
 
 use crate::{
     ops::Layer,
-    parse::{Impl, Model},
+    parse::{Impl, Method, Model},
     ty::Ty,
 };
 
@@ -24,13 +24,20 @@ pub struct Types<'a> {
 }
 
 impl<'a> Types<'a> {
-    pub fn new(backend: &'a Ident, model: &Model, item: &Impl) -> Self {
+    pub fn new(backend: &'a Ident, model: Option<&Model>, item: &Impl) -> Self {
         let mut names = Names(HashSet::new());
-        for field in model.lowered_fields().filter(|field| names_models(&field.ty)) {
+        let fields = model.into_iter().flat_map(Model::lowered_fields);
+        for field in fields.filter(|field| names_models(&field.ty)) {
             syn::visit::Visit::visit_type(&mut names, &field.written);
         }
         names.0.extend(item.generics.type_params().map(|param| param.ident.to_string()));
         Types { backend, models: names.0, lifetime: None }
+    }
+
+    /// The arguments of `forward` as they are under the backend, references for `'__a`.
+    pub fn args(mut self, forward: &Method) -> Vec<Type> {
+        self.lifetime = Some(syn::parse_quote!('__a));
+        forward.params.iter().map(|param| self.lowered(&param.written)).collect()
     }
 
     pub fn lowered(&mut self, ty: &Type) -> Type {
