@@ -1,11 +1,11 @@
 //! What a quantized backend computes with.
 
-use std::{fmt::Debug, ops::Deref};
+use std::{borrow::Cow, fmt::Debug, ops::Deref};
 
 use ndarray::ArrayD;
 
 use super::{
-    Activation, Binary,
+    Activation, Binary, FoldedBatchNorm,
     quantized::Quantized8,
     weights::{Description, QuantizedWeights},
 };
@@ -84,13 +84,20 @@ pub trait Engine: Debug + Send + Sync + Sized + 'static {
     ) -> Self::Data;
     /// Each value looked up; the results stand for what `y` says.
     fn look_up(&self, x: &Quantized8<Self::Data>, y: QParams, lut: &Lut) -> Self::Data;
-    /// Each value looked up in the table of its channel (dimension 1).
-    fn look_up_channels(&self, x: &Quantized8<Self::Data>, y: QParams, luts: &[Lut]) -> Self::Data;
-    /// Images one after the other along their channels, each looked up in its table.
-    fn cat_channels(
+    /// `x · scale + shift` of each channel (dimension 1), then the activation.
+    fn batch_norm(
         &self,
-        parts: &[(&Quantized8<Self::Data>, Lut)],
+        norm: &FoldedBatchNorm,
+        x: &Quantized8<Self::Data>,
+        y: QParams,
+        activation: Activation,
+    ) -> Self::Data;
+    /// Tensors one after the other along a dimension, each looked up in its table.
+    fn cat<'a>(
+        &self,
+        parts: impl Iterator<Item = (Cow<'a, Quantized8<Self::Data>>, Lut)>,
         shape: Shape,
+        axis: usize,
         y: QParams,
     ) -> Self::Data;
 

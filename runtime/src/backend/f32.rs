@@ -1,6 +1,6 @@
 //! The f32 backends: the model as written, and the same with observers looking on.
 
-use std::marker::PhantomData;
+use std::{borrow::Borrow, marker::PhantomData};
 
 use super::{Activation, Backend, Binary, Epilogue, FoldedBatchNorm, ObserverSite};
 use crate::{
@@ -143,14 +143,15 @@ impl<S: F32Site> Backend for F32<S> {
         finish(ops::add_scalar(x, c)?, site, epilogue)
     }
 
-    fn cat(
+    fn cat<T: Borrow<Tensor>>(
         &self,
-        xs: &[&Tensor],
+        xs: &[T],
         dim: isize,
         site: &S,
         epilogue: Epilogue<'_, Self>,
     ) -> Result<Tensor> {
-        finish(ops::cat(xs, dim)?, site, epilogue)
+        let xs: Vec<&Tensor> = xs.iter().map(Borrow::borrow).collect();
+        finish(ops::cat(&xs, dim)?, site, epilogue)
     }
 
     fn mul_scalar(&self, x: &Tensor, c: f32) -> Result<Tensor> {

@@ -1,12 +1,12 @@
 //! int8 in plain loops over f32 tensors whose values lie on the quantized grid: what every other
 //! quantized engine is checked against.
 
-use std::ops::Deref;
+use std::{borrow::Cow, ops::Deref};
 
 use ndarray::ArrayD;
 
 use super::{
-    Activation, Binary,
+    Activation, Binary, FoldedBatchNorm,
     engine::{Engine, Tail},
     f32 as real,
     quantized::{Quant, Quantized8},
@@ -143,7 +143,17 @@ impl Engine for Reference {
         map(&x.data, |v| y.dequantize(lut.get(x.qparams.quantize(v))))
     }
 
-    fn look_up_channels(&self, x: &Grid, y: QParams, luts: &[Lut]) -> Tensor {
+    fn batch_norm(
+        &self,
+        norm: &FoldedBatchNorm,
+        x: &Grid,
+        y: QParams,
+        activation: Activation,
+    ) -> Tensor {
+        let luts: Vec<Lut> = norm
+            .lines()
+            .map(|(scale, shift)| Lut::new(x.qparams, y, |x| activation.apply(x * scale + shift)))
+            .collect();
         let inner: usize = x.shape[2..].iter().product();
         let values = x.data.as_slice().iter().enumerate();
         let out = values
@@ -151,9 +161,15 @@ impl Engine for Reference {
         Tensor::from_vec(out.collect(), &x.shape)
     }
 
-    fn cat_channels(&self, parts: &[(&Grid, Lut)], _: Shape, y: QParams) -> Tensor {
-        let parts: Vec<Tensor> = parts.iter().map(|(x, lut)| self.look_up(x, y, lut)).collect();
-        ops::cat(&parts.iter().collect::<Vec<_>>(), 1).expect("checked by the caller")
+    fn cat<'a>(
+        &self,
+        parts: impl Iterator<Item = (Cow<'a, Grid>, Lut)>,
+        _: Shape,
+        axis: usize,
+        y: QParams,
+    ) -> Tensor {
+        let parts: Vec<Tensor> = parts.map(|(x, lut)| self.look_up(&x, y, &lut)).collect();
+        ops::cat(&parts.iter().collect::<Vec<_>>(), axis as isize).expect("checked by the caller")
     }
 
     fn max_pool2d(&self, x: &Grid, _: Shape, args: MaxPool2dArgs) -> Tensor {

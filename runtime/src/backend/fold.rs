@@ -63,15 +63,18 @@ impl FoldedBatchNorm {
         Ok(ops::batch_norm(x, &self.mean, &self.var, weight, bias, self.eps)?)
     }
 
-    /// `x · scale + shift` of each channel.
-    pub(crate) fn scale_and_shift(&self) -> (Vec<f32>, Vec<f32>) {
-        (0..self.mean.numel())
-            .map(|c| {
-                let (deviation, weight, bias) = self.channel(c);
-                let scale = deviation * weight;
-                (scale, bias - self.mean.as_slice()[c] * scale)
-            })
-            .unzip()
+    /// How many channels it has.
+    pub(crate) fn channels(&self) -> usize {
+        self.mean.numel()
+    }
+
+    /// Scale and shift of each channel: it makes `x · scale + shift` of `x`.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (f32, f32)> {
+        (0..self.channels()).map(|c| {
+            let (deviation, weight, bias) = self.channel(c);
+            let scale = deviation * weight;
+            (scale, bias - self.mean.as_slice()[c] * scale)
+        })
     }
 
     /// 1/σ, weight and bias.
@@ -154,7 +157,7 @@ pub fn fold_batch_norm<L: Foldable>(layer: &mut L, norm: &mut FoldedBatchNorm) -
         let (deviation, weight, bias) = norm.channel(c);
         (old_bias(c) - norm.mean.as_slice()[c]) * deviation * weight + bias
     };
-    let (scale, _) = norm.scale_and_shift();
+    let scale: Vec<f32> = norm.lines().map(|(scale, _)| scale).collect();
     let new_bias = Tensor::from_fn(&[channels], new_bias);
     let values = weight.as_slice();
     let new_weight = Tensor::from_fn(weight.shape(), |i| values[i] * scale[i / rows]);

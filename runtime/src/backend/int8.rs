@@ -1,17 +1,13 @@
 //! int8 on the kernels: images in NHWC, other tensors row-major, buffers from a pool.
 
-use std::{
-    ops::Deref,
-    sync::{
-        Arc, RwLock,
-        atomic::{AtomicU64, Ordering},
-    },
-};
+mod packed;
+
+use std::{borrow::Cow, ops::Deref, sync::Arc};
 
 use ndarray::ArrayD;
 
 use super::{
-    Activation, Binary,
+    Activation, Binary, FoldedBatchNorm,
     engine::{Engine, Tail},
     quantized::{Quant, Quantized8},
     weights::{Description, QuantizedWeights},
@@ -19,13 +15,13 @@ use super::{
 use crate::{
     Error, Result, Tensor,
     functional::{AvgPool2dArgs, MaxPool2dArgs},
-    kernel::{
-        self, BufferPool, Bytes, ConvGeometry, Epilogue, Isa, Lut, PackedConv, PackedLinear,
-        Requant, Residual,
-    },
+    kernel::{self, BufferPool, Bytes, Epilogue, Isa, Lut, Residual},
     qparams::QParams,
-    tensor::Shape,
+    tensor::{MAX_DIMS, Shape},
 };
+
+use packed::PackedWeights;
+pub use packed::{Packed, SiteCache};
 
 /// Runs a converted model on the int8 kernels.
 pub type Int8 = Quant<Kernels>;
@@ -58,72 +54,13 @@ pub struct Kernels {
     pool: BufferPool,
 }
 
-/// Weights packed for the kernels.
-#[derive(Debug)]
-pub struct Packed {
-    description: Description,
-    weights: PackedWeights,
-    /// Tells weights apart in the call sites' caches.
-    id: u64,
-}
-
-#[derive(Debug)]
-enum PackedWeights {
-    Conv(PackedConv),
-    Linear(PackedLinear),
-}
-
-impl Packed {
-    fn requant(&self, x: QParams, y: QParams, activation: Activation) -> Requant {
-        match &self.weights {
-            PackedWeights::Conv(conv) => conv.requant(x, y, activation),
-            PackedWeights::Linear(linear) => linear.requant(x, y, activation),
-        }
-    }
-}
-
-/// What a call site keeps: made at the first call, the same ever after unless a loop brings other
-/// layers to the site.
-#[derive(Debug, Default)]
-pub struct SiteCache {
-    tables: RwLock<Vec<(u64, Activation, Arc<Requant>)>>,
-    weights: RwLock<Option<(Tensor, Arc<Packed>)>>,
-}
-
-/// More layers than a loop visits; beyond, a site stops caching.
-const MAX_TABLES: usize = 1024;
-
-impl SiteCache {
-    fn requant(
-        &self,
-        weights: &Packed,
-        x: QParams,
-        y: QParams,
-        activation: Activation,
-    ) -> Arc<Requant> {
-        let tables = self.tables.read().unwrap_or_else(|e| e.into_inner());
-        let wanted = |entry: &&(u64, Activation, Arc<Requant>)| {
-            entry.0 == weights.id
-                && entry.1 == activation
-                && entry.2.input() == x
-                && entry.2.output() == y
-        };
-        if let Some((.., table)) = tables.iter().find(wanted) {
-            return Arc::clone(table);
-        }
-        drop(tables);
-        let table = Arc::new(weights.requant(x, y, activation));
-        let mut tables = self.tables.write().unwrap_or_else(|e| e.into_inner());
-        if tables.len() < MAX_TABLES {
-            tables.push((weights.id, activation, Arc::clone(&table)));
-        }
-        table
-    }
-}
-
 /// Bytes of the pool.
 type Data = Arc<Bytes>;
 type Q8 = Quantized8<Data>;
+
+/// The order in which the dimensions of images are kept, and of other tensors.
+const NHWC: [usize; 4] = [0, 2, 3, 1];
+const ROW_MAJOR: [usize; MAX_DIMS] = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /// Images as the kernels count them: [n, c, h, w].
 fn image(shape: &Shape) -> [usize; 4] {
@@ -218,47 +155,11 @@ impl Engine for Kernels {
     }
 
     fn pack(&self, weights: QuantizedWeights) -> Packed {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        let QuantizedWeights { description, values, scales, bias } = weights;
-        let bias = bias.as_deref();
-        let packed = match (description.conv, &*description.weight) {
-            (Some(args), &[out_channels, in_group, height, width]) => {
-                let geometry = ConvGeometry {
-                    in_channels: in_group * args.groups,
-                    out_channels,
-                    kernel: [height, width],
-                    stride: args.stride,
-                    padding: args.padding,
-                    dilation: args.dilation,
-                    groups: args.groups,
-                };
-                PackedWeights::Conv(PackedConv::new(self.isa, geometry, &values, &scales, bias))
-            }
-            (None, &[out, input]) => PackedWeights::Linear(PackedLinear::new(
-                self.isa,
-                [out, input],
-                &values,
-                &scales,
-                bias,
-            )),
-            _ => unreachable!("a convolution's weight has four dimensions, a linear layer's two"),
-        };
-        Packed { description, weights: packed, id: NEXT.fetch_add(1, Ordering::Relaxed) }
+        Packed::new(self.isa, weights)
     }
 
     fn unpack(&self, weights: &Packed) -> QuantizedWeights {
-        let (values, scales, bias) = match &weights.weights {
-            PackedWeights::Conv(conv) => (conv.weights(), conv.weight_scales(), conv.bias()),
-            PackedWeights::Linear(linear) => {
-                (linear.weights(), linear.weight_scales(), linear.bias())
-            }
-        };
-        QuantizedWeights {
-            description: weights.description.clone(),
-            values,
-            scales: scales.to_vec(),
-            bias: bias.map(<[f32]>::to_vec),
-        }
+        weights.unpack()
     }
 
     fn description<'a>(&self, weights: &'a Packed) -> &'a Description {
@@ -270,15 +171,7 @@ impl Engine for Kernels {
         of: &Tensor,
         pack: impl FnOnce() -> Result<Packed>,
     ) -> Result<impl Deref<Target = Packed> + 'a> {
-        let cached = cache.weights.read().unwrap_or_else(|e| e.into_inner());
-        if let Some((_, weights)) = cached.as_ref().filter(|(tensor, _)| tensor.shares_data(of)) {
-            return Ok(Arc::clone(weights));
-        }
-        drop(cached);
-        let weights = Arc::new(pack()?);
-        let mut cached = cache.weights.write().unwrap_or_else(|e| e.into_inner());
-        *cached = Some((of.clone(), Arc::clone(&weights)));
-        Ok(weights)
+        cache.weights(of, pack)
     }
 
     fn product(
@@ -328,22 +221,47 @@ impl Engine for Kernels {
         self.bytes(len, |out| lut.apply(self.isa, &x.data, out, len))
     }
 
-    fn look_up_channels(&self, x: &Q8, _: QParams, luts: &[Lut]) -> Data {
-        let (len, channels) = (x.shape.numel(), luts.len());
+    fn batch_norm(
+        &self,
+        norm: &FoldedBatchNorm,
+        x: &Q8,
+        y: QParams,
+        activation: Activation,
+    ) -> Data {
+        let channels = norm.channels();
+        let mut table = self.pool.take::<Vec<f32>>(2 * channels);
+        let (scales, shifts) = table[..2 * channels].split_at_mut(channels);
+        for (i, (scale, shift)) in norm.lines().enumerate() {
+            (scales[i], shifts[i]) = (scale, shift);
+        }
         // Between a channel and the next: 1 in NHWC and in rows of features.
-        let inner: usize = if x.shape.len() == 4 { 1 } else { x.shape[2..].iter().product() };
-        self.bytes(len, |out| {
-            for (i, (out, &q)) in out[..len].iter_mut().zip(&x.data[..len]).enumerate() {
-                *out = luts[i / inner % channels].get(q);
-            }
+        let inner = if x.shape.len() == 4 { 1 } else { x.shape[2..].iter().product() };
+        let x = (&x.data[..x.shape.numel()], x.qparams);
+        self.bytes(x.0.len(), |out| {
+            kernel::scale_channels(self.isa, x, (scales, shifts), inner, (y, activation), out);
         })
     }
 
-    fn cat_channels(&self, parts: &[(&Q8, Lut)], shape: Shape, _: QParams) -> Data {
-        let [n, _, h, w] = image(&shape);
-        let parts: Vec<_> = parts.iter().map(|(x, lut)| (&x.data[..], x.shape[1], lut)).collect();
-        self.bytes(shape.numel(), |out| {
-            kernel::concat_channels(self.isa, &parts, n * h * w, out);
+    fn cat<'a>(
+        &self,
+        parts: impl Iterator<Item = (Cow<'a, Q8>, Lut)>,
+        shape: Shape,
+        axis: usize,
+        _: QParams,
+    ) -> Data {
+        let (len, order) = (shape.numel(), if shape.len() == 4 { &NHWC[..] } else { &ROW_MAJOR });
+        // Where the dimension is kept, and how many elements one step of those before it has.
+        let at = order.iter().position(|&d| d == axis).expect("a dimension of the shape");
+        let row_len = |shape: &Shape| order[at..shape.len()].iter().map(|&d| shape[d]).product();
+        let whole: usize = row_len(&shape);
+        self.bytes(len, |out| {
+            let mut first = 0;
+            for (x, lut) in parts {
+                let own = row_len(&x.shape);
+                let rows = len.checked_div(whole).unwrap_or(0);
+                kernel::place_channels((&x.data, own, &lut), rows, out, (first, whole));
+                first += own;
+            }
         })
     }
 

@@ -37,6 +37,8 @@ pub(crate) use observe::Seen;
 pub use quantized::{Layer8, Quant, Quantized8, Site8, Value8};
 pub use weights::{Description, QuantizedWeights};
 
+use std::borrow::Borrow;
+
 use crate::{
     Result, Tensor,
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
@@ -156,9 +158,9 @@ pub trait Backend: Sized + Send + Sync + 'static {
         epilogue: Epilogue<'_, Self>,
     ) -> Result<Self::Tensor>;
     /// The tensors one after the other along a dimension.
-    fn cat(
+    fn cat<T: Borrow<Self::Tensor>>(
         &self,
-        xs: &[&Self::Tensor],
+        xs: &[T],
         dim: isize,
         site: &Self::Site,
         epilogue: Epilogue<'_, Self>,

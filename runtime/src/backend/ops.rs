@@ -151,8 +151,7 @@ pub fn cat<B: Backend, T: Borrow<B::Tensor>>(
     site: &B::Site,
     epilogue: Epilogue<'_, B>,
 ) -> Result<B::Tensor> {
-    let xs: Vec<&B::Tensor> = xs.as_ref().iter().map(Borrow::borrow).collect();
-    cx.cat(&xs, dim, site, epilogue)
+    cx.cat(xs.as_ref(), dim, site, epilogue)
 }
 
 /// [`functional::relu`](crate::functional::relu).

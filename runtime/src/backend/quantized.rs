@@ -1,9 +1,9 @@
 //! The quantized backends: decides what is u8, what stays in f32, and which scale and zero point
 //! each result gets. An [`Engine`] computes.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
-use ndarray::{ArrayD, Axis, Slice, concatenate};
+use ndarray::{ArrayD, Axis, Slice};
 
 use super::{
     Activation, Backend, Binary, Epilogue, FoldedBatchNorm, TensorLike,
@@ -344,18 +344,9 @@ impl<E: Engine> Backend for Quant<E> {
         let (Site8::Int { qparams, .. }, None) = (site, epilogue.add) else {
             return self.finish_real(norm.apply(&self.real(x))?, site, epilogue);
         };
-        let (scale, shift) = norm.scale_and_shift();
         let x = self.int(x);
-        let shape = shape::batch_norm(&x.shape, scale.len())?;
-        let luts: Vec<Lut> = scale
-            .iter()
-            .zip(&shift)
-            .map(|(&scale, &shift)| {
-                let apply = |x| epilogue.activation.apply(x * scale + shift);
-                Lut::new(x.qparams, *qparams, apply)
-            })
-            .collect();
-        let data = self.engine.look_up_channels(&x, *qparams, &luts);
+        let shape = shape::batch_norm(&x.shape, norm.channels())?;
+        let data = self.engine.batch_norm(norm, &x, *qparams, epilogue.activation);
         self.pooled(data, shape, *qparams, epilogue.max_pool)
     }
 
@@ -439,34 +430,25 @@ impl<E: Engine> Backend for Quant<E> {
         self.pooled(y.data, y.shape, y.qparams, epilogue.max_pool)
     }
 
-    fn cat(
+    fn cat<T: Borrow<Self::Tensor>>(
         &self,
-        xs: &[&Self::Tensor],
+        xs: &[T],
         dim: isize,
         site: &Self::Site,
         epilogue: Epilogue<'_, Self>,
     ) -> Result<Self::Tensor> {
         let (Site8::Int { qparams, .. }, None) = (site, epilogue.add) else {
-            let xs: Vec<_> = xs.iter().map(|x| self.real(x)).collect();
+            let xs: Vec<_> = xs.iter().map(|x| self.real(x.borrow())).collect();
             let xs: Vec<_> = xs.iter().map(|x| &**x).collect();
             return self.finish_real(ops::cat(&xs, dim)?, site, epilogue);
         };
-        let shapes: Vec<_> = xs.iter().map(|x| x.shape()).collect();
-        let (shape, axis) = shape::cat(&shapes, dim)?;
-        let xs: Vec<_> = xs.iter().map(|x| self.int(x)).collect();
-        let parts: Vec<_> = xs
-            .iter()
-            .map(|x| (&**x, Lut::requantize(x.qparams, *qparams, epilogue.activation)))
-            .collect();
-        let data = if shape.len() == 4 && axis == 1 {
-            self.engine.cat_channels(&parts, shape, *qparams)
-        } else {
-            let arrays: Vec<_> =
-                parts.iter().map(|(x, lut)| self.engine.to_array(x).mapv(|q| lut.get(q))).collect();
-            let views: Vec<_> = arrays.iter().map(|array| array.view()).collect();
-            let joined = concatenate(Axis(axis), &views).expect("checked by the shape function");
-            self.engine.from_array(joined, *qparams)
-        };
+        let (shape, axis) = shape::cat(xs.iter().map(|x| x.borrow().shape()), dim)?;
+        let parts = xs.iter().map(|x| {
+            let x = self.int(x.borrow());
+            let lut = Lut::requantize(x.qparams, *qparams, epilogue.activation);
+            (x, lut)
+        });
+        let data = self.engine.cat(parts, shape, axis, *qparams);
         self.pooled(data, shape, *qparams, epilogue.max_pool)
     }
 
@@ -537,7 +519,7 @@ impl<E: Engine> Backend for Quant<E> {
             Value8::Int(x) => x,
         };
         let dims = shape::dim_set("mean", &x.shape, dims)?;
-        if x.shape.len() == 4 && dims == [2, 3] {
+        if x.shape.len() == 4 && *dims == [2, 3] {
             let one = Shape::new(&[x.shape[0], x.shape[1], 1, 1]);
             let data = self.engine.adaptive_avg_pool2d(x, one);
             let y = Quantized8 { data, shape: one, qparams: x.qparams };

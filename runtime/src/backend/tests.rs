@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{quantized::Site8, *};
-use crate::{QParams, WeightObserver, backend::engine::Engine, kernel::Isa, nn, ops::shape};
+use crate::{QParams, WeightObserver, backend::engine::Engine, kernel::Isa, ops::shape};
 
 /// Runs the same body on the reference and on each instruction set, and compares.
 fn agree(body: impl Body) -> std::result::Result<(), TestCaseError> {
@@ -182,7 +182,15 @@ impl Body for Rest {
             cx.mul_scalar(&a, self.scalar)?,
             cx.activation(&a, self.activation)?,
             cx.cat(&[&a, &b], 1, &site(), tail())?,
+            cx.cat(&[&a, &b], 0, &site(), tail())?,
+            cx.cat(&[&a, &b, &a], 2, &site(), tail())?,
             cx.cat(&[&a, &b], -1, &site(), tail())?,
+            cx.cat(
+                &[ops::flatten(cx, &a, 1, 2)?, ops::flatten(cx, &b, 1, 2)?],
+                1,
+                &site(),
+                tail(),
+            )?,
             cx.mean(&a, &[2, 3], true)?,
             cx.mean(&a, &[1, -1], false)?,
             cx.permute(&a, &[0, 2, 3, 1])?,
@@ -198,9 +206,13 @@ impl Body for Rest {
             parts.push(cx.avg_pool2d(&a, padded.divisor_override(3))?);
             parts.push(cx.max_pool2d(&a, MaxPool2dArgs::new(2).stride(1).padding(1))?);
         }
-        let norm = nn::BatchNorm2d::new(c);
-        let norm = FoldedBatchNorm::from(&norm);
+        let vector = |seed, reach| tensor(&[c], self.seed ^ seed, reach);
+        let variance = &vector(3, 1.0) + 1.0;
+        let norm =
+            FoldedBatchNorm::new(vector(4, 2.0), variance, Some(vector(5, 3.0)), None, 1e-5)?;
         parts.push(cx.batch_norm(&norm, &a, &site(), tail())?);
+        let rows = ops::flatten(cx, &a, 2, 3)?;
+        parts.push(cx.batch_norm(&norm, &rows, &site(), tail())?);
         let mut all = Vec::new();
         for part in &parts {
             all.extend_from_slice(cx.to_f32(part)?.as_slice());

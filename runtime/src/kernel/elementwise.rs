@@ -241,31 +241,81 @@ fn zip_real(
     zip(isa, a, b, Store::new(y, activation), 1.0 / y.scale, &mut out[..len]);
 }
 
-/// Joins NHWC tensors of `pixels` pixels along their channels. Each part has its data, its channels and the table that
+/// Writes an NHWC tensor of `pixels` pixels to the channels from `first` on of one with `channels`
+/// (or the rows of any tensor into longer rows). `x` has its data, its channels and the table that
 /// takes it to the output's scale and zero point.
-pub fn concat_channels(isa: Isa, parts: &[(&[u8], usize, &Lut)], pixels: usize, out: &mut [u8]) {
-    let channels: usize = parts.iter().map(|part| part.1).sum();
+pub fn place_channels(
+    (x, own, lut): (&[u8], usize, &Lut),
+    pixels: usize,
+    out: &mut [u8],
+    (first, channels): (usize, usize),
+) {
+    check_len("the input", x, pixels * own);
     check_len("the output", out, pixels * channels);
-    if pixels == 1 {
-        let mut at = 0;
-        for &(x, c, lut) in parts {
-            lut.apply(isa, x, &mut out[at..], c);
-            at += c;
-        }
+    assert!(first + own <= channels, "{own} of {channels} channels from {first} on");
+    if own == 0 {
         return;
     }
-    let mut first = 0;
-    for &(x, c, lut) in parts {
-        check_len("the input", x, pixels * c);
-        let copy = lut.is_identity();
-        for (x, out) in x.chunks_exact(c).zip(out.chunks_exact_mut(channels)).take(pixels) {
-            let out = &mut out[first..first + c];
-            if copy {
-                out.copy_from_slice(x);
-            } else {
-                out.iter_mut().zip(x).for_each(|(out, &x)| *out = lut.get(x));
+    let copy = lut.is_identity();
+    for (x, out) in x.chunks_exact(own).zip(out.chunks_exact_mut(channels)).take(pixels) {
+        let out = &mut out[first..first + own];
+        if copy {
+            out.copy_from_slice(x);
+        } else {
+            out.iter_mut().zip(x).for_each(|(out, &x)| *out = lut.get(x));
+        }
+    }
+}
+
+/// `x · scale + shift` in f32 of the real values, with a scale and a shift for each channel, then
+/// the activation, quantized. `inner` elements lie between a channel and the next: 1 in NHWC.
+pub fn scale_channels(
+    isa: Isa,
+    (x, x_params): (&[u8], QParams),
+    (scales, shifts): (&[f32], &[f32]),
+    inner: usize,
+    (y, activation): (QParams, Activation),
+    out: &mut [u8],
+) {
+    check_len("the output", out, x.len());
+    let (store, inverse) = (Store::new(y, activation), 1.0 / y.scale);
+    if inner == 1 {
+        return scale_features(isa, (x, x_params), scales, shifts, store, inverse, out);
+    }
+    let rows = x.chunks_exact(inner.max(1)).zip(out.chunks_exact_mut(inner.max(1)));
+    for ((x, out), channel) in rows.zip((0..scales.len()).cycle()) {
+        let (scale, shift) = (scales[channel], shifts[channel]);
+        scale_row(isa, (x, x_params), scale, shift, store, inverse, out);
+    }
+}
+
+per_isa! {
+    fn scale_features(
+        x: Real<'_>,
+        scales: &[f32],
+        shifts: &[f32],
+        store: Store,
+        inverse: f32,
+        out: &mut [u8],
+    ) {
+        let channels = scales.len().max(1);
+        for (out, q) in out.chunks_exact_mut(channels).zip(x.0.chunks_exact(channels)) {
+            for (((out, &q), &scale), &shift) in out.iter_mut().zip(q).zip(scales).zip(shifts) {
+                *out = store.finish((real(q, x.1) * scale + shift) * inverse);
             }
         }
-        first += c;
+    }
+
+    fn scale_row(
+        x: Real<'_>,
+        scale: f32,
+        shift: f32,
+        store: Store,
+        inverse: f32,
+        out: &mut [u8],
+    ) {
+        for (out, &q) in out.iter_mut().zip(x.0) {
+            *out = store.finish((real(q, x.1) * scale + shift) * inverse);
+        }
     }
 }

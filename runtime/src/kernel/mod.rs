@@ -40,8 +40,8 @@ mod x86_64;
 pub use bytes::Bytes;
 pub use conv::{Epilogue, Residual, conv2d, linear};
 pub use elementwise::{
-    Lut, add, concat_channels, dequantize, dequantize_nhwc_to_nchw, mul, quantize,
-    quantize_nchw_to_nhwc, sub,
+    Lut, add, dequantize, dequantize_nhwc_to_nchw, mul, place_channels, quantize,
+    quantize_nchw_to_nhwc, scale_channels, sub,
 };
 pub use geometry::{AvgPool2d, ConvGeometry, MaxPool2d};
 pub use isa::{Isa, IsaError};

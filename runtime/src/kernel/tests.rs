@@ -306,7 +306,13 @@ fn elementwise_kernels_agree() {
             out(&|out| channels_last(isa, &x, [n, c, h, w], out));
             out(&|out| channels_first(isa, &x, [n, c, h, w], out));
             let lut = Lut::requantize(p, q, Activation::Relu);
-            out(&|out| concat_channels(isa, &[(&x, c, &lut), (&y, c, &lut)], n * h * w, out));
+            out(&|out| {
+                place_channels((&x, c, &lut), n * h * w, out, (0, 2 * c));
+                place_channels((&y, c, &lut), n * h * w, out, (c, 2 * c));
+            });
+            let line = (&real[..c], &real[len - c..]);
+            out(&|out| scale_channels(isa, (&x[..len], p), line, 1, to, out));
+            out(&|out| scale_channels(isa, (&x[..len], p), line, h * w, to, out));
             let mut reals = vec![0.0; len];
             dequantize_nhwc_to_nchw(isa, p, &x, [n, c, h, w], &mut reals);
             (outs, reals)

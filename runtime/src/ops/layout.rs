@@ -51,8 +51,7 @@ pub(super) fn reorder(input: &Tensor, shape: Shape, order: &[usize]) -> Tensor {
 
 /// `torch.cat`.
 pub(crate) fn cat(inputs: &[&Tensor], dim: isize) -> Result<Tensor, OpError> {
-    let shapes: Vec<&[usize]> = inputs.iter().map(|input| input.shape()).collect();
-    let (shape, axis) = shape::cat(&shapes, dim)?;
+    let (shape, axis) = shape::cat(inputs.iter().map(|input| input.shape()), dim)?;
     let outer: usize = shape[..axis].iter().product();
     let mut out = Vec::with_capacity(shape.numel());
     for i in 0..outer {

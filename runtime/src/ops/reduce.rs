@@ -9,7 +9,7 @@ pub(crate) fn mean(input: &Tensor, dims: &[isize], keepdim: bool) -> Result<Tens
     let reduced = shape::dim_set("mean", input.shape(), dims)?;
     // The reduced dimensions last, so that every mean is over a slice.
     let mut order: Vec<usize> = (0..input.dim()).filter(|d| !reduced.contains(d)).collect();
-    order.extend(&reduced);
+    order.extend(&*reduced);
     let sizes: Vec<usize> = order.iter().map(|&d| input.shape()[d]).collect();
     let len: usize = reduced.iter().map(|&d| input.shape()[d]).product();
     if len == 0 {

@@ -124,16 +124,21 @@ pub(crate) fn unsqueeze(input: &[usize], at: isize) -> Result<Shape, OpError> {
 }
 
 /// The inputs one after the other along `at`. Gives the dimension too.
-pub(crate) fn cat(inputs: &[&[usize]], at: isize) -> Result<(Shape, usize), OpError> {
-    let Some((&first, rest)) = inputs.split_first() else {
+pub(crate) fn cat<'a>(
+    inputs: impl IntoIterator<Item = &'a [usize]>,
+    at: isize,
+) -> Result<(Shape, usize), OpError> {
+    let mut inputs = inputs.into_iter();
+    let Some(first) = inputs.next() else {
         return Err(OpError::new("cat", "expected at least one tensor"));
     };
     if first.is_empty() {
         return Err(OpError::new("cat", "a tensor without dimensions cannot be concatenated"));
     }
     let axis = dim("cat", first, at)?;
-    let mut sizes = first.to_vec();
-    for (i, &other) in rest.iter().enumerate() {
+    let mut sizes = [0; MAX_DIMS];
+    sizes[..first.len()].copy_from_slice(first);
+    for (i, other) in inputs.enumerate() {
         let fits = other.len() == first.len()
             && (0..first.len()).all(|d| d == axis || other[d] == first[d]);
         if !fits {
@@ -149,7 +154,7 @@ pub(crate) fn cat(inputs: &[&[usize]], at: isize) -> Result<(Shape, usize), OpEr
             OpError::new("cat", format!("dimension {axis} of the result does not fit a usize"))
         })?;
     }
-    Ok((shape("cat", &sizes)?, axis))
+    Ok((shape("cat", &sizes[..first.len()])?, axis))
 }
 
 /// The output of a padding with `padding` in PyTorch's order: the last dimension's start and end,

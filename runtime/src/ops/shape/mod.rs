@@ -1,6 +1,7 @@
 //! Shape functions: what an operation's output looks like, or in words why its operands do not
 //! fit. They look at sizes only, so every backend checks with them.
 
+mod axes;
 mod layout;
 mod spatial;
 
@@ -9,6 +10,7 @@ use crate::{
     tensor::{MAX_DIMS, Shape},
 };
 
+pub(crate) use axes::Axes;
 pub(crate) use layout::{cat, flatten, pad, permute, reshape, squeeze, transpose, unsqueeze};
 pub(crate) use spatial::{
     adaptive_avg_pool2d, adaptive_window, avg_pool2d, conv2d, max_pool2d, spatial,
@@ -46,24 +48,23 @@ fn index(op: &'static str, input: &[usize], len: usize, dim: isize) -> Result<us
 }
 
 /// The dimensions named by `dims`, sorted; all of them if it is empty.
-pub(crate) fn dim_set(
-    op: &'static str,
-    input: &[usize],
-    dims: &[isize],
-) -> Result<Vec<usize>, OpError> {
+pub(crate) fn dim_set(op: &'static str, input: &[usize], dims: &[isize]) -> Result<Axes, OpError> {
     if dims.is_empty() {
         return Ok((0..input.len()).collect());
     }
-    let mut set = dims.iter().map(|&d| dim(op, input, d)).collect::<Result<Vec<_>, _>>()?;
-    set.sort_unstable();
-    if set.windows(2).any(|pair| pair[0] == pair[1]) {
+    let mut named = [false; MAX_DIMS];
+    let mut twice = false;
+    for &d in dims {
+        let d = dim(op, input, d)?;
+        twice |= std::mem::replace(&mut named[d], true);
+    }
+    if twice {
         return Err(OpError::new(
             op,
             format!("dimensions {dims:?} name one twice, for an input of shape {input:?}"),
         ));
     }
-    set.retain(|&d| d < input.len());
-    Ok(set)
+    Ok((0..input.len()).filter(|&d| named[d]).collect())
 }
 
 /// The output of a linear layer: any leading dimensions, the last one replaced.
@@ -160,7 +161,7 @@ pub(crate) fn broadcast_into(op: &'static str, a: &[usize], b: &[usize]) -> Resu
 /// The output of a mean over `dims` (all if empty).
 pub(crate) fn mean(input: &[usize], dims: &[isize], keepdim: bool) -> Result<Shape, OpError> {
     let reduced = dim_set("mean", input, dims)?;
-    let sizes: Vec<usize> = (0..input.len())
+    let sizes: Axes = (0..input.len())
         .filter_map(|d| match reduced.contains(&d) {
             true => keepdim.then_some(1),
             false => Some(input[d]),
