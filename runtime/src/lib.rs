@@ -100,6 +100,7 @@ pub use observer::WeightObserver;
 pub use plan::Plan;
 pub use qconfig::{ActivationObserver, QConfig, QConfigMapping};
 pub use qparams::QParams;
+#[doc = include_str!("../docs/attribute.md")]
 pub use quantizable_macros::quantizable;
 pub use state_dict::StateDict;
 pub use tensor::{MAX_DIMS, Shape, Tensor};

@@ -9,7 +9,14 @@ use std::fmt;
 ///
 /// `Model::PLAN` is a constant of this type:
 ///
-/// ```ignore
+/// ```
+/// # use quantizable::{quantizable, nn::Linear, Model, Tensor};
+/// # #[quantizable]
+/// # struct Net { fc: Linear }
+/// # #[quantizable]
+/// # impl Net {
+/// #     fn forward(&self, x: Tensor) -> Tensor { self.fc.forward(x) }
+/// # }
 /// println!("{}", Net::PLAN);
 /// const _: () = assert!(Net::PLAN.float_ops() == 0);
 /// ```
