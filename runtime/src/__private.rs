@@ -7,7 +7,10 @@ pub use crate::{
     backend::{Backend, Epilogue, Float, TensorLike, fold_batch_norm, layers, ops, read},
     functional,
     lower::{Lower, Model, Rebind, Sites, Visit},
-    meeting::{Failed, Forward, LoweredOf, as_layer, by_ref, call, is},
+    meeting::{
+        Failed, Forward, IfNot, IfParameters, IfParametersMut, LoweredOf, Visitable, as_layer,
+        by_ref, call, is,
+    },
     nn::{self, Parameters},
     path::{Path, join},
     plan::{Group, Miss, MissReason, Op, Plan},

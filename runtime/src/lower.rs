@@ -24,9 +24,9 @@ mod leaves;
     note = "plain data: put `#[quantizable(plain)]` on its struct or enum",
     note = "not needed in `forward`: put `#[quantizable(skip)]` on the field"
 )]
-pub trait Lower: Parameters + Sized {
+pub trait Lower: Sized {
     /// Its form under `B`.
-    type Lowered<B: Backend>: Send + Sync;
+    type Lowered<B: Backend>;
 
     /// Its f32 form; shares the weights.
     fn lower(&self) -> Self::Lowered<Float>;
@@ -64,7 +64,7 @@ pub trait Lower: Parameters + Sized {
     label = "not a quantizable model",
     note = "put `#[quantizable]` on the struct and on the impl that has its `forward`"
 )]
-pub trait Model: Lower {
+pub trait Model: Lower + Parameters {
     /// The arguments of `forward`: the one, or a tuple of several.
     type Input: Value;
     /// What `forward` returns.

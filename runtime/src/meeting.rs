@@ -5,9 +5,10 @@ pub mod is;
 use std::{borrow::Borrow, marker::PhantomData};
 
 use crate::{
-    Result,
+    Result, Tensor,
     backend::{Backend, TensorLike},
     lower::{Lower, Model},
+    nn::Parameters,
 };
 
 /// A model's lowered `forward`, with the arguments as the user declared them.
@@ -116,3 +117,42 @@ impl<L> IsLayer<L> for L {
         self
     }
 }
+
+/// A field whose parameters are visited if it can have any. One that cannot is no [`Lower`] either,
+/// which rustc says once, and need not say here again.
+pub struct Visitable<T>(pub T);
+
+/// For a field that can have parameters.
+pub trait IfParameters {
+    /// As [`Parameters::visit`].
+    fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &Tensor));
+}
+
+impl<T: Parameters> IfParameters for Visitable<&T> {
+    fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
+        self.0.visit(prefix, visitor);
+    }
+}
+
+/// [`IfParameters`] that may change them.
+pub trait IfParametersMut {
+    /// As [`Parameters::visit_mut`].
+    fn visit_mut(&mut self, prefix: &str, visitor: &mut dyn FnMut(&str, &mut Tensor));
+}
+
+impl<T: Parameters> IfParametersMut for Visitable<&mut T> {
+    fn visit_mut(&mut self, prefix: &str, visitor: &mut dyn FnMut(&str, &mut Tensor)) {
+        self.0.visit_mut(prefix, visitor);
+    }
+}
+
+/// For all others: a reference further away, so rustc takes it last.
+pub trait IfNot: Sized {
+    /// Nothing.
+    fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &Tensor)) {}
+    /// Nothing.
+    fn visit_mut(self, _: &str, _: &mut dyn FnMut(&str, &mut Tensor)) {}
+}
+
+impl<T> IfNot for &Visitable<&T> {}
+impl<T> IfNot for &mut &mut Visitable<&mut T> {}

@@ -235,11 +235,13 @@ fn plain(
     item: &impl ToTokens,
 ) -> TokenStream {
     let errors = report(diag);
-    let clone = |from| match errors.is_empty() {
-        true => quote!(::core::clone::Clone::clone(#from)),
-        false => quote!(::core::unreachable!()),
+    let (lower, rebind) = match errors.is_empty() {
+        true => (
+            quote!(::core::clone::Clone::clone(self)),
+            quote!(::core::result::Result::Ok(::core::clone::Clone::clone(from))),
+        ),
+        false => (quote!(::core::unreachable!()), quote!(::core::unreachable!())),
     };
-    let (lower, rebind) = (clone(quote!(self)), clone(quote!(from)));
     let krate = krate(options);
     let (params, args, clause) = generics.split_for_impl();
     let backend = format_ident!("__B");
@@ -262,7 +264,7 @@ fn plain(
                     _: &__q::Path,
                     _: &mut dyn __q::Rebind<__A, #backend>,
                 ) -> __q::Result<Self> {
-                    ::core::result::Result::Ok(#rebind)
+                    #rebind
                 }
                 fn visit<#backend: __q::Backend>(
                     _: &Self,

@@ -86,9 +86,27 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let clause = &generics.where_clause;
     let fields: Vec<&Field> = model.lowered_fields().collect();
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.ident).collect();
-    let types: Vec<TokenStream> = fields.iter().map(|field| field_type(field)).collect();
-    let references = fields.iter().map(|field| reference(field));
-    let strings: Vec<String> = idents.iter().map(|ident| unraw(ident)).collect();
+    let types = fields.iter().map(|field| lowered_type(field));
+    let lower = fields.iter().map(|field| {
+        let (ident, span) = (located(field), field.written.span());
+        let value = call(field, "lower", reference(field));
+        quote_spanned!(span=> #ident: #value)
+    });
+    let each = |name, of, args: TokenStream| {
+        fields.iter().map(move |field| {
+            let (part, string) = (part(of, field), unraw(&field.ident));
+            call(field, name, quote!(#part, &path.field(#string), #args))
+        })
+    };
+    let rebind = fields.iter().zip(each("rebind", "from", quote!(to)));
+    let rebind = rebind.map(|(field, value)| {
+        let (ident, span) = (located(field), field.written.span());
+        quote_spanned!(span=> #ident: #value?)
+    });
+    let tried = |(field, call): (&&Field, _)| quote_spanned!(field.written.span()=> #call?);
+    let visit = fields.iter().zip(each("visit", "of", quote!(visitor))).map(tried);
+    let fold =
+        fields.iter().map(|field| (field, call(field, "fold", part_mut("of", field)))).map(tried);
     let visibilities = fields.iter().map(|field| &field.vis);
     let parameters = parameters(model);
     let this = quote!(#ident<#names>);
@@ -108,7 +126,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 
             #[doc(hidden)]
             #vis struct #lowered<#declared __B: __q::Backend> #clause {
-                #(#visibilities #idents: <#types as __q::Lower>::Lowered<__B>,)*
+                #(#visibilities #idents: #types,)*
                 pub __sites: __q::Sites<__B>,
                 #marker_field
             }
@@ -126,7 +144,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 
                 fn lower(&self) -> #lowered<#names __q::Float> {
                     #lowered {
-                        #(#idents: <#types as __q::Lower>::lower(#references),)*
+                        #(#lower,)*
                         __sites: __q::Sites::float(#plan),
                         #marker_value
                     }
@@ -138,9 +156,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                     to: &mut dyn __q::Rebind<__A, __B>,
                 ) -> __q::Result<#lowered<#names __B>> {
                     ::core::result::Result::Ok(#lowered {
-                        #(#idents: <#types as __q::Lower>::rebind(
-                            &from.#idents, &path.field(#strings), to,
-                        )?,)*
+                        #(#rebind,)*
                         __sites: from.__sites.rebind(
                             #plan, path, &|site| <#this as __q::Model>::reaches(from, site), to,
                         )?,
@@ -153,14 +169,14 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                     path: &__q::Path,
                     visitor: &mut dyn __q::Visit<__B>,
                 ) -> __q::Result<()> {
-                    #(<#types as __q::Lower>::visit(&of.#idents, &path.field(#strings), visitor)?;)*
+                    #(#visit;)*
                     of.__sites.visit(
                         #plan, path, &|site| <#this as __q::Model>::reaches(of, site), visitor,
                     )
                 }
 
                 fn fold(of: &mut #lowered<#names __q::Float>) -> __q::Result<()> {
-                    #(<#types as __q::Lower>::fold(&mut of.#idents)?;)*
+                    #(#fold;)*
                     <#this as __q::Model>::fold_batch_norms(of)
                 }
             }
@@ -173,7 +189,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 /// ```ignore
 /// impl __q::Parameters for Net {
 ///     fn visit(&self, prefix: &str, visitor: …) {
-///         __q::Parameters::visit(&self.conv1, &__q::join(prefix, "conv1"), visitor);
+///         (&__q::Visitable(&self.conv1)).visit(&__q::join(prefix, "conv1"), visitor);
 ///     }
 ///     …
 /// }
@@ -183,17 +199,30 @@ fn parameters(model: &Model) -> TokenStream {
     let params = Params::new(&model.generics);
     let (declared, names) = (params.declared(), params.names());
     let clause = &model.generics.where_clause;
-    let idents: Vec<&Ident> = model.lowered_fields().map(|field| &field.ident).collect();
-    let strings: Vec<String> = idents.iter().map(|ident| unraw(ident)).collect();
+    let fields = model.lowered_fields().map(|field| {
+        let (ident, string) = (&field.ident, unraw(&field.ident));
+        let name = quote!(&__q::join(prefix, #string), visitor);
+        // What a parameter stands for is not known here, so its bounds must say it.
+        if model.generics.type_params().next().is_some() {
+            return (
+                quote!(__q::Parameters::visit(&self.#ident, #name);),
+                quote!(__q::Parameters::visit_mut(&mut self.#ident, #name);),
+            );
+        }
+        (
+            quote!((&__q::Visitable(&self.#ident)).visit(#name);),
+            quote!((&mut __q::Visitable(&mut self.#ident)).visit_mut(#name);),
+        )
+    });
+    let (visits, visits_mut): (Vec<_>, Vec<_>) = fields.unzip();
     quote! {
+        use __q::{IfNot as _, IfParameters as _, IfParametersMut as _};
         impl<#declared> __q::Parameters for #ident<#names> #clause {
             fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &__q::Tensor)) {
-                #(__q::Parameters::visit(&self.#idents, &__q::join(prefix, #strings), visitor);)*
+                #(#visits)*
             }
             fn visit_mut(&mut self, prefix: &str, visitor: &mut dyn FnMut(&str, &mut __q::Tensor)) {
-                #(__q::Parameters::visit_mut(
-                    &mut self.#idents, &__q::join(prefix, #strings), visitor,
-                );)*
+                #(#visits_mut)*
             }
         }
     }
@@ -217,6 +246,43 @@ fn field_type(field: &Field) -> TokenStream {
         }
         None => field.written.to_token_stream(),
     }
+}
+
+/// `<Conv2d as __q::Lower>::Lowered<__B>`, all of it where the type is in the source: what rustc
+/// says of it, it then says once, though it comes from several functions.
+fn lowered_type(field: &Field) -> TokenStream {
+    let ty = field_type(field);
+    quote_spanned!(field.written.span()=> <#ty as __q::Lower>::Lowered<__B>)
+}
+
+/// `<Conv2d as __q::Lower>::name(args)`, likewise.
+fn call(field: &Field, name: &str, args: TokenStream) -> TokenStream {
+    let (ty, span) = (field_type(field), field.written.span());
+    let name = Ident::new(name, span);
+    quote_spanned!(span=> <#ty as __q::Lower>::#name(#args))
+}
+
+/// Its name, likewise.
+fn located(field: &Field) -> Ident {
+    let mut ident = field.ident.clone();
+    ident.set_span(ident.span().located_at(field.written.span()));
+    ident
+}
+
+/// `&{of}.conv1`, likewise.
+fn part(of: &str, field: &Field) -> TokenStream {
+    let span = field.written.span();
+    let of = Ident::new(of, Span::call_site());
+    let ident = located(field);
+    quote_spanned!(span=> &{#of}.#ident)
+}
+
+/// `&mut {of}.conv1`, likewise.
+fn part_mut(of: &str, field: &Field) -> TokenStream {
+    let span = field.written.span();
+    let of = Ident::new(of, Span::call_site());
+    let ident = located(field);
+    quote_spanned!(span=> &mut {&mut *#of}.#ident)
 }
 
 /// `&self.conv1`, or what it must be if it was taken for a layer by its type's name:

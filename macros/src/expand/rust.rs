@@ -5,6 +5,7 @@ use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
     Block, Expr, ExprClosure, Ident, Item, Macro, Stmt, Type,
+    spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
@@ -20,7 +21,9 @@ impl VisitMut for Filler<'_> {
         visit_mut::visit_expr_mut(self, expr);
         match expr {
             Expr::Path(path) if path.path.is_ident("self") => {
-                let this = &self.locals.this;
+                // What rustc says of it, it says where the user wrote it.
+                let mut this = self.locals.this.clone();
+                this.set_span(this.span().located_at(path.span()));
                 *expr = Expr::Verbatim(quote!(#this));
             }
             Expr::Return(return_) if self.returns() => {
