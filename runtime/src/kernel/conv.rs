@@ -111,6 +111,8 @@ impl Call<'_> {
             Weights::Depthwise(weights) if weights.interleaved => {
                 x86_64::depthwise(self, weights, out);
             }
+            #[cfg(target_arch = "x86_64")]
+            Weights::Depthwise(weights) if x86_64::depthwise256(self, weights, out) => {}
             Weights::Depthwise(weights) => depthwise::run(self, weights, out),
         }
     }

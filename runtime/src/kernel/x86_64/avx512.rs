@@ -5,6 +5,9 @@ use std::arch::x86_64::*;
 use super::store::{Accumulators, Sink, Target};
 use crate::kernel::pack::PANEL;
 
+/// Steps of k in a round of the loop.
+const UNROLL: usize = 4;
+
 /// One tile of a product: rows of `a` against panels of weights.
 #[derive(Clone, Copy)]
 pub(super) struct Tile {
@@ -36,25 +39,52 @@ unsafe fn tile<const MR: usize, const NV: usize>(
             acc[j] = start;
         }
     }
-    for k in 0..t.k4 {
-        let mut b = [_mm512_setzero_si512(); NV];
-        for (j, b) in b.iter_mut().enumerate() {
-            let at = t.b.wrapping_add(j * t.b_stride + k * 64);
-            // SAFETY: inside panel `j`; prefetching may miss. It is for panels too large for the
-            // first-level cache.
-            *b = unsafe {
-                _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(1024).cast());
-                _mm512_loadu_si512(at.cast())
-            };
-        }
-        for (i, acc) in acc.iter_mut().enumerate() {
-            // SAFETY: inside row `i`.
-            let four = unsafe { t.a.add(i * t.a_stride + k * 4).cast::<i32>().read_unaligned() };
-            let a = _mm512_set1_epi32(four);
-            for j in 0..NV {
-                acc[j] = _mm512_dpbusd_epi32(acc[j], a, b[j]);
+    // Addresses that take next to no arithmetic: a pointer for each three rows and each three
+    // panels, moved once every `UNROLL` steps.
+    let (stride, b_stride) = (t.a_stride, t.b_stride);
+    let mut a: [*const u8; 4] = [
+        t.a,
+        t.a.wrapping_add(3 * stride),
+        t.a.wrapping_add(6 * stride),
+        t.a.wrapping_add(9 * stride),
+    ];
+    let mut b = [t.b, t.b.wrapping_add(3 * b_stride)];
+    let mut left = t.k4;
+    macro_rules! step {
+        ($k:expr) => {
+            let mut panels = [_mm512_setzero_si512(); NV];
+            for (j, panel) in panels.iter_mut().enumerate() {
+                let at = b[j / 3].wrapping_add(j % 3 * b_stride + $k * 64);
+                // SAFETY: inside panel `j`; prefetching may miss. It is for panels too large for
+                // the first-level cache.
+                *panel = unsafe {
+                    _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(1024).cast());
+                    _mm512_loadu_si512(at.cast())
+                };
             }
-        }
+            for (i, acc) in acc.iter_mut().enumerate() {
+                let four = a[i / 3].wrapping_add(i % 3 * stride + $k * 4).cast::<i32>();
+                // SAFETY: inside row `i`.
+                let four = _mm512_set1_epi32(unsafe { four.read_unaligned() });
+                for j in 0..NV {
+                    acc[j] = _mm512_dpbusd_epi32(acc[j], four, panels[j]);
+                }
+            }
+        };
+    }
+    while left >= UNROLL {
+        step!(0);
+        step!(1);
+        step!(2);
+        step!(3);
+        a = a.map(|a| a.wrapping_add(4 * UNROLL));
+        b = b.map(|b| b.wrapping_add(64 * UNROLL));
+        left -= UNROLL;
+    }
+    for _ in 0..left {
+        step!(0);
+        a = a.map(|a| a.wrapping_add(4));
+        b = b.map(|b| b.wrapping_add(64));
     }
     // The sums only stay in registers above if nothing refers to their array by a variable, so the
     // requantization reads them from memory.

@@ -21,6 +21,8 @@ const RESIDENT_WEIGHTS: usize = 512 << 10;
 /// Bytes of a block of rows for resident weights, and for weights that are read from farther away
 /// and should be read once.
 const SMALL_BLOCK: usize = 24 << 10;
+/// For tiles of few panels, which stay in the first level themselves while rows pass by.
+const MEDIUM_BLOCK: usize = 128 << 10;
 const LARGE_BLOCK: usize = 512 << 10;
 
 /// Rows of patches times panels of weights, into a sink.
@@ -82,8 +84,12 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
     };
     let offsets = offsets.as_ref();
     let unit = if problem.level == Level::Amx { 2 * amx::ROWS } else { 24 };
-    let budget =
-        if panels.count * panels.stride() <= RESIDENT_WEIGHTS { SMALL_BLOCK } else { LARGE_BLOCK };
+    let resident = panels.count * panels.stride() <= RESIDENT_WEIGHTS;
+    let budget = match problem.level {
+        _ if !resident => LARGE_BLOCK,
+        Level::Avx512Vnni => MEDIUM_BLOCK,
+        _ => SMALL_BLOCK,
+    };
     let block = (budget / problem.row_stride()).max(1);
     // Enough blocks for all threads, of whole tiles.
     let block = block.min(rows.div_ceil(threads)).next_multiple_of(unit);
@@ -185,7 +191,10 @@ impl Problem<'_> {
     /// As [`block`](Self::block), with the block's rows in `a`.
     unsafe fn with_avx512(&self, block: Block, a: Rows, sink: &Sink) {
         let rows = block.rows.1 - block.rows.0;
-        let width = if rows == 1 { 1 } else { 4 };
+        // Two panels of k up to 1000 or so stay in the first-level cache; an odd one out joins
+        // two others, since a tile of one reads too much for what it multiplies.
+        let odd = (block.panels.1 - block.panels.0) % 2;
+        let width = if rows == 1 { 1 } else { 2 + odd };
         let mut acc = Accumulators::new();
         for (panel, panels) in even_parts(block.panels, width, 1) {
             let multiple = if sink.pooled { 4 } else { 1 };

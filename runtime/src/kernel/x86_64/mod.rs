@@ -6,6 +6,7 @@ mod amx_tiles;
 mod avx2;
 mod avx512;
 mod depthwise;
+mod depthwise256;
 mod direct;
 mod matrix;
 mod peak;
@@ -13,5 +14,6 @@ mod store;
 
 pub(super) use amx::is_supported as has_amx;
 pub(super) use depthwise::run as depthwise;
+pub(super) use depthwise256::run as depthwise256;
 pub(super) use matrix::run as matrix;
 pub(super) use peak::multiply_adds_per_second;
