@@ -113,6 +113,11 @@ pub fn is_ours(attr: &Attribute) -> bool {
     attr.path().segments.last().is_some_and(|last| last.ident == "quantizable")
 }
 
+/// Whether it is `#[cfg(…)]`.
+pub fn is_cfg(attr: &Attribute) -> bool {
+    attr.path().is_ident("cfg")
+}
+
 /// Takes our attributes out of an item, where rustc would not let them be.
 pub struct Strip;
 

@@ -6,6 +6,7 @@ use std::{
 };
 
 use proc_macro2::TokenStream;
+use syn::Ident;
 
 /// The errors of one expansion. Must be finished, so that none is lost.
 pub struct Diag {
@@ -13,11 +14,17 @@ pub struct Diag {
     errors: RefCell<Option<Vec<syn::Error>>>,
     /// Whether there is an error that is not here.
     left: Cell<bool>,
+    /// Fields that the model does not have, which rustc reports if nothing else has them.
+    fields: RefCell<Vec<Ident>>,
 }
 
 impl Diag {
     pub fn new() -> Self {
-        Diag { errors: RefCell::new(Some(Vec::new())), left: Cell::new(false) }
+        Diag {
+            errors: RefCell::new(Some(Vec::new())),
+            left: Cell::new(false),
+            fields: RefCell::default(),
+        }
     }
 
     /// Adds an error; the expansion goes on, to find more.
@@ -33,6 +40,13 @@ impl Diag {
         self.left.set(true);
     }
 
+    /// As [`Self::left_to_rustc`], for a field that the model does not have. There is an error if
+    /// rustc finds it through `Deref`, too: [`Errors::fields`] sees to that.
+    pub fn no_such_field(&self, name: &Ident) {
+        self.left_to_rustc();
+        self.fields.borrow_mut().push(name.clone());
+    }
+
     /// The value, or nothing and its error noted.
     pub fn take<T>(&self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.error(error)).ok()
@@ -41,7 +55,10 @@ impl Diag {
     /// The barrier: what comes after may rely on there having been no error.
     pub fn finish(self) -> Result<(), Errors> {
         let errors = self.errors.borrow_mut().take().unwrap_or_default();
-        if errors.is_empty() && !self.left.get() { Ok(()) } else { Err(Errors(errors)) }
+        if errors.is_empty() && !self.left.get() {
+            return Ok(());
+        }
+        Err(Errors { errors, fields: self.fields.take() })
     }
 }
 
@@ -54,12 +71,20 @@ impl Drop for Diag {
 }
 
 /// The errors that stop an expansion; none if all are left to rustc.
-pub struct Errors(Vec<syn::Error>);
+pub struct Errors {
+    errors: Vec<syn::Error>,
+    fields: Vec<Ident>,
+}
 
 impl Errors {
     /// A `compile_error!` for each.
     pub fn to_tokens(&self) -> TokenStream {
-        self.0.iter().map(syn::Error::to_compile_error).collect()
+        self.errors.iter().map(syn::Error::to_compile_error).collect()
+    }
+
+    /// Fields that `forward` uses and the model does not have.
+    pub fn fields(&self) -> &[Ident] {
+        &self.fields
     }
 }
 
@@ -67,6 +92,6 @@ impl Errors {
 #[cfg(test)]
 impl std::fmt::Display for Errors {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|error| writeln!(f, "error: {error}"))
+        self.errors.iter().try_for_each(|error| writeln!(f, "error: {error}"))
     }
 }

@@ -358,6 +358,14 @@ pub fn skipped_field(name: &Ident) -> Error {
     )
 }
 
+pub fn field_of_some_builds(name: &Ident) -> Error {
+    message(
+        name,
+        format!("`{name}` is in some builds only, and the plan of `forward` is the same in all"),
+        "make it an `Option` that is `None` where there is none, without `#[cfg]`",
+    )
+}
+
 pub fn tensor_in_struct(path: &Path) -> Error {
     message(
         path,

@@ -1,9 +1,9 @@
 //! What is emitted after an error, so that one mistake is one error: the model has all its traits,
 //! and nobody will run them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{ItemImpl, ItemStruct, Path};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Ident, ItemImpl, ItemStruct, Path};
 
 use crate::{
     diag::Diag,
@@ -106,6 +106,38 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
                 ) -> __q::Result<Self::Returned<__B>> {
                     ::core::unreachable!()
                 }
+            }
+        };
+    }
+}
+
+/// For fields that the model does not have: rustc says so, unless it finds them through `Deref`, and
+/// then this does, by a method that returns another type for what implements `Deref`:
+///
+/// ```ignore
+/// fn own(model: __q::Reach<Net>) {
+///     use __q::Direct as _;
+///     __q::own_field(model.reach());
+/// }
+/// ```
+pub fn own_fields(krate: &Path, item: &ItemImpl, fields: &[Ident]) -> TokenStream {
+    let (params, _, clause) = item.generics.split_for_impl();
+    let self_ty = &item.self_ty;
+    let checks = fields.iter().map(|field| {
+        let span = Span::call_site().located_at(field.span());
+        let reach = quote_spanned!(span=> __model.reach());
+        quote_spanned!(span=> __q::own_field(#reach);)
+    });
+    let checks: Vec<_> = checks.collect();
+    if checks.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        #[allow(warnings)]
+        const _: () = {
+            use #krate::__private::{self as __q, Direct as _};
+            fn own #params (__model: __q::Reach<#self_ty>) #clause {
+                #(#checks)*
             }
         };
     }

@@ -159,7 +159,8 @@ fn unused(model: &Model, program: &Program, levels: Levels, findings: &mut Vec<F
     for function in &program.functions {
         words(function.method.item.block.to_token_stream(), &mut named);
     }
-    for field in model.lowered_fields().filter(|field| holds_layers(field)) {
+    for field in model.lowered_fields().filter(|field| field.cfgs.is_empty() && holds_layers(field))
+    {
         if !named.contains(&field.ident.to_string()) {
             findings.push(Finding {
                 name: Lint::UnusedLayer.name(),

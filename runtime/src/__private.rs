@@ -8,8 +8,8 @@ pub use crate::{
     functional,
     lower::{Lower, Model, Rebind, Sites, Visit},
     meeting::{
-        Failed, Forward, IfNot, IfParameters, IfParametersMut, LoweredOf, Visitable, as_layer,
-        by_ref, call, is,
+        Direct, Failed, Forward, IfNot, IfParameters, IfParametersMut, LoweredOf, Reach, Visitable,
+        as_layer, by_ref, call, is, own_field,
     },
     nn::{self, Parameters},
     path::{Path, join},

@@ -2,7 +2,7 @@
 
 pub mod is;
 
-use std::{borrow::Borrow, marker::PhantomData};
+use std::{borrow::Borrow, marker::PhantomData, ops::Deref};
 
 use crate::{
     Result, Tensor,
@@ -156,3 +156,37 @@ pub trait IfNot: Sized {
 
 impl<T> IfNot for &Visitable<&T> {}
 impl<T> IfNot for &mut &mut Visitable<&mut T> {}
+
+/// A model of which a field is used that it does not have.
+pub struct Reach<M>(PhantomData<M>);
+
+/// What is found through `Deref`.
+pub struct Dereferenced;
+
+impl<M: Deref> Reach<M> {
+    /// Through `Deref`.
+    pub fn reach(&self) -> Dereferenced {
+        Dereferenced
+    }
+}
+
+/// For a model that does not implement `Deref`: found after [`Reach::reach`].
+pub trait Direct {
+    /// Nowhere, which rustc reports.
+    fn reach(&self) {}
+}
+
+impl<M> Direct for Reach<M> {}
+
+/// What a model reaches without `Deref`.
+#[diagnostic::on_unimplemented(
+    message = "`forward` uses a field that the model has only through `Deref`",
+    label = "not a field of the model's struct",
+    note = "the layers of a model are its own fields: name the one that holds this, and its `forward`"
+)]
+pub trait OwnField {}
+
+impl OwnField for () {}
+
+/// Holds for what is no field at all.
+pub fn own_field<F: OwnField>(_: F) {}

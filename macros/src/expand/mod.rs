@@ -112,7 +112,9 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
     };
     let mut bare = item.clone();
     bare.attrs.clear();
-    bare.fields.iter_mut().for_each(|field| field.attrs.retain(attr::is_ours));
+    bare.fields
+        .iter_mut()
+        .for_each(|field| field.attrs.retain(|attr| attr::is_ours(attr) || attr::is_cfg(attr)));
     let mut clean = item;
     Strip.visit_item_struct_mut(&mut clean);
     let (ident, hidden) = (&clean.ident, names::hidden_macro(&clean.ident));
@@ -191,8 +193,9 @@ pub fn meeting(input: TokenStream) -> TokenStream {
     match compile(&meeting) {
         Ok(tokens) => tokens,
         Err(errors) => {
+            let own = fallback::own_fields(krate, item, errors.fields());
             let (errors, stub) = (errors.to_tokens(), fallback::model(krate, item));
-            quote!(#errors #stub)
+            quote!(#errors #stub #own)
         }
     }
 }

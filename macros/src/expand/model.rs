@@ -87,6 +87,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let fields: Vec<&Field> = model.lowered_fields().collect();
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.ident).collect();
     let types = fields.iter().map(|field| lowered_type(field));
+    let cfgs: Vec<TokenStream> = fields.iter().map(|field| cfgs(field)).collect();
     let lower = fields.iter().map(|field| {
         let (ident, span) = (located(field), field.written.span());
         let value = call(field, "lower", reference(field));
@@ -126,7 +127,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 
             #[doc(hidden)]
             #vis struct #lowered<#declared __B: __q::Backend> #clause {
-                #(#visibilities #idents: #types,)*
+                #(#cfgs #visibilities #idents: #types,)*
                 pub __sites: __q::Sites<__B>,
                 #marker_field
             }
@@ -144,7 +145,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 
                 fn lower(&self) -> #lowered<#names __q::Float> {
                     #lowered {
-                        #(#lower,)*
+                        #(#cfgs #lower,)*
                         __sites: __q::Sites::float(#plan),
                         #marker_value
                     }
@@ -156,7 +157,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                     to: &mut dyn __q::Rebind<__A, __B>,
                 ) -> __q::Result<#lowered<#names __B>> {
                     ::core::result::Result::Ok(#lowered {
-                        #(#rebind,)*
+                        #(#cfgs #rebind,)*
                         __sites: from.__sites.rebind(
                             #plan, path, &|site| <#this as __q::Model>::reaches(from, site), to,
                         )?,
@@ -169,14 +170,14 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                     path: &__q::Path,
                     visitor: &mut dyn __q::Visit<__B>,
                 ) -> __q::Result<()> {
-                    #(#visit;)*
+                    #(#cfgs { #visit; })*
                     of.__sites.visit(
                         #plan, path, &|site| <#this as __q::Model>::reaches(of, site), visitor,
                     )
                 }
 
                 fn fold(of: &mut #lowered<#names __q::Float>) -> __q::Result<()> {
-                    #(#fold;)*
+                    #(#cfgs { #fold; })*
                     <#this as __q::Model>::fold_batch_norms(of)
                 }
             }
@@ -201,17 +202,17 @@ fn parameters(model: &Model) -> TokenStream {
     let clause = &model.generics.where_clause;
     let fields = model.lowered_fields().map(|field| {
         let (ident, string) = (&field.ident, unraw(&field.ident));
-        let name = quote!(&__q::join(prefix, #string), visitor);
+        let (cfgs, name) = (cfgs(field), quote!(&__q::join(prefix, #string), visitor));
         // What a parameter stands for is not known here, so its bounds must say it.
         if model.generics.type_params().next().is_some() {
             return (
-                quote!(__q::Parameters::visit(&self.#ident, #name);),
-                quote!(__q::Parameters::visit_mut(&mut self.#ident, #name);),
+                quote!(#cfgs { __q::Parameters::visit(&self.#ident, #name); }),
+                quote!(#cfgs { __q::Parameters::visit_mut(&mut self.#ident, #name); }),
             );
         }
         (
-            quote!((&__q::Visitable(&self.#ident)).visit(#name);),
-            quote!((&mut __q::Visitable(&mut self.#ident)).visit_mut(#name);),
+            quote!(#cfgs { (&__q::Visitable(&self.#ident)).visit(#name); }),
+            quote!(#cfgs { (&mut __q::Visitable(&mut self.#ident)).visit_mut(#name); }),
         )
     });
     let (visits, visits_mut): (Vec<_>, Vec<_>) = fields.unzip();
@@ -260,6 +261,12 @@ fn call(field: &Field, name: &str, args: TokenStream) -> TokenStream {
     let (ty, span) = (field_type(field), field.written.span());
     let name = Ident::new(name, span);
     quote_spanned!(span=> <#ty as __q::Lower>::#name(#args))
+}
+
+/// `#[cfg(…)]`, for everything that names the field.
+fn cfgs(field: &Field) -> TokenStream {
+    let cfgs = &field.cfgs;
+    quote!(#(#cfgs)*)
 }
 
 /// Its name, likewise.

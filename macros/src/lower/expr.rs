@@ -150,11 +150,13 @@ impl Lowerer<'_> {
                     Some(known) => {
                         if known.skip && known.ty.is_lowered() {
                             self.diag.error(errors::skipped_field(name));
+                        } else if !known.cfgs.is_empty() && known.ty.is_lowered() {
+                            self.diag.error(errors::field_of_some_builds(name));
                         }
                         known.ty.clone()
                     }
                     None => {
-                        self.diag.left_to_rustc();
+                        self.diag.no_such_field(name);
                         Ty::Error
                     }
                 }

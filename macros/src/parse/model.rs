@@ -1,9 +1,9 @@
 //! The struct.
 
-use syn::{Fields, GenericParam, Generics, Ident, ItemStruct, Type, Visibility};
+use syn::{Attribute, Fields, GenericParam, Generics, Ident, ItemStruct, Type, Visibility};
 
 use crate::{
-    attr::{Options, Place},
+    attr::{self, Options, Place},
     diag::Diag,
     errors,
     ty::Ty,
@@ -26,6 +26,8 @@ pub struct Field {
     pub ty: Ty,
     /// `skip`: it has no lowered form.
     pub skip: bool,
+    /// In which builds it is there.
+    pub cfgs: Vec<Attribute>,
 }
 
 impl Model {
@@ -59,6 +61,7 @@ impl Model {
                 written: field.ty.clone(),
                 ty,
                 skip: options.skip.is_some(),
+                cfgs: field.attrs.iter().filter(|attr| attr::is_cfg(attr)).cloned().collect(),
             })
         });
         Some(Model {
