@@ -410,3 +410,16 @@ model!(tensors_made_of_numbers, |self, x| {
     sum += x;
     sum + ones
 });
+
+model!(while_let_over_values_and_layers, |self, x| {
+    let mut todo = vec![x];
+    let mut convs = self.convs.iter().rev();
+    let mut sum = None;
+    while let Some(x) = todo.pop() {
+        match convs.next() {
+            Some(conv) => todo.push(F::relu(conv.forward(x))),
+            None => sum = Some(x),
+        }
+    }
+    sum.unwrap()
+});
