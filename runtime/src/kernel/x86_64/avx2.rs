@@ -46,11 +46,13 @@ fn multiply_add(mut acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
     acc
 }
 
+/// `NH` halves of the panel: the second may have no channels.
+///
 /// # Safety
 /// Rows and panel hold `steps` steps; the table `start` has the panel's channels; the CPU has
 /// AVX2, and AVX-VNNI if `VNNI`.
 #[inline(always)]
-unsafe fn tile<const MR: usize, const VNNI: bool>(
+unsafe fn tile<const MR: usize, const NH: usize, const VNNI: bool>(
     t: &Tile,
     start: *const i32,
     out: &mut Accumulators,
@@ -58,7 +60,12 @@ unsafe fn tile<const MR: usize, const VNNI: bool>(
     // SAFETY: the caller's promise.
     unsafe {
         let load = |p: *const u8| _mm256_loadu_si256(p.cast());
-        let mut acc = [[load(start.cast()), load(start.add(8).cast())]; MR];
+        let mut acc = [[_mm256_setzero_si256(); NH]; MR];
+        for acc in &mut acc {
+            for (half, acc) in acc.iter_mut().enumerate() {
+                *acc = load(start.add(8 * half).cast());
+            }
+        }
         // Addresses that take next to no arithmetic, since that competes with the multiplications
         // for execution ports: a pointer for each three rows, moved once every `UNROLL` steps.
         let stride = t.a_stride;
@@ -66,7 +73,10 @@ unsafe fn tile<const MR: usize, const VNNI: bool>(
         let mut left = t.steps;
         macro_rules! step {
             ($k:expr) => {
-                let panel = [load(b.add($k * 64)), load(b.add($k * 64 + 32))];
+                let mut panel = [_mm256_setzero_si256(); NH];
+                for (half, panel) in panel.iter_mut().enumerate() {
+                    *panel = load(b.add($k * 64 + half * 32));
+                }
                 for (i, acc) in acc.iter_mut().enumerate() {
                     let four = a[i / 3].add(i % 3 * stride + $k * 4);
                     let four = _mm256_set1_epi32(four.cast::<i32>().read_unaligned());
@@ -98,7 +108,8 @@ unsafe fn tile<const MR: usize, const VNNI: bool>(
         for (i, acc) in acc.iter().enumerate() {
             let to = out.panel_mut(i, 0, 1);
             _mm256_store_si256(to.cast(), acc[0]);
-            _mm256_store_si256(to.add(8).cast(), acc[1]);
+            let second = if NH == 2 { acc[NH - 1] } else { _mm256_setzero_si256() };
+            _mm256_store_si256(to.add(8).cast(), second);
         }
     }
 }
@@ -106,17 +117,25 @@ unsafe fn tile<const MR: usize, const VNNI: bool>(
 /// # Safety
 /// As [`tile`].
 #[target_feature(enable = "avx2")]
-unsafe fn wide<const MR: usize>(t: &Tile, start: *const i32, out: &mut Accumulators) {
+unsafe fn wide<const MR: usize, const NH: usize>(
+    t: &Tile,
+    start: *const i32,
+    out: &mut Accumulators,
+) {
     // SAFETY: passed on.
-    unsafe { tile::<MR, false>(t, start, out) }
+    unsafe { tile::<MR, NH, false>(t, start, out) }
 }
 
 /// # Safety
 /// As [`tile`].
 #[target_feature(enable = "avx2,avxvnni")]
-unsafe fn vnni<const MR: usize>(t: &Tile, start: *const i32, out: &mut Accumulators) {
+unsafe fn vnni<const MR: usize, const NH: usize>(
+    t: &Tile,
+    start: *const i32,
+    out: &mut Accumulators,
+) {
     // SAFETY: passed on.
-    unsafe { tile::<MR, true>(t, start, out) }
+    unsafe { tile::<MR, NH, true>(t, start, out) }
 }
 
 /// The product of a tile's rows and panel, into the sink.
@@ -125,23 +144,22 @@ unsafe fn vnni<const MR: usize>(t: &Tile, start: *const i32, out: &mut Accumulat
 /// As [`tile`], with at most [`ROWS`] rows, and as [`Sink::store`].
 pub(super) unsafe fn product(t: &Tile, has_vnni: bool, sink: &Sink, acc: &mut Accumulators) {
     let start = sink.start.wrapping_add(t.target.channel);
+    macro_rules! dispatch {
+        ($($mr:literal)*) => {
+            match (t.target.rows, t.target.lanes > PANEL / 2, has_vnni) {
+                $(
+                    ($mr, true, false) => wide::<$mr, 2>(t, start, acc),
+                    ($mr, true, true) => vnni::<$mr, 2>(t, start, acc),
+                    ($mr, false, false) => wide::<$mr, 1>(t, start, acc),
+                    ($mr, false, true) => vnni::<$mr, 1>(t, start, acc),
+                )*
+                (rows, ..) => unreachable!("a tile of {rows} rows"),
+            }
+        };
+    }
     // SAFETY: passed on.
     unsafe {
-        match (t.target.rows, has_vnni) {
-            (1, false) => wide::<1>(t, start, acc),
-            (2, false) => wide::<2>(t, start, acc),
-            (3, false) => wide::<3>(t, start, acc),
-            (4, false) => wide::<4>(t, start, acc),
-            (5, false) => wide::<5>(t, start, acc),
-            (6, false) => wide::<6>(t, start, acc),
-            (1, true) => vnni::<1>(t, start, acc),
-            (2, true) => vnni::<2>(t, start, acc),
-            (3, true) => vnni::<3>(t, start, acc),
-            (4, true) => vnni::<4>(t, start, acc),
-            (5, true) => vnni::<5>(t, start, acc),
-            (6, true) => vnni::<6>(t, start, acc),
-            (rows, _) => unreachable!("a tile of {rows} rows"),
-        }
+        dispatch!(1 2 3 4 5 6);
         store(sink, acc, &t.target);
     }
 }
