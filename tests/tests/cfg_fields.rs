@@ -14,9 +14,9 @@ struct Net {
     #[cfg(any())]
     head: Conv2d,
     // Kept for its weights; `forward` may not run it.
-    #[cfg(all())]
+    #[cfg(not(any()))]
     head: Linear,
-    #[cfg(all())]
+    #[cfg(not(any()))]
     scale: f32,
 }
 

@@ -48,7 +48,8 @@ macro_rules! model {
                 fancy: bool,
                 weight: Tensor,
             }
-            #[quantizable]
+            // Each test uses some of the layers.
+            #[quantizable(allow(unused_layer))]
             impl Net {
                 fn new() -> Self {
                     let conv = || Conv2d::new(3, 3, 3).padding(1);
