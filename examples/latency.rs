@@ -13,15 +13,19 @@ use std::{
 
 use quantizable::{Model, QConfigMapping, Tensor};
 use quantizable_examples::{
-    bertlayer::BertLayer, mlp::Mlp, mobilenet_v2::MobileNetV2, resnet18::ResNet18, seed::Net,
+    bertlayer::BertLayer, digits::Digits, mlp::Mlp, mobilenet_v2::MobileNetV2, resnet18::ResNet18,
+    seed::Net,
 };
 
-const MODELS: [&str; 5] = ["seed", "mlp", "resnet18", "mobilenet_v2", "bertlayer"];
+const MODELS: [&str; 6] = ["seed", "mlp", "resnet18", "mobilenet_v2", "bertlayer", "digits"];
+const DTYPES: [&str; 3] = ["f32", "int8", "calibrate"];
 
 const USAGE: &str = "\
 usage: latency [OPTIONS]
-  --models LIST    of seed, mlp, resnet18, mobilenet_v2, bertlayer [all]
+  --models LIST    of seed, mlp, resnet18, mobilenet_v2, bertlayer, digits [all]
   --batch LIST     batch sizes [1,16]
+  --size N         height and width of resnet18's and mobilenet_v2's images [224]
+  --dtypes LIST    of f32, int8, calibrate (f32 with observers) [f32,int8]
   --threads N      threads of the pool [1]
   --seconds S      time for each measurement [3]
 lists are separated by commas";
@@ -49,14 +53,16 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).build()?;
+    let image = [3, options.size, options.size];
     let measure_all = || -> quantizable::Result<()> {
         for name in &options.models {
             match name.as_str() {
                 "seed" => options.measure(name, &Net::new(), &[1, 26, 26])?,
                 "mlp" => options.measure(name, &Mlp::new(), &[784])?,
-                "resnet18" => options.measure(name, &ResNet18::new(), &[3, 224, 224])?,
-                "mobilenet_v2" => options.measure(name, &MobileNetV2::new(), &[3, 224, 224])?,
+                "resnet18" => options.measure(name, &ResNet18::new(), &image)?,
+                "mobilenet_v2" => options.measure(name, &MobileNetV2::new(), &image)?,
                 "bertlayer" => options.measure(name, &BertLayer::new(), &[128, 768])?,
+                "digits" => options.measure(name, &Digits::new(), &[1, 8, 8])?,
                 _ => unreachable!("checked when the options were read"),
             }
         }
@@ -68,6 +74,8 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
 struct Options {
     models: Vec<String>,
     batches: Vec<usize>,
+    size: usize,
+    dtypes: Vec<String>,
     threads: usize,
     seconds: f64,
 }
@@ -78,6 +86,8 @@ impl Options {
         let mut options = Options {
             models: MODELS.map(String::from).to_vec(),
             batches: vec![1, 16],
+            size: 224,
+            dtypes: vec!["f32".into(), "int8".into()],
             threads: 1,
             seconds: 3.0,
         };
@@ -85,13 +95,23 @@ impl Options {
             if key == "--help" || key == "-h" {
                 return Ok(None);
             }
-            if !["--models", "--batch", "--threads", "--seconds"].contains(&&*key) {
+            const KEYS: [&str; 6] =
+                ["--models", "--batch", "--size", "--dtypes", "--threads", "--seconds"];
+            if !KEYS.contains(&&*key) {
                 return Err(format!("unknown option `{key}`"));
             }
             let value = args.next().ok_or_else(|| format!("`{key}` needs a value"))?;
             let items = value.split(',').map(str::trim);
             match &*key {
-                "--models" => options.models = items.map(model).collect::<Result<_, _>>()?,
+                "--models" => {
+                    options.models =
+                        items.map(one_of("model", &MODELS)).collect::<Result<_, _>>()?
+                }
+                "--dtypes" => {
+                    options.dtypes =
+                        items.map(one_of("dtype", &DTYPES)).collect::<Result<_, _>>()?;
+                }
+                "--size" => options.size = at_least_1(&key, &value)?,
                 "--batch" => {
                     options.batches =
                         items.map(|n| at_least_1(&key, n)).collect::<Result<_, _>>()?;
@@ -106,7 +126,7 @@ impl Options {
         Ok(Some(options))
     }
 
-    /// Prints a line for f32 and one for int8, for each batch size.
+    /// Prints a line for each dtype, for each batch size.
     fn measure<M: Model<Input = Tensor, Output = Tensor>>(
         &self,
         name: &str,
@@ -118,10 +138,13 @@ impl Options {
             let prepared = model.prepare(&QConfigMapping::default())?;
             prepared.forward(x.clone())?;
             let int8 = prepared.convert()?;
-            drop(prepared);
-
-            self.time(name, batch, "f32", || Ok(model.forward(x.clone())))?;
-            self.time(name, batch, "int8", || int8.forward(x.clone()))?;
+            for dtype in &self.dtypes {
+                self.time(name, batch, dtype, || match dtype.as_str() {
+                    "f32" => Ok(model.forward(x.clone())),
+                    "int8" => int8.forward(x.clone()),
+                    _ => prepared.forward(x.clone()),
+                })?;
+            }
         }
         Ok(())
     }
@@ -159,10 +182,10 @@ impl Options {
     }
 }
 
-fn model(name: &str) -> Result<String, String> {
-    match MODELS.contains(&name) {
+fn one_of(what: &str, names: &[&str]) -> impl Fn(&str) -> Result<String, String> {
+    move |name| match names.contains(&name) {
         true => Ok(name.to_string()),
-        false => Err(format!("no model `{name}`; there are {}", MODELS.join(", "))),
+        false => Err(format!("no {what} `{name}`; there are {}", names.join(", "))),
     }
 }
 

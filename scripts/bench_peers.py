@@ -1,0 +1,173 @@
+"""Measures this crate and its peers in turns, and writes the tables of docs/benchmarks.md.
+
+    cargo build --release --example latency
+    python3 scripts/bench_peers.py --python .venv/bin/python --update
+
+Each round measures every model, batch size and number of threads, ours directly before the peers'
+on the same cores; a figure is the median of its rounds' medians. `--update` writes the figures to
+docs/benchmarks.json, the tables into docs/benchmarks.md and the chart to docs/benchmarks.svg;
+without it the tables are only printed.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+
+import bench_chart
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+MODELS = ["seed", "mlp", "resnet18", "mobilenet_v2", "bertlayer"]
+SIZES = [64, 112, 224, 320, 448]
+LINE = re.compile(r"(\S+) b=(\d+) t=(\d+) (\S+) min ([\d.]+) ms  median ([\d.]+) ms")
+# Required and wanted: ours over the best peer.
+GOALS = {"seed": (0.50, 0.35), "mlp": (0.90, 0.70), "resnet18": (1.05, 0.95),
+         "mobilenet_v2": (0.85, 0.60), "bertlayer": (1.05, 0.95)}  # fmt: skip
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    listed = lambda text: text.split(",")
+    numbers = lambda text: [int(n) for n in text.split(",")]
+    parser.add_argument("--python", default=sys.executable, help="a Python with the peers installed")
+    parser.add_argument("--models", type=listed, default=MODELS)
+    parser.add_argument("--batch", type=numbers, default=[1, 16])
+    parser.add_argument("--threads", type=numbers, default=[1, 2])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--update", action="store_true")
+    return parser.parse_args()
+
+
+def latency():
+    target = os.environ.get("CARGO_TARGET_DIR", ROOT / "target")
+    return [str(pathlib.Path(target) / "release" / "examples" / "latency")]
+
+
+def measure(command, threads, found, rename=lambda system: system):
+    """Runs a command on as many cores and adds the medians that it prints."""
+    cores = sorted(os.sched_getaffinity(0))[:threads]
+    pin = lambda: os.sched_setaffinity(0, cores)
+    done = subprocess.run(command, preexec_fn=pin, stdout=subprocess.PIPE, text=True, check=False)
+    for line in done.stdout.splitlines():
+        if match := LINE.match(line):
+            model, batch, threads, system, _, median = match.groups()
+            key = f"{model} b={batch} t={threads} {rename(system)}"
+            found.setdefault(key, []).append(float(median))
+            print(key, median, file=sys.stderr, flush=True)
+
+
+def run(options):
+    found, sizes = {}, {}
+    ours = lambda system: "ours-" + system
+    for _ in range(options.rounds):
+        for threads in options.threads:
+            for model in options.models:
+                for batch in options.batch:
+                    one = ["--models", model, "--batch", str(batch), "--threads", str(threads)]
+                    one += ["--seconds", str(options.seconds)]
+                    measure(latency() + one, threads, found, ours)
+                    peers = [options.python, str(ROOT / "scripts" / "peers.py")]
+                    measure(peers + one, threads, found)
+        for model in (m for m in ("resnet18", "mobilenet_v2") if m in options.models):
+            one = ["--models", model, "--batch", "1,16", "--seconds", str(options.seconds)]
+            measure(latency() + one + ["--dtypes", "calibrate"], 1, found, ours)
+            peers = [options.python, str(ROOT / "scripts" / "peers.py")]
+            measure(peers + one + ["--systems", "fx-calibrate"], 1, found)
+            for size in SIZES:
+                sized = ["--dtypes", "int8", "--batch", "1", "--size", str(size)]
+                at = lambda system, size=size: f"{system} {size}"
+                measure(latency() + one[:2] + sized + ["--seconds", "1"], 1, sizes, at)
+    middle = lambda of: {key: statistics.median(values) for key, values in of.items()}
+    return {"machine": machine(), "versions": versions(options.python),
+            "medians": middle(found), "sizes": middle(sizes)}  # fmt: skip
+
+
+def machine():
+    flags = set()
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("flags"):
+            flags.update(line.split())
+    known = {"avx2": "AVX2", "avx_vnni": "AVX-VNNI", "avx512_vnni": "AVX-512 VNNI", "amx_int8": "AMX"}
+    return {"cores": len(os.sched_getaffinity(0)),
+            "features": [name for flag, name in known.items() if flag in flags]}  # fmt: skip
+
+
+def versions(python):
+    code = "import torch, onnxruntime; print(torch.__version__.split('+')[0], onnxruntime.__version__)"
+    done = subprocess.run([python, "-c", code], stdout=subprocess.PIPE, text=True, check=True)
+    return dict(zip(["PyTorch", "ONNX Runtime"], done.stdout.split()))
+
+
+def rows(medians, models, batches, threads):
+    """One for each measurement: name, ours, the peers' best, and its system."""
+    for t in threads:
+        for model in models:
+            for batch in batches:
+                at = f"{model} b={batch} t={t} "
+                systems = ["fx-x86", "fx-onednn", "ort-int8", "torch-f32", "ort-f32"]
+                peers = {s: medians[at + s] for s in systems if at + s in medians}
+                if peers and at + "ours-int8" in medians:
+                    best = min(peers, key=peers.get)
+                    yield model, batch, t, medians[at + "ours-int8"], peers, best
+
+
+def tables(data, models, batches, threads):
+    medians, out = data["medians"], []
+    cell = lambda value: "" if value is None else f"{value:.3f}"
+    out.append("| model | batch | threads | ours int8 | FX x86 | FX onednn | ORT int8 | ours f32 | "
+               "PyTorch f32 | ORT f32 | ours / best peer | required | aim |")  # fmt: skip
+    out.append("|---|--:|--:|" + "--:|" * 10)
+    for model, batch, t, ours, peers, best in rows(medians, models, batches, threads):
+        shown = [ours] + [peers.get(s) for s in ["fx-x86", "fx-onednn", "ort-int8"]]
+        shown += [medians.get(f"{model} b={batch} t={t} ours-f32"), peers.get("torch-f32"), peers.get("ort-f32")]
+        required, aim = GOALS[model]
+        out.append(f"| {model} | {batch} | {t} | " + " | ".join(map(cell, shown))
+                   + f" | **{ours / peers[best]:.2f}** ({best}) | {required:.2f} | {aim:.2f} |")  # fmt: skip
+    out += ["", "| model | per image, batch 16 / batch 1 | two threads, batch 1 | two threads, batch 16 |",
+            "|---|--:|--:|--:|"]  # fmt: skip
+    for model in models:
+        one = {b: medians.get(f"{model} b={b} t=1 ours-int8") for b in (1, 16)}
+        two = {b: medians.get(f"{model} b={b} t=2 ours-int8") for b in (1, 16)}
+        if all(one.values()) and all(two.values()):
+            out.append(f"| {model} | {one[16] / 16 / one[1]:.2f} | {one[1] / two[1]:.2f}x | {one[16] / two[16]:.2f}x |")
+    out += ["", "| calibration | batch | ours | prepare_fx | ratio |", "|---|--:|--:|--:|--:|"]
+    for model in models:
+        for batch in (1, 16):
+            ours, fx = (medians.get(f"{model} b={batch} t=1 {s}") for s in ("ours-calibrate", "fx-calibrate"))
+            if ours and fx:
+                out.append(f"| {model} | {batch} | {ours:.1f} | {fx:.1f} | **{ours / fx:.2f}** |")
+    sizes = data["sizes"]
+    out += ["", "| int8, ns a pixel | " + " | ".join(f"{s}²" for s in SIZES) + " |", "|---|" + "--:|" * len(SIZES)]
+    for model in models:
+        at = [sizes.get(f"{model} b=1 t=1 int8 {s}") for s in SIZES]
+        if all(at):
+            out.append(f"| {model} | " + " | ".join(f"{t * 1e6 / s / s:.1f}" for s, t in zip(SIZES, at)) + " |")
+    found = data["machine"]
+    names = ", ".join(found["features"][:-1]) + " and " + found["features"][-1] if len(found["features"]) > 1 else "".join(found["features"])
+    peers = ", ".join(f"{name} {version}" for name, version in data["versions"].items())
+    out += ["", f"Milliseconds. A virtual machine with {found['cores']} cores of an x86-64 server CPU that has {names}; {peers}."]
+    return "\n".join(out)
+
+
+def main():
+    options = arguments()
+    data = run(options)
+    text = tables(data, options.models, options.batch, options.threads)
+    print(text)
+    if options.update:
+        docs = ROOT / "docs"
+        (docs / "benchmarks.json").write_text(json.dumps(data, indent=1, sort_keys=True) + "\n")
+        page = docs / "benchmarks.md"
+        parts = re.split(r"(<!-- (?:figures|end of figures) -->)", page.read_text())
+        parts[2] = f"\n\n{text}\n\n"
+        page.write_text("".join(parts))
+        (docs / "benchmarks.svg").write_text(bench_chart.svg(data))
+
+
+if __name__ == "__main__":
+    main()
