@@ -1,6 +1,8 @@
 //! What the integration tests share.
 
+pub mod generate;
 pub mod models;
+pub mod random;
 pub mod vectors;
 
 use quantizable::{

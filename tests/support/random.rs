@@ -1,0 +1,70 @@
+//! What must hold of every model, whatever it looks like.
+
+use quantizable::{
+    ActivationObserver, Model, QConfig, QConfigMapping, QParams, Quantized, Tensor,
+    observer::{Batch, MinMaxObserver, Observer},
+};
+
+use crate::{calibrated, converted, lowered_f32, noise, randomize, sqnr};
+
+/// The least signal to quantization noise, in decibels, of a model that takes the same way in
+/// int8 as in f32.
+const LEAST_SQNR: f32 = 20.0;
+
+/// Sees what `MinMaxObserver` sees. Where no data comes by, since a random model has places that
+/// cannot be reached, it makes a range up, so that the model converts all the same.
+#[derive(Clone)]
+struct Lenient(MinMaxObserver);
+
+impl Observer for Lenient {
+    fn observe(&mut self, batch: &Batch<'_>) {
+        self.0.observe(batch);
+    }
+
+    fn qparams(&self) -> Option<QParams> {
+        Some(self.0.qparams().unwrap_or_else(|| QParams::from_min_max(-4.0, 4.0)))
+    }
+}
+
+/// Images of several contrasts, bright ones and dark ones.
+fn images() -> Vec<Tensor> {
+    let image = |i: u64| noise(&[2, 4, 6, 6], 40 + i) * [1.0, 0.5, 2.0][i as usize % 3];
+    (0..16).map(|i| image(i) + [0.0, 0.5, -0.5, 1.0][i as usize % 4]).collect()
+}
+
+fn assert_same(a: &Tensor, b: &Tensor, what: &str) {
+    assert_eq!(a.shape(), b.shape(), "{what}");
+    let bits = |x: &Tensor| x.as_slice().iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+    assert!(bits(a) == bits(b), "{what}: {a:?} is not {b:?}");
+}
+
+/// Holds a model to all of it: lowered to f32 it computes what is written, to the bit; int8 is
+/// fake-quant on every instruction set and after it was stored; and, if no tensor decides what
+/// runs (`steady`), int8 is near f32.
+pub fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M, steady: bool) {
+    let model = randomize(model);
+    let images = images();
+    let exact: Vec<Tensor> = images.iter().map(|x| model.forward(x.clone())).collect();
+    for (x, y) in images.iter().zip(&exact) {
+        assert_same(&lowered_f32(&model, x), y, "lowered to f32");
+    }
+    let observer = ActivationObserver::Custom(|| Box::new(Lenient(MinMaxObserver::new())));
+    let mapping = QConfigMapping::new().set_global(QConfig::default().activation(observer));
+    let prepared = calibrated(&model, &mapping, &images);
+    let (fake, int8) = converted(&prepared);
+    let stored = int8.last().expect("an instruction set").to_bytes().unwrap();
+    let stored = Quantized::from_bytes(&model, &stored).unwrap();
+    let (mut signal, mut quantized) = (Vec::new(), Vec::new());
+    for (x, y) in images.iter().zip(&exact) {
+        let expected = fake.forward(x.clone()).unwrap();
+        for int8 in int8.iter().chain([&stored]) {
+            assert_same(&int8.forward(x.clone()).unwrap(), &expected, int8.isa());
+        }
+        signal.extend_from_slice(y.as_slice());
+        quantized.extend_from_slice(expected.as_slice());
+    }
+    let sqnr = sqnr(&Tensor::from(signal), &Tensor::from(quantized));
+    // Of zeros that stay zeros it is not a number.
+    let near = sqnr.is_nan() || sqnr > LEAST_SQNR;
+    assert!(!steady || near, "{sqnr} dB between f32 and int8");
+}
