@@ -114,7 +114,7 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
 /// For fields that the model does not have: rustc says so, unless it finds them through `Deref`, and
 /// then this does, by a method that returns another type for what implements `Deref`:
 ///
-/// ```ignore
+/// ```text
 /// fn own(model: __q::Reach<Net>) {
 ///     use __q::Direct as _;
 ///     __q::own_field(model.reach());

@@ -221,7 +221,7 @@ fn reused(program: &Program, findings: &mut Vec<Finding>) {
 /// An error, or a warning. A warning on stable Rust is the use of something deprecated, at the
 /// user's tokens:
 ///
-/// ```ignore
+/// ```text
 /// const _: () = {
 ///     #[deprecated(note = "…")]
 ///     const missed_fusion: () = ();

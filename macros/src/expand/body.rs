@@ -157,7 +157,7 @@ impl Filler<'_> {
         quote!(.#function(#(#args),*))
     }
 
-    /// ```ignore
+    /// ```text
     /// __q::at(__q::layers::conv2d(cx, &self.conv1, x, &self.__sites[0], __q::Epilogue::new()), &OPS[0])?
     /// ```
     fn alone(&mut self, id: OpId, op: &Op, site: Option<usize>) -> TokenStream {
@@ -263,7 +263,7 @@ impl Filler<'_> {
     /// An absorbed operation passes its input through. What else it names is put aside for the
     /// operation that runs the group, in a slot in front of the statement:
     ///
-    /// ```ignore
+    /// ```text
     /// let mut slot0;
     /// let y = { let input = __q::pass(x); slot0 = &self.convs[i]; input };
     /// ```
@@ -299,7 +299,7 @@ impl Filler<'_> {
         })
     }
 
-    /// ```ignore
+    /// ```text
     /// __q::at({
     ///     let x = __q::read::f32(cx, x.by_ref())?;
     ///     __q::Value::enter::<__B>(softmax(x), &mut |x| cx.from_f32(x, &__self.__sites[3]))

@@ -12,7 +12,7 @@ use crate::{
 
 /// One for each group whose batch norm is folded:
 ///
-/// ```ignore
+/// ```text
 /// __q::fold_batch_norm(&mut of.conv1, &mut of.bn1)?;
 /// if let Some(__of) = &mut of.downsample { __q::fold_batch_norm(&mut __of.0, &mut __of.1)?; }
 /// for __of in of.pairs.iter_mut() { __q::fold_batch_norm(&mut __of.0, &mut __of.1)?; }

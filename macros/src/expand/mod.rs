@@ -83,7 +83,7 @@ fn krate(options: &Options) -> Path {
 
 /// The struct stays as it is, and leaves a macro under its own name for the impl to call:
 ///
-/// ```ignore
+/// ```text
 /// pub struct Net { conv1: Conv2d }
 /// macro_rules! __quantizable_Net {
 ///     ($($rest:tt)*) => {
@@ -225,7 +225,7 @@ fn compile(meeting: &Meeting) -> Result<TokenStream, Errors> {
 
 /// `#[quantizable(plain)]`: a value of the user's that is the same under every backend.
 ///
-/// ```ignore
+/// ```text
 /// impl Parameters for Mode { … }
 /// impl Lower for Mode { type Lowered<B: Backend> = Self; … }
 /// impl Value for Mode { type Lowered<B: Backend> = Self; … }

@@ -61,7 +61,7 @@ impl<'a> Params<'a> {
 
 /// For `struct Net { conv1: Conv2d, n: usize }`:
 ///
-/// ```ignore
+/// ```text
 /// const _: () = {
 ///     use ::quantizable::__private as __q;
 ///     pub struct __NetLowered<__B: __q::Backend> {
@@ -187,7 +187,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     }
 }
 
-/// ```ignore
+/// ```text
 /// impl __q::Parameters for Net {
 ///     fn visit(&self, prefix: &str, visitor: …) {
 ///         (&__q::Visitable(&self.conv1)).visit(&__q::join(prefix, "conv1"), visitor);
@@ -294,7 +294,7 @@ fn part_mut(of: &str, field: &Field) -> TokenStream {
 
 /// `&self.conv1`, or what it must be if it was taken for a layer by its type's name:
 ///
-/// ```ignore
+/// ```text
 /// __q::as_layer::<Conv2d, __q::nn::Conv2d>(&self.conv1)
 /// ```
 fn reference(field: &Field) -> TokenStream {

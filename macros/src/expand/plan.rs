@@ -12,7 +12,7 @@ use crate::{
 
 /// The operations:
 ///
-/// ```ignore
+/// ```text
 /// &[__q::Op { name: "conv2d", layer: Some("conv1"), expr: "self.conv1.forward(x)", … }, …]
 /// ```
 pub fn ops(program: &Program, fusion: &Fusion) -> TokenStream {

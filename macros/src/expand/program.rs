@@ -22,7 +22,7 @@ use crate::{
 
 /// For `impl Net { fn forward(&self, x: Tensor) -> Tensor { … } }`:
 ///
-/// ```ignore
+/// ```text
 /// const _: () = {
 ///     use ::quantizable::__private::{self as __q, TensorLike as _};
 ///     const __FILE: &str = file!();
@@ -82,7 +82,7 @@ pub fn expand(
 /// Functions are known by their names; that they are quantizable's is for rustc to say, at the place
 /// where the user named them:
 ///
-/// ```ignore
+/// ```text
 /// const _: fn() = || { __q::is::relu(__q::functional::relu, F::relu); };
 /// ```
 fn resolved(program: &Program) -> TokenStream {
@@ -161,7 +161,7 @@ fn function(
     }
 }
 
-/// ```ignore
+/// ```text
 /// impl __q::Model for Net {
 ///     type Input = Tensor;
 ///     type Output = Tensor;
@@ -214,7 +214,7 @@ fn model_impl(
     }
 }
 
-/// ```ignore
+/// ```text
 /// impl __q::Forward for Net {
 ///     type Args<'a, __B: __q::Backend> = (__B::Tensor,);
 ///     type Returned<__B: __q::Backend> = __B::Tensor;
@@ -305,7 +305,7 @@ struct Instance {
     reaches: TokenStream,
 }
 
-/// ```ignore
+/// ```text
 /// fn reaches<__B: __q::Backend>(__self: &…, site: usize) -> bool {
 ///     match site {
 ///         2 | 3 => matches!(&__self.downsample, Some((conv, bn))),
