@@ -89,3 +89,29 @@ fn a_branch_that_the_instance_takes_still_needs_data() {
     let Err(Error::Unobserved { sites }) = prepared.convert() else { panic!("no data") };
     assert_eq!(sites.len(), 3, "{sites:?}");
 }
+
+/// Pairs by their index.
+#[quantizable]
+pub struct Indexed {
+    pairs: Vec<(Conv2d, BatchNorm2d)>,
+}
+
+#[quantizable]
+impl Indexed {
+    /// The same shape.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        let x = self.pairs[0].1.forward(self.pairs[0].0.forward(x));
+        self.pairs[1].1.forward(self.pairs[1].0.forward(x)).relu()
+    }
+}
+
+#[test]
+fn batch_norm_folds_behind_an_index() {
+    let pair = || (Conv2d::new(4, 4, 3).padding(1), BatchNorm2d::new(4));
+    let model = randomize(Indexed { pairs: vec![pair(), pair()] });
+    let prepared = calibrated(&model, &QConfigMapping::default(), &[noise(&[1, 4, 5, 5], 3)]);
+    let bytes = prepared.convert().unwrap().to_bytes().unwrap();
+    let file = safetensors::SafeTensors::deserialize(&bytes).unwrap();
+    assert!(!file.names().iter().any(|name| name.contains("running_mean")));
+    assert_eq!(Indexed::PLAN.fused_groups(), 2);
+}

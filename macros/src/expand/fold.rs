@@ -59,8 +59,10 @@ fn within(
             within(quote!(#place.#member), rest, depth, inside)
         }
         Step::Index(index) => {
+            // Bound once: two layers of one item cannot be indexed at the same time.
             let index = syn::Index::from(*index);
-            within(quote!(#place[#index]), rest, depth, inside)
+            let body = deeper()?;
+            Some(quote!({ let #of = &mut #place[#index]; #body }))
         }
         Step::Some => {
             let body = deeper()?;
