@@ -55,6 +55,10 @@
 //! | interpreters of lowered models | [`backend`] |
 //! | the u8 × i8 kernels | [`kernel`] |
 //!
+//! # Features
+//!
+//! `serde`, on by default: the types of [`plan`] are `Serialize`, and a plan can be written as JSON.
+//!
 //! # Numbers
 //!
 //! Activations are u8, affine, one scale and zero point a tensor; weights are i8, symmetric, one

@@ -1,5 +1,8 @@
 //! What the macro found in a model's `forward`: plain constants, so that a program can print them
 //! and a `const` assertion can rely on them.
+//!
+//! With the feature `serde`, which is on by default, the types are `Serialize` and
+//! [`Plan::to_json`] writes them as JSON.
 
 mod graph;
 
@@ -21,6 +24,7 @@ use std::fmt;
 /// const _: () = assert!(Net::PLAN.float_ops() == 0);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Plan {
     /// The model's name.
     pub model: &'static str,
@@ -39,6 +43,7 @@ pub struct Plan {
 
 /// One call of an operation in the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Op {
     /// The operation by PyTorch's functional name: `conv2d`, `relu`, `reshape`; `float` for a
     /// region in f32.
@@ -67,6 +72,7 @@ pub struct Op {
 
 /// Operations that run as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Group {
     /// Their names joined by `+`: `conv2d+batch_norm+relu`.
     pub pattern: &'static str,
@@ -76,6 +82,7 @@ pub struct Group {
 
 /// Operations that would run as one, were it not for something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Miss {
     /// What they would be fused into.
     pub pattern: &'static str,
@@ -93,6 +100,7 @@ pub struct Miss {
 
 /// What stands in the way of a fusion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum MissReason {
     /// The value between the two operations is used elsewhere too.

@@ -50,44 +50,25 @@ impl Plan {
         chart
     }
 
-    /// All of it as JSON.
+    /// All of it as JSON: an object of the fields of [`Plan`] and, in those, of [`Op`],
+    /// [`Group`](super::Group) and [`Miss`](super::Miss).
+    ///
+    /// ```
+    /// # use quantizable::{quantizable, nn::Linear, Model, Tensor};
+    /// # #[quantizable]
+    /// # struct Net { fc: Linear }
+    /// # #[quantizable]
+    /// # impl Net {
+    /// #     fn forward(&self, x: Tensor) -> Tensor { self.fc.forward(x).relu() }
+    /// # }
+    /// let plan: serde_json::Value = serde_json::from_str(&Net::PLAN.to_json())?;
+    /// assert_eq!(plan["ops"][0]["layer"], "fc");
+    /// assert_eq!(plan["groups"][0]["pattern"], "linear+relu");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    #[cfg(feature = "serde")]
     pub fn to_json(&self) -> String {
-        let ops = self.ops.iter().map(|op| {
-            serde_json::json!({
-                "name": op.name,
-                "layer": op.layer,
-                "expr": op.expr,
-                "file": op.file,
-                "line": op.line,
-                "column": op.column,
-                "site": op.site,
-                "group": op.group,
-                "float": op.float,
-                "in_store": op.in_store,
-                "inputs": op.inputs,
-            })
-        });
-        let groups = self.groups.iter();
-        let groups = groups.map(|g| serde_json::json!({ "pattern": g.pattern, "ops": g.ops }));
-        let misses = self.misses.iter().map(|miss| {
-            serde_json::json!({
-                "pattern": miss.pattern,
-                "ops": miss.ops,
-                "reason": miss.reason.name(),
-                "line": miss.line,
-                "column": miss.column,
-                "note": miss.note,
-            })
-        });
-        let plan = serde_json::json!({
-            "model": self.model,
-            "file": self.file,
-            "ops": ops.collect::<Vec<_>>(),
-            "groups": groups.collect::<Vec<_>>(),
-            "misses": misses.collect::<Vec<_>>(),
-            "sites": self.sites,
-        });
-        format!("{plan:#}")
+        serde_json::to_string_pretty(self).expect("a plan has no keys but strings")
     }
 }
 
@@ -143,11 +124,49 @@ mod tests {
         );
     }
 
+    #[cfg(feature = "serde")]
     #[test]
     fn json() {
-        let json: serde_json::Value = serde_json::from_str(&PLAN.to_json()).unwrap();
-        assert_eq!(json["ops"][0]["layer"], "conv1");
-        assert_eq!(json["groups"][0]["ops"], serde_json::json!([0, 1]));
-        assert_eq!(json["sites"], serde_json::json!([1]));
+        use crate::plan::{Miss, MissReason, Plan};
+        const MISS: Miss = Miss {
+            pattern: "add+relu",
+            ops: &[1],
+            reason: MissReason::UsedTwice,
+            line: 3,
+            column: 5,
+            note: "\"x\"",
+        };
+        let plan = Plan { ops: &PLAN.ops[..1], misses: &[MISS], ..PLAN };
+        let json: serde_json::Value = serde_json::from_str(&plan.to_json()).unwrap();
+        assert_eq!(
+            json,
+            serde_json::json!({
+                "model": "Net",
+                "file": "src/net.rs",
+                "ops": [{
+                    "name": "conv2d",
+                    "layer": "conv1",
+                    "expr": "…",
+                    "file": "src/net.rs",
+                    "line": 9,
+                    "column": 17,
+                    "site": 0,
+                    "group": 0,
+                    "float": false,
+                    "in_store": false,
+                    "inputs": [],
+                }],
+                "groups": [{ "pattern": "conv2d+relu", "ops": [0, 1] }],
+                "misses": [{
+                    "pattern": "add+relu",
+                    "ops": [1],
+                    "reason": "used_twice",
+                    "line": 3,
+                    "column": 5,
+                    "note": "\"x\"",
+                }],
+                "sites": [1],
+            })
+        );
     }
 }
