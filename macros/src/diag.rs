@@ -8,6 +8,8 @@ use std::{
 use proc_macro2::TokenStream;
 use syn::Ident;
 
+use crate::probe::{Name, Probe};
+
 /// The errors of one expansion. Must be finished, so that none is lost.
 pub struct Diag {
     // `None` once finished.
@@ -16,6 +18,8 @@ pub struct Diag {
     left: Cell<bool>,
     /// Fields that the model does not have, which rustc reports if nothing else has them.
     fields: RefCell<Vec<Ident>>,
+    /// Names that are wrong if they are there, and reported by rustc if not.
+    probes: RefCell<Vec<Probe>>,
 }
 
 impl Diag {
@@ -24,6 +28,7 @@ impl Diag {
             errors: RefCell::new(Some(Vec::new())),
             left: Cell::new(false),
             fields: RefCell::default(),
+            probes: RefCell::default(),
         }
     }
 
@@ -47,6 +52,15 @@ impl Diag {
         self.fields.borrow_mut().push(name.clone());
     }
 
+    /// As [`Self::left_to_rustc`], for a name that may not be there at all. If it is, this is the
+    /// error.
+    pub fn unless_missing(&self, name: Name, error: &syn::Error) {
+        self.left_to_rustc();
+        let text = error.to_string();
+        let (what, help) = text.split_once("\n\nhelp: ").unwrap_or((&text, ""));
+        self.probes.borrow_mut().push(Probe { name, what: what.into(), help: help.into() });
+    }
+
     /// The value, or nothing and its error noted.
     pub fn take<T>(&self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.error(error)).ok()
@@ -58,7 +72,7 @@ impl Diag {
         if errors.is_empty() && !self.left.get() {
             return Ok(());
         }
-        Err(Errors { errors, fields: self.fields.take() })
+        Err(Errors { errors, fields: self.fields.take(), probes: self.probes.take() })
     }
 }
 
@@ -74,6 +88,7 @@ impl Drop for Diag {
 pub struct Errors {
     errors: Vec<syn::Error>,
     fields: Vec<Ident>,
+    probes: Vec<Probe>,
 }
 
 impl Errors {
@@ -86,12 +101,20 @@ impl Errors {
     pub fn fields(&self) -> &[Ident] {
         &self.fields
     }
+
+    /// Names that are errors if they are there.
+    pub fn probes(&self) -> &[Probe] {
+        &self.probes
+    }
 }
 
 /// The messages, for tests.
 #[cfg(test)]
 impl std::fmt::Display for Errors {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.errors.iter().try_for_each(|error| writeln!(f, "error: {error}"))
+        self.errors.iter().try_for_each(|error| writeln!(f, "error: {error}"))?;
+        self.probes.iter().try_for_each(|Probe { what, help, .. }| {
+            writeln!(f, "if it exists: {what}\n\nhelp: {help}")
+        })
     }
 }

@@ -168,6 +168,14 @@ pub fn not_a_struct(ty: &Type) -> Error {
     )
 }
 
+pub fn struct_without_attribute(ty: &Type, name: &Ident) -> Error {
+    message(
+        ty,
+        format!("the struct `{name}` has no `#[quantizable]`, which it needs beside its `impl`"),
+        format!("put `#[quantizable]` on `struct {name}` too; name it here as it is there"),
+    )
+}
+
 pub fn no_forward(parsed: &Impl, item: &ItemImpl) -> Error {
     let names = parsed.methods.iter().map(|method| method.ident().to_string());
     let names: Vec<_> = names.collect();
@@ -243,15 +251,22 @@ pub fn forward_without_tensors(sig: &Signature) -> Error {
 
 // The bodies.
 
-pub fn unknown_function(path: &Path, item: &Impl) -> Error {
+/// `known`: there is such a function, so it is not misspelt.
+pub fn unknown_function(path: &Path, item: &Impl, known: bool) -> Error {
     let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     let what = format!("`{}` is not an operation that can be quantized", text(path));
-    let help = match nearest(&name, FUNCTIONS.iter().map(|function| function.name)) {
+    let meant = path.segments.last().and_then(|last| meant_function(&last.ident));
+    let help = match meant.filter(|_| !known) {
         Some(meant) => format!("did you mean `F::{meant}`?"),
         None if item.method(&name).is_some() => format!("write `self.{name}(…)`"),
         None => format!("make it a method of this `impl`, which is lowered with it, or {FLOAT}"),
     };
     message(path, what, help)
+}
+
+/// The function of `functional` that `name` is likely to be.
+pub fn meant_function(name: &Ident) -> Option<&'static str> {
+    nearest(&name.to_string(), FUNCTIONS.iter().map(|function| function.name))
 }
 
 pub fn layer_given_away(path: &Path, arg: &Expr) -> Error {
@@ -262,11 +277,12 @@ pub fn layer_given_away(path: &Path, arg: &Expr) -> Error {
     )
 }
 
-pub fn unknown_method(name: &Ident) -> Error {
-    let known = FUNCTIONS.iter().map(|function| function.name);
-    let known = known.filter(|name| Function::method(name).is_some());
-    let known = known.chain(READS.iter().copied()).chain(INSPECTIONS.iter().copied());
-    let help = match nearest(&name.to_string(), known) {
+/// `known`: there is such a method, so it is not misspelt.
+pub fn unknown_method(name: &Ident, known: bool) -> Error {
+    let names = FUNCTIONS.iter().map(|function| function.name);
+    let names = names.filter(|name| Function::method(name).is_some());
+    let names = names.chain(READS.iter().copied()).chain(INSPECTIONS.iter().copied());
+    let help = match nearest(&name.to_string(), names).filter(|_| !known) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => FLOAT.into(),
     };
@@ -332,14 +348,20 @@ pub fn shown_tensor(path: &Path, tensor: &impl ToTokens) -> Error {
     )
 }
 
-pub fn unknown_helper(name: &Ident, item: &Impl) -> Error {
-    let methods = item.methods.iter().map(|method| method.ident().to_string());
-    let methods: Vec<_> = methods.collect();
-    let help = match nearest(&name.to_string(), methods.iter().map(String::as_str)) {
+/// `known`: there is such a method, so it is not misspelt.
+pub fn unknown_helper(name: &Ident, item: &Impl, known: bool) -> Error {
+    let help = match meant_helper(name, item).filter(|_| !known) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "move the method into this `impl`, so that it is lowered with `forward`".into(),
     };
     message(name, format!("`{name}` is not a method of this `impl`"), help)
+}
+
+/// The method of the impl that `name` is likely to be.
+pub fn meant_helper(name: &Ident, item: &Impl) -> Option<String> {
+    let methods = item.methods.iter().map(|method| method.ident().to_string());
+    let methods: Vec<_> = methods.collect();
+    nearest(&name.to_string(), methods.iter().map(String::as_str)).map(str::to_owned)
 }
 
 pub fn layer_method(name: &Ident, layer: Layer) -> Error {

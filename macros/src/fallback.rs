@@ -2,26 +2,25 @@
 //! and nobody will run them.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::{Ident, ItemImpl, ItemStruct, Path};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Generics, Ident, ItemImpl, Path};
 
 use crate::{
-    diag::Diag,
+    diag::{Diag, Errors},
     expand::{Edge, Locals, Params, Types},
     parse::Impl,
+    probe,
 };
 
 /// `Lower` and `Parameters` for a struct that could not be understood.
-pub fn lower(krate: &Path, item: &ItemStruct) -> TokenStream {
-    let ident = &item.ident;
-    let params = Params::new(&item.generics);
-    let (declared, names) = (params.declared(), params.names());
-    let clause = &item.generics.where_clause;
+pub fn lower(krate: &Path, generics: &Generics, ty: &impl ToTokens) -> TokenStream {
+    let declared = Params::new(generics).declared();
+    let clause = &generics.where_clause;
     quote! {
         #[allow(warnings)]
         const _: () = {
             use #krate::__private as __q;
-            impl<#declared> __q::Lower for #ident<#names> #clause {
+            impl<#declared> __q::Lower for #ty #clause {
                 type Lowered<__B: __q::Backend> = __q::Failed<Self, __B>;
                 fn lower(&self) -> __q::Failed<Self, __q::Float> {
                     ::core::unreachable!()
@@ -44,7 +43,7 @@ pub fn lower(krate: &Path, item: &ItemStruct) -> TokenStream {
                     ::core::unreachable!()
                 }
             }
-            impl<#declared> __q::Parameters for #ident<#names> #clause {
+            impl<#declared> __q::Parameters for #ty #clause {
                 fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &__q::Tensor)) {}
                 fn visit_mut(&mut self, _: &str, _: &mut dyn FnMut(&str, &mut __q::Tensor)) {}
             }
@@ -111,16 +110,31 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
     }
 }
 
+/// What rustc reports if it is not there at all, and these if it is.
+pub fn unless_missing(krate: &Path, item: &ItemImpl, errors: &Errors) -> TokenStream {
+    let probes = errors.probes().iter().map(|probe| probe::check(probe, item));
+    let checks: Vec<_> = own_fields(item, errors.fields()).into_iter().chain(probes).collect();
+    if checks.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        #[allow(warnings)]
+        const _: () = {
+            use #krate::__private::{self as __q, Direct as _};
+            #(#checks)*
+        };
+    }
+}
+
 /// For fields that the model does not have: rustc says so, unless it finds them through `Deref`, and
 /// then this does, by a method that returns another type for what implements `Deref`:
 ///
 /// ```text
 /// fn own(model: __q::Reach<Net>) {
-///     use __q::Direct as _;
 ///     __q::own_field(model.reach());
 /// }
 /// ```
-pub fn own_fields(krate: &Path, item: &ItemImpl, fields: &[Ident]) -> TokenStream {
+fn own_fields(item: &ItemImpl, fields: &[Ident]) -> Option<TokenStream> {
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     let checks = fields.iter().map(|field| {
@@ -129,18 +143,8 @@ pub fn own_fields(krate: &Path, item: &ItemImpl, fields: &[Ident]) -> TokenStrea
         quote_spanned!(span=> __q::own_field(#reach);)
     });
     let checks: Vec<_> = checks.collect();
-    if checks.is_empty() {
-        return TokenStream::new();
-    }
-    quote! {
-        #[allow(warnings)]
-        const _: () = {
-            use #krate::__private::{self as __q, Direct as _};
-            fn own #params (__model: __q::Reach<#self_ty>) #clause {
-                #(#checks)*
-            }
-        };
-    }
+    (!checks.is_empty())
+        .then(|| quote!(fn own #params (__model: __q::Reach<#self_ty>) #clause { #(#checks)* }))
 }
 
 /// Whether the signature of `forward` is one that the traits can have.

@@ -19,6 +19,7 @@ mod lint;
 mod lower;
 mod ops;
 mod parse;
+mod probe;
 mod source;
 mod suggest;
 #[cfg(test)]

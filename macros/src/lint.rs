@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 use syn::Ident;
 
 use crate::{
@@ -219,13 +219,13 @@ fn reused(program: &Program, findings: &mut Vec<Finding>) {
 }
 
 /// An error, or a warning. A warning on stable Rust is the use of something deprecated, at the
-/// user's tokens:
+/// user's tokens; of all that can be, a macro is the one that rustc calls by its name alone:
 ///
 /// ```text
 /// const _: () = {
 ///     #[deprecated(note = "…")]
-///     const missed_fusion: () = ();
-///     missed_fusion
+///     macro_rules! missed_fusion { () => { () }; }
+///     missed_fusion!()
 /// };
 /// ```
 pub fn report(findings: &[Finding]) -> TokenStream {
@@ -236,14 +236,14 @@ pub fn report(findings: &[Finding]) -> TokenStream {
         }
         _ => {
             let text = format!("\n{text}");
-            let name = format_ident!("{}", name, span = *span);
-            let declared = Ident::new(&name.to_string(), *span);
+            let name = Ident::new(name, *span);
             quote_spanned! {*span=>
                 const _: () = {
-                    #[allow(non_upper_case_globals)]
                     #[deprecated(note = #text)]
-                    const #declared: () = ();
-                    #name
+                    macro_rules! #name {
+                        () => { () };
+                    }
+                    #name!()
                 };
             }
         }

@@ -168,6 +168,9 @@ pub const READS: &[&str] =
 /// Methods of `Tensor` that every backend's tensor has.
 pub const INSPECTIONS: &[&str] = &["shape", "dim", "numel", "clone"];
 
+/// Methods of `Tensor` that are there, and give away what only f32 has.
+pub const VALUES: &[&str] = &["as_ref", "as_slice", "borrow", "into", "into_vec", "try_into"];
+
 /// A layer of `quantizable::nn`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layer {
@@ -190,6 +193,19 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "Flatten", kind: OpKind::Flatten },
     Layer { name: "Dropout", kind: OpKind::Dropout },
     Layer { name: "Identity", kind: OpKind::Identity },
+];
+
+/// Methods of layers beside `forward`.
+pub const PROPERTIES: &[&str] = &[
+    "args",
+    "dims",
+    "get_bias",
+    "get_eps",
+    "output_size",
+    "p",
+    "running_mean",
+    "running_var",
+    "weight",
 ];
 
 impl Layer {

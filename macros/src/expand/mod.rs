@@ -105,7 +105,9 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
     let (state, rest) = match (diag.finish(), lowered) {
         (Ok(()), lowered) => (quote!(ok), lowered.unwrap_or_default()),
         (Err(errors), _) => {
-            let stub = fallback::lower(&krate, &item);
+            let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
+            let ty = quote!(#ident #args);
+            let stub = fallback::lower(&krate, &item.generics, &ty);
             let errors = errors.to_tokens();
             (quote!(failed), quote!(#errors #stub))
         }
@@ -132,29 +134,80 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
     }
 }
 
-/// The impl stays as it is, and calls the struct's macro with its tokens.
+/// The impl stays as it is, and calls the struct's macro with its tokens:
+///
+/// ```text
+/// impl Net { … }
+/// const _: () = {
+///     macro_rules! __unmet {
+///         ($($rest:tt)*) => {
+///             ::quantizable::__private::__expand! {
+///                 ::quantizable, missing, { struct Net; } $($rest)*
+///             }
+///         };
+///     }
+///     use __unmet as __meet;
+///     const _: () = {
+///         use Net as __meet;
+///         const _: () = { __meet! { () { impl Net { … } } } };
+///     };
+/// };
+/// ```
+///
+/// The import of a struct without the attribute brings no macro, and what is found then is the one
+/// further out. (Each `const` has a scope of its own: what a macro call in the scope of an import may
+/// expand to would keep rustc from telling what that imports.)
 fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) -> TokenStream {
     let parsed = Impl::parse(&diag, &item);
     let mut clean = item.clone();
     Strip.visit_item_impl_mut(&mut clean);
-    let call = parsed.map(|parsed| {
-        let mut path = parsed.path;
-        for segment in &mut path.segments {
-            segment.arguments = syn::PathArguments::None;
-        }
-        quote!(#path! { (#args) { #item } })
-    });
+    let krate = krate(options);
     let errors = report(diag);
-    // What cannot meet the struct still gives it its traits.
-    let call = call.unwrap_or_else(|| fallback::model(&krate(options), &item));
-    quote!(#clean #errors #call)
+    let Some(parsed) = parsed else {
+        // What cannot meet the struct still gives it its traits.
+        let stub = fallback::model(&krate, &item);
+        return quote!(#clean #errors #stub);
+    };
+    let mut path = parsed.path;
+    for segment in &mut path.segments {
+        segment.arguments = syn::PathArguments::None;
+    }
+    let name = path.segments.last().map(|last| &last.ident);
+    quote! {
+        #clean
+        #errors
+        const _: () = {
+            #[allow(unused_macros)]
+            macro_rules! __unmet {
+                ($($rest:tt)*) => {
+                    #krate::__private::__expand! { #krate, missing, { struct #name; } $($rest)* }
+                };
+            }
+            #[allow(unused_imports)]
+            use __unmet as __meet;
+            const _: () = {
+                #[allow(unused_imports)]
+                use #path as __meet;
+                const _: () = { __meet! { (#args) { #item } } };
+            };
+        };
+    }
+}
+
+/// What the struct's attribute says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Half {
+    Right,
+    /// Something is wrong with it, and was reported.
+    Wrong,
+    /// It has no attribute.
+    Missing,
 }
 
 /// What [`__expand`](crate::__expand) gets from the struct's macro and the impl.
 struct Meeting {
     krate: Path,
-    /// Whether the struct was right.
-    ok: bool,
+    half: Half,
     options: Options,
     model: ItemStruct,
     item: ItemImpl,
@@ -175,8 +228,12 @@ impl Parse for Meeting {
         let options = Options::parse(&silent, Place::Impl, options.parse()?);
         let _ = silent.finish();
         let krate = options.krate.clone().unwrap_or(krate);
-        let ok = state == "ok";
-        Ok(Meeting { krate, ok, options, model: model.parse()?, item: item.parse()? })
+        let half = match state.to_string().as_str() {
+            "ok" => Half::Right,
+            "missing" => Half::Missing,
+            _ => Half::Wrong,
+        };
+        Ok(Meeting { krate, half, options, model: model.parse()?, item: item.parse()? })
     }
 }
 
@@ -186,14 +243,22 @@ pub fn meeting(input: TokenStream) -> TokenStream {
         Ok(meeting) => meeting,
         Err(error) => return error.into_compile_error(),
     };
-    let Meeting { krate, ok, item, .. } = &meeting;
-    if !ok {
-        return fallback::model(krate, item);
-    }
-    match compile(&meeting) {
+    let Meeting { krate, half, model, item, .. } = &meeting;
+    let compiled = match half {
+        Half::Right => compile(&meeting),
+        Half::Wrong => return fallback::model(krate, item),
+        Half::Missing => {
+            let error = errors::struct_without_attribute(&item.self_ty, &model.ident);
+            let (error, lower) =
+                (error.into_compile_error(), fallback::lower(krate, &item.generics, &item.self_ty));
+            let model = fallback::model(krate, item);
+            return quote!(#error #lower #model);
+        }
+    };
+    match compiled {
         Ok(tokens) => tokens,
         Err(errors) => {
-            let own = fallback::own_fields(krate, item, errors.fields());
+            let own = fallback::unless_missing(krate, item, &errors);
             let (errors, stub) = (errors.to_tokens(), fallback::model(krate, item));
             quote!(#errors #stub #own)
         }

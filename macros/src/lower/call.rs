@@ -7,6 +7,7 @@ use crate::{
     errors,
     ir::{Call, Callee, Node},
     ops::Function,
+    probe::{Name, Receiver},
     source::Source,
     ty::Ty,
 };
@@ -101,7 +102,13 @@ impl Lowerer<'_> {
     ) -> Ty {
         for (flow, arg) in flows.iter().zip(args) {
             if flow.ty.has_tensor() {
-                self.diag.error(errors::unknown_function(path, self.item));
+                let error = |known| errors::unknown_function(path, self.item, known);
+                if may_be_missing(path) {
+                    let args = args.iter().cloned().collect();
+                    self.no_operation(Name::Function(path.clone(), args), error);
+                } else {
+                    self.diag.error(error(true));
+                }
                 return Ty::Error;
             }
             if flow.ty.is_lowered() {
@@ -111,6 +118,17 @@ impl Lowerer<'_> {
         }
         // It was given no tensor, so it has none to return.
         Ty::Plain
+    }
+
+    /// A method of the model that is not in the impl.
+    pub(super) fn no_helper(&mut self, name: &Ident, args: Vec<Expr>) {
+        let error = |known| errors::unknown_helper(name, self.item, known);
+        if errors::meant_helper(name, self.item).is_some() {
+            let name = Name::Method { of: Receiver::Model, name: name.clone(), args };
+            self.no_operation(name, error);
+        } else {
+            self.diag.error(error(true));
+        }
     }
 
     /// Whether the path is `Self::name` or `Net::name`.
@@ -129,7 +147,8 @@ impl Lowerer<'_> {
         let mut args = self.take_args(call);
         let Some(method) = self.enqueue(name) else {
             if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
-                self.diag.error(errors::unknown_helper(name, self.item));
+                let args: Vec<_> = args.iter().skip(1).map(|(arg, _)| arg.clone()).collect();
+                self.no_helper(name, args);
             }
             call.args = args.into_iter().map(|(arg, _)| arg).collect();
             return Flow::unknown(span);
@@ -187,6 +206,13 @@ impl Lowerer<'_> {
             })
             .collect()
     }
+}
+
+/// Whether it is likely that there is no such function: one of quantizable's is meant.
+fn may_be_missing(path: &syn::Path) -> bool {
+    let of_functional = constructed(path).is_some_and(|of| of == "F" || of == "functional");
+    of_functional
+        || path.segments.last().is_some_and(|last| errors::meant_function(&last.ident).is_some())
 }
 
 /// `Vec` of `Vec::<T>::new`.

@@ -6,7 +6,8 @@ use super::{Flow, Lowerer, expr::nothing};
 use crate::{
     errors,
     ir::{Call, Callee, Node, Read, Step},
-    ops::{Function, INSPECTIONS, OpKind, READS},
+    ops::{Function, INSPECTIONS, OpKind, PROPERTIES, READS, VALUES},
+    probe::{Name, Receiver},
     source::Source,
     ty::Ty,
 };
@@ -44,7 +45,7 @@ impl Lowerer<'_> {
                 let method = call.method.clone();
                 let Some(helper) = self.enqueue(&method) else {
                     if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
-                        self.diag.error(errors::unknown_helper(&method, self.item));
+                        self.no_helper(&method, args.iter().map(|(arg, _)| arg.clone()).collect());
                     }
                     call.args = args.into_iter().map(|(arg, _)| arg).collect();
                     return Flow::unknown(span);
@@ -65,7 +66,14 @@ impl Lowerer<'_> {
                 return self.nested(expr, receiver, source);
             }
             Ty::Layer(layer) => {
-                self.diag.error(errors::layer_method(&call.method, *layer));
+                let error = errors::layer_method(&call.method, *layer);
+                if PROPERTIES.contains(&name.as_str()) {
+                    self.diag.error(error);
+                    return Flow::new(Ty::Error, span);
+                }
+                let (name, args) = (call.method.clone(), call.args.iter().cloned().collect());
+                let name = Name::Method { of: Receiver::Layer(*layer), name, args };
+                self.no_operation(name, |_| error.clone());
                 return Flow::new(Ty::Error, span);
             }
             _ => {}
@@ -129,7 +137,13 @@ impl Lowerer<'_> {
             "shape" => Ty::Seq(Box::new(Ty::Plain)),
             name if INSPECTIONS.contains(&name) => Ty::Plain,
             _ => {
-                self.diag.error(errors::unknown_method(&call.method));
+                let error = |known| errors::unknown_method(&call.method, known);
+                if VALUES.contains(&name.as_str()) {
+                    self.diag.error(error(true));
+                } else {
+                    let (name, args) = (call.method.clone(), call.args.iter().cloned().collect());
+                    self.no_operation(Name::Method { of: Receiver::Tensor, name, args }, error);
+                }
                 Ty::Error
             }
         };

@@ -25,6 +25,7 @@ use crate::{
     ir::{BlockId, Def, Function, Path, Program, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
+    probe::{Name, has_names_of_its_own},
     ty::Ty,
 };
 use scope::Scope;
@@ -42,6 +43,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         guards: Vec::new(),
         closure: None,
         plain: None,
+        own_names: false,
         levels,
         breaks: Ty::Unknown,
         queue: item.forward().into_iter().cloned().collect(),
@@ -70,6 +72,8 @@ struct Lowerer<'a> {
     closure: Option<Closure>,
     /// The function that the walk is in, if it neither takes nor returns tensors.
     plain: Option<Ident>,
+    /// Whether names may mean something in the function that the walk is in that they do not outside.
+    own_names: bool,
     /// What to say of the operations of the statement that the walk is in.
     levels: Levels,
     /// What the `break`s of the loop that the walk is in evaluate to.
@@ -111,6 +115,7 @@ impl Lowerer<'_> {
         self.block = self.new_block();
         let lowered = method.has_tensors();
         self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
+        self.own_names = has_names_of_its_own(&method.item);
         for param in &method.params {
             let flow = Flow::new(param.ty.clone(), method.ident().span());
             self.bind(&param.pat, flow);
@@ -137,6 +142,16 @@ impl Lowerer<'_> {
     fn new_block(&mut self) -> BlockId {
         self.blocks += 1;
         BlockId(self.blocks)
+    }
+
+    /// An error about a name that is no operation, unless there is nothing of that name. The error
+    /// depends on whether there is known to be something.
+    fn no_operation(&self, name: Name, error: impl Fn(bool) -> syn::Error) {
+        if self.own_names {
+            self.diag.error(error(false));
+        } else {
+            self.diag.unless_missing(name, &error(true));
+        }
     }
 
     /// The value leaves what the compiler follows: it is returned, stored, or compared.
