@@ -22,25 +22,25 @@ pub fn lower(krate: &Path, generics: &Generics, ty: &impl ToTokens) -> TokenStre
             use #krate::__private as __q;
             impl<#declared> __q::Lower for #ty #clause {
                 type Lowered<__B: __q::Backend> = __q::Failed<Self, __B>;
-                fn lower(&self) -> __q::Failed<Self, __q::Float> {
+                fn lower(
+                    &self,
+                    _: &__q::Path<'_>,
+                    _: &mut __q::Observed,
+                ) -> __q::Failed<Self, __q::Observe> {
                     ::core::unreachable!()
                 }
                 fn rebind<__A: __q::Backend, __B: __q::Backend>(
                     _: &__q::Failed<Self, __A>,
-                    _: &__q::Path,
+                    _: &__q::Path<'_>,
                     _: &mut dyn __q::Rebind<__A, __B>,
-                ) -> __q::Result<__q::Failed<Self, __B>> {
+                ) -> __q::Failed<Self, __B> {
                     ::core::unreachable!()
                 }
                 fn visit<__B: __q::Backend>(
                     _: &__q::Failed<Self, __B>,
-                    _: &__q::Path,
+                    _: &__q::Path<'_>,
                     _: &mut dyn __q::Visit<__B>,
-                ) -> __q::Result<()> {
-                    ::core::unreachable!()
-                }
-                fn fold(_: &mut __q::Failed<Self, __q::Float>) -> __q::Result<()> {
-                    ::core::unreachable!()
+                ) {
                 }
             }
             impl<#declared> __q::Parameters for #ty #clause {
@@ -87,11 +87,6 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
                     _: &__B,
                     _: <Self::Input as __q::Value>::Lowered<__B>,
                 ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
-                    ::core::unreachable!()
-                }
-                fn fold_batch_norms(
-                    _: &mut <Self as __q::Lower>::Lowered<__q::Float>,
-                ) -> __q::Result<()> {
                     ::core::unreachable!()
                 }
             }

@@ -4,9 +4,9 @@ use std::borrow::Borrow;
 
 pub use crate::{
     Error, Result, Tensor,
-    backend::{Backend, Epilogue, Float, TensorLike, fold_batch_norm, layers, ops, read},
+    backend::{Backend, Epilogue, Float, Observe, TensorLike, layers, ops, read},
     functional,
-    lower::{Lower, Model, Rebind, Sites, Visit},
+    lower::{Lower, Model, Observed, Rebind, Sites, Visit, float},
     meeting::{
         Direct, Failed, Forward, IfNot, IfParameters, IfParametersMut, LoweredOf, Reach, Visitable,
         as_layer, by_ref, call, is, own_field,

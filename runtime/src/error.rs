@@ -26,7 +26,7 @@ impl OpError {
     }
 
     /// The same, of the layer at `path`.
-    pub(crate) fn of_layer(self, path: &Path) -> Self {
+    pub(crate) fn of_layer(self, path: &Path<'_>) -> Self {
         OpError { message: format!("{} (layer `{path}`)", self.message), ..self }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     Prepared, QConfigMapping, Result,
-    backend::{Backend, Float},
+    backend::{Backend, FoldedBatchNorm, Observe},
     nn::Parameters,
     path::Path,
     plan::{Op, Plan},
@@ -14,6 +14,10 @@ use crate::{
 
 mod containers;
 mod leaves;
+mod observed;
+
+pub(crate) use observed::Gathered;
+pub use observed::{Observed, float};
 
 /// A field of a model that has a form under every backend: layers, models with `#[quantizable]`,
 /// containers of those, and plain values.
@@ -28,34 +32,18 @@ pub trait Lower: Sized {
     /// Its form under `B`.
     type Lowered<B: Backend>;
 
-    /// Its f32 form; shares the weights.
-    fn lower(&self) -> Self::Lowered<Float>;
+    /// Its form for calibration: shares the weights, with batch normalization folded.
+    fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe>;
 
     /// Every layer and call site taken from one backend to another.
-    ///
-    /// # Errors
-    /// Whatever `to` reports.
     fn rebind<A: Backend, B: Backend>(
         from: &Self::Lowered<A>,
-        path: &Path,
+        path: &Path<'_>,
         to: &mut dyn Rebind<A, B>,
-    ) -> Result<Self::Lowered<B>>;
+    ) -> Self::Lowered<B>;
 
     /// Shows every layer and call site, in the order of the fields.
-    ///
-    /// # Errors
-    /// Whatever the visitor reports.
-    fn visit<B: Backend>(
-        of: &Self::Lowered<B>,
-        path: &Path,
-        visitor: &mut dyn Visit<B>,
-    ) -> Result<()>;
-
-    /// Folds batch normalization into the layers it is fused with.
-    ///
-    /// # Errors
-    /// If a pair does not fit.
-    fn fold(of: &mut Self::Lowered<Float>) -> Result<()>;
+    fn visit<B: Backend>(of: &Self::Lowered<B>, path: &Path<'_>, visitor: &mut dyn Visit<B>);
 }
 
 /// A model: a struct of layers with a `forward`, both under `#[quantizable]`.
@@ -111,44 +99,51 @@ pub trait Model: Lower + Parameters {
 
     /// Whether this instance's fields let it ever get to a call site.
     #[doc(hidden)]
-    fn reaches<B: Backend>(_of: &Self::Lowered<B>, _site: usize) -> bool {
+    fn reaches(&self, _site: usize) -> bool {
         true
     }
 
     /// Folds the batch normalizations of this model's own fused groups.
-    ///
-    /// # Errors
-    /// If a pair does not fit.
     #[doc(hidden)]
-    fn fold_batch_norms(of: &mut Self::Lowered<Float>) -> Result<()>;
+    fn fold_batch_norms(_of: &mut Self::Lowered<Observe>, _to: &mut Observed) {}
 }
 
-/// Takes each part of a lowered model from backend `A` to backend `B`.
+/// The call sites of one model instance.
+pub type Sites<B> = Box<[<B as Backend>::Site]>;
+
+/// Takes each part of a lowered model from backend `A` to backend `B`. What goes wrong is kept until
+/// all parts have been seen.
 pub trait Rebind<A: Backend, B: Backend> {
     /// A convolution.
-    fn conv2d(&mut self, from: &A::Conv2d, path: &Path) -> Result<B::Conv2d>;
+    fn conv2d(&mut self, from: &A::Conv2d, path: &Path<'_>) -> B::Conv2d;
     /// A linear layer.
-    fn linear(&mut self, from: &A::Linear, path: &Path) -> Result<B::Linear>;
+    fn linear(&mut self, from: &A::Linear, path: &Path<'_>) -> B::Linear;
     /// A batch normalization.
-    fn batch_norm(&mut self, from: &A::BatchNorm, path: &Path) -> Result<B::BatchNorm>;
+    fn batch_norm(&mut self, from: &FoldedBatchNorm, path: &Path<'_>) -> FoldedBatchNorm;
     /// A tensor that the model holds.
-    fn tensor(&mut self, from: &A::Tensor, path: &Path) -> Result<B::Tensor>;
+    fn tensor(&mut self, from: &A::Tensor, path: &Path<'_>) -> B::Tensor;
     /// A call site.
-    fn site(&mut self, from: &A::Site, at: CallSite<'_>) -> Result<B::Site>;
+    fn site(&mut self, from: &A::Site, at: CallSite<'_>) -> B::Site;
+
+    /// The call sites of the model at `path`.
+    fn sites(&mut self, from: &Sites<A>, plan: &'static Plan, path: &Path<'_>) -> Sites<B> {
+        let sites = CallSite::all(plan, path).zip(from);
+        sites.map(|(at, site)| self.site(site, at)).collect()
+    }
 }
 
 /// Sees each part of a lowered model.
 pub trait Visit<B: Backend> {
     /// A convolution.
-    fn conv2d(&mut self, layer: &B::Conv2d, path: &Path) -> Result<()>;
+    fn conv2d(&mut self, layer: &B::Conv2d, path: &Path<'_>);
     /// A linear layer.
-    fn linear(&mut self, layer: &B::Linear, path: &Path) -> Result<()>;
+    fn linear(&mut self, layer: &B::Linear, path: &Path<'_>);
     /// A batch normalization.
-    fn batch_norm(&mut self, layer: &B::BatchNorm, path: &Path) -> Result<()>;
+    fn batch_norm(&mut self, layer: &FoldedBatchNorm, path: &Path<'_>);
     /// A tensor that the model holds.
-    fn tensor(&mut self, tensor: &B::Tensor, path: &Path) -> Result<()>;
-    /// A call site.
-    fn site(&mut self, site: &B::Site, at: CallSite<'_>) -> Result<()>;
+    fn tensor(&mut self, tensor: &B::Tensor, path: &Path<'_>);
+    /// The call sites of a model.
+    fn sites(&mut self, sites: &Sites<B>);
 }
 
 /// Which call site: of which model, and where in it.
@@ -156,29 +151,13 @@ pub trait Visit<B: Backend> {
 pub struct CallSite<'a> {
     plan: &'static Plan,
     index: usize,
-    model: &'a Path,
-    reached: bool,
+    model: &'a Path<'a>,
 }
 
 impl<'a> CallSite<'a> {
     /// Those of the model at `model`.
-    fn all(
-        plan: &'static Plan,
-        model: &'a Path,
-        reaches: &'a dyn Fn(usize) -> bool,
-    ) -> impl Iterator<Item = CallSite<'a>> {
-        (0..plan.sites.len()).map(move |index| CallSite {
-            plan,
-            index,
-            model,
-            reached: reaches(index),
-        })
-    }
-
-    /// Whether the model's fields let it ever get here: not so in the `Some` arm of a field that
-    /// is `None`.
-    pub fn is_reached(&self) -> bool {
-        self.reached
+    fn all(plan: &'static Plan, model: &'a Path<'a>) -> impl Iterator<Item = CallSite<'a>> {
+        (0..plan.sites.len()).map(move |index| CallSite { plan, index, model })
     }
 
     /// The operation whose result it sees.
@@ -192,15 +171,15 @@ impl<'a> CallSite<'a> {
     }
 
     /// The dotted name of the layer that it belongs to, or of the model if it is a function's.
-    pub fn module(&self) -> Path {
-        let Some(layer) = self.root().layer else { return self.model.clone() };
+    pub fn module(&self) -> String {
+        let Some(layer) = self.root().layer else { return self.model.to_string() };
         // `convs[]` is any of the list's, `convs[0]` is PyTorch's `convs.0`.
         let known = layer.split("[]").next().unwrap_or(layer);
-        self.model.field(&known.replace('[', ".").replace(']', ""))
+        self.model.field(&known.replace('[', ".").replace(']', "")).to_string()
     }
 
     /// A name that no other call site of the whole model has, for files.
-    pub fn key(&self) -> String {
+    fn key(&self) -> String {
         self.model.field(&format!("__sites.{}", self.index)).to_string()
     }
 }
@@ -209,60 +188,9 @@ impl<'a> CallSite<'a> {
 impl fmt::Display for CallSite<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.op())?;
-        if !self.model.as_str().is_empty() {
+        if !self.model.is_root() {
             write!(f, " in `{}`", self.model)?;
         }
         Ok(())
-    }
-}
-
-/// The call sites of one model instance.
-#[derive(Debug)]
-pub struct Sites<B: Backend>(Box<[B::Site]>);
-
-impl Sites<Float> {
-    /// Those of `plan`, which have no state in f32.
-    pub fn float(plan: &Plan) -> Self {
-        Sites(plan.sites.iter().map(|_| ()).collect())
-    }
-}
-
-impl<B: Backend> Sites<B> {
-    /// Each taken to another backend.
-    ///
-    /// # Errors
-    /// Whatever `to` reports.
-    pub fn rebind<C: Backend>(
-        &self,
-        plan: &'static Plan,
-        path: &Path,
-        reaches: &dyn Fn(usize) -> bool,
-        to: &mut dyn Rebind<B, C>,
-    ) -> Result<Sites<C>> {
-        let sites = CallSite::all(plan, path, reaches).zip(&self.0);
-        sites.map(|(at, site)| to.site(site, at)).collect::<Result<_>>().map(Sites)
-    }
-
-    /// Shows each.
-    ///
-    /// # Errors
-    /// Whatever the visitor reports.
-    pub fn visit(
-        &self,
-        plan: &'static Plan,
-        path: &Path,
-        reaches: &dyn Fn(usize) -> bool,
-        visitor: &mut dyn Visit<B>,
-    ) -> Result<()> {
-        CallSite::all(plan, path, reaches)
-            .zip(&self.0)
-            .try_for_each(|(at, site)| visitor.site(site, at))
-    }
-}
-
-impl<B: Backend> std::ops::Index<usize> for Sites<B> {
-    type Output = B::Site;
-    fn index(&self, index: usize) -> &B::Site {
-        &self.0[index]
     }
 }

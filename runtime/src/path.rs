@@ -2,35 +2,51 @@
 
 use std::fmt;
 
-/// The dotted name of a module, such as `layer1.0.conv1`: PyTorch's `named_modules` names.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Path(String);
-
-impl Path {
+/// The dotted name of a module, such as `layer1.0.conv1`: PyTorch's `named_modules` names. It is
+/// made on the way down to the module and written out by whoever needs it.
+#[derive(Debug, Clone, Copy)]
+pub enum Path<'a> {
     /// The model itself.
-    pub fn root() -> Self {
-        Path::default()
-    }
+    Root,
+    /// A field of a module.
+    Field(&'a Path<'a>, &'a str),
+    /// An item of a list.
+    Index(&'a Path<'a>, usize),
+}
 
+impl<'a> Path<'a> {
     /// The field `name` of the module.
-    pub fn field(&self, name: &str) -> Path {
-        Path(join(&self.0, name))
+    pub fn field(&'a self, name: &'a str) -> Path<'a> {
+        Path::Field(self, name)
     }
 
     /// The item `index` of the list.
-    pub fn index(&self, index: usize) -> Path {
-        Path(join(&self.0, &index.to_string()))
+    pub fn index(&'a self, index: usize) -> Path<'a> {
+        Path::Index(self, index)
     }
 
-    /// The name; empty for the model itself.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    /// Whether it is the model itself.
+    pub fn is_root(&self) -> bool {
+        matches!(self, Path::Root)
     }
 }
 
-impl fmt::Display for Path {
+/// Nothing for the model itself.
+impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        let of = match self {
+            Path::Root => return Ok(()),
+            Path::Field(of, _) | Path::Index(of, _) => of,
+        };
+        of.fmt(f)?;
+        if !of.is_root() {
+            f.write_str(".")?;
+        }
+        match self {
+            Path::Field(_, name) => f.write_str(name),
+            Path::Index(_, index) => write!(f, "{index}"),
+            Path::Root => Ok(()),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ pub mod random;
 pub mod vectors;
 
 use quantizable::{
-    __private::Float,
+    __private::{Float, float},
     FakeQuantized, Model, Prepared, QConfigMapping, Quantized, Tensor,
     backend::{FakeQuant, Int8},
     kernel::Isa,
@@ -37,7 +37,7 @@ pub fn randomize<M: Model>(mut model: M) -> M {
 
 /// The lowered model's forward in f32.
 pub fn lowered_f32<M: Model<Input = Tensor, Output = Tensor>>(model: &M, x: &Tensor) -> Tensor {
-    M::forward_lowered(&model.lower(), &Float::new(), x.clone()).expect("operands that fit")
+    M::forward_lowered(&float(model), &Float::new(), x.clone()).expect("operands that fit")
 }
 
 /// The model calibrated on batches.

@@ -2,7 +2,7 @@
 #![allow(clippy::assign_op_pattern, reason = "both forms are lowered")]
 
 use quantizable::{
-    __private::{Float, Lower},
+    __private::{Float, float},
     Model, Tensor, functional as F,
     nn::{BatchNorm2d, Conv2d},
     quantizable,
@@ -57,7 +57,7 @@ fn image() -> Tensor {
 }
 
 fn check<M: Model<Input = Tensor, Output = Tensor>>(model: &M) {
-    let lowered = model.lower();
+    let lowered = float(model);
     let y = M::forward_lowered(&lowered, &Float::default(), image()).unwrap();
     assert_eq!(y, model.forward(image()));
 }
@@ -114,7 +114,7 @@ fn several_inputs_and_outputs() {
     check(&Net { join: Join { conv: conv() } });
     let join = Join { conv: conv() };
     let input = (image(), vec![image(), image().relu()], 2.0);
-    let lowered = join.lower();
+    let lowered = float(&join);
     let y = Join::forward_lowered(&lowered, &Float::default(), input.clone()).unwrap();
     assert_eq!(y, Model::forward(&join, input));
 }
@@ -222,7 +222,7 @@ fn fallible_forwards() {
         }
     }
     let net = Net { conv: conv() };
-    let lowered = net.lower();
+    let lowered = float(&net);
     let run = |x| Net::forward_lowered(&lowered, &Float::default(), x).unwrap();
     assert_eq!(run(image()), net.forward(image()));
     assert_eq!(run(Tensor::ones(&[1, 4, 8, 8])), Err(Refused(4)));

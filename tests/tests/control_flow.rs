@@ -3,7 +3,7 @@
 #![allow(clippy::assign_op_pattern, reason = "both forms are lowered")]
 
 use quantizable::{
-    __private::Float,
+    __private::{Float, float},
     Model, Tensor, functional as F,
     nn::{BatchNorm2d, Conv2d, Linear, ReLU},
     quantizable,
@@ -11,7 +11,7 @@ use quantizable::{
 
 /// Holds the lowered `forward` against the one as written.
 fn same<M: Model<Input = Tensor, Output = Tensor>>(model: &M, x: Tensor) {
-    let lowered = model.lower();
+    let lowered = float(model);
     let y = M::forward_lowered(&lowered, &Float::default(), x.clone()).unwrap();
     assert_eq!(y, model.forward(x));
 }

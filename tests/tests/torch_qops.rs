@@ -5,7 +5,7 @@ use ndarray::ArrayD;
 use quantizable::{
     QParams, Shape, Tensor, WeightObserver,
     backend::{
-        Backend, Description, Engine, Epilogue, FakeQuant, Int8, Layer8, Quant, Quantized8,
+        Description, Engine, Epilogue, FakeQuant, Int8, Layer8, Quantized8, QuantizedBackend,
         QuantizedWeights, Site8, Value8, layers, ops,
     },
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs},
@@ -15,21 +15,21 @@ use quantizable::{
 use quantizable_tests::vectors::{Case, Vectors};
 
 /// A case on one backend.
-struct Run<'a, E: Engine> {
-    cx: &'a Quant<E>,
+struct Run<'a, B: QuantizedBackend> {
+    cx: &'a B,
     case: &'a Case<'a>,
     /// Where the result's scale and zero point are.
-    site: Site8<E>,
+    site: B::Site,
 }
 
-impl<'a, E: Engine> Run<'a, E> {
-    fn new(cx: &'a Quant<E>, case: &'a Case<'a>) -> Self {
+impl<'a, B: QuantizedBackend> Run<'a, B> {
+    fn new(cx: &'a B, case: &'a Case<'a>) -> Self {
         let (qparams, weight) = (case.qparams("output"), WeightObserver::default());
-        Run { cx, case, site: Site8::Int { qparams, weight, cache: E::Cache::default() } }
+        Run { cx, case, site: Site8::Int { qparams, weight, cache: Default::default() } }
     }
 
     /// A u8 tensor of the case as the backend has it.
-    fn value(&self, name: &str) -> Value8<E::Data> {
+    fn value(&self, name: &str) -> B::Tensor {
         let (array, qparams) = (self.case.u8s(name), self.case.qparams(name));
         let shape = Shape::new(array.shape());
         Value8::Int(Quantized8 {
@@ -40,7 +40,7 @@ impl<'a, E: Engine> Run<'a, E> {
     }
 
     /// The case's weights.
-    fn weights(&self, conv: Option<Conv2dArgs>) -> E::Weights {
+    fn weights(&self, conv: Option<Conv2dArgs>) -> <B::Engine as Engine>::Weights {
         let (values, shape) = self.case.i8s("weight");
         self.cx.engine().pack(QuantizedWeights {
             description: Description { weight: Shape::new(&shape), conv },
@@ -51,11 +51,11 @@ impl<'a, E: Engine> Run<'a, E> {
     }
 
     /// ReLU if the case has it absorbed.
-    fn epilogue(&self) -> Epilogue<'a, Quant<E>> {
+    fn epilogue(&self) -> Epilogue<'a, B::Tensor> {
         if self.case.flag("relu") { Epilogue::new().relu() } else { Epilogue::new() }
     }
 
-    fn conv2d(&self, residual: Option<&Value8<E::Data>>) -> Value8<E::Data> {
+    fn conv2d(&self, residual: Option<&B::Tensor>) -> B::Tensor {
         let args = Conv2dArgs::new()
             .stride(self.case.pair("stride"))
             .padding(self.case.pair("padding"))
@@ -66,7 +66,7 @@ impl<'a, E: Engine> Run<'a, E> {
         layers::conv2d(self.cx, &layer, x, &self.site, epilogue).unwrap()
     }
 
-    fn batch_norm(&self) -> Value8<E::Data> {
+    fn batch_norm(&self) -> B::Tensor {
         let of = |name| self.case.tensor(name);
         let norm = BatchNorm2d::from_weights(
             of("weight"),
@@ -79,13 +79,13 @@ impl<'a, E: Engine> Run<'a, E> {
             .unwrap()
     }
 
-    fn cat(&self) -> Value8<E::Data> {
+    fn cat(&self) -> B::Tensor {
         let inputs = 0..self.case.int("inputs");
         let inputs: Vec<_> = inputs.map(|i| self.value(&format!("input{i}"))).collect();
         ops::cat(self.cx, inputs, self.case.int("dim"), &self.site, self.epilogue()).unwrap()
     }
 
-    fn max_pool2d(&self) -> Value8<E::Data> {
+    fn max_pool2d(&self) -> B::Tensor {
         let args = MaxPool2dArgs::new(self.case.pair("kernel_size"))
             .stride(self.case.pair("stride"))
             .padding(self.case.pair("padding"))
@@ -94,7 +94,7 @@ impl<'a, E: Engine> Run<'a, E> {
         ops::max_pool2d_with(self.cx, self.value("input"), args).unwrap()
     }
 
-    fn avg_pool2d(&self) -> Value8<E::Data> {
+    fn avg_pool2d(&self) -> B::Tensor {
         let mut args = AvgPool2dArgs::new(self.case.pair("kernel_size"))
             .stride(self.case.pair("stride"))
             .padding(self.case.pair("padding"))
@@ -107,7 +107,7 @@ impl<'a, E: Engine> Run<'a, E> {
     }
 
     /// The case's operation.
-    fn output(&self) -> Value8<E::Data> {
+    fn output(&self) -> B::Tensor {
         let (cx, case, site) = (self.cx, self.case, &self.site);
         let value = |name: &str| self.value(name);
         let result = match case.op() {
@@ -172,7 +172,7 @@ fn bound(case: &Case<'_>) -> u8 {
     if case.op() == "add_scalar" { 1 } else { 0 }
 }
 
-fn check<E: Engine>(what: &str, cx: &Quant<E>) {
+fn check<B: QuantizedBackend>(what: &str, cx: &B) {
     for case in Vectors::open("qops").cases() {
         let steps = Run::new(cx, &case).steps();
         for (engine, expected) in answers(&case) {
@@ -219,11 +219,11 @@ fn quantize_and_dequantize() {
 }
 
 /// Quantizes on the way in and dequantizes on the way out, as a model's edges do.
-fn check_edges<E: Engine>(
+fn check_edges<B: QuantizedBackend>(
     name: &str,
-    cx: &Quant<E>,
+    cx: &B,
     x: &Tensor,
-    site: &Site8<E>,
+    site: &B::Site,
     expected: &Tensor,
 ) {
     let Site8::Int { qparams, .. } = site else { panic!("a quantized site") };

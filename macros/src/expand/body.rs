@@ -184,7 +184,7 @@ impl Filler<'_> {
         let input = self.group_input(input);
         let backend = &self.locals.backend;
         // The backend is named so that references to references become references.
-        let mut epilogue = quote!(__q::Epilogue::<#backend>::new());
+        let mut epilogue = quote!(__q::Epilogue::<#backend::Tensor>::new());
         for member in group.ops.iter().skip(1) {
             epilogue.extend(self.step(*member, id));
         }

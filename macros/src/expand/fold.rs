@@ -13,9 +13,9 @@ use crate::{
 /// One for each group whose batch norm is folded:
 ///
 /// ```text
-/// __q::fold_batch_norm(&mut of.conv1, &mut of.bn1)?;
-/// if let Some(__of) = &mut of.downsample { __q::fold_batch_norm(&mut __of.0, &mut __of.1)?; }
-/// for __of in of.pairs.iter_mut() { __q::fold_batch_norm(&mut __of.0, &mut __of.1)?; }
+/// to.fold(&mut of.conv1, &mut of.bn1);
+/// if let Some(__of) = &mut of.downsample { to.fold(&mut __of.0, &mut __of.1); }
+/// for __of in of.pairs.iter_mut() { to.fold(&mut __of.0, &mut __of.1); }
 /// ```
 pub fn folds(program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
     let path = |op: &OpId| program.op(*op).layer.as_ref()?.path.as_ref();
@@ -32,9 +32,8 @@ pub fn folds(program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
 
 fn fold(root: &Path, norm: &Path) -> Option<TokenStream> {
     let shared = root.shared(norm)?;
-    let call = |root: TokenStream, norm: TokenStream| {
-        Some(quote!(__q::fold_batch_norm(&mut #root, &mut #norm)?;))
-    };
+    let call =
+        |root: TokenStream, norm: TokenStream| Some(quote!(to.fold(&mut #root, &mut #norm);));
     within(quote!(of), &root.0[..shared], 0, &|of, depth| {
         within(of.clone(), &root.0[shared..], depth, &|root, depth| {
             within(of.clone(), &norm.0[shared..], depth, &|norm, _| call(root.clone(), norm))

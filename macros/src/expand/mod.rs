@@ -304,10 +304,9 @@ fn plain(
 ) -> TokenStream {
     let errors = report(diag);
     let (lower, rebind) = match errors.is_empty() {
-        true => (
-            quote!(::core::clone::Clone::clone(self)),
-            quote!(::core::result::Result::Ok(::core::clone::Clone::clone(from))),
-        ),
+        true => {
+            (quote!(::core::clone::Clone::clone(self)), quote!(::core::clone::Clone::clone(from)))
+        }
         false => (quote!(::core::unreachable!()), quote!(::core::unreachable!())),
     };
     let krate = krate(options);
@@ -324,25 +323,21 @@ fn plain(
             }
             impl #params __q::Lower for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;
-                fn lower(&self) -> Self {
+                fn lower(&self, _: &__q::Path<'_>, _: &mut __q::Observed) -> Self {
                     #lower
                 }
                 fn rebind<__A: __q::Backend, #backend: __q::Backend>(
                     from: &Self,
-                    _: &__q::Path,
+                    _: &__q::Path<'_>,
                     _: &mut dyn __q::Rebind<__A, #backend>,
-                ) -> __q::Result<Self> {
+                ) -> Self {
                     #rebind
                 }
                 fn visit<#backend: __q::Backend>(
                     _: &Self,
-                    _: &__q::Path,
+                    _: &__q::Path<'_>,
                     _: &mut dyn __q::Visit<#backend>,
-                ) -> __q::Result<()> {
-                    ::core::result::Result::Ok(())
-                }
-                fn fold(_: &mut Self) -> __q::Result<()> {
-                    ::core::result::Result::Ok(())
+                ) {
                 }
             }
             impl #params __q::Value for #ident #args #clause {

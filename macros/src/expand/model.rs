@@ -88,26 +88,26 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.ident).collect();
     let types = fields.iter().map(|field| lowered_type(field));
     let cfgs: Vec<TokenStream> = fields.iter().map(|field| cfgs(field)).collect();
-    let lower = fields.iter().map(|field| {
+    let initialized = |field: &Field, value: TokenStream| {
         let (ident, span) = (located(field), field.written.span());
-        let value = call(field, "lower", reference(field));
         quote_spanned!(span=> #ident: #value)
-    });
-    let each = |name, of, args: TokenStream| {
-        fields.iter().map(move |field| {
-            let (part, string) = (part(of, field), unraw(&field.ident));
-            call(field, name, quote!(#part, &path.field(#string), #args))
-        })
     };
-    let rebind = fields.iter().zip(each("rebind", "from", quote!(to)));
-    let rebind = rebind.map(|(field, value)| {
-        let (ident, span) = (located(field), field.written.span());
-        quote_spanned!(span=> #ident: #value?)
+    let path = |field: &Field| {
+        let name = unraw(&field.ident);
+        quote!(&path.field(#name))
+    };
+    let lower = fields.iter().map(|field| {
+        let (reference, path) = (reference(field), path(field));
+        initialized(field, call(field, "lower", quote!(#reference, #path, to)))
     });
-    let tried = |(field, call): (&&Field, _)| quote_spanned!(field.written.span()=> #call?);
-    let visit = fields.iter().zip(each("visit", "of", quote!(visitor))).map(tried);
-    let fold =
-        fields.iter().map(|field| (field, call(field, "fold", part_mut("of", field)))).map(tried);
+    let rebind = fields.iter().map(|field| {
+        let (part, path) = (part("from", field), path(field));
+        initialized(field, call(field, "rebind", quote!(#part, #path, to)))
+    });
+    let visit = fields.iter().map(|field| {
+        let (part, path) = (part("of", field), path(field));
+        call(field, "visit", quote!(#part, #path, visitor))
+    });
     let visibilities = fields.iter().map(|field| &field.vis);
     let parameters = parameters(model);
     let this = quote!(#ident<#names>);
@@ -143,42 +143,39 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
             impl<#declared> __q::Lower for #this #clause {
                 type Lowered<__B: __q::Backend> = #lowered<#names __B>;
 
-                fn lower(&self) -> #lowered<#names __q::Float> {
-                    #lowered {
+                fn lower(
+                    &self,
+                    path: &__q::Path<'_>,
+                    to: &mut __q::Observed,
+                ) -> #lowered<#names __q::Observe> {
+                    let mut lowered = #lowered {
                         #(#cfgs #lower,)*
-                        __sites: __q::Sites::float(#plan),
+                        __sites: to.sites(#plan, path, &|site| __q::Model::reaches(self, site)),
                         #marker_value
-                    }
+                    };
+                    <#this as __q::Model>::fold_batch_norms(&mut lowered, to);
+                    lowered
                 }
 
                 fn rebind<__A: __q::Backend, __B: __q::Backend>(
                     from: &#lowered<#names __A>,
-                    path: &__q::Path,
+                    path: &__q::Path<'_>,
                     to: &mut dyn __q::Rebind<__A, __B>,
-                ) -> __q::Result<#lowered<#names __B>> {
-                    ::core::result::Result::Ok(#lowered {
+                ) -> #lowered<#names __B> {
+                    #lowered {
                         #(#cfgs #rebind,)*
-                        __sites: from.__sites.rebind(
-                            #plan, path, &|site| <#this as __q::Model>::reaches(from, site), to,
-                        )?,
+                        __sites: to.sites(&from.__sites, #plan, path),
                         #marker_value
-                    })
+                    }
                 }
 
                 fn visit<__B: __q::Backend>(
                     of: &#lowered<#names __B>,
-                    path: &__q::Path,
+                    path: &__q::Path<'_>,
                     visitor: &mut dyn __q::Visit<__B>,
-                ) -> __q::Result<()> {
+                ) {
                     #(#cfgs { #visit; })*
-                    of.__sites.visit(
-                        #plan, path, &|site| <#this as __q::Model>::reaches(of, site), visitor,
-                    )
-                }
-
-                fn fold(of: &mut #lowered<#names __q::Float>) -> __q::Result<()> {
-                    #(#cfgs { #fold; })*
-                    <#this as __q::Model>::fold_batch_norms(of)
+                    visitor.sites(&of.__sites);
                 }
             }
 
@@ -282,14 +279,6 @@ fn part(of: &str, field: &Field) -> TokenStream {
     let of = Ident::new(of, Span::call_site());
     let ident = located(field);
     quote_spanned!(span=> &{#of}.#ident)
-}
-
-/// `&mut {of}.conv1`, likewise.
-fn part_mut(of: &str, field: &Field) -> TokenStream {
-    let span = field.written.span();
-    let of = Ident::new(of, Span::call_site());
-    let ident = located(field);
-    quote_spanned!(span=> &mut {&mut *#of}.#ident)
 }
 
 /// `&self.conv1`, or what it must be if it was taken for a layer by its type's name:

@@ -170,10 +170,7 @@ fn function(
 ///     fn forward_lowered<__B: __q::Backend>(of: …, cx: …, input: …) -> … {
 ///         Self::__lowered_forward(of, cx, input)
 ///     }
-///     fn fold_batch_norms(of: …) -> __q::Result<()> {
-///         __q::fold_batch_norm(&mut of.conv1, &mut of.bn1)?;
-///         Ok(())
-///     }
+///     fn fold_batch_norms(of: …, to: …) { to.fold(&mut of.conv1, &mut of.bn1); }
 /// }
 /// ```
 fn model_impl(
@@ -204,10 +201,10 @@ fn model_impl(
                 Self::#name(of, cx, #(#args),*)
             }
             fn fold_batch_norms(
-                of: &mut <Self as __q::Lower>::Lowered<__q::Float>,
-            ) -> __q::Result<()> {
+                of: &mut <Self as __q::Lower>::Lowered<__q::Observe>,
+                to: &mut __q::Observed,
+            ) {
                 #(#folds)*
-                ::core::result::Result::Ok(())
             }
             #reaches
         }
@@ -306,7 +303,8 @@ struct Instance {
 }
 
 /// ```text
-/// fn reaches<__B: __q::Backend>(__self: &…, site: usize) -> bool {
+/// fn reaches(&self, site: usize) -> bool {
+///     let __self = self;
 ///     match site {
 ///         2 | 3 => matches!(&__self.downsample, Some((conv, bn))),
 ///         _ => true,
@@ -328,12 +326,10 @@ fn reaches(locals: &Locals, program: &Program, fusion: &Fusion) -> TokenStream {
     if arms.is_empty() {
         return TokenStream::new();
     }
-    let Locals { this, backend, .. } = locals;
+    let this = &locals.this;
     quote! {
-        fn reaches<#backend: __q::Backend>(
-            #this: &<Self as __q::Lower>::Lowered<#backend>,
-            site: usize,
-        ) -> bool {
+        fn reaches(&self, site: usize) -> bool {
+            let #this = self;
             match site {
                 #(#arms)*
                 _ => true,

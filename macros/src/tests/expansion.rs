@@ -28,7 +28,7 @@ fn straight_line() {
                             &__self.conv1,
                             x,
                             &__self.__sites[0usize],
-                            __q::Epilogue::<__B>::new().relu().max_pool2d(2, 2),
+                            __q::Epilogue::<__B::Tensor>::new().relu().max_pool2d(2, 2),
                         ),
                         &__OPS[0usize],
                     )?;
@@ -96,7 +96,7 @@ fn slots_keep_what_a_later_operation_needs() {
                                 slot0,
                                 input,
                                 &__self.__sites[1usize],
-                                __q::Epilogue::<__B>::new().add(&slot2001).relu(),
+                                __q::Epilogue::<__B::Tensor>::new().add(&slot2001).relu(),
                             ),
                             &__OPS[0usize],
                         )?

@@ -1,8 +1,8 @@
 //! The f32 backends: the model as written, and the same with observers looking on.
 
-use std::{borrow::Borrow, marker::PhantomData};
+use std::{borrow::Borrow, marker::PhantomData, sync::Arc};
 
-use super::{Activation, Backend, Binary, Epilogue, FoldedBatchNorm, ObserverSite};
+use super::{Activation, Binary, Epilogue, FoldedBatchNorm, ObserverSite};
 use crate::{
     Result, Tensor,
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
@@ -18,7 +18,7 @@ pub struct F32<S>(PhantomData<S>);
 pub type Float = F32<()>;
 
 /// Calibration: observers see what comes out at each call site.
-pub type Observe = F32<ObserverSite>;
+pub type Observe = F32<Arc<ObserverSite>>;
 
 impl<S> F32<S> {
     /// The backend.
@@ -42,157 +42,159 @@ pub trait F32Site: Send + Sync + 'static {
     fn see(&self, y: &Tensor) -> Result<()>;
 }
 
+impl<S: F32Site> F32Site for Arc<S> {
+    fn see(&self, y: &Tensor) -> Result<()> {
+        (**self).see(y)
+    }
+}
+
 impl F32Site for () {
     fn see(&self, _: &Tensor) -> Result<()> {
         Ok(())
     }
 }
 
-impl<S: F32Site> Backend for F32<S> {
-    type Tensor = Tensor;
-    type Site = S;
-    type Conv2d = nn::Conv2d;
-    type Linear = nn::Linear;
-    type BatchNorm = FoldedBatchNorm;
-
-    fn input(&self, x: Tensor, site: &S) -> Result<Tensor> {
+/// [`Backend`](super::Backend)'s operations.
+#[allow(missing_docs, reason = "each is said there")]
+impl<S: F32Site> F32<S> {
+    pub fn input(&self, x: Tensor, site: &S) -> Result<Tensor> {
         site.see(&x)?;
         Ok(x)
     }
 
-    fn to_f32(&self, x: &Tensor) -> Result<Tensor> {
+    pub fn to_f32(&self, x: &Tensor) -> Result<Tensor> {
         Ok(x.clone())
     }
 
-    fn from_f32(&self, x: Tensor, site: &S) -> Result<Tensor> {
+    pub fn from_f32(&self, x: Tensor, site: &S) -> Result<Tensor> {
         site.see(&x)?;
         Ok(x)
     }
 
-    fn conv2d(
+    pub fn conv2d(
         &self,
         conv: &nn::Conv2d,
         x: &Tensor,
         site: &S,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
         finish(conv2d(conv, x)?, site, epilogue)
     }
 
-    fn linear(
+    pub fn linear(
         &self,
         linear: &nn::Linear,
         x: &Tensor,
         site: &S,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
         finish(self::linear(linear, x)?, site, epilogue)
     }
 
-    fn batch_norm(
+    pub fn batch_norm(
         &self,
         norm: &FoldedBatchNorm,
         x: &Tensor,
         site: &S,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
         finish(norm.apply(x)?, site, epilogue)
     }
 
-    fn functional_conv2d(
+    pub fn functional_conv2d(
         &self,
         x: &Tensor,
         weight: &Tensor,
         bias: Option<&Tensor>,
         args: Conv2dArgs,
         site: &S,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
         finish(ops::conv2d(x, weight, bias, args)?, site, epilogue)
     }
 
-    fn functional_linear(
+    pub fn functional_linear(
         &self,
         x: &Tensor,
         weight: &Tensor,
         bias: Option<&Tensor>,
         site: &S,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
         finish(ops::linear(x, weight, bias)?, site, epilogue)
     }
 
-    fn binary(
+    pub fn binary(
         &self,
         op: Binary,
         a: &Tensor,
         b: &Tensor,
         site: &S,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
         finish(binary(op, a, b)?, site, epilogue)
     }
 
-    fn add_scalar(
+    pub fn add_scalar(
         &self,
         x: &Tensor,
         c: f32,
         site: &S,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
         finish(ops::add_scalar(x, c)?, site, epilogue)
     }
 
-    fn cat<T: Borrow<Tensor>>(
+    pub fn cat<T: Borrow<Tensor>>(
         &self,
         xs: &[T],
         dim: isize,
         site: &S,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
         let xs: Vec<&Tensor> = xs.iter().map(Borrow::borrow).collect();
         finish(ops::cat(&xs, dim)?, site, epilogue)
     }
 
-    fn mul_scalar(&self, x: &Tensor, c: f32) -> Result<Tensor> {
+    pub fn mul_scalar(&self, x: &Tensor, c: f32) -> Result<Tensor> {
         Ok(ops::mul_scalar(x, c)?)
     }
 
-    fn activation(&self, x: &Tensor, activation: Activation) -> Result<Tensor> {
+    pub fn activation(&self, x: &Tensor, activation: Activation) -> Result<Tensor> {
         activate(x.clone(), activation)
     }
 
-    fn max_pool2d(&self, x: &Tensor, args: MaxPool2dArgs) -> Result<Tensor> {
+    pub fn max_pool2d(&self, x: &Tensor, args: MaxPool2dArgs) -> Result<Tensor> {
         Ok(ops::max_pool2d(x, args)?)
     }
 
-    fn avg_pool2d(&self, x: &Tensor, args: AvgPool2dArgs) -> Result<Tensor> {
+    pub fn avg_pool2d(&self, x: &Tensor, args: AvgPool2dArgs) -> Result<Tensor> {
         Ok(ops::avg_pool2d(x, args)?)
     }
 
-    fn adaptive_avg_pool2d(&self, x: &Tensor, size: OutputSize) -> Result<Tensor> {
+    pub fn adaptive_avg_pool2d(&self, x: &Tensor, size: OutputSize) -> Result<Tensor> {
         Ok(ops::adaptive_avg_pool2d(x, size)?)
     }
 
-    fn mean(&self, x: &Tensor, dims: &[isize], keepdim: bool) -> Result<Tensor> {
+    pub fn mean(&self, x: &Tensor, dims: &[isize], keepdim: bool) -> Result<Tensor> {
         Ok(ops::mean(x, dims, keepdim)?)
     }
 
-    fn reshape(&self, x: &Tensor, shape: Shape) -> Result<Tensor> {
+    pub fn reshape(&self, x: &Tensor, shape: Shape) -> Result<Tensor> {
         Ok(x.with_shape(shape))
     }
 
-    fn permute(&self, x: &Tensor, dims: &[isize]) -> Result<Tensor> {
+    pub fn permute(&self, x: &Tensor, dims: &[isize]) -> Result<Tensor> {
         Ok(ops::permute(x, dims)?)
     }
 
-    fn pad(&self, x: &Tensor, padding: &[isize], value: f32) -> Result<Tensor> {
+    pub fn pad(&self, x: &Tensor, padding: &[isize], value: f32) -> Result<Tensor> {
         Ok(ops::pad(x, padding, value)?)
     }
 }
 
 /// What an operation absorbed, then the call site's look at it, then pooling.
-fn finish<S: F32Site>(y: Tensor, site: &S, epilogue: Epilogue<'_, F32<S>>) -> Result<Tensor> {
+fn finish<S: F32Site>(y: Tensor, site: &S, epilogue: Epilogue<'_, Tensor>) -> Result<Tensor> {
     let mut y = y;
     if let Some(norm) = epilogue.batch_norm {
         y = norm.apply(&y)?;

@@ -139,7 +139,7 @@ impl Foldable for nn::Linear {
 ///
 /// # Errors
 /// If they have different numbers of channels.
-pub fn fold_batch_norm<L: Foldable>(layer: &mut L, norm: &mut FoldedBatchNorm) -> Result<()> {
+pub(crate) fn fold_batch_norm(layer: &mut dyn Foldable, norm: &mut FoldedBatchNorm) -> Result<()> {
     if norm.folded {
         return Ok(());
     }

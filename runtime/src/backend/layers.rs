@@ -2,18 +2,18 @@
 
 use std::borrow::Borrow;
 
-use super::{Activation, Backend, Epilogue, ops};
+use super::{Activation, Backend, Epilogue, FoldedBatchNorm, ops};
 use crate::{Result, nn};
 
 macro_rules! with_site {
-    ($($name:ident: $layer:ident;)*) => {$(
-        #[doc = concat!("Calls a ", stringify!($layer), " layer.")]
+    ($($name:ident: $layer:ty;)*) => {$(
+        #[doc = concat!("Calls a ", stringify!($name), " layer.")]
         pub fn $name<B: Backend>(
             cx: &B,
-            layer: &B::$layer,
+            layer: &$layer,
             x: impl Borrow<B::Tensor>,
             site: &B::Site,
-            epilogue: Epilogue<'_, B>,
+            epilogue: Epilogue<'_, B::Tensor>,
         ) -> Result<B::Tensor> {
             cx.$name(layer, x.borrow(), site, epilogue)
         }
@@ -21,9 +21,9 @@ macro_rules! with_site {
 }
 
 with_site! {
-    conv2d: Conv2d;
-    linear: Linear;
-    batch_norm: BatchNorm;
+    conv2d: B::Conv2d;
+    linear: B::Linear;
+    batch_norm: FoldedBatchNorm;
 }
 
 macro_rules! without_site {

@@ -11,6 +11,7 @@
 
 #![allow(clippy::wrong_self_convention, reason = "backends take values in: `cx.from_f32(x)`")]
 
+mod concrete;
 mod engine;
 mod epilogue;
 mod f32;
@@ -26,11 +27,13 @@ pub mod read;
 mod tests;
 mod weights;
 
+pub use concrete::QuantizedBackend;
 pub use engine::{Engine, Tail};
 pub use epilogue::Epilogue;
 pub use f32::{F32, F32Site, Float, Observe};
 pub use fake_quant::{FakeQuant, Reference};
-pub use fold::{FoldedBatchNorm, fold_batch_norm};
+pub(crate) use fold::fold_batch_norm;
+pub use fold::{Foldable, FoldedBatchNorm};
 pub use int8::{Int8, Kernels, Packed};
 pub use observe::ObserverSite;
 pub(crate) use observe::Seen;
@@ -86,8 +89,6 @@ pub trait Backend: Sized + Send + Sync + 'static {
     type Conv2d: Send + Sync;
     /// A linear layer.
     type Linear: Send + Sync;
-    /// A batch normalization layer.
-    type BatchNorm: From<FoldedBatchNorm> + Send + Sync;
 
     /// Takes an input of the model.
     fn input(&self, x: Tensor, site: &Self::Site) -> Result<Self::Tensor>;
@@ -102,7 +103,7 @@ pub trait Backend: Sized + Send + Sync + 'static {
         conv: &Self::Conv2d,
         x: &Self::Tensor,
         site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// [`nn::Linear`](crate::nn::Linear).
     fn linear(
@@ -110,15 +111,15 @@ pub trait Backend: Sized + Send + Sync + 'static {
         linear: &Self::Linear,
         x: &Self::Tensor,
         site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// [`nn::BatchNorm2d`](crate::nn::BatchNorm2d) and [`nn::BatchNorm1d`](crate::nn::BatchNorm1d).
     fn batch_norm(
         &self,
-        norm: &Self::BatchNorm,
+        norm: &FoldedBatchNorm,
         x: &Self::Tensor,
         site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// [`functional::conv2d`](crate::functional::conv2d) with weights that the model holds as tensors.
     fn functional_conv2d(
@@ -128,7 +129,7 @@ pub trait Backend: Sized + Send + Sync + 'static {
         bias: Option<&Self::Tensor>,
         args: Conv2dArgs,
         site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// [`functional::linear`](crate::functional::linear) with weights that the model holds as tensors.
     fn functional_linear(
@@ -137,7 +138,7 @@ pub trait Backend: Sized + Send + Sync + 'static {
         weight: &Self::Tensor,
         bias: Option<&Self::Tensor>,
         site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
 
     /// `a op b`, broadcast.
@@ -147,7 +148,7 @@ pub trait Backend: Sized + Send + Sync + 'static {
         a: &Self::Tensor,
         b: &Self::Tensor,
         site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// `x + c`.
     fn add_scalar(
@@ -155,7 +156,7 @@ pub trait Backend: Sized + Send + Sync + 'static {
         x: &Self::Tensor,
         c: f32,
         site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// The tensors one after the other along a dimension.
     fn cat<T: Borrow<Self::Tensor>>(
@@ -163,7 +164,7 @@ pub trait Backend: Sized + Send + Sync + 'static {
         xs: &[T],
         dim: isize,
         site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
 
     /// `x · c`.

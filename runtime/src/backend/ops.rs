@@ -22,7 +22,7 @@ pub fn conv2d<B: Backend>(
     dilation: impl Into<Pair>,
     groups: usize,
     site: &B::Site,
-    epilogue: Epilogue<'_, B>,
+    epilogue: Epilogue<'_, B::Tensor>,
 ) -> Result<B::Tensor> {
     let args = Conv2dArgs::new().stride(stride).padding(padding).dilation(dilation).groups(groups);
     cx.functional_conv2d(x.borrow(), weight.borrow(), bias, args, site, epilogue)
@@ -36,7 +36,7 @@ pub fn conv2d_with<B: Backend>(
     bias: Option<&B::Tensor>,
     args: Conv2dArgs,
     site: &B::Site,
-    epilogue: Epilogue<'_, B>,
+    epilogue: Epilogue<'_, B::Tensor>,
 ) -> Result<B::Tensor> {
     cx.functional_conv2d(x.borrow(), weight.borrow(), bias, args, site, epilogue)
 }
@@ -52,12 +52,12 @@ pub fn batch_norm<B: Backend>(
     bias: Option<&B::Tensor>,
     eps: f32,
     site: &B::Site,
-    epilogue: Epilogue<'_, B>,
+    epilogue: Epilogue<'_, B::Tensor>,
 ) -> Result<B::Tensor> {
     let real = |tensor: Option<&B::Tensor>| tensor.map(|tensor| cx.to_f32(tensor)).transpose();
     let (mean, var) = (cx.to_f32(running_mean.borrow())?, cx.to_f32(running_var.borrow())?);
     let norm = FoldedBatchNorm::new(mean, var, real(weight)?, real(bias)?, eps)?;
-    cx.batch_norm(&norm.into(), x.borrow(), site, epilogue)
+    cx.batch_norm(&norm, x.borrow(), site, epilogue)
 }
 
 /// [`functional::linear`](crate::functional::linear).
@@ -67,7 +67,7 @@ pub fn linear<B: Backend>(
     weight: impl Borrow<B::Tensor>,
     bias: Option<&B::Tensor>,
     site: &B::Site,
-    epilogue: Epilogue<'_, B>,
+    epilogue: Epilogue<'_, B::Tensor>,
 ) -> Result<B::Tensor> {
     cx.functional_linear(x.borrow(), weight.borrow(), bias, site, epilogue)
 }
@@ -80,7 +80,7 @@ macro_rules! binary {
             a: impl Borrow<B::Tensor>,
             b: impl Borrow<B::Tensor>,
             site: &B::Site,
-            epilogue: Epilogue<'_, B>,
+            epilogue: Epilogue<'_, B::Tensor>,
         ) -> Result<B::Tensor> {
             cx.binary(Binary::$op, a.borrow(), b.borrow(), site, epilogue)
         }
@@ -100,7 +100,7 @@ pub fn add_with<B: Backend>(
     b: impl Borrow<B::Tensor>,
     alpha: f32,
     site: &B::Site,
-    epilogue: Epilogue<'_, B>,
+    epilogue: Epilogue<'_, B::Tensor>,
 ) -> Result<B::Tensor> {
     cx.binary(Binary::Add, a.borrow(), &cx.mul_scalar(b.borrow(), alpha)?, site, epilogue)
 }
@@ -111,7 +111,7 @@ pub fn sub_scalar<B: Backend>(
     x: impl Borrow<B::Tensor>,
     c: f32,
     site: &B::Site,
-    epilogue: Epilogue<'_, B>,
+    epilogue: Epilogue<'_, B::Tensor>,
 ) -> Result<B::Tensor> {
     cx.add_scalar(x.borrow(), -c, site, epilogue)
 }
@@ -122,7 +122,7 @@ pub fn rsub_scalar<B: Backend>(
     c: f32,
     x: impl Borrow<B::Tensor>,
     site: &B::Site,
-    epilogue: Epilogue<'_, B>,
+    epilogue: Epilogue<'_, B::Tensor>,
 ) -> Result<B::Tensor> {
     cx.add_scalar(&cx.mul_scalar(x.borrow(), -1.0)?, c, site, epilogue)
 }
@@ -133,7 +133,7 @@ pub fn add_scalar<B: Backend>(
     x: impl Borrow<B::Tensor>,
     c: f32,
     site: &B::Site,
-    epilogue: Epilogue<'_, B>,
+    epilogue: Epilogue<'_, B::Tensor>,
 ) -> Result<B::Tensor> {
     cx.add_scalar(x.borrow(), c, site, epilogue)
 }
@@ -149,7 +149,7 @@ pub fn cat<B: Backend, T: Borrow<B::Tensor>>(
     xs: impl AsRef<[T]>,
     dim: isize,
     site: &B::Site,
-    epilogue: Epilogue<'_, B>,
+    epilogue: Epilogue<'_, B::Tensor>,
 ) -> Result<B::Tensor> {
     cx.cat(xs.as_ref(), dim, site, epilogue)
 }

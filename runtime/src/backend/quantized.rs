@@ -85,10 +85,3 @@ impl<E: Engine> Site8<E> {
 pub struct Quant<E> {
     pub(crate) engine: E,
 }
-
-impl<E: Engine> Quant<E> {
-    /// What it computes with: takes u8 tensors and weights in and hands them out.
-    pub fn engine(&self) -> &E {
-        &self.engine
-    }
-}

@@ -18,24 +18,24 @@ fn agree(body: impl Body) -> std::result::Result<(), TestCaseError> {
 
 /// A body that any quantized backend can run: closures cannot be generic.
 trait Body {
-    fn run<E: Engine>(&self, cx: &Quant<E>) -> Result<Tensor>;
+    fn run<B: QuantizedBackend>(&self, cx: &B) -> Result<Tensor>;
 }
 
 fn site<E: Engine>(qparams: QParams) -> Site8<E> {
     Site8::int(qparams, WeightObserver::PerChannelMinMax)
 }
 
-fn layer<E: Engine, F>(
-    cx: &Quant<E>,
+fn layer<B: QuantizedBackend, F>(
+    cx: &B,
     weight: &Tensor,
     bias: Option<&Tensor>,
     conv: Option<Conv2dArgs>,
-) -> Layer8<E::Weights, F> {
+) -> Layer8<<B::Engine as Engine>::Weights, F> {
     let weights = QuantizedWeights::new(WeightObserver::PerChannelMinMax, weight, bias, conv);
-    Layer8::Int(cx.engine.pack(weights.expect("finite weights")))
+    Layer8::Int(cx.engine().pack(weights.expect("finite weights")))
 }
 
-fn input<E: Engine>(cx: &Quant<E>, x: &Tensor, qparams: QParams) -> Value8<E::Data> {
+fn input<B: QuantizedBackend>(cx: &B, x: &Tensor, qparams: QParams) -> B::Tensor {
     let x = Value8::Real(x.clone(), Some(qparams));
     cx.activation(&x, Activation::None).expect("always fits")
 }
@@ -101,7 +101,7 @@ fn conv() -> impl Strategy<Value = Conv> {
 }
 
 impl Body for Conv {
-    fn run<E: Engine>(&self, cx: &Quant<E>) -> Result<Tensor> {
+    fn run<B: QuantizedBackend>(&self, cx: &B) -> Result<Tensor> {
         let channels = self.weight[1] * self.args.groups;
         let [n, h, w] = self.image;
         let weight = tensor(&self.weight, self.seed, 1.0);
@@ -135,7 +135,7 @@ struct Linear {
 }
 
 impl Body for Linear {
-    fn run<E: Engine>(&self, cx: &Quant<E>) -> Result<Tensor> {
+    fn run<B: QuantizedBackend>(&self, cx: &B) -> Result<Tensor> {
         let [input_features, output_features] = self.features;
         let weight = tensor(&[output_features, input_features], self.seed, 1.0);
         let bias = tensor(&[output_features], self.seed ^ 1, 1.0);
@@ -166,9 +166,9 @@ struct Rest {
 }
 
 impl Body for Rest {
-    fn run<E: Engine>(&self, cx: &Quant<E>) -> Result<Tensor> {
+    fn run<B: QuantizedBackend>(&self, cx: &B) -> Result<Tensor> {
         let [_, c, h, w] = self.image;
-        let site = || site::<E>(self.y);
+        let site = || site::<B::Engine>(self.y);
         let tail = || Epilogue { activation: self.activation, ..Epilogue::new() };
         let a = input(cx, &tensor(&self.image, self.seed, 8.0), self.a);
         let b = input(cx, &tensor(&self.image, self.seed ^ 1, 8.0), self.b);

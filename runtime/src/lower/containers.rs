@@ -1,101 +1,98 @@
 //! Lists, options, boxes and tuples of what can be lowered.
 
-use super::{Lower, Rebind, Visit};
+use super::{Lower, Observed, Rebind, Visit};
 use crate::{
-    Result,
-    backend::{Backend, Float},
+    backend::{Backend, Observe},
     path::Path,
 };
 
-/// A container whose items are numbered in names, as in PyTorch's `ModuleList`.
+/// A container whose items are numbered in names, as in PyTorch's `ModuleList`. Plain loops, as
+/// they are compiled anew for each model.
 macro_rules! list {
-    ($([$($generics:tt)*] $list:ty => $lowered:ty, $lower:expr, $collect:expr;)*) => {$(
+    ($([$($generics:tt)*] $list:ty => $lowered:ty, $from_vec:expr;)*) => {$(
         impl<$($generics)*> Lower for $list {
             type Lowered<B: Backend> = $lowered;
-            fn lower(&self) -> Self::Lowered<Float> {
-                $lower(self)
+            fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+                let mut items = Vec::with_capacity(self.len());
+                let mut i = 0;
+                while i < self.len() {
+                    items.push(self[i].lower(&path.index(i), to));
+                    i += 1;
+                }
+                $from_vec(items)
             }
             fn rebind<A: Backend, B: Backend>(
                 from: &Self::Lowered<A>,
-                path: &Path,
+                path: &Path<'_>,
                 to: &mut dyn Rebind<A, B>,
-            ) -> Result<Self::Lowered<B>> {
-                let items = from.iter().enumerate();
-                let items = items.map(|(i, item)| T::rebind(item, &path.index(i), to));
-                items.collect::<Result<Vec<_>>>().map($collect)
+            ) -> Self::Lowered<B> {
+                let mut items = Vec::with_capacity(from.len());
+                let mut i = 0;
+                while i < from.len() {
+                    items.push(T::rebind(&from[i], &path.index(i), to));
+                    i += 1;
+                }
+                $from_vec(items)
             }
             fn visit<B: Backend>(
                 of: &Self::Lowered<B>,
-                path: &Path,
+                path: &Path<'_>,
                 visitor: &mut dyn Visit<B>,
-            ) -> Result<()> {
-                let mut items = of.iter().enumerate();
-                items.try_for_each(|(i, item)| <T as Lower>::visit(item, &path.index(i), visitor))
-            }
-            fn fold(of: &mut Self::Lowered<Float>) -> Result<()> {
-                of.iter_mut().try_for_each(T::fold)
+            ) {
+                for (i, item) in of.iter().enumerate() {
+                    <T as Lower>::visit(item, &path.index(i), visitor);
+                }
             }
         }
     )*};
 }
 
 list! {
-    [T: Lower] Vec<T> => Vec<T::Lowered<B>>,
-        |list: &Self| list.iter().map(T::lower).collect(),
-        std::convert::identity;
-    [T: Lower] Box<[T]> => Box<[T::Lowered<B>]>,
-        |list: &Self| list.iter().map(T::lower).collect(),
-        Vec::into_boxed_slice;
+    [T: Lower] Vec<T> => Vec<T::Lowered<B>>, std::convert::identity;
+    [T: Lower] Box<[T]> => Box<[T::Lowered<B>]>, Vec::into_boxed_slice;
     [T: Lower, const N: usize] [T; N] => [T::Lowered<B>; N],
-        |list: &Self| list.each_ref().map(T::lower),
-        |items| items.try_into().unwrap_or_else(|_| unreachable!("N items from N items"));
+        |items: Vec<_>| items.try_into().unwrap_or_else(|_| unreachable!("N items from N items"));
 }
 
 impl<T: Lower> Lower for Option<T> {
     type Lowered<B: Backend> = Option<T::Lowered<B>>;
-    fn lower(&self) -> Self::Lowered<Float> {
-        self.as_ref().map(T::lower)
+    fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+        match self {
+            Some(item) => Some(item.lower(path, to)),
+            None => None,
+        }
     }
     fn rebind<A: Backend, B: Backend>(
         from: &Self::Lowered<A>,
-        path: &Path,
+        path: &Path<'_>,
         to: &mut dyn Rebind<A, B>,
-    ) -> Result<Self::Lowered<B>> {
-        from.as_ref().map(|item| T::rebind(item, path, to)).transpose()
+    ) -> Self::Lowered<B> {
+        match from {
+            Some(item) => Some(T::rebind(item, path, to)),
+            None => None,
+        }
     }
-    fn visit<B: Backend>(
-        of: &Self::Lowered<B>,
-        path: &Path,
-        visitor: &mut dyn Visit<B>,
-    ) -> Result<()> {
-        of.iter().try_for_each(|item| <T as Lower>::visit(item, path, visitor))
-    }
-    fn fold(of: &mut Self::Lowered<Float>) -> Result<()> {
-        of.iter_mut().try_for_each(T::fold)
+    fn visit<B: Backend>(of: &Self::Lowered<B>, path: &Path<'_>, visitor: &mut dyn Visit<B>) {
+        if let Some(item) = of {
+            <T as Lower>::visit(item, path, visitor);
+        }
     }
 }
 
 impl<T: Lower> Lower for Box<T> {
     type Lowered<B: Backend> = Box<T::Lowered<B>>;
-    fn lower(&self) -> Self::Lowered<Float> {
-        Box::new((**self).lower())
+    fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+        Box::new((**self).lower(path, to))
     }
     fn rebind<A: Backend, B: Backend>(
         from: &Self::Lowered<A>,
-        path: &Path,
+        path: &Path<'_>,
         to: &mut dyn Rebind<A, B>,
-    ) -> Result<Self::Lowered<B>> {
-        T::rebind(from, path, to).map(Box::new)
+    ) -> Self::Lowered<B> {
+        Box::new(T::rebind(from, path, to))
     }
-    fn visit<B: Backend>(
-        of: &Self::Lowered<B>,
-        path: &Path,
-        visitor: &mut dyn Visit<B>,
-    ) -> Result<()> {
-        <T as Lower>::visit(of, path, visitor)
-    }
-    fn fold(of: &mut Self::Lowered<Float>) -> Result<()> {
-        T::fold(of)
+    fn visit<B: Backend>(of: &Self::Lowered<B>, path: &Path<'_>, visitor: &mut dyn Visit<B>) {
+        <T as Lower>::visit(of, path, visitor);
     }
 }
 
@@ -104,27 +101,22 @@ macro_rules! tuple {
     ($($name:ident $index:tt)*) => {
         impl<$($name: Lower),*> Lower for ($($name,)*) {
             type Lowered<X: Backend> = ($($name::Lowered<X>,)*);
-            fn lower(&self) -> Self::Lowered<Float> {
-                ($(self.$index.lower(),)*)
+            fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+                ($(self.$index.lower(&path.index($index), to),)*)
             }
             fn rebind<X: Backend, Y: Backend>(
                 from: &Self::Lowered<X>,
-                path: &Path,
+                path: &Path<'_>,
                 to: &mut dyn Rebind<X, Y>,
-            ) -> Result<Self::Lowered<Y>> {
-                Ok(($($name::rebind(&from.$index, &path.index($index), to)?,)*))
+            ) -> Self::Lowered<Y> {
+                ($($name::rebind(&from.$index, &path.index($index), to),)*)
             }
             fn visit<X: Backend>(
                 of: &Self::Lowered<X>,
-                path: &Path,
+                path: &Path<'_>,
                 visitor: &mut dyn Visit<X>,
-            ) -> Result<()> {
-                $(<$name as Lower>::visit(&of.$index, &path.index($index), visitor)?;)*
-                Ok(())
-            }
-            fn fold(of: &mut Self::Lowered<Float>) -> Result<()> {
-                $($name::fold(&mut of.$index)?;)*
-                Ok(())
+            ) {
+                $(<$name as Lower>::visit(&of.$index, &path.index($index), visitor);)*
             }
         }
     };

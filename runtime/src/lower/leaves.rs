@@ -2,48 +2,45 @@
 
 use std::marker::PhantomData;
 
-use super::{Lower, Rebind, Visit};
+use super::{Lower, Observed, Rebind, Visit};
 use crate::{
-    Result, Tensor,
-    backend::{Backend, Float},
+    Tensor,
+    backend::{Backend, FoldedBatchNorm, Observe},
     nn::{self, Parameters},
     path::Path,
 };
 
-/// A layer with weights: its form under `B` is the associated type of the same name.
+/// A layer with weights: its form under `B`, and the method that each step has for it.
 macro_rules! layer {
-    ($($layer:ident => $lowered:ident, $method:ident, $lower:expr;)*) => {$(
+    ($($layer:ident => $method:ident, [$backend:ident] $lowered:ty;)*) => {$(
         impl Lower for nn::$layer {
-            type Lowered<B: Backend> = B::$lowered;
-            fn lower(&self) -> <Float as Backend>::$lowered {
-                $lower(self)
+            type Lowered<$backend: Backend> = $lowered;
+            fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+                to.$method(self.into(), path)
             }
             fn rebind<A: Backend, B: Backend>(
-                from: &A::$lowered,
-                path: &Path,
+                from: &Self::Lowered<A>,
+                path: &Path<'_>,
                 to: &mut dyn Rebind<A, B>,
-            ) -> Result<B::$lowered> {
+            ) -> Self::Lowered<B> {
                 to.$method(from, path)
             }
             fn visit<B: Backend>(
-                of: &B::$lowered,
-                path: &Path,
+                of: &Self::Lowered<B>,
+                path: &Path<'_>,
                 visitor: &mut dyn Visit<B>,
-            ) -> Result<()> {
-                visitor.$method(of, path)
-            }
-            fn fold(_: &mut <Float as Backend>::$lowered) -> Result<()> {
-                Ok(())
+            ) {
+                visitor.$method(of, path);
             }
         }
     )*};
 }
 
 layer! {
-    Conv2d => Conv2d, conv2d, Clone::clone;
-    Linear => Linear, linear, Clone::clone;
-    BatchNorm1d => BatchNorm, batch_norm, From::from;
-    BatchNorm2d => BatchNorm, batch_norm, From::from;
+    Conv2d => conv2d, [B] B::Conv2d;
+    Linear => linear, [B] B::Linear;
+    BatchNorm1d => batch_norm, [B] FoldedBatchNorm;
+    BatchNorm2d => batch_norm, [B] FoldedBatchNorm;
 }
 
 impl Parameters for Tensor {
@@ -58,21 +55,18 @@ impl Parameters for Tensor {
 /// A tensor that the model holds, such as the weight of a functional convolution.
 impl Lower for Tensor {
     type Lowered<B: Backend> = B::Tensor;
-    fn lower(&self) -> Tensor {
-        self.clone()
+    fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Tensor {
+        to.tensor(self, path)
     }
     fn rebind<A: Backend, B: Backend>(
         from: &A::Tensor,
-        path: &Path,
+        path: &Path<'_>,
         to: &mut dyn Rebind<A, B>,
-    ) -> Result<B::Tensor> {
+    ) -> B::Tensor {
         to.tensor(from, path)
     }
-    fn visit<B: Backend>(of: &B::Tensor, path: &Path, visitor: &mut dyn Visit<B>) -> Result<()> {
-        visitor.tensor(of, path)
-    }
-    fn fold(_: &mut Tensor) -> Result<()> {
-        Ok(())
+    fn visit<B: Backend>(of: &B::Tensor, path: &Path<'_>, visitor: &mut dyn Visit<B>) {
+        visitor.tensor(of, path);
     }
 }
 
@@ -81,22 +75,17 @@ macro_rules! plain {
     ($($({$($generics:tt)*})? $plain:ty),* $(,)?) => {$(
         impl$(<$($generics)*>)? Lower for $plain {
             type Lowered<B: Backend> = Self;
-            fn lower(&self) -> Self {
+            fn lower(&self, _: &Path<'_>, _: &mut Observed) -> Self {
                 self.clone()
             }
             fn rebind<A: Backend, B: Backend>(
                 from: &Self,
-                _: &Path,
+                _: &Path<'_>,
                 _: &mut dyn Rebind<A, B>,
-            ) -> Result<Self> {
-                Ok(from.clone())
+            ) -> Self {
+                from.clone()
             }
-            fn visit<B: Backend>(_: &Self, _: &Path, _: &mut dyn Visit<B>) -> Result<()> {
-                Ok(())
-            }
-            fn fold(_: &mut Self) -> Result<()> {
-                Ok(())
-            }
+            fn visit<B: Backend>(_: &Self, _: &Path<'_>, _: &mut dyn Visit<B>) {}
         }
     )*};
 }

@@ -1,31 +1,54 @@
 //! From observers to scales, from f32 weights to i8.
 
+use std::sync::Arc;
+
+use super::{Calibration, lock};
 use crate::{
-    Result, Tensor,
+    Error, Result, Tensor,
     backend::{
-        Engine, FoldedBatchNorm, Layer8, Observe, ObserverSite, Quant, QuantizedWeights, Site8,
-        Value8,
+        Engine, FoldedBatchNorm, Layer8, Observe, ObserverSite, Quant, QuantizedBackend,
+        QuantizedWeights, Site8, Value8,
     },
+    error::OpError,
     lower::{CallSite, Rebind},
     nn,
+    observer::WeightObserver,
     path::Path,
-    qconfig::CompiledMapping,
 };
 
 /// Takes a calibrated model to a quantized backend.
-pub(super) struct Converter<'a, E> {
+pub(crate) struct Converter<'a, E> {
     backend: &'a Quant<E>,
-    mapping: &'a CompiledMapping,
+    calibration: &'a Calibration,
     /// Sites that saw no data although they are to be quantized.
-    pub unobserved: Vec<String>,
+    unobserved: Vec<String>,
+    /// The first of the weights that cannot be quantized.
+    problem: Option<OpError>,
 }
 
 impl<'a, E: Engine> Converter<'a, E> {
-    pub fn new(backend: &'a Quant<E>, mapping: &'a CompiledMapping) -> Self {
-        Converter { backend, mapping, unobserved: Vec::new() }
+    pub fn new(backend: &'a Quant<E>, calibration: &'a Calibration) -> Self {
+        Converter { backend, calibration, unobserved: Vec::new(), problem: None }
     }
 
-    pub fn convert_site(&mut self, site: &ObserverSite) -> Site8<E> {
+    /// Has `rebind` take the model along; the call sites of its inputs.
+    pub fn convert(
+        mut self,
+        rebind: &mut dyn FnMut(&mut dyn Rebind<Observe, Quant<E>>),
+    ) -> Result<Vec<Site8<E>>>
+    where
+        Quant<E>: QuantizedBackend<Engine = E>,
+    {
+        let inputs = lock(&self.calibration.inputs);
+        let inputs = inputs.iter().map(|site| self.convert_site(site)).collect();
+        rebind(&mut self);
+        if !self.unobserved.is_empty() {
+            return Err(Error::Unobserved { sites: self.unobserved });
+        }
+        self.problem.map_or(Ok(inputs), |problem| Err(problem.into()))
+    }
+
+    fn convert_site(&mut self, site: &ObserverSite) -> Site8<E> {
         if site.is_missing_data() {
             self.unobserved.push(site.name.clone());
         }
@@ -34,39 +57,54 @@ impl<'a, E: Engine> Converter<'a, E> {
             (_, qparams) => Site8::Real(qparams),
         }
     }
+
+    /// The layer's weights quantized, unless its qconfig keeps it in f32.
+    fn weights<L: Clone>(
+        &mut self,
+        layer: &L,
+        path: &Path<'_>,
+        object_type: &str,
+        quantize: impl FnOnce(WeightObserver) -> Result<QuantizedWeights, OpError>,
+    ) -> Layer8<E::Weights, L> {
+        let Some(qconfig) = self.calibration.model.mapping.resolve(&path.to_string(), object_type)
+        else {
+            return Layer8::Real(layer.clone());
+        };
+        match quantize(qconfig.weight) {
+            Ok(weights) => Layer8::Int(self.backend.engine.pack(weights)),
+            Err(problem) => {
+                self.problem.get_or_insert(problem.of_layer(path));
+                Layer8::Real(layer.clone())
+            }
+        }
+    }
 }
 
-impl<E: Engine> Rebind<Observe, Quant<E>> for Converter<'_, E> {
-    fn conv2d(&mut self, from: &nn::Conv2d, path: &Path) -> Result<Layer8<E::Weights, nn::Conv2d>> {
-        let Some(qconfig) = self.mapping.resolve(path.as_str(), "conv2d") else {
-            return Ok(Layer8::Real(from.clone()));
-        };
-        let weights = QuantizedWeights::new(
-            qconfig.weight,
-            from.weight(),
-            from.get_bias(),
-            Some(from.args()),
-        );
-        Ok(Layer8::Int(self.backend.engine.pack(weights.map_err(|e| e.of_layer(path))?)))
+impl<E: Engine> Rebind<Observe, Quant<E>> for Converter<'_, E>
+where
+    Quant<E>: QuantizedBackend<Engine = E>,
+{
+    fn conv2d(&mut self, from: &nn::Conv2d, path: &Path<'_>) -> Layer8<E::Weights, nn::Conv2d> {
+        self.weights(from, path, "conv2d", |observer| {
+            QuantizedWeights::new(observer, from.weight(), from.get_bias(), Some(from.args()))
+        })
     }
 
-    fn linear(&mut self, from: &nn::Linear, path: &Path) -> Result<Layer8<E::Weights, nn::Linear>> {
-        let Some(qconfig) = self.mapping.resolve(path.as_str(), "linear") else {
-            return Ok(Layer8::Real(from.clone()));
-        };
-        let weights = QuantizedWeights::new(qconfig.weight, from.weight(), from.get_bias(), None);
-        Ok(Layer8::Int(self.backend.engine.pack(weights.map_err(|e| e.of_layer(path))?)))
+    fn linear(&mut self, from: &nn::Linear, path: &Path<'_>) -> Layer8<E::Weights, nn::Linear> {
+        self.weights(from, path, "linear", |observer| {
+            QuantizedWeights::new(observer, from.weight(), from.get_bias(), None)
+        })
     }
 
-    fn batch_norm(&mut self, from: &FoldedBatchNorm, _: &Path) -> Result<FoldedBatchNorm> {
-        Ok(from.clone())
+    fn batch_norm(&mut self, from: &FoldedBatchNorm, _: &Path<'_>) -> FoldedBatchNorm {
+        from.clone()
     }
 
-    fn tensor(&mut self, from: &Tensor, _: &Path) -> Result<Value8<E::Data>> {
-        Ok(Value8::Real(from.clone(), None))
+    fn tensor(&mut self, from: &Tensor, _: &Path<'_>) -> Value8<E::Data> {
+        Value8::Real(from.clone(), None)
     }
 
-    fn site(&mut self, from: &ObserverSite, _: CallSite<'_>) -> Result<Site8<E>> {
-        Ok(self.convert_site(from))
+    fn site(&mut self, from: &Arc<ObserverSite>, _: CallSite<'_>) -> Site8<E> {
+        self.convert_site(from)
     }
 }

@@ -1,5 +1,6 @@
 //! From a model to its int8 form: prepare, calibrate, convert.
 
+mod calibration;
 mod convert;
 mod coverage;
 mod prepared;
@@ -8,16 +9,19 @@ mod stored;
 
 use std::sync::{Mutex, MutexGuard};
 
+pub use calibration::Calibration;
+pub(crate) use convert::Converter;
 pub use coverage::{Coverage, SiteCoverage};
 pub use prepared::Prepared;
 pub use quantized::{FakeQuantized, Quantized};
 
 use crate::{
     Error, Result, Tensor,
+    backend::Backend,
     error::OpError,
-    lower::{CallSite, Model, Visit},
-    path::Path,
-    value::Value,
+    lower::Model,
+    plan::Plan,
+    value::{Enter, Value},
 };
 
 /// A panic while a lock is held leaves observers and lists whole, so poisoning means nothing.
@@ -26,55 +30,27 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// How errors name an input.
-fn input_name<M: Model>(index: usize) -> String {
-    format!("input {index} of `{}::forward` ({})", M::PLAN.model, M::PLAN.file)
+fn input_name(plan: &Plan, index: usize) -> String {
+    format!("input {index} of `{}::forward` ({})", plan.model, plan.file)
 }
 
-/// An input that holds something.
-fn check_input<M: Model>(x: Tensor, index: usize) -> Result<Tensor> {
+/// Refuses an input that holds nothing.
+fn check_input(plan: &Plan, x: &Tensor, index: usize) -> Result<()> {
     if x.numel() == 0 {
         let message = format!("a tensor of shape {:?} has no elements", x.shape());
         let source = OpError::new("forward", message);
-        return Err(Error::Op { source, site: input_name::<M>(index) });
+        return Err(Error::Op { source, site: input_name(plan, index) });
     }
-    Ok(x)
+    Ok(())
 }
 
-/// A visitor of call sites only.
-struct EachSite<F>(F);
-
-impl<B: crate::backend::Backend, F: FnMut(&B::Site, CallSite<'_>)> Visit<B> for EachSite<F> {
-    fn conv2d(&mut self, _: &B::Conv2d, _: &Path) -> Result<()> {
-        Ok(())
-    }
-    fn linear(&mut self, _: &B::Linear, _: &Path) -> Result<()> {
-        Ok(())
-    }
-    fn batch_norm(&mut self, _: &B::BatchNorm, _: &Path) -> Result<()> {
-        Ok(())
-    }
-    fn tensor(&mut self, _: &B::Tensor, _: &Path) -> Result<()> {
-        Ok(())
-    }
-    fn site(&mut self, site: &B::Site, at: CallSite<'_>) -> Result<()> {
-        (self.0)(site, at);
-        Ok(())
-    }
-}
-
-/// Runs a lowered model between f32 inputs and outputs; `site` gives the input sites.
-fn run<M: Model, B: crate::backend::Backend, S: std::borrow::Borrow<B::Site>>(
+/// Runs a lowered model between f32 inputs and outputs.
+fn run<M: Model, B: Backend>(
     lowered: &M::Lowered<B>,
     cx: &B,
     input: M::Input,
-    site: impl Fn(usize) -> Result<S>,
+    enter: Enter<'_, B>,
 ) -> Result<M::Output> {
-    let mut index = 0;
-    let input = input.enter::<B>(&mut |x| {
-        let at = index;
-        index += 1;
-        cx.input(check_input::<M>(x, at)?, site(at)?.borrow())
-    })?;
-    let output = M::forward_lowered(lowered, cx, input)?;
+    let output = M::forward_lowered(lowered, cx, input.enter::<B>(enter)?)?;
     M::Output::leave::<B>(output, &mut |y| cx.to_f32(&y))
 }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::run;
+use super::{check_input, run};
 use crate::{
-    Error, Result,
-    backend::{Engine, Kernels, Quant, Reference, Site8},
+    Error, Result, Tensor,
+    backend::{FakeQuant, Int8, QuantizedBackend},
     error::OpError,
     lower::Model,
 };
@@ -15,19 +15,19 @@ use crate::{
 ///
 /// It can be shared between threads; each call takes its buffers from a pool, and once the pool is
 /// warm a call allocates nothing.
-pub struct Quantized<M: Model, E: Engine = Kernels> {
-    pub(super) lowered: M::Lowered<Quant<E>>,
+pub struct Quantized<M: Model, B: QuantizedBackend = Int8> {
+    pub(super) lowered: M::Lowered<B>,
     /// One for each tensor that `forward` takes.
-    pub(super) inputs: Vec<Site8<E>>,
-    pub(super) backend: Quant<E>,
+    pub(super) inputs: Vec<B::Site>,
+    pub(super) backend: B,
     /// Of the model's layers and call sites, for files.
     pub(super) fingerprint: String,
 }
 
 /// A model that gives int8's values in plain f32 loops, to check int8 against.
-pub type FakeQuantized<M> = Quantized<M, Reference>;
+pub type FakeQuantized<M> = Quantized<M, FakeQuant>;
 
-impl<M: Model, E: Engine> Quantized<M, E> {
+impl<M: Model, B: QuantizedBackend> Quantized<M, B> {
     /// Runs the model. Several arguments are a tuple.
     ///
     /// NaN is taken for the least value of its tensor's range; infinities saturate.
@@ -35,15 +35,22 @@ impl<M: Model, E: Engine> Quantized<M, E> {
     /// # Errors
     /// Operands that do not fit, and more input tensors than calibration saw.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
-        run::<M, Quant<E>, &Site8<E>>(&self.lowered, &self.backend, input, |index| {
-            self.inputs.get(index).ok_or_else(|| {
-                let message = format!(
-                    "calibration saw {} input tensors, this is one more",
-                    self.inputs.len()
-                );
-                Error::Operands(OpError::new("forward", message))
-            })
+        let mut index = 0;
+        run::<M, B>(&self.lowered, &self.backend, input, &mut |x| {
+            index += 1;
+            self.enter(x, index - 1)
         })
+    }
+
+    /// Takes the input tensor number `index`.
+    fn enter(&self, x: Tensor, index: usize) -> Result<B::Tensor> {
+        check_input(M::PLAN, &x, index)?;
+        let Some(site) = self.inputs.get(index) else {
+            let inputs = self.inputs.len();
+            let message = format!("calibration saw {inputs} input tensors, this is one more");
+            return Err(Error::Operands(OpError::new("forward", message)));
+        };
+        self.backend.input(x, site)
     }
 }
 
@@ -54,7 +61,7 @@ impl<M: Model> Quantized<M> {
     }
 }
 
-impl<M: Model, E: Engine> fmt::Debug for Quantized<M, E> {
+impl<M: Model, B: QuantizedBackend> fmt::Debug for Quantized<M, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Quantized({}, {:?})", M::PLAN.model, self.backend)
     }

@@ -146,7 +146,7 @@ fn report(problems: Vec<String>) -> Result<()> {
 /// assert!(mapping.resolve("fc", "linear").is_some());
 /// # Ok::<(), quantizable::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct CompiledMapping {
     global: Option<QConfig>,
     object_types: Settings,

@@ -6,12 +6,8 @@ use ndarray::ArrayD;
 
 use super::{Quant, Quantized8, Site8, Value8};
 use crate::{
-    Result, Tensor,
-    backend::{Backend, engine::Engine},
-    functional::MaxPool2dArgs,
-    kernel::Lut,
-    qparams::QParams,
-    tensor::Shape,
+    Result, Tensor, backend::engine::Engine, functional::MaxPool2dArgs, kernel::Lut,
+    qparams::QParams, tensor::Shape,
 };
 
 impl<E: Engine> Quant<E> {

@@ -6,8 +6,8 @@ use super::{Layer8, Quant, Quantized8, Site8, Value8, arrays, forms::scaled};
 use crate::{
     Result, Tensor,
     backend::{
-        Activation, Backend, Binary, Epilogue, FoldedBatchNorm, TensorLike, engine::Engine,
-        f32 as real, weights::QuantizedWeights,
+        Activation, Binary, Epilogue, FoldedBatchNorm, TensorLike, engine::Engine, f32 as real,
+        weights::QuantizedWeights,
     },
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
     kernel::Lut,
@@ -16,32 +16,28 @@ use crate::{
     tensor::Shape,
 };
 
-impl<E: Engine> Backend for Quant<E> {
-    type Tensor = Value8<E::Data>;
-    type Site = Site8<E>;
-    type Conv2d = Layer8<E::Weights, nn::Conv2d>;
-    type Linear = Layer8<E::Weights, nn::Linear>;
-    type BatchNorm = FoldedBatchNorm;
-
-    fn input(&self, x: Tensor, site: &Self::Site) -> Result<Self::Tensor> {
+/// [`Backend`](crate::backend::Backend)'s operations.
+#[allow(missing_docs, reason = "each is said there")]
+impl<E: Engine> Quant<E> {
+    pub fn input(&self, x: Tensor, site: &Site8<E>) -> Result<Value8<E::Data>> {
         Ok(self.from_real(x, site))
     }
 
-    fn to_f32(&self, x: &Self::Tensor) -> Result<Tensor> {
+    pub fn to_f32(&self, x: &Value8<E::Data>) -> Result<Tensor> {
         Ok(self.real(x).into_owned())
     }
 
-    fn from_f32(&self, x: Tensor, site: &Self::Site) -> Result<Self::Tensor> {
+    pub fn from_f32(&self, x: Tensor, site: &Site8<E>) -> Result<Value8<E::Data>> {
         Ok(self.from_real(x, site))
     }
 
-    fn conv2d(
+    pub fn conv2d(
         &self,
-        conv: &Self::Conv2d,
-        x: &Self::Tensor,
-        site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
-    ) -> Result<Self::Tensor> {
+        conv: &Layer8<E::Weights, nn::Conv2d>,
+        x: &Value8<E::Data>,
+        site: &Site8<E>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
+    ) -> Result<Value8<E::Data>> {
         match conv {
             Layer8::Int(weights) => self.product(weights, x, site, epilogue),
             Layer8::Real(conv) => {
@@ -50,13 +46,13 @@ impl<E: Engine> Backend for Quant<E> {
         }
     }
 
-    fn linear(
+    pub fn linear(
         &self,
-        linear: &Self::Linear,
-        x: &Self::Tensor,
-        site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
-    ) -> Result<Self::Tensor> {
+        linear: &Layer8<E::Weights, nn::Linear>,
+        x: &Value8<E::Data>,
+        site: &Site8<E>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
+    ) -> Result<Value8<E::Data>> {
         match linear {
             Layer8::Int(weights) => self.product(weights, x, site, epilogue),
             Layer8::Real(linear) => {
@@ -65,13 +61,13 @@ impl<E: Engine> Backend for Quant<E> {
         }
     }
 
-    fn batch_norm(
+    pub fn batch_norm(
         &self,
-        norm: &Self::BatchNorm,
-        x: &Self::Tensor,
-        site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
-    ) -> Result<Self::Tensor> {
+        norm: &FoldedBatchNorm,
+        x: &Value8<E::Data>,
+        site: &Site8<E>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
+    ) -> Result<Value8<E::Data>> {
         if norm.folded {
             return Ok(x.clone());
         }
@@ -84,15 +80,15 @@ impl<E: Engine> Backend for Quant<E> {
         self.pooled(data, shape, *qparams, epilogue.max_pool)
     }
 
-    fn functional_conv2d(
+    pub fn functional_conv2d(
         &self,
-        x: &Self::Tensor,
-        weight: &Self::Tensor,
-        bias: Option<&Self::Tensor>,
+        x: &Value8<E::Data>,
+        weight: &Value8<E::Data>,
+        bias: Option<&Value8<E::Data>>,
         args: Conv2dArgs,
-        site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
-    ) -> Result<Self::Tensor> {
+        site: &Site8<E>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
+    ) -> Result<Value8<E::Data>> {
         let (weight, bias) = (self.real(weight), bias.map(|bias| self.real(bias)));
         let Site8::Int { weight: observer, cache, .. } = site else {
             let y = ops::conv2d(&self.real(x), &weight, bias.as_deref(), args)?;
@@ -106,14 +102,14 @@ impl<E: Engine> Backend for Quant<E> {
         self.product(&weights, x, site, epilogue)
     }
 
-    fn functional_linear(
+    pub fn functional_linear(
         &self,
-        x: &Self::Tensor,
-        weight: &Self::Tensor,
-        bias: Option<&Self::Tensor>,
-        site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
-    ) -> Result<Self::Tensor> {
+        x: &Value8<E::Data>,
+        weight: &Value8<E::Data>,
+        bias: Option<&Value8<E::Data>>,
+        site: &Site8<E>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
+    ) -> Result<Value8<E::Data>> {
         let (weight, bias) = (self.real(weight), bias.map(|bias| self.real(bias)));
         let Site8::Int { weight: observer, cache, .. } = site else {
             let y = ops::linear(&self.real(x), &weight, bias.as_deref())?;
@@ -127,14 +123,14 @@ impl<E: Engine> Backend for Quant<E> {
         self.product(&weights, x, site, epilogue)
     }
 
-    fn binary(
+    pub fn binary(
         &self,
         op: Binary,
-        a: &Self::Tensor,
-        b: &Self::Tensor,
-        site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
-    ) -> Result<Self::Tensor> {
+        a: &Value8<E::Data>,
+        b: &Value8<E::Data>,
+        site: &Site8<E>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
+    ) -> Result<Value8<E::Data>> {
         let (Site8::Int { qparams, .. }, None) = (site, epilogue.add) else {
             return self.finish_real(
                 real::binary(op, &self.real(a), &self.real(b))?,
@@ -148,13 +144,13 @@ impl<E: Engine> Backend for Quant<E> {
         self.pooled(data, shape, *qparams, epilogue.max_pool)
     }
 
-    fn add_scalar(
+    pub fn add_scalar(
         &self,
-        x: &Self::Tensor,
+        x: &Value8<E::Data>,
         c: f32,
-        site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
-    ) -> Result<Self::Tensor> {
+        site: &Site8<E>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
+    ) -> Result<Value8<E::Data>> {
         let (Site8::Int { qparams, .. }, None) = (site, epilogue.add) else {
             return self.finish_real(ops::add_scalar(&self.real(x), c)?, site, epilogue);
         };
@@ -164,13 +160,13 @@ impl<E: Engine> Backend for Quant<E> {
         self.pooled(y.data, y.shape, y.qparams, epilogue.max_pool)
     }
 
-    fn cat<T: Borrow<Self::Tensor>>(
+    pub fn cat<T: Borrow<Value8<E::Data>>>(
         &self,
         xs: &[T],
         dim: isize,
-        site: &Self::Site,
-        epilogue: Epilogue<'_, Self>,
-    ) -> Result<Self::Tensor> {
+        site: &Site8<E>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
+    ) -> Result<Value8<E::Data>> {
         let (Site8::Int { qparams, .. }, None) = (site, epilogue.add) else {
             let xs: Vec<_> = xs.iter().map(|x| self.real(x.borrow())).collect();
             let xs: Vec<_> = xs.iter().map(|x| &**x).collect();
@@ -186,7 +182,7 @@ impl<E: Engine> Backend for Quant<E> {
         self.pooled(data, shape, *qparams, epilogue.max_pool)
     }
 
-    fn mul_scalar(&self, x: &Self::Tensor, c: f32) -> Result<Self::Tensor> {
+    pub fn mul_scalar(&self, x: &Value8<E::Data>, c: f32) -> Result<Value8<E::Data>> {
         let qparams = match x {
             Value8::Int(x) => Some(x.qparams),
             Value8::Real(_, qparams) => *qparams,
@@ -199,7 +195,11 @@ impl<E: Engine> Backend for Quant<E> {
         Ok(Value8::Real(ops::mul_scalar(&self.real(x), c)?, qparams))
     }
 
-    fn activation(&self, x: &Self::Tensor, activation: Activation) -> Result<Self::Tensor> {
+    pub fn activation(
+        &self,
+        x: &Value8<E::Data>,
+        activation: Activation,
+    ) -> Result<Value8<E::Data>> {
         Ok(match x {
             Value8::Real(x, qparams) => {
                 Value8::Real(real::activate(x.clone(), activation)?, *qparams)
@@ -212,7 +212,7 @@ impl<E: Engine> Backend for Quant<E> {
         })
     }
 
-    fn max_pool2d(&self, x: &Self::Tensor, args: MaxPool2dArgs) -> Result<Self::Tensor> {
+    pub fn max_pool2d(&self, x: &Value8<E::Data>, args: MaxPool2dArgs) -> Result<Value8<E::Data>> {
         match x {
             Value8::Real(x, qparams) => Ok(Value8::Real(ops::max_pool2d(x, args)?, *qparams)),
             Value8::Int(x) => {
@@ -222,7 +222,7 @@ impl<E: Engine> Backend for Quant<E> {
         }
     }
 
-    fn avg_pool2d(&self, x: &Self::Tensor, args: AvgPool2dArgs) -> Result<Self::Tensor> {
+    pub fn avg_pool2d(&self, x: &Value8<E::Data>, args: AvgPool2dArgs) -> Result<Value8<E::Data>> {
         match x {
             Value8::Real(x, qparams) => Ok(Value8::Real(ops::avg_pool2d(x, args)?, *qparams)),
             Value8::Int(x) => {
@@ -232,7 +232,11 @@ impl<E: Engine> Backend for Quant<E> {
         }
     }
 
-    fn adaptive_avg_pool2d(&self, x: &Self::Tensor, size: OutputSize) -> Result<Self::Tensor> {
+    pub fn adaptive_avg_pool2d(
+        &self,
+        x: &Value8<E::Data>,
+        size: OutputSize,
+    ) -> Result<Value8<E::Data>> {
         match x {
             Value8::Real(x, qparams) => {
                 Ok(Value8::Real(ops::adaptive_avg_pool2d(x, size)?, *qparams))
@@ -245,7 +249,12 @@ impl<E: Engine> Backend for Quant<E> {
         }
     }
 
-    fn mean(&self, x: &Self::Tensor, dims: &[isize], keepdim: bool) -> Result<Self::Tensor> {
+    pub fn mean(
+        &self,
+        x: &Value8<E::Data>,
+        dims: &[isize],
+        keepdim: bool,
+    ) -> Result<Value8<E::Data>> {
         let x = match x {
             Value8::Real(x, qparams) => {
                 return Ok(Value8::Real(ops::mean(x, dims, keepdim)?, *qparams));
@@ -263,7 +272,7 @@ impl<E: Engine> Backend for Quant<E> {
         Ok(self.rearranged(x, |array| arrays::mean(array, &dims, keepdim, x.qparams)))
     }
 
-    fn reshape(&self, x: &Self::Tensor, shape: Shape) -> Result<Self::Tensor> {
+    pub fn reshape(&self, x: &Value8<E::Data>, shape: Shape) -> Result<Value8<E::Data>> {
         Ok(match x {
             Value8::Real(x, qparams) => Value8::Real(x.with_shape(shape), *qparams),
             Value8::Int(x) => {
@@ -273,7 +282,7 @@ impl<E: Engine> Backend for Quant<E> {
         })
     }
 
-    fn permute(&self, x: &Self::Tensor, dims: &[isize]) -> Result<Self::Tensor> {
+    pub fn permute(&self, x: &Value8<E::Data>, dims: &[isize]) -> Result<Value8<E::Data>> {
         Ok(match x {
             Value8::Real(x, qparams) => Value8::Real(ops::permute(x, dims)?, *qparams),
             Value8::Int(x) => {
@@ -283,7 +292,12 @@ impl<E: Engine> Backend for Quant<E> {
         })
     }
 
-    fn pad(&self, x: &Self::Tensor, padding: &[isize], value: f32) -> Result<Self::Tensor> {
+    pub fn pad(
+        &self,
+        x: &Value8<E::Data>,
+        padding: &[isize],
+        value: f32,
+    ) -> Result<Value8<E::Data>> {
         Ok(match x {
             Value8::Real(x, qparams) => Value8::Real(ops::pad(x, padding, value)?, *qparams),
             Value8::Int(x) => {

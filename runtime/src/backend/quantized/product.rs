@@ -6,7 +6,7 @@ use super::{Quant, Quantized8, Site8, Value8, forms::batch_of_one};
 use crate::{
     Result, Tensor,
     backend::{
-        Backend, Epilogue, TensorLike,
+        Epilogue, TensorLike,
         engine::{Engine, Tail},
         f32 as real,
     },
@@ -20,7 +20,7 @@ impl<E: Engine> Quant<E> {
         weights: &E::Weights,
         x: &Value8<E::Data>,
         site: &Site8<E>,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
     ) -> Result<Value8<E::Data>> {
         let Site8::Int { qparams, cache, .. } = site else {
             let y = self.engine.unpack(weights).real(&self.real(x))?;
@@ -68,7 +68,7 @@ impl<E: Engine> Quant<E> {
         weights: &E::Weights,
         x: &Quantized8<E::Data>,
         site: &Site8<E>,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
     ) -> Result<Value8<E::Data>> {
         let x = self.engine.dequantize(x);
         let y = self.engine.unpack(weights).real(&x)?;
@@ -77,7 +77,11 @@ impl<E: Engine> Quant<E> {
     }
 
     /// In f32: what an operation absorbed.
-    pub(super) fn absorb_real(&self, y: Tensor, epilogue: Epilogue<'_, Self>) -> Result<Tensor> {
+    pub(super) fn absorb_real(
+        &self,
+        y: Tensor,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
+    ) -> Result<Tensor> {
         let y = match epilogue.add {
             Some(other) => ops::add(&y, &self.real(other), 1.0)?,
             None => y,
@@ -93,7 +97,7 @@ impl<E: Engine> Quant<E> {
         &self,
         y: Tensor,
         site: &Site8<E>,
-        epilogue: Epilogue<'_, Self>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
     ) -> Result<Value8<E::Data>> {
         Ok(self.from_real(self.absorb_real(y, epilogue)?, site))
     }

@@ -6,14 +6,10 @@
 //! sites follow each other in `__sites.kind`, `__sites.scale` and `__sites.zero_point`.
 
 mod archive;
-mod fingerprint;
 mod read;
 mod write;
 
 use std::path::Path as FilePath;
-
-use archive::Archive;
-pub(super) use fingerprint::fingerprint;
 
 use super::Quantized;
 use crate::{
@@ -24,6 +20,7 @@ use crate::{
     observer::WeightObserver,
     qparams::QParams,
 };
+use archive::Archive;
 
 /// The header's `format`.
 const FORMAT: &str = "quantizable int8";

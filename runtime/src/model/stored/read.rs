@@ -1,19 +1,23 @@
 //! From an archive to an int8 model.
 
+use std::sync::Arc;
+
 use safetensors::Dtype;
 
-use super::{FORMAT, StoredSite, VERSION, archive::Archive, fingerprint::fingerprint};
+use super::{FORMAT, StoredSite, VERSION, archive::Archive};
 use crate::{
     Error, Result, Tensor,
     backend::{
-        Description, Engine, Float, FoldedBatchNorm, Int8, Kernels, Layer8, Packed,
+        Description, Engine, FoldedBatchNorm, Int8, Kernels, Layer8, Observe, ObserverSite, Packed,
         QuantizedWeights, Site8, Value8,
     },
     functional::Conv2dArgs,
-    lower::{CallSite, Model, Rebind},
+    lower::{CallSite, Model, Observed, Rebind},
     model::Quantized,
     nn::{self, Parameters},
     path::Path,
+    plan::Plan,
+    qconfig::CompiledMapping,
     tensor::Shape,
 };
 
@@ -22,10 +26,10 @@ pub(super) fn model<M: Model>(
     mut archive: Archive,
     backend: Int8,
 ) -> Result<Quantized<M>> {
-    let mut lowered = model.lower();
-    M::fold(&mut lowered)?;
-    let fingerprint = fingerprint::<M>(&lowered)?;
-    let inputs = check_header::<M>(&archive, &fingerprint)?;
+    let mut observed = Observed::new(CompiledMapping::default());
+    let lowered = model.lower(&Path::Root, &mut observed);
+    let fingerprint = observed.finish()?.fingerprint;
+    let inputs = check_header(M::PLAN, &archive, &fingerprint)?;
     let sites = sites(&mut archive)?;
     if inputs > sites.len() {
         return Err(Error::Format(format!("has {} sites for {inputs} inputs", sites.len())));
@@ -33,7 +37,7 @@ pub(super) fn model<M: Model>(
     let mut sites = sites.into_iter();
     let inputs = sites.by_ref().take(inputs).map(StoredSite::into_site).collect();
     let mut reader = Reader { backend: &backend, archive, sites, problems: Vec::new() };
-    let lowered = M::rebind::<Float, Int8>(&lowered, &Path::root(), &mut reader)?;
+    let lowered = M::rebind::<Observe, Int8>(&lowered, &Path::Root, &mut reader);
     let Reader { archive, sites, mut problems, .. } = reader;
     problems.extend(archive.names().map(|name| format!("`{name}` is not of this model")));
     if sites.len() > 0 {
@@ -47,9 +51,8 @@ pub(super) fn model<M: Model>(
 }
 
 /// The number of inputs, if the file is of this model.
-fn check_header<M: Model>(archive: &Archive, fingerprint: &str) -> Result<usize> {
+fn check_header(plan: &Plan, archive: &Archive, fingerprint: &str) -> Result<usize> {
     let get = |key: &str| archive.header.get(key).map_or("", String::as_str);
-    let plan = M::PLAN;
     let refuse = |message: String| Err(Error::Format(message));
     if get("format") != FORMAT {
         return refuse(
@@ -112,14 +115,14 @@ impl<S> Reader<'_, S> {
 
     fn weights(
         &mut self,
-        path: &Path,
+        path: &Path<'_>,
         weight: &Tensor,
         bias: Option<&Tensor>,
         conv: Option<Conv2dArgs>,
     ) -> Option<Packed> {
         let (shape, channels) = (weight.shape(), [weight.shape()[0]]);
         let mut take = |name, dtype, shape: &[usize]| {
-            let taken = self.archive.take(path.field(name).as_str(), dtype, shape);
+            let taken = self.archive.take(&path.field(name).to_string(), dtype, shape);
             self.noted(taken)
         };
         let values = take("weight", Dtype::I8, shape);
@@ -140,9 +143,9 @@ impl<S> Reader<'_, S> {
     }
 
     /// The layer with the archive's tensors.
-    fn parameters<L: Parameters + Clone>(&mut self, layer: &L, path: &Path) -> L {
+    fn parameters<L: Parameters + Clone>(&mut self, layer: &L, path: &Path<'_>) -> L {
         let mut layer = layer.clone();
-        layer.visit_mut(path.as_str(), &mut |name, tensor| {
+        layer.visit_mut(&path.to_string(), &mut |name, tensor| {
             let taken = self.archive.take_tensor(name, tensor.shape());
             if let Some(taken) = self.noted(taken) {
                 *tensor = taken;
@@ -151,41 +154,41 @@ impl<S> Reader<'_, S> {
         layer
     }
 
-    fn is_int8(&self, path: &Path) -> bool {
-        self.archive.dtype(path.field("weight").as_str()) == Some(Dtype::I8)
+    fn is_int8(&self, path: &Path<'_>) -> bool {
+        self.archive.dtype(&path.field("weight").to_string()) == Some(Dtype::I8)
     }
 }
 
-impl<S: Iterator<Item = StoredSite>> Rebind<Float, Int8> for Reader<'_, S> {
-    fn conv2d(&mut self, from: &nn::Conv2d, path: &Path) -> Result<Layer8<Packed, nn::Conv2d>> {
+impl<S: Iterator<Item = StoredSite>> Rebind<Observe, Int8> for Reader<'_, S> {
+    fn conv2d(&mut self, from: &nn::Conv2d, path: &Path<'_>) -> Layer8<Packed, nn::Conv2d> {
         if self.is_int8(path) {
             let packed = self.weights(path, from.weight(), from.get_bias(), Some(from.args()));
-            return Ok(packed.map_or_else(|| Layer8::Real(from.clone()), Layer8::Int));
+            return packed.map_or_else(|| Layer8::Real(from.clone()), Layer8::Int);
         }
-        Ok(Layer8::Real(self.parameters(from, path)))
+        Layer8::Real(self.parameters(from, path))
     }
 
-    fn linear(&mut self, from: &nn::Linear, path: &Path) -> Result<Layer8<Packed, nn::Linear>> {
+    fn linear(&mut self, from: &nn::Linear, path: &Path<'_>) -> Layer8<Packed, nn::Linear> {
         if self.is_int8(path) {
             let packed = self.weights(path, from.weight(), from.get_bias(), None);
-            return Ok(packed.map_or_else(|| Layer8::Real(from.clone()), Layer8::Int));
+            return packed.map_or_else(|| Layer8::Real(from.clone()), Layer8::Int);
         }
-        Ok(Layer8::Real(self.parameters(from, path)))
+        Layer8::Real(self.parameters(from, path))
     }
 
-    fn batch_norm(&mut self, from: &FoldedBatchNorm, path: &Path) -> Result<FoldedBatchNorm> {
-        Ok(if from.folded { from.clone() } else { self.parameters(from, path) })
+    fn batch_norm(&mut self, from: &FoldedBatchNorm, path: &Path<'_>) -> FoldedBatchNorm {
+        if from.folded { from.clone() } else { self.parameters(from, path) }
     }
 
-    fn tensor(&mut self, from: &Tensor, path: &Path) -> Result<Value8<<Kernels as Engine>::Data>> {
-        Ok(Value8::Real(self.parameters(from, path), None))
+    fn tensor(&mut self, from: &Tensor, path: &Path<'_>) -> Value8<<Kernels as Engine>::Data> {
+        Value8::Real(self.parameters(from, path), None)
     }
 
-    fn site(&mut self, _: &(), at: CallSite<'_>) -> Result<Site8<Kernels>> {
+    fn site(&mut self, _: &Arc<ObserverSite>, at: CallSite<'_>) -> Site8<Kernels> {
         let stored = self.sites.next();
         if stored.is_none() {
             self.problems.push(format!("there is nothing for {at}"));
         }
-        Ok(stored.unwrap_or(StoredSite::Real(None)).into_site())
+        stored.unwrap_or(StoredSite::Real(None)).into_site()
     }
 }

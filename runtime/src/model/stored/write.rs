@@ -6,10 +6,8 @@ use super::{
 };
 use crate::{
     Result,
-    backend::{
-        Engine, FoldedBatchNorm, Int8, Kernels, Layer8, Packed, QuantizedWeights, Site8, Value8,
-    },
-    lower::{CallSite, Lower, Model, Visit},
+    backend::{Engine, FoldedBatchNorm, Int8, Kernels, Layer8, Packed, QuantizedWeights, Value8},
+    lower::{Lower, Model, Sites, Visit},
     model::Quantized,
     nn,
     path::Path,
@@ -23,7 +21,7 @@ pub(super) fn archive<M: Model>(model: &Quantized<M>) -> Result<Archive> {
         archive: Archive::default(),
         sites: model.inputs.iter().map(StoredSite::of).collect(),
     };
-    <M as Lower>::visit::<Int8>(&model.lowered, &Path::root(), &mut writer)?;
+    <M as Lower>::visit::<Int8>(&model.lowered, &Path::Root, &mut writer);
     let Writer { mut archive, sites, .. } = writer;
     let sites = sites.into_iter().map(StoredSite::encode);
     let (kinds, (scales, zero_points)): (Vec<_>, (Vec<_>, Vec<_>)) =
@@ -53,55 +51,53 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn weights(&mut self, packed: &Packed, path: &Path) {
+    fn weights(&mut self, packed: &Packed, path: &Path<'_>) {
         let QuantizedWeights { description, values, scales, bias } =
             self.backend.engine.unpack(packed);
         let channels = [scales.len()];
-        self.archive.insert(path.field("weight").as_str(), Entry::i8(&description.weight, &values));
-        self.archive.insert(path.field("weight_scale").as_str(), Entry::f32(&channels, &scales));
+        self.archive
+            .insert(&path.field("weight").to_string(), Entry::i8(&description.weight, &values));
+        self.archive
+            .insert(&path.field("weight_scale").to_string(), Entry::f32(&channels, &scales));
         if let Some(bias) = bias {
-            self.archive.insert(path.field("bias").as_str(), Entry::f32(&channels, &bias));
+            self.archive.insert(&path.field("bias").to_string(), Entry::f32(&channels, &bias));
         }
     }
 
-    fn parameters(&mut self, layer: &dyn nn::Parameters, path: &Path) {
-        layer.visit(path.as_str(), &mut |name, tensor| self.archive.insert_tensor(name, tensor));
+    fn parameters(&mut self, layer: &dyn nn::Parameters, path: &Path<'_>) {
+        layer
+            .visit(&path.to_string(), &mut |name, tensor| self.archive.insert_tensor(name, tensor));
     }
 }
 
 impl Visit<Int8> for Writer<'_> {
-    fn conv2d(&mut self, layer: &Layer8<Packed, nn::Conv2d>, path: &Path) -> Result<()> {
+    fn conv2d(&mut self, layer: &Layer8<Packed, nn::Conv2d>, path: &Path<'_>) {
         match layer {
             Layer8::Int(packed) => self.weights(packed, path),
             Layer8::Real(layer) => self.parameters(layer, path),
         }
-        Ok(())
     }
 
-    fn linear(&mut self, layer: &Layer8<Packed, nn::Linear>, path: &Path) -> Result<()> {
+    fn linear(&mut self, layer: &Layer8<Packed, nn::Linear>, path: &Path<'_>) {
         match layer {
             Layer8::Int(packed) => self.weights(packed, path),
             Layer8::Real(layer) => self.parameters(layer, path),
         }
-        Ok(())
     }
 
-    fn batch_norm(&mut self, layer: &FoldedBatchNorm, path: &Path) -> Result<()> {
+    fn batch_norm(&mut self, layer: &FoldedBatchNorm, path: &Path<'_>) {
         if !layer.folded {
             self.parameters(layer, path);
         }
-        Ok(())
     }
 
-    fn tensor(&mut self, tensor: &Tensor8, path: &Path) -> Result<()> {
+    fn tensor(&mut self, tensor: &Tensor8, path: &Path<'_>) {
         if let Value8::Real(tensor, _) = tensor {
-            self.archive.insert_tensor(path.as_str(), tensor);
+            self.archive.insert_tensor(&path.to_string(), tensor);
         }
-        Ok(())
     }
 
-    fn site(&mut self, site: &Site8<Kernels>, _: CallSite<'_>) -> Result<()> {
-        self.sites.push(StoredSite::of(site));
-        Ok(())
+    fn sites(&mut self, sites: &Sites<Int8>) {
+        self.sites.extend(sites.iter().map(StoredSite::of));
     }
 }

@@ -1,0 +1,164 @@
+//! From a model to its form for calibration.
+
+use std::{fmt::Write, sync::Arc};
+
+use super::{CallSite, Model, Rebind, Sites};
+use crate::{
+    Error, Result, Tensor,
+    backend::{Float, Foldable, FoldedBatchNorm, Observe, ObserverSite, fold_batch_norm},
+    nn,
+    path::Path,
+    plan::Plan,
+    qconfig::CompiledMapping,
+};
+
+/// Gathers what a model's layers and call sites are while it is lowered: puts an observer at each
+/// site and folds batch normalization.
+pub struct Observed {
+    mapping: CompiledMapping,
+    folds: bool,
+    /// Of the modules, for the mapping's mistakes.
+    names: Vec<String>,
+    /// Of the operations, likewise.
+    types: Vec<&'static str>,
+    sites: Vec<Arc<ObserverSite>>,
+    /// Layers (names, shapes, arguments), call sites (model, operation, fused pattern) and what was
+    /// folded.
+    description: String,
+    /// The first that was found.
+    problem: Option<Error>,
+}
+
+impl Observed {
+    pub(crate) fn new(mapping: CompiledMapping) -> Self {
+        Observed {
+            mapping,
+            folds: true,
+            names: Vec::new(),
+            types: Vec::new(),
+            sites: Vec::new(),
+            description: String::new(),
+            problem: None,
+        }
+    }
+
+    fn line(&mut self, line: std::fmt::Arguments<'_>) {
+        // A string takes whatever is written to it.
+        let _ = writeln!(self.description, "{line}");
+    }
+
+    pub(super) fn conv2d(&mut self, layer: &nn::Conv2d, path: &Path<'_>) -> nn::Conv2d {
+        self.names.push(path.to_string());
+        self.line(format_args!("{path} conv2d {:?} {:?}", layer.weight().shape(), layer.args()));
+        layer.clone()
+    }
+
+    pub(super) fn linear(&mut self, layer: &nn::Linear, path: &Path<'_>) -> nn::Linear {
+        self.names.push(path.to_string());
+        self.line(format_args!("{path} linear {:?}", layer.weight().shape()));
+        layer.clone()
+    }
+
+    pub(super) fn batch_norm(&mut self, norm: FoldedBatchNorm, path: &Path<'_>) -> FoldedBatchNorm {
+        self.names.push(path.to_string());
+        self.line(format_args!("{path} batch_norm {}", norm.channels()));
+        norm
+    }
+
+    pub(super) fn tensor(&mut self, tensor: &Tensor, path: &Path<'_>) -> Tensor {
+        self.names.push(path.to_string());
+        self.line(format_args!("{path} tensor {:?}", tensor.shape()));
+        tensor.clone()
+    }
+
+    /// The call sites of the model at `path`; `reached` says which of them its fields let it ever
+    /// get to.
+    pub fn sites(
+        &mut self,
+        plan: &'static Plan,
+        path: &Path<'_>,
+        reached: &dyn Fn(usize) -> bool,
+    ) -> Sites<Observe> {
+        let sites = CallSite::all(plan, path).map(|at| {
+            let (module, op) = (at.module(), at.root().name);
+            let qconfig = self.mapping.resolve(&module, op);
+            self.names.push(module);
+            self.types.push(op);
+            self.line(format_args!("{} {op} {}", at.key(), at.op().name));
+            Arc::new(ObserverSite::new(at.to_string(), qconfig, reached(at.index)))
+        });
+        let sites: Sites<Observe> = sites.collect();
+        self.sites.extend_from_slice(&sites);
+        sites
+    }
+
+    /// Folds a batch normalization into the layer that it is fused with.
+    pub fn fold(&mut self, layer: &mut dyn Foldable, norm: &mut FoldedBatchNorm) {
+        if !self.folds {
+            return;
+        }
+        self.line(format_args!("folded {}", norm.channels()));
+        if let Err(error) = fold_batch_norm(layer, norm) {
+            self.problem.get_or_insert(error);
+        }
+    }
+}
+
+/// What is known of a model once it is lowered.
+pub(crate) struct Gathered {
+    /// How each site is quantized.
+    pub mapping: CompiledMapping,
+    /// The call sites: those of nested models, then the model's own.
+    pub sites: Vec<Arc<ObserverSite>>,
+    /// What a file must agree on with the model that it is loaded into, in hexadecimal.
+    pub fingerprint: String,
+}
+
+impl Observed {
+    /// What was gathered.
+    ///
+    /// # Errors
+    /// A mapping that names what the model does not have, and batch normalizations that do not fit
+    /// the layers they are fused with.
+    pub(crate) fn finish(self) -> Result<Gathered> {
+        let Observed { mapping, names, types, sites, description, problem, .. } = self;
+        problem.map_or(Ok(()), Err)?;
+        mapping.check(names.iter().map(String::as_str), types)?;
+        let fingerprint = format!("{:016x}", fnv1a(description.as_bytes()));
+        Ok(Gathered { mapping, sites, fingerprint })
+    }
+}
+
+/// FNV-1a with 64 bits: short, stable, and nobody gains by a collision.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// A model's form under [`Float`]: nothing folded, the f32 forward to the bit.
+pub fn float<M: Model>(model: &M) -> M::Lowered<Float> {
+    let mapping = CompiledMapping::default();
+    let mut as_written = Observed { folds: false, ..Observed::new(mapping) };
+    let lowered = model.lower(&Path::Root, &mut as_written);
+    M::rebind(&lowered, &Path::Root, &mut Unobserved)
+}
+
+/// Takes the observers away.
+struct Unobserved;
+
+impl Rebind<Observe, Float> for Unobserved {
+    fn conv2d(&mut self, from: &nn::Conv2d, _: &Path<'_>) -> nn::Conv2d {
+        from.clone()
+    }
+    fn linear(&mut self, from: &nn::Linear, _: &Path<'_>) -> nn::Linear {
+        from.clone()
+    }
+    fn batch_norm(&mut self, from: &FoldedBatchNorm, _: &Path<'_>) -> FoldedBatchNorm {
+        from.clone()
+    }
+    fn tensor(&mut self, from: &Tensor, _: &Path<'_>) -> Tensor {
+        from.clone()
+    }
+    fn site(&mut self, _: &Arc<ObserverSite>, _: CallSite<'_>) {}
+}
