@@ -14,17 +14,18 @@ pub use crate::{
     nn::{self, Parameters},
     path::{Path, join},
     plan::{Group, Miss, MissReason, Op, Plan},
-    value::{Enter, Leave, Value},
+    value::{Enter, Value},
 };
 
 pub use quantizable_macros::__expand;
 
 /// Puts the call site into an error.
 pub fn at<T>(result: Result<T>, op: &'static Op) -> Result<T> {
-    result.map_err(|error| match error {
-        Error::Operands(source) => Error::Op { source, site: op.to_string() },
-        other => other,
-    })
+    // Compiled in each model's crate: a closure would be more of it.
+    match result {
+        Ok(value) => Ok(value),
+        Err(error) => Err(error.at(op)),
+    }
 }
 
 /// What an absorbed operation leaves: its input.

@@ -5,7 +5,7 @@ use std::{
     path::{Path as FilePath, PathBuf},
 };
 
-use crate::path::Path;
+use crate::{path::Path, plan::Op};
 
 /// The result of everything on [`Prepared`](crate::Prepared) and [`Quantized`](crate::Quantized).
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -94,6 +94,16 @@ pub enum Error {
         /// What is wrong with it and what was expected.
         message: String,
     },
+}
+
+impl Error {
+    /// The same, of the operation at a call site, if it says of none yet.
+    pub(crate) fn at(self, op: &Op) -> Self {
+        match self {
+            Error::Operands(source) => Error::Op { source, site: op.to_string() },
+            other => other,
+        }
+    }
 }
 
 impl Error {

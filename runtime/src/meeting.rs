@@ -9,6 +9,7 @@ use crate::{
     backend::{Backend, TensorLike},
     lower::{Lower, Model},
     nn::Parameters,
+    path::join,
 };
 
 /// A model's lowered `forward`, with the arguments as the user declared them.
@@ -124,34 +125,34 @@ pub struct Visitable<T>(pub T);
 
 /// For a field that can have parameters.
 pub trait IfParameters {
-    /// As [`Parameters::visit`].
-    fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &Tensor));
+    /// As [`Parameters::visit`] of the field `name`.
+    fn visit(&self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &Tensor));
 }
 
 impl<T: Parameters> IfParameters for Visitable<&T> {
-    fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
-        self.0.visit(prefix, visitor);
+    fn visit(&self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
+        self.0.visit(&join(prefix, name), visitor);
     }
 }
 
 /// [`IfParameters`] that may change them.
 pub trait IfParametersMut {
-    /// As [`Parameters::visit_mut`].
-    fn visit_mut(&mut self, prefix: &str, visitor: &mut dyn FnMut(&str, &mut Tensor));
+    /// As [`Parameters::visit_mut`] of the field `name`.
+    fn visit_mut(&mut self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &mut Tensor));
 }
 
 impl<T: Parameters> IfParametersMut for Visitable<&mut T> {
-    fn visit_mut(&mut self, prefix: &str, visitor: &mut dyn FnMut(&str, &mut Tensor)) {
-        self.0.visit_mut(prefix, visitor);
+    fn visit_mut(&mut self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &mut Tensor)) {
+        self.0.visit_mut(&join(prefix, name), visitor);
     }
 }
 
 /// For all others: a reference further away, so rustc takes it last.
 pub trait IfNot: Sized {
     /// Nothing.
-    fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &Tensor)) {}
+    fn visit(&self, _: &str, _: &str, _: &mut dyn FnMut(&str, &Tensor)) {}
     /// Nothing.
-    fn visit_mut(self, _: &str, _: &mut dyn FnMut(&str, &mut Tensor)) {}
+    fn visit_mut(self, _: &str, _: &str, _: &mut dyn FnMut(&str, &mut Tensor)) {}
 }
 
 impl<T> IfNot for &Visitable<&T> {}

@@ -4,8 +4,6 @@ use crate::{Result, Tensor, backend::Backend};
 
 /// Takes an f32 tensor into a backend.
 pub type Enter<'a, B> = &'a mut dyn FnMut(Tensor) -> Result<<B as Backend>::Tensor>;
-/// Takes a backend's tensor out to f32.
-pub type Leave<'a, B> = &'a mut dyn FnMut(<B as Backend>::Tensor) -> Result<Tensor>;
 
 /// An argument or result of a `forward`: tensors, containers of tensors, plain values.
 #[diagnostic::on_unimplemented(
@@ -26,8 +24,8 @@ pub trait Value: Sized {
     /// Every tensor taken out to f32, in order.
     ///
     /// # Errors
-    /// Whatever `leave` reports.
-    fn leave<B: Backend>(lowered: Self::Lowered<B>, leave: Leave<'_, B>) -> Result<Self>;
+    /// What the backend reports.
+    fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self>;
 }
 
 impl Value for Tensor {
@@ -35,8 +33,8 @@ impl Value for Tensor {
     fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<B::Tensor> {
         enter(self)
     }
-    fn leave<B: Backend>(lowered: B::Tensor, leave: Leave<'_, B>) -> Result<Self> {
-        leave(lowered)
+    fn leave<B: Backend>(lowered: B::Tensor, cx: &B) -> Result<Self> {
+        cx.to_f32(&lowered)
     }
 }
 
@@ -47,7 +45,7 @@ macro_rules! plain {
             fn enter<B: Backend>(self, _: Enter<'_, B>) -> Result<Self> {
                 Ok(self)
             }
-            fn leave<B: Backend>(lowered: Self, _: Leave<'_, B>) -> Result<Self> {
+            fn leave<B: Backend>(lowered: Self, _: &B) -> Result<Self> {
                 Ok(lowered)
             }
         }
@@ -63,8 +61,8 @@ impl<T: Value> Value for Vec<T> {
     fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
         self.into_iter().map(|item| item.enter(enter)).collect()
     }
-    fn leave<B: Backend>(lowered: Self::Lowered<B>, leave: Leave<'_, B>) -> Result<Self> {
-        lowered.into_iter().map(|item| T::leave(item, leave)).collect()
+    fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
+        lowered.into_iter().map(|item| T::leave(item, cx)).collect()
     }
 }
 
@@ -73,8 +71,8 @@ impl<T: Value> Value for Option<T> {
     fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
         self.map(|item| item.enter(enter)).transpose()
     }
-    fn leave<B: Backend>(lowered: Self::Lowered<B>, leave: Leave<'_, B>) -> Result<Self> {
-        lowered.map(|item| T::leave(item, leave)).transpose()
+    fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
+        lowered.map(|item| T::leave(item, cx)).transpose()
     }
 }
 
@@ -84,8 +82,8 @@ impl<T: Value, E> Value for Result<T, E> {
     fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
         self.map_or_else(|e| Ok(Err(e)), |item| item.enter(enter).map(Ok))
     }
-    fn leave<B: Backend>(lowered: Self::Lowered<B>, leave: Leave<'_, B>) -> Result<Self> {
-        lowered.map_or_else(|e| Ok(Err(e)), |item| T::leave(item, leave).map(Ok))
+    fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
+        lowered.map_or_else(|e| Ok(Err(e)), |item| T::leave(item, cx).map(Ok))
     }
 }
 
@@ -94,8 +92,8 @@ impl<T: Value, const N: usize> Value for [T; N] {
     fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
         self.into_iter().map(|item| item.enter(enter)).collect::<Result<Vec<_>>>().map(as_array)
     }
-    fn leave<B: Backend>(lowered: Self::Lowered<B>, leave: Leave<'_, B>) -> Result<Self> {
-        let items = lowered.into_iter().map(|item| T::leave(item, leave));
+    fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
+        let items = lowered.into_iter().map(|item| T::leave(item, cx));
         items.collect::<Result<Vec<_>>>().map(as_array)
     }
 }
@@ -111,8 +109,8 @@ macro_rules! tuple {
             fn enter<Z: Backend>(self, enter: Enter<'_, Z>) -> Result<Self::Lowered<Z>> {
                 Ok(($(self.$index.enter(enter)?,)*))
             }
-            fn leave<Z: Backend>(lowered: Self::Lowered<Z>, leave: Leave<'_, Z>) -> Result<Self> {
-                Ok(($($name::leave(lowered.$index, leave)?,)*))
+            fn leave<Z: Backend>(lowered: Self::Lowered<Z>, cx: &Z) -> Result<Self> {
+                Ok(($($name::leave(lowered.$index, cx)?,)*))
             }
         }
     };

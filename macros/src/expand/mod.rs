@@ -350,7 +350,7 @@ fn plain(
                 }
                 fn leave<#backend: __q::Backend>(
                     lowered: Self,
-                    _: __q::Leave<'_, #backend>,
+                    _: &#backend,
                 ) -> __q::Result<Self> {
                     ::core::result::Result::Ok(lowered)
                 }

@@ -187,7 +187,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 /// ```text
 /// impl __q::Parameters for Net {
 ///     fn visit(&self, prefix: &str, visitor: …) {
-///         (&__q::Visitable(&self.conv1)).visit(&__q::join(prefix, "conv1"), visitor);
+///         (&__q::Visitable(&self.conv1)).visit(prefix, "conv1", visitor);
 ///     }
 ///     …
 /// }
@@ -199,17 +199,18 @@ fn parameters(model: &Model) -> TokenStream {
     let clause = &model.generics.where_clause;
     let fields = model.lowered_fields().map(|field| {
         let (ident, string) = (&field.ident, unraw(&field.ident));
-        let (cfgs, name) = (cfgs(field), quote!(&__q::join(prefix, #string), visitor));
+        let cfgs = cfgs(field);
         // What a parameter stands for is not known here, so its bounds must say it.
         if model.generics.type_params().next().is_some() {
+            let name = quote!(&__q::join(prefix, #string), visitor);
             return (
                 quote!(#cfgs { __q::Parameters::visit(&self.#ident, #name); }),
                 quote!(#cfgs { __q::Parameters::visit_mut(&mut self.#ident, #name); }),
             );
         }
         (
-            quote!(#cfgs { (&__q::Visitable(&self.#ident)).visit(#name); }),
-            quote!(#cfgs { (&mut __q::Visitable(&mut self.#ident)).visit_mut(#name); }),
+            quote!(#cfgs { (&__q::Visitable(&self.#ident)).visit(prefix, #string, visitor); }),
+            quote!(#cfgs { (&mut __q::Visitable(&mut self.#ident)).visit_mut(prefix, #string, visitor); }),
         )
     });
     let (visits, visits_mut): (Vec<_>, Vec<_>) = fields.unzip();

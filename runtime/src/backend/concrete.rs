@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     lower::Rebind,
-    model::{Calibration, Converter},
+    model::{Calibration, Converter, input_site},
     nn,
+    plan::Plan,
 };
 
 /// Methods that call the backend's own of the same name.
@@ -117,6 +118,19 @@ pub trait QuantizedBackend:
     /// What it computes with: takes u8 tensors and weights in and hands them out.
     fn engine(&self) -> &Self::Engine;
 
+    /// Takes input tensor number `index` of a model with these call sites for them.
+    ///
+    /// # Errors
+    /// A tensor without elements, and one more than there are sites.
+    #[doc(hidden)]
+    fn enter(
+        &self,
+        x: Tensor,
+        plan: &Plan,
+        inputs: &[Self::Site],
+        index: usize,
+    ) -> Result<Self::Tensor>;
+
     /// Has `rebind` take a calibrated model here; the call sites of its inputs.
     ///
     /// # Errors
@@ -136,6 +150,17 @@ macro_rules! quantized_backends {
 
             fn engine(&self) -> &$engine {
                 &self.engine
+            }
+
+            fn enter(
+                &self,
+                x: Tensor,
+                plan: &Plan,
+                inputs: &[Self::Site],
+                index: usize,
+            ) -> Result<Self::Tensor> {
+                let site = input_site(plan, &x, inputs, index)?;
+                self.input(x, site)
             }
 
             fn convert(

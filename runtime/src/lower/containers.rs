@@ -9,30 +9,28 @@ use crate::{
 /// A container whose items are numbered in names, as in PyTorch's `ModuleList`. Plain loops, as
 /// they are compiled anew for each model.
 macro_rules! list {
-    ($([$($generics:tt)*] $list:ty => $lowered:ty, $from_vec:expr;)*) => {$(
+    ($([$($generics:tt)*] $list:ty => $lowered:ty, $items:ident => $list_of_items:expr;)*) => {$(
         impl<$($generics)*> Lower for $list {
             type Lowered<B: Backend> = $lowered;
             fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
-                let mut items = Vec::with_capacity(self.len());
-                let mut i = 0;
-                while i < self.len() {
-                    items.push(self[i].lower(&path.index(i), to));
-                    i += 1;
+                let mut $items = Vec::with_capacity(self.len());
+                for item in self {
+                    let lowered = item.lower(&path.index($items.len()), to);
+                    $items.push(lowered);
                 }
-                $from_vec(items)
+                $list_of_items
             }
             fn rebind<A: Backend, B: Backend>(
                 from: &Self::Lowered<A>,
                 path: &Path<'_>,
                 to: &mut dyn Rebind<A, B>,
             ) -> Self::Lowered<B> {
-                let mut items = Vec::with_capacity(from.len());
-                let mut i = 0;
-                while i < from.len() {
-                    items.push(T::rebind(&from[i], &path.index(i), to));
-                    i += 1;
+                let mut $items = Vec::with_capacity(from.len());
+                for item in from {
+                    let lowered = T::rebind(item, &path.index($items.len()), to);
+                    $items.push(lowered);
                 }
-                $from_vec(items)
+                $list_of_items
             }
             fn visit<B: Backend>(
                 of: &Self::Lowered<B>,
@@ -48,10 +46,10 @@ macro_rules! list {
 }
 
 list! {
-    [T: Lower] Vec<T> => Vec<T::Lowered<B>>, std::convert::identity;
-    [T: Lower] Box<[T]> => Box<[T::Lowered<B>]>, Vec::into_boxed_slice;
+    [T: Lower] Vec<T> => Vec<T::Lowered<B>>, items => items;
+    [T: Lower] Box<[T]> => Box<[T::Lowered<B>]>, items => items.into_boxed_slice();
     [T: Lower, const N: usize] [T; N] => [T::Lowered<B>; N],
-        |items: Vec<_>| items.try_into().unwrap_or_else(|_| unreachable!("N items from N items"));
+        items => items.try_into().unwrap_or_else(|_| unreachable!("N items from N items"));
 }
 
 impl<T: Lower> Lower for Option<T> {

@@ -13,6 +13,7 @@ pub use calibration::Calibration;
 pub(crate) use convert::Converter;
 pub use coverage::{Coverage, SiteCoverage};
 pub use prepared::Prepared;
+pub(crate) use quantized::input_site;
 pub use quantized::{FakeQuantized, Quantized};
 
 use crate::{
@@ -52,5 +53,5 @@ fn run<M: Model, B: Backend>(
     enter: Enter<'_, B>,
 ) -> Result<M::Output> {
     let output = M::forward_lowered(lowered, cx, input.enter::<B>(enter)?)?;
-    M::Output::leave::<B>(output, &mut |y| cx.to_f32(&y))
+    M::Output::leave(output, cx)
 }

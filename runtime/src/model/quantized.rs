@@ -4,10 +4,11 @@ use std::fmt;
 
 use super::{check_input, run};
 use crate::{
-    Error, Result, Tensor,
+    Result, Tensor,
     backend::{FakeQuant, Int8, QuantizedBackend},
     error::OpError,
     lower::Model,
+    plan::Plan,
 };
 
 /// A model in int8, made by [`Prepared::convert`](super::Prepared::convert) or
@@ -38,20 +39,23 @@ impl<M: Model, B: QuantizedBackend> Quantized<M, B> {
         let mut index = 0;
         run::<M, B>(&self.lowered, &self.backend, input, &mut |x| {
             index += 1;
-            self.enter(x, index - 1)
+            self.backend.enter(x, M::PLAN, &self.inputs, index - 1)
         })
     }
+}
 
-    /// Takes the input tensor number `index`.
-    fn enter(&self, x: Tensor, index: usize) -> Result<B::Tensor> {
-        check_input(M::PLAN, &x, index)?;
-        let Some(site) = self.inputs.get(index) else {
-            let inputs = self.inputs.len();
-            let message = format!("calibration saw {inputs} input tensors, this is one more");
-            return Err(Error::Operands(OpError::new("forward", message)));
-        };
-        self.backend.input(x, site)
-    }
+/// The call site of input tensor number `index`.
+pub(crate) fn input_site<'a, S>(
+    plan: &Plan,
+    x: &Tensor,
+    inputs: &'a [S],
+    index: usize,
+) -> Result<&'a S> {
+    check_input(plan, x, index)?;
+    inputs.get(index).ok_or_else(|| {
+        let message = format!("calibration saw {} input tensors, this is one more", inputs.len());
+        OpError::new("forward", message).into()
+    })
 }
 
 impl<M: Model> Quantized<M> {
