@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use regex::Regex;
+use regex_lite::Regex;
 
 use super::{QConfig, object_type};
 use crate::{Error, Result, suggest::did_you_mean};
@@ -65,7 +65,8 @@ impl QConfigMapping {
     }
 
     /// For every module whose dotted name a regular expression matches from its start, as Python's
-    /// `re.match` does. The first that matches wins, in the order in which they were first set.
+    /// `re.match` does. The first that matches wins, in the order in which they were first set. The
+    /// syntax is [regex-lite](https://docs.rs/regex-lite)'s.
     #[must_use]
     pub fn set_module_name_regex(
         mut self,
