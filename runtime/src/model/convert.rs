@@ -42,10 +42,13 @@ impl<'a, E: Engine> Converter<'a, E> {
         let inputs = lock(&self.calibration.inputs);
         let inputs = inputs.iter().map(|site| self.convert_site(site)).collect();
         rebind(&mut self);
+        if let Some(problem) = self.problem {
+            return Err(problem.into());
+        }
         if !self.unobserved.is_empty() {
             return Err(Error::Unobserved { sites: self.unobserved });
         }
-        self.problem.map_or(Ok(inputs), |problem| Err(problem.into()))
+        Ok(inputs)
     }
 
     fn convert_site(&mut self, site: &ObserverSite) -> Site8<E> {
