@@ -132,6 +132,9 @@ pub trait Rebind<A: Backend, B: Backend> {
     }
 }
 
+/// What takes a model along: it has the model rebound by what it is given.
+pub type Take<'a, A, B> = &'a mut dyn FnMut(&mut dyn Rebind<A, B>);
+
 /// Sees each part of a lowered model.
 pub trait Visit<B: Backend> {
     /// A convolution.

@@ -9,7 +9,7 @@ use super::{
     Quant, Reference, Result, Shape, Site8, Tensor, Value8,
 };
 use crate::{
-    lower::Rebind,
+    lower::Take,
     model::{Calibration, Converter, input_site},
     nn,
     plan::Plan,
@@ -139,7 +139,7 @@ pub trait QuantizedBackend:
     fn convert(
         &self,
         calibration: &Calibration,
-        rebind: &mut dyn FnMut(&mut dyn Rebind<Observe, Self>),
+        rebind: Take<'_, Observe, Self>,
     ) -> Result<Vec<Self::Site>>;
 }
 
@@ -166,7 +166,7 @@ macro_rules! quantized_backends {
             fn convert(
                 &self,
                 calibration: &Calibration,
-                rebind: &mut dyn FnMut(&mut dyn Rebind<Observe, Self>),
+                rebind: Take<'_, Observe, Self>,
             ) -> Result<Vec<Self::Site>> {
                 Converter::new(self, calibration).convert(rebind)
             }

@@ -1,4 +1,7 @@
-//! Lists, options, boxes and tuples of what can be lowered.
+//! Lists, options, boxes and tuples of what can be lowered. Plain loops and matches: this is compiled
+//! anew for each model, and closures would be more of it.
+
+#![allow(clippy::manual_map, reason = "no closures")]
 
 use super::{Lower, Observed, Rebind, Visit};
 use crate::{
@@ -6,8 +9,7 @@ use crate::{
     path::Path,
 };
 
-/// A container whose items are numbered in names, as in PyTorch's `ModuleList`. Plain loops, as
-/// they are compiled anew for each model.
+/// A container whose items are numbered in names, as in PyTorch's `ModuleList`.
 macro_rules! list {
     ($([$($generics:tt)*] $list:ty => $lowered:ty, $items:ident => $list_of_items:expr;)*) => {$(
         impl<$($generics)*> Lower for $list {

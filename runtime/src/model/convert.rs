@@ -10,7 +10,7 @@ use crate::{
         QuantizedWeights, Site8, Value8,
     },
     error::OpError,
-    lower::{CallSite, Rebind},
+    lower::{CallSite, Rebind, Take},
     nn,
     observer::WeightObserver,
     path::Path,
@@ -32,10 +32,7 @@ impl<'a, E: Engine> Converter<'a, E> {
     }
 
     /// Has `rebind` take the model along; the call sites of its inputs.
-    pub fn convert(
-        mut self,
-        rebind: &mut dyn FnMut(&mut dyn Rebind<Observe, Quant<E>>),
-    ) -> Result<Vec<Site8<E>>>
+    pub fn convert(mut self, rebind: Take<'_, Observe, Quant<E>>) -> Result<Vec<Site8<E>>>
     where
         Quant<E>: QuantizedBackend<Engine = E>,
     {

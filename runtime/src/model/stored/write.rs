@@ -56,11 +56,10 @@ impl Writer<'_> {
             self.backend.engine.unpack(packed);
         let channels = [scales.len()];
         self.archive
-            .insert(&path.field("weight").to_string(), Entry::i8(&description.weight, &values));
-        self.archive
-            .insert(&path.field("weight_scale").to_string(), Entry::f32(&channels, &scales));
+            .insert(path.field("weight").to_string(), Entry::i8(&description.weight, &values));
+        self.archive.insert(path.field("weight_scale").to_string(), Entry::f32(&channels, &scales));
         if let Some(bias) = bias {
-            self.archive.insert(&path.field("bias").to_string(), Entry::f32(&channels, &bias));
+            self.archive.insert(path.field("bias").to_string(), Entry::f32(&channels, &bias));
         }
     }
 
@@ -93,7 +92,7 @@ impl Visit<Int8> for Writer<'_> {
 
     fn tensor(&mut self, tensor: &Tensor8, path: &Path<'_>) {
         if let Value8::Real(tensor, _) = tensor {
-            self.archive.insert_tensor(&path.to_string(), tensor);
+            self.archive.insert_tensor(path.to_string(), tensor);
         }
     }
 
