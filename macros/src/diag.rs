@@ -32,6 +32,13 @@ impl Diag {
         }
     }
 
+    /// For what is parsed again, whose errors were reported where it was parsed first.
+    pub fn silent() -> Self {
+        let diag = Self::new();
+        diag.errors.take();
+        diag
+    }
+
     /// Adds an error; the expansion goes on, to find more.
     pub fn error(&self, error: syn::Error) {
         if let Some(errors) = self.errors.borrow_mut().as_mut() {

@@ -53,9 +53,7 @@ pub fn lower(krate: &Path, generics: &Generics, ty: &impl ToTokens) -> TokenStre
 
 /// `Model` and `Forward` for an impl that could not be lowered.
 pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
-    let silent = Diag::new();
-    let parsed = Impl::parse(&silent, item);
-    let _ = silent.finish();
+    let parsed = Impl::parse(&Diag::silent(), item);
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     let parsed = parsed.filter(simple);

@@ -14,7 +14,7 @@ pub use names::Locals;
 pub use program::Edge;
 pub use types::Types;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     Ident, Item, ItemImpl, ItemStruct, Path, Token,
@@ -39,10 +39,13 @@ pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     let parsed = match syn::parse2::<Item>(item.clone()) {
         Ok(parsed) => parsed,
         Err(error) => {
-            // The user is still typing: what there is of the item stays for the IDE.
+            // The user is still typing: what there is of the item stays for the IDE, and a model
+            // that has this one need not be wrong for it.
             diag.error(error);
             let errors = report(diag);
-            return quote!(#item #errors);
+            let options = Options::parse(&Diag::silent(), Place::Impl, args);
+            let stub = bodiless(&item).map(|item| fallback::model(&krate(&options), &item));
+            return quote!(#item #errors #stub);
         }
     };
     match parsed {
@@ -70,6 +73,14 @@ pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
             quote!(#other #errors)
         }
     }
+}
+
+/// An impl without what is in its braces.
+fn bodiless(item: &TokenStream) -> Option<ItemImpl> {
+    let mut tokens: Vec<_> = item.clone().into_iter().collect();
+    let body = tokens.pop()?;
+    matches!(&body, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+        .then(|| syn::parse2(quote!(#(#tokens)* {})).ok())?
 }
 
 fn report(diag: Diag) -> TokenStream {
@@ -224,9 +235,7 @@ impl Parse for Meeting {
         syn::parenthesized!(options in input);
         syn::braced!(item in input);
         // What is wrong with the options was reported where they are.
-        let silent = Diag::new();
-        let options = Options::parse(&silent, Place::Impl, options.parse()?);
-        let _ = silent.finish();
+        let options = Options::parse(&Diag::silent(), Place::Impl, options.parse()?);
         let krate = options.krate.clone().unwrap_or(krate);
         let half = match state.to_string().as_str() {
             "ok" => Half::Right,

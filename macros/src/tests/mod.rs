@@ -1,5 +1,6 @@
 //! Snapshots of what the stages make.
 
+mod emitted;
 mod expansion;
 mod fusion;
 mod messages;

@@ -1,0 +1,79 @@
+//! What the user wrote is in the expansion as it is, right or wrong: rustc reports what is wrong with
+//! it in the user's words, and an IDE completes in it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::expand::attribute;
+
+fn check(args: TokenStream, item: TokenStream) -> String {
+    let expansion = attribute(args, item.clone()).to_string();
+    assert!(expansion.starts_with(&item.to_string()), "{item}\n\nis not in\n\n{expansion}");
+    expansion
+}
+
+#[test]
+fn a_wrong_item_is_emitted() {
+    check(
+        quote!(),
+        quote!(
+            struct Net<'a> {
+                conv: &'a Conv2d,
+                __sites: u8,
+            }
+        ),
+    );
+    check(
+        quote!(),
+        quote!(
+            struct Net(Conv2d);
+        ),
+    );
+    check(
+        quote!(speed),
+        quote!(
+            enum Net {
+                Conv(Conv2d),
+            }
+        ),
+    );
+    check(
+        quote!(warn),
+        quote!(
+            impl Net { fn forward(self, x: Tensor) -> Tensor { x.no_operation() } }
+        ),
+    );
+    check(
+        quote!(),
+        quote!(
+            impl Model for Net { fn forward(&self, x: Tensor) -> Tensor { x } }
+        ),
+    );
+    check(
+        quote!(),
+        quote!(
+            fn forward(x: Tensor) -> Tensor {
+                x
+            }
+        ),
+    );
+}
+
+/// While it is typed an impl has no syntax tree, and what uses the model is right all the same.
+#[test]
+fn an_unfinished_impl_is_emitted_with_a_stub() {
+    let expansion = check(
+        quote!(),
+        quote!(
+            impl Net { fn forward(&self, x: Tensor) -> Tensor { let y = self.; x } }
+        ),
+    );
+    assert!(expansion.contains("impl __q :: Forward for Net"));
+    let expansion = check(
+        quote!(),
+        quote!(
+            struct Net { conv: }
+        ),
+    );
+    assert!(!expansion.contains("Forward"));
+}
