@@ -38,8 +38,6 @@ pub struct Program {
     /// In order of evaluation, a function after the other.
     pub ops: Vec<Op>,
     pub values: Vec<Value>,
-    /// Numbers read out of tensors.
-    pub reads: Vec<Read>,
     /// Functions as the user wrote them, and whose they must turn out to be.
     pub functions_named: Vec<(syn::Path, &'static str)>,
     /// How many loops' variables there are.
@@ -61,32 +59,15 @@ pub struct Function {
 pub enum Node {
     Op(OpId),
     Call(Call),
-    /// By its index.
-    Read(usize),
     Macro(MacroCall),
 }
 
-/// A call of something that is itself lowered: it gets the backend, and may fail.
+/// A call of a method of the impl: `self.stem(x)` or `Self::stem(x)`.
 pub struct Call {
-    pub callee: Callee,
-    pub args: Vec<Expr>,
-}
-
-pub enum Callee {
-    /// `self.block.forward(x)`.
-    Model(Expr),
-    /// The same on a type parameter.
-    Param { ty: Ident, model: Expr },
-    /// `self.stem(x)` or `Self::stem(x)`; `lowered` as in [`Function`].
-    Helper { name: Ident, lowered: bool },
-}
-
-/// A number read out of a tensor.
-pub struct Read {
     pub name: Ident,
-    pub tensor: Expr,
+    /// As in [`Function`]; then it gets the backend, and may fail.
+    pub lowered: bool,
     pub args: Vec<Expr>,
-    pub source: Source,
 }
 
 /// A call of a macro that has nodes among its arguments. (In the tree its arguments would be
@@ -126,6 +107,16 @@ pub struct Op {
     pub value: ValueId,
 }
 
+impl Op {
+    /// What it is called in plans.
+    pub fn name(&self) -> &'static str {
+        match self.kind {
+            OpKind::Read => self.function,
+            kind => kind.name(),
+        }
+    }
+}
+
 /// The user's Rust, run in f32 as it is.
 pub struct Region {
     pub body: Expr,
@@ -135,9 +126,11 @@ pub struct Region {
     pub fields: Vec<(Ident, Expr)>,
 }
 
-/// The layer of an operation.
+/// The layer or model of an operation.
 pub struct LayerRef {
     pub expr: Expr,
+    /// The type parameter that it is of.
+    pub param: Option<Ident>,
     /// Where in the model it is, if that is known.
     pub path: Option<Path>,
 }

@@ -34,6 +34,10 @@ pub enum OpKind {
     Float,
     /// A tensor that is made of numbers.
     Constant,
+    /// All of another model.
+    Forward,
+    /// Numbers that are read out of a tensor; which is the name of the operation's function.
+    Read,
 }
 
 impl OpKind {
@@ -69,6 +73,8 @@ impl OpKind {
             OpKind::Identity => "identity",
             OpKind::Float => "float",
             OpKind::Constant => "constant",
+            OpKind::Forward => "forward",
+            OpKind::Read => "read",
         }
     }
 

@@ -45,10 +45,11 @@ pub struct Plan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Op {
-    /// The operation by PyTorch's functional name: `conv2d`, `relu`, `reshape`; `float` for a
-    /// region in f32.
+    /// The operation by PyTorch's functional name: `conv2d`, `relu`, `reshape`. All of a nested
+    /// model is `forward` (its own plan says what is in it), a region in f32 is `float`, and what
+    /// reads numbers out of a tensor has the method's name: `item`, `mean_value`.
     pub name: &'static str,
-    /// The layer that it runs, as a path of fields: `conv1`, `block.conv1`, `convs[]`.
+    /// The layer or model that it runs, as a path of fields: `conv1`, `block.conv1`, `convs[]`.
     pub layer: Option<&'static str>,
     /// The expression in the source.
     pub expr: &'static str,

@@ -8,8 +8,8 @@ use super::{names, types::Types};
 use crate::{
     fuse::{Fusion, Role},
     ir::{
-        Call, Callee, Hole, LayerRef, MacroArgs, MacroCall, Node, NodeId, Op, OpId, Operand,
-        Program, Region,
+        Call, Hole, LayerRef, MacroArgs, MacroCall, Node, NodeId, Op, OpId, Operand, Program,
+        Region,
     },
     ops::OpKind,
     parse::{Impl, Model},
@@ -57,40 +57,35 @@ impl Filler<'_> {
         match program.nodes.get(node.0) {
             Some(Node::Op(op)) => self.op(*op),
             Some(Node::Call(call)) => self.call(call),
-            Some(Node::Read(index)) => self.read(*index),
             Some(Node::Macro(call)) => self.macro_call(call),
             None => TokenStream::new(),
         }
     }
 
-    /// `self.block.forward(x)` → `__q::call(&self.block, cx, (x,))?`
-    fn call(&mut self, call: &Call) -> TokenStream {
-        let args = self.all(&call.args);
-        let cx = self.locals.cx.clone();
-        match &call.callee {
-            Callee::Model(model) => {
-                let model = self.filled(model);
-                quote!(__q::call(&#model, #cx, (#(#args,)*))?)
-            }
-            Callee::Param { ty, model } => {
-                let ty = self.argument(ty);
-                let model = self.filled(model);
-                let input = match args.as_slice() {
-                    [one] => quote!(#one),
-                    args => quote!((#(#args,)*)),
-                };
-                quote!(<#ty as __q::Model>::forward_lowered(&#model, #cx, #input)?)
-            }
-            Callee::Helper { name, lowered } => {
-                let (this, name) = (&self.locals.this, names::method(name));
-                if *lowered {
-                    quote!(Self::#name(#this, #cx, #(#args,)*)?)
-                } else {
-                    let backend = &self.locals.backend;
-                    quote!(Self::#name::<#backend>(#this, #(#args,)*))
-                }
-            }
+    /// `self.stem(x)` → `Self::__lowered_stem(self, cx, x)?`
+    fn call(&mut self, Call { name, lowered, args }: &Call) -> TokenStream {
+        let args = self.all(args);
+        let names::Locals { this, cx, backend, .. } = self.locals;
+        let name = names::method(name);
+        if *lowered {
+            quote!(Self::#name(#this, #cx, #(#args,)*)?)
+        } else {
+            quote!(Self::#name::<#backend>(#this, #(#args,)*))
         }
+    }
+
+    /// `self.block.forward(x)` → `__q::call(&self.block, cx, (x,))?`
+    fn nested(&mut self, model: &LayerRef, args: &[Operand]) -> TokenStream {
+        let args: Vec<_> = args.iter().map(|operand| self.operand(operand)).collect();
+        let of = self.filled(&model.expr);
+        let cx = &self.locals.cx;
+        let Some(ty) = &model.param else { return quote!(__q::call(&#of, #cx, (#(#args,)*))?) };
+        let ty = self.argument(ty);
+        let input = match args.as_slice() {
+            [one] => quote!(#one),
+            args => quote!((#(#args,)*)),
+        };
+        quote!(<#ty as __q::Model>::forward_lowered(&#of, #cx, #input)?)
     }
 
     /// What the impl has for a type parameter of the struct: `T` in `impl<T> Stage<T>`.
@@ -104,15 +99,6 @@ impl Filler<'_> {
             _ => None,
         });
         found.map_or_else(|| quote!(#param), |argument| quote!(#argument))
-    }
-
-    /// `x.mean_value()` → `__q::at(__q::read::mean_value(cx, &x), …)?`
-    fn read(&mut self, index: usize) -> TokenStream {
-        let read = &self.program.reads[index];
-        let tensor = self.borrowed(&read.tensor);
-        let args = self.all(&read.args);
-        let (name, cx) = (&read.name, &self.locals.cx);
-        quote!(__q::at(__q::read::#name(#cx, #tensor, #(#args,)*), &__READS[#index])?)
     }
 
     fn macro_call(&mut self, call: &MacroCall) -> TokenStream {
@@ -161,6 +147,9 @@ impl Filler<'_> {
     /// __q::at(__q::layers::conv2d(cx, &self.conv1, x, &self.__sites[0], __q::Epilogue::new()), &OPS[0])?
     /// ```
     fn alone(&mut self, id: OpId, op: &Op, site: Option<usize>) -> TokenStream {
+        if let (OpKind::Forward, Some(model)) = (op.kind, &op.layer) {
+            return self.nested(model, &op.operands);
+        }
         let layer = op.layer.as_ref().map(|layer| self.layer(layer));
         let operands: Vec<_> = op.operands.iter().map(|operand| self.operand(operand)).collect();
         let args = self.all(&op.args);
@@ -338,6 +327,7 @@ impl Filler<'_> {
         let function = Ident::new(op.function, proc_macro2::Span::call_site());
         let (module, layer) = match layer {
             Some(layer) => (quote!(layers), quote!(#layer,)),
+            None if op.kind == OpKind::Read => (quote!(read), quote!()),
             None => (quote!(ops), quote!()),
         };
         let index = id.0;

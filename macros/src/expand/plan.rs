@@ -17,7 +17,7 @@ use crate::{
 /// ```
 pub fn ops(program: &Program, fusion: &Fusion) -> TokenStream {
     let ops = program.ops.iter().enumerate().map(|(i, op)| {
-        let name = op.kind.name();
+        let name = op.name();
         let path = op.layer.as_ref().and_then(|layer| layer.path.as_ref());
         let layer = option(path.map(ToString::to_string));
         let (expr, line, column) = (&op.source.text, op.source.line(), op.source.column());
@@ -58,30 +58,6 @@ pub fn ops(program: &Program, fusion: &Fusion) -> TokenStream {
         }
     });
     quote!(&[#(#ops),*])
-}
-
-/// Where numbers are read out of tensors, for errors; they are no part of the plan.
-pub fn reads(program: &Program) -> TokenStream {
-    let reads = program.reads.iter().map(|read| {
-        let name = read.name.to_string();
-        let (expr, line, column) = (&read.source.text, read.source.line(), read.source.column());
-        quote! {
-            __q::Op {
-                name: #name,
-                layer: ::core::option::Option::None,
-                expr: #expr,
-                file: __FILE,
-                line: #line,
-                column: #column,
-                site: ::core::option::Option::None,
-                group: ::core::option::Option::None,
-                float: false,
-                in_store: false,
-                inputs: &[],
-            }
-        }
-    });
-    quote!(&[#(#reads),*])
 }
 
 /// The plan, over the operations.

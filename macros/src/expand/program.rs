@@ -50,7 +50,7 @@ pub fn expand(
         .map(|function| self::function(&locals, model, item, program, fusion, function))
         .collect();
     let Some(forward) = item.forward() else { return TokenStream::new() };
-    let (ops, reads) = (plan::ops(program, fusion), plan::reads(program));
+    let ops = plan::ops(program, fusion);
     let plan = plan::plan(&model.ident, program, fusion);
     let instance = Instance {
         folds: fold::folds(program, fusion),
@@ -67,7 +67,6 @@ pub fn expand(
             use #krate::__private::{self as __q, TensorLike as _};
             const __FILE: &str = ::core::file!();
             const __OPS: &[__q::Op] = #ops;
-            const __READS: &[__q::Op] = #reads;
 
             impl #params #self_ty #clause {
                 #(#functions)*

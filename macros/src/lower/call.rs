@@ -5,7 +5,7 @@ use syn::{Expr, ExprCall, Ident, PathArguments, spanned::Spanned};
 use super::{Flow, Lowerer, expr::nothing};
 use crate::{
     errors,
-    ir::{Call, Callee, Node},
+    ir::{Call, Node},
     ops::Function,
     probe::{Name, Receiver},
     source::Source,
@@ -184,8 +184,7 @@ impl Lowerer<'_> {
             self.escape(flow);
         }
         let args = args.into_iter().map(|(arg, _)| arg).collect();
-        let callee = Callee::Helper { name: name.clone(), lowered };
-        let hole = self.program.hole(Node::Call(Call { callee, args }));
+        let hole = self.program.hole(Node::Call(Call { name: name.clone(), lowered, args }));
         let value = self.opaque(&method.output);
         (hole, Flow { ty: method.output, value, path: None, span: source.span })
     }

@@ -5,7 +5,7 @@ use syn::{Expr, ExprMethodCall, spanned::Spanned};
 use super::{Flow, Lowerer, expr::nothing};
 use crate::{
     errors,
-    ir::{Call, Callee, Node, Read, Step},
+    ir::Step,
     ops::{Function, INSPECTIONS, OpKind, PROPERTIES, READS, VALUES},
     probe::{Name, Receiver},
     source::Source,
@@ -63,7 +63,11 @@ impl Lowerer<'_> {
                 return flow;
             }
             Ty::Named | Ty::Param(_) if name == "forward" => {
-                return self.nested(expr, receiver, source);
+                let model = std::mem::replace(&mut *call.receiver, nothing());
+                let args = self.walk_args(&mut call.args);
+                let (hole, flow) = self.nested((model, receiver), args, source);
+                *expr = hole;
+                return flow;
             }
             Ty::Layer(layer) => {
                 let error = errors::layer_method(&call.method, *layer);
@@ -81,26 +85,6 @@ impl Lowerer<'_> {
         self.other_method(call, receiver)
     }
 
-    /// `self.block.forward(x)`.
-    fn nested(&mut self, expr: &mut Expr, receiver: Flow, source: Source) -> Flow {
-        let Expr::MethodCall(call) = expr else { return Flow::unknown(expr.span()) };
-        self.refuse_here("forward", &source);
-        let model = std::mem::replace(&mut *call.receiver, nothing());
-        let args = self.walk_args(&mut call.args);
-        for (_, flow) in &args {
-            self.escape(flow);
-        }
-        let args = args.into_iter().map(|(arg, _)| arg).collect();
-        let callee = match receiver.ty {
-            Ty::Param(ty) => Callee::Param { ty, model },
-            _ => Callee::Model(model),
-        };
-        *expr = self.program.hole(Node::Call(Call { callee, args }));
-        // The model is in another expansion; most return a tensor, and rustc checks it.
-        let value = self.opaque(&Ty::Tensor);
-        Flow { ty: Ty::Tensor, value, path: None, span: source.span }
-    }
-
     fn tensor_method(&mut self, expr: &mut Expr, receiver: Flow, source: Source) -> Flow {
         let Expr::MethodCall(call) = expr else { return Flow::unknown(expr.span()) };
         let span = call.span();
@@ -116,22 +100,21 @@ impl Lowerer<'_> {
         if name == "clone" && call.args.is_empty() {
             return receiver;
         }
+        if let Some(read) = READS.iter().find(|read| **read == name) {
+            let tensor = std::mem::replace(&mut *call.receiver, nothing());
+            let args = self.walk_args(&mut call.args);
+            let hole = self.read(read, (tensor, receiver), args, source);
+            *expr = hole;
+            let list = name == "argmax_dim";
+            let ty = if list { Ty::Seq(Box::new(Ty::Plain)) } else { Ty::Plain };
+            return Flow::new(ty, span);
+        }
         self.escape(&receiver);
         let args = self.walk_args(&mut call.args);
         for (_, flow) in &args {
             self.escape(flow);
         }
         let args: Vec<_> = args.into_iter().map(|(arg, _)| arg).collect();
-        if READS.contains(&name.as_str()) {
-            self.refuse_here(&name, &source);
-            let tensor = std::mem::replace(&mut *call.receiver, nothing());
-            let read = Read { name: call.method.clone(), tensor, args, source };
-            let list = name == "argmax_dim";
-            self.program.reads.push(read);
-            *expr = self.program.hole(Node::Read(self.program.reads.len() - 1));
-            let ty = if list { Ty::Seq(Box::new(Ty::Plain)) } else { Ty::Plain };
-            return Flow::new(ty, span);
-        }
         call.args = args.into_iter().collect();
         let ty = match name.as_str() {
             "shape" => Ty::Seq(Box::new(Ty::Plain)),

@@ -60,7 +60,7 @@ impl Lowerer<'_> {
         source: Source,
     ) -> (Expr, Flow) {
         let operands = args.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
-        let layer_ref = Some(LayerRef { expr: model, path: at.path });
+        let layer_ref = Some(LayerRef { expr: model, param: None, path: at.path });
         let kind = layer.kind;
         self.push(Found {
             kind,
@@ -70,6 +70,40 @@ impl Lowerer<'_> {
             args: vec![],
             source,
         })
+    }
+
+    /// `self.block.forward(x)`. The model is in another expansion; most return a tensor, and rustc
+    /// checks it.
+    pub(super) fn nested(
+        &mut self,
+        (model, at): (Expr, Flow),
+        args: Vec<(Expr, Flow)>,
+        source: Source,
+    ) -> (Expr, Flow) {
+        let operands = args.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
+        let param = match at.ty {
+            Ty::Param(ty) => Some(ty),
+            _ => None,
+        };
+        let layer = Some(LayerRef { expr: model, param, path: at.path });
+        let (kind, function) = (OpKind::Forward, OpKind::Forward.name());
+        self.push(Found { kind, function, layer, operands, args: vec![], source })
+    }
+
+    /// `x.item()`.
+    pub(super) fn read(
+        &mut self,
+        function: &'static str,
+        (tensor, of): (Expr, Flow),
+        args: Vec<(Expr, Flow)>,
+        source: Source,
+    ) -> Expr {
+        for (_, flow) in &args {
+            self.escape(flow);
+        }
+        let operands = vec![(tensor, of, true)];
+        let args = args.into_iter().map(|(arg, _)| arg).collect();
+        self.push(Found { kind: OpKind::Read, function, layer: None, operands, args, source }).0
     }
 
     fn push(&mut self, op: Found) -> (Expr, Flow) {
@@ -140,7 +174,8 @@ impl Lowerer<'_> {
 
     /// Errors about where an operation is.
     fn refuse(&mut self, op: &Found) {
-        self.refuse_here(op.kind.name(), &op.source);
+        let name = if op.kind == OpKind::Read { op.function } else { op.kind.name() };
+        self.refuse_here(name, &op.source);
     }
 
     /// Something that needs the backend, in a place where that is not to be had.

@@ -120,48 +120,48 @@ fn control_flow_stays() {
         ),
     );
     expect![[r#"
-            impl Net {
-                #[doc(hidden)]
-                fn __lowered_forward<__B: __q::Backend>(
-                    __self: &<Self as __q::Lower>::Lowered<__B>,
-                    cx: &__B,
-                    x: __B::Tensor,
-                ) -> __q::Result<__B::Tensor> {
-                    ::core::result::Result::Ok({
-                        if __q::at(__q::read::mean_value(cx, x.by_ref()), &__READS[0usize])?
-                            > __self.k
-                        {
-                            return ::core::result::Result::Ok(
-                                __q::call(&__self.block, cx, (&x, __self.n))?,
-                            );
-                        }
-                        let mut x = x;
-                        for c in &__self.convs {
-                            x = __q::at(
-                                __q::layers::conv2d(
-                                    cx,
-                                    &c,
-                                    x,
-                                    &__self.__sites[0usize],
-                                    __q::Epilogue::new(),
-                                ),
-                                &__OPS[0usize],
-                            )?;
-                            x = __q::at(
-                                __q::ops::add_scalar(
-                                    cx,
-                                    &x,
-                                    1.0,
-                                    &__self.__sites[1usize],
-                                    __q::Epilogue::new(),
-                                ),
-                                &__OPS[1usize],
-                            )?;
-                        }
-                        x
-                    })
-                }
+        impl Net {
+            #[doc(hidden)]
+            fn __lowered_forward<__B: __q::Backend>(
+                __self: &<Self as __q::Lower>::Lowered<__B>,
+                cx: &__B,
+                x: __B::Tensor,
+            ) -> __q::Result<__B::Tensor> {
+                ::core::result::Result::Ok({
+                    if __q::at(__q::read::mean_value(cx, x.by_ref()), &__OPS[0usize])?
+                        > __self.k
+                    {
+                        return ::core::result::Result::Ok(
+                            __q::call(&__self.block, cx, (&x, __self.n))?,
+                        );
+                    }
+                    let mut x = x;
+                    for c in &__self.convs {
+                        x = __q::at(
+                            __q::layers::conv2d(
+                                cx,
+                                &c,
+                                x,
+                                &__self.__sites[0usize],
+                                __q::Epilogue::new(),
+                            ),
+                            &__OPS[2usize],
+                        )?;
+                        x = __q::at(
+                            __q::ops::add_scalar(
+                                cx,
+                                &x,
+                                1.0,
+                                &__self.__sites[1usize],
+                                __q::Epilogue::new(),
+                            ),
+                            &__OPS[3usize],
+                        )?;
+                    }
+                    x
+                })
             }
+        }
     "#]]
     .assert_eq(&functions(&expansion));
 }

@@ -212,3 +212,16 @@ fn pooling_in_the_store() {
     "#]],
     );
 }
+
+#[test]
+fn plans_list_nested_models_and_what_is_read() {
+    check(
+        "let y = self.block.forward(&x);\nif y.item() > 0.0 { y.relu() } else { self.block.forward(y) }",
+        expect![[r#"
+            forward                      self.block.forward(&x)
+            item                         y.item()
+            relu                         y.relu()
+            forward                      self.block.forward(y)
+        "#]],
+    );
+}

@@ -74,7 +74,7 @@ fn plan(body: &str) -> String {
             Role::Last { group, site, .. } => format!("group {group} site {site}"),
             Role::Pool { group, .. } => format!("in group {group}"),
         };
-        let line = format!("{:<12} {part:<15} {}", op.kind.name(), op.source.text);
+        let line = format!("{:<12} {part:<15} {}", op.name(), op.source.text);
         out += line.trim_end();
         out += "\n";
     }
