@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Generics, Ident, ItemImpl, Path};
+use syn::{Generics, Ident, ItemImpl, ItemStruct, Path};
 
 use crate::{
     diag::{Diag, Errors},
@@ -51,8 +51,9 @@ pub fn lower(krate: &Path, generics: &Generics, ty: &impl ToTokens) -> TokenStre
     }
 }
 
-/// `Model` and `Forward` for an impl that could not be lowered.
-pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
+/// `Compiled`, `Model` and `Forward` for an impl that could not be lowered; the first is the struct's,
+/// where that is known.
+pub fn model(krate: &Path, of: Option<&ItemStruct>, item: &ItemImpl) -> TokenStream {
     let parsed = Impl::parse(&Diag::silent(), item);
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
@@ -68,15 +69,27 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
         }
         None => (quote!(__q::Tensor), quote!(__q::Tensor), quote!(::core::unreachable!())),
     };
+    let compiled = match of {
+        Some(ItemStruct { ident, generics, .. }) => {
+            let params = Params::new(generics);
+            let (declared, names, clause) =
+                (params.declared(), params.names(), &generics.where_clause);
+            quote!(impl<#declared> __q::Compiled for #ident<#names> #clause)
+        }
+        None => quote!(impl #params __q::Compiled for #self_ty #clause),
+    };
     quote! {
         #[allow(warnings)]
         const _: () = {
             use #krate::__private as __q;
+            #compiled {
+                const PLAN: &'static __q::Plan =
+                    &__q::Plan { model: "", file: "", ops: &[], groups: &[], misses: &[], sites: &[] };
+            }
             impl #params __q::Model for #self_ty #clause {
                 type Input = #input;
                 type Output = #output;
-                const PLAN: &'static __q::Plan =
-                    &__q::Plan { model: "", file: "", ops: &[], groups: &[], misses: &[], sites: &[] };
+                const PLAN: &'static __q::Plan = <Self as __q::Compiled>::PLAN;
                 fn forward(&self, input: Self::Input) -> Self::Output {
                     #forward
                 }

@@ -6,7 +6,7 @@ pub use crate::{
     Error, Result, Tensor,
     backend::{Backend, Epilogue, Float, Observe, TensorLike, layers, ops, read},
     functional,
-    lower::{Lower, Model, Observed, Rebind, Sites, Visit, float},
+    lower::{Compiled, Lower, Model, Observed, Rebind, Sites, Visit, float},
     meeting::{
         Direct, Failed, Forward, IfNot, IfParameters, IfParametersMut, LoweredOf, Reach, Visitable,
         as_layer, by_ref, call, is, own_field,

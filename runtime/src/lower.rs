@@ -96,15 +96,25 @@ pub trait Model: Lower + Parameters {
         cx: &B,
         input: <Self::Input as Value>::Lowered<B>,
     ) -> Result<<Self::Output as Value>::Lowered<B>>;
+}
+
+/// What the macro found in a model's `forward`, under the bounds of its struct: the impl that has the
+/// `forward` may ask for more.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `forward` that `#[quantizable]` has seen",
+    label = "not a quantizable model",
+    note = "put `#[quantizable]` on the struct and on the impl that has its `forward`"
+)]
+pub trait Compiled: Lower {
+    /// [`Model::PLAN`].
+    const PLAN: &'static Plan;
 
     /// Whether this instance's fields let it ever get to a call site.
-    #[doc(hidden)]
     fn reaches(&self, _site: usize) -> bool {
         true
     }
 
     /// Folds the batch normalizations of this model's own fused groups.
-    #[doc(hidden)]
     fn fold_batch_norms(_of: &mut Self::Lowered<Observe>, _to: &mut Observed) {}
 }
 

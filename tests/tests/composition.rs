@@ -3,7 +3,7 @@
 
 use quantizable::{
     __private::{Float, float},
-    Model, Tensor, functional as F,
+    Model, QConfigMapping, Tensor, functional as F,
     nn::{BatchNorm2d, Conv2d},
     quantizable,
 };
@@ -300,4 +300,64 @@ fn models_of_one_name_in_nested_modules() {
     use outer::{Net, inner};
     let inner = || inner::Net { conv: conv() };
     check(&Net { inner: inner(), boxed: Box::new(inner()), layer: Box::new(conv()) });
+}
+
+/// The struct asks for less of what it holds than the impl does.
+#[quantizable]
+struct Repeated<M: Model> {
+    blocks: Vec<M>,
+    gain: f32,
+}
+
+#[quantizable]
+impl<M: Model<Input = Tensor, Output = Tensor>> Repeated<M> {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut x = x;
+        for block in &self.blocks {
+            x = block.forward(x);
+        }
+        x * self.gain
+    }
+}
+
+/// A model that holds itself.
+#[quantizable]
+struct Tree {
+    conv: Conv2d,
+    left: Option<Box<Tree>>,
+    right: Vec<Tree>,
+}
+
+#[quantizable]
+impl Tree {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let y = F::relu(self.conv.forward(x));
+        let mut y = if let Some(left) = &self.left { left.forward(y) } else { y };
+        for right in &self.right {
+            y = right.forward(y);
+        }
+        y
+    }
+}
+
+fn tree(depth: usize) -> Tree {
+    let left = (depth > 0).then(|| Box::new(tree(depth - 1)));
+    Tree { conv: conv(), left, right: (0..depth / 2).map(tree).collect() }
+}
+
+#[test]
+fn models_of_models_that_the_impl_asks_more_of() {
+    check(&Repeated { blocks: vec![tree(0), tree(1)], gain: 0.5 });
+}
+
+#[test]
+fn a_model_may_hold_itself() {
+    let tree = tree(3);
+    check(&tree);
+    let prepared = tree.prepare(&QConfigMapping::default()).unwrap();
+    prepared.forward(image()).unwrap();
+    assert_eq!(prepared.coverage().missing().count(), 0);
+    let names: Vec<_> = tree.state_dict().iter().map(|(name, _)| name.to_owned()).collect();
+    assert!(names.contains(&"left.right.0.conv.weight".to_owned()), "{names:?}");
+    prepared.convert().unwrap().forward(image()).unwrap();
 }

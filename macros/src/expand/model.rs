@@ -111,7 +111,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let visibilities = fields.iter().map(|field| &field.vis);
     let parameters = parameters(model);
     let this = quote!(#ident<#names>);
-    let plan = quote!(<#this as __q::Model>::PLAN);
+    let plan = quote!(<#this as __q::Compiled>::PLAN);
     let markers = marker(generics);
     let (marker_field, marker_value) = match &markers {
         Some(ty) => (
@@ -150,10 +150,10 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                 ) -> #lowered<#names __q::Observe> {
                     let mut lowered = #lowered {
                         #(#cfgs #lower,)*
-                        __sites: to.sites(#plan, path, &|site| __q::Model::reaches(self, site)),
+                        __sites: to.sites(#plan, path, &|site| __q::Compiled::reaches(self, site)),
                         #marker_value
                     };
-                    <#this as __q::Model>::fold_batch_norms(&mut lowered, to);
+                    <#this as __q::Compiled>::fold_batch_norms(&mut lowered, to);
                     lowered
                 }
 

@@ -9,6 +9,7 @@ use syn::{Ident, Path, Type, visit_mut::VisitMut};
 use super::{
     body::Filler,
     fold,
+    model::Params,
     names::{self, Locals},
     plan,
     rust::renamed,
@@ -56,7 +57,8 @@ pub fn expand(
         folds: fold::folds(program, fusion),
         reaches: reaches(&locals, program, fusion),
     };
-    let model_impl = model_impl(item, forward, &plan, &instance);
+    let compiled_impl = compiled_impl(model, &plan, &instance);
+    let model_impl = model_impl(item, forward);
     let forward_impl = forward_impl(&locals, model, item, forward);
     let resolved = resolved(program);
     let (params, _, clause) = item.generics.split_for_impl();
@@ -71,6 +73,7 @@ pub fn expand(
             impl #params #self_ty #clause {
                 #(#functions)*
             }
+            #compiled_impl
             #model_impl
             #forward_impl
             #resolved
@@ -160,24 +163,52 @@ fn function(
     }
 }
 
+/// Under the struct's generics, which the impl may narrow:
+///
+/// ```text
+/// impl __q::Compiled for Net {
+///     const PLAN: &'static __q::Plan = …;
+///     fn reaches(&self, site: usize) -> bool { … }
+///     fn fold_batch_norms(of: …, to: …) { to.fold(&mut of.conv1, &mut of.bn1); }
+/// }
+/// ```
+fn compiled_impl(
+    model: &Model,
+    plan: &TokenStream,
+    Instance { folds, reaches }: &Instance,
+) -> TokenStream {
+    let Model { ident, generics, .. } = model;
+    let params = Params::new(generics);
+    let (declared, names, clause) = (params.declared(), params.names(), &generics.where_clause);
+    quote! {
+        #[automatically_derived]
+        impl<#declared> __q::Compiled for #ident<#names> #clause {
+            const PLAN: &'static __q::Plan = #plan;
+
+            #reaches
+
+            fn fold_batch_norms(
+                of: &mut <Self as __q::Lower>::Lowered<__q::Observe>,
+                to: &mut __q::Observed,
+            ) {
+                #(#folds)*
+            }
+        }
+    }
+}
+
 /// ```text
 /// impl __q::Model for Net {
 ///     type Input = Tensor;
 ///     type Output = Tensor;
-///     const PLAN: &'static __q::Plan = …;
+///     const PLAN: &'static __q::Plan = <Self as __q::Compiled>::PLAN;
 ///     fn forward(&self, input: Tensor) -> Tensor { Self::forward(self, input) }
 ///     fn forward_lowered<__B: __q::Backend>(of: …, cx: …, input: …) -> … {
 ///         Self::__lowered_forward(of, cx, input)
 ///     }
-///     fn fold_batch_norms(of: …, to: …) { to.fold(&mut of.conv1, &mut of.bn1); }
 /// }
 /// ```
-fn model_impl(
-    item: &Impl,
-    forward: &Method,
-    plan: &TokenStream,
-    Instance { folds, reaches }: &Instance,
-) -> TokenStream {
+fn model_impl(item: &Impl, forward: &Method) -> TokenStream {
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     let Edge { input, output, args } = Edge::of(forward);
@@ -187,7 +218,7 @@ fn model_impl(
         impl #params __q::Model for #self_ty #clause {
             type Input = #input;
             type Output = #output;
-            const PLAN: &'static __q::Plan = #plan;
+            const PLAN: &'static __q::Plan = <Self as __q::Compiled>::PLAN;
 
             fn forward(&self, input: Self::Input) -> Self::Output {
                 Self::forward(self, #(#args),*)
@@ -199,13 +230,6 @@ fn model_impl(
             ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
                 Self::#name(of, cx, #(#args),*)
             }
-            fn fold_batch_norms(
-                of: &mut <Self as __q::Lower>::Lowered<__q::Observe>,
-                to: &mut __q::Observed,
-            ) {
-                #(#folds)*
-            }
-            #reaches
         }
     }
 }
