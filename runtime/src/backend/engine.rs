@@ -37,6 +37,12 @@ pub trait Engine: Debug + Send + Sync + Sized + 'static {
     /// What is worth keeping at a call site.
     type Cache: Default + Debug + Send + Sync;
 
+    /// Runs a model's forward, which calls the methods below. (No generics: this is called from
+    /// code that is compiled for each model.)
+    fn run(&self, forward: &mut dyn FnMut()) {
+        forward();
+    }
+
     /// [`QParams::quantize`] of each element.
     fn quantize(&self, x: &Tensor, qparams: QParams) -> Self::Data;
     /// [`QParams::dequantize`] of each element.

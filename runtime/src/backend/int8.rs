@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Error, Result, Tensor,
     functional::{AvgPool2dArgs, MaxPool2dArgs},
-    kernel::{self, BufferPool, Bytes, Epilogue, Isa, Lut, Residual},
+    kernel::{self, BufferPool, Bytes, Epilogue, Isa, Lut, Muster, Residual},
     qparams::QParams,
     tensor::{MAX_DIMS, Shape},
 };
@@ -38,7 +38,7 @@ impl Int8 {
 
     /// On one instruction set.
     pub fn on(isa: Isa) -> Self {
-        Quant { engine: Kernels { isa, pool: BufferPool::new() } }
+        Quant { engine: Kernels { isa, pool: BufferPool::new(), muster: Muster::default() } }
     }
 
     /// The instruction set it runs on.
@@ -52,6 +52,7 @@ impl Int8 {
 pub struct Kernels {
     isa: Isa,
     pool: BufferPool,
+    muster: Muster,
 }
 
 /// Bytes of the pool.
@@ -110,6 +111,10 @@ impl Engine for Kernels {
     type Data = Data;
     type Weights = Packed;
     type Cache = SiteCache;
+
+    fn run(&self, forward: &mut dyn FnMut()) {
+        self.muster.run(forward);
+    }
 
     fn quantize(&self, x: &Tensor, qparams: QParams) -> Data {
         let values = x.as_slice();

@@ -14,13 +14,15 @@ pub(super) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8]) {
     let g = &call.packed.geometry;
     let [oh, ow] = call.output;
     let rows = call.input[0] * oh;
-    let threads = parallel::threads_for(rows * ow * g.weight_len(), RATE);
+    let threads = parallel::threads_for(rows * ow * g.weight_len() / RATE);
     let mut padding = call.scratch.take::<Bytes>(g.in_channels + BLOCK);
     padding.fill(call.requant.x.zero_point);
     let padding = &padding[..];
     let row_len = ow * g.out_channels;
-    parallel::for_each_row(threads, &mut out[..rows * row_len], row_len, &|row, out| {
-        convolve_row(call.packed.isa, call, weights, padding, row, out);
+    parallel::for_each_part(threads, &mut out[..rows * row_len], row_len, &|first, out| {
+        for (i, out) in out.chunks_exact_mut(row_len).enumerate() {
+            convolve_row(call.packed.isa, call, weights, padding, first + i, out);
+        }
     });
 }
 

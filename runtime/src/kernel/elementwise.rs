@@ -1,14 +1,27 @@
 //! Kernels that treat each element alone.
 
-use super::{Activation, Isa, check_len, multiversion::per_isa, requant::Store};
+use super::{Activation, Isa, check_len, multiversion::per_isa, parallel, requant::Store};
 use crate::qparams::QParams;
+
+/// Elements a nanosecond, about.
+const RATE: usize = 6;
+/// Elements that are not worth splitting.
+const UNIT: usize = 1024;
+
+/// Calls `f` for parts of `out`, with the number of each part's first element.
+fn for_each_part<T: Send>(out: &mut [T], f: &(impl Fn(usize, &mut [T]) + Sync)) {
+    let threads = parallel::threads_for(out.len() / RATE);
+    parallel::for_each_part(threads, out, UNIT, &|first, out| f(first * UNIT, out));
+}
 
 /// Quantizes `x` into the first elements of `out`.
 pub fn quantize(isa: Isa, params: QParams, x: &[f32], out: &mut [u8]) {
     check_len("the output", out, x.len());
     let store = Store::new(params, Activation::None);
     let inverse = 1.0 / params.scale;
-    quantize_all(isa, store, inverse, x, out);
+    for_each_part(&mut out[..x.len()], &|first, out| {
+        quantize_all(isa, store, inverse, &x[first..], out);
+    });
 }
 
 per_isa! {
@@ -24,15 +37,22 @@ per_isa! {
         }
     }
 
-    // An image of `C` planes into one of pixels.
-    fn quantize_planes<const C: usize>(store: Store, inverse: f32, x: &[f32], out: &mut [u8]) {
+    // Pixels from the `start`th on of an image of `C` planes of `area`.
+    fn quantize_planes<const C: usize>(
+        store: Store,
+        inverse: f32,
+        x: &[f32],
+        area: usize,
+        start: usize,
+        out: &mut [u8],
+    ) {
         const PIXELS: usize = 64;
-        let area = x.len() / C;
+        let pixels = out.len() / C;
         let mut bytes = [[0; PIXELS]; C];
-        for first in (0..area).step_by(PIXELS) {
-            let count = PIXELS.min(area - first);
+        for first in (0..pixels).step_by(PIXELS) {
+            let count = PIXELS.min(pixels - first);
             for (channel, bytes) in bytes.iter_mut().enumerate() {
-                let x = &x[channel * area + first..][..count];
+                let x = &x[channel * area + start + first..][..count];
                 for (byte, &x) in bytes.iter_mut().zip(x) {
                     *byte = store.finish(x * inverse);
                 }
@@ -94,26 +114,48 @@ pub fn quantize_nchw_to_nhwc(
     }
     let store = Store::new(params, Activation::None);
     let (inverse, area) = (1.0 / params.scale, h * w);
-    for (x, out) in x.chunks_exact(c * area).zip(out.chunks_exact_mut(c * area)) {
-        match c {
-            2 => quantize_planes::<2>(isa, store, inverse, x, out),
-            3 => quantize_planes::<3>(isa, store, inverse, x, out),
-            4 => quantize_planes::<4>(isa, store, inverse, x, out),
-            _ => {
-                for (channel, x) in x.chunks_exact(area).enumerate() {
-                    for (pixel, &x) in x.iter().enumerate() {
-                        out[pixel * c + channel] = store.finish(x * inverse);
-                    }
+    // Of one image.
+    let run = |x: &[f32], start: usize, out: &mut [u8]| match c {
+        2 => quantize_planes::<2>(isa, store, inverse, x, area, start, out),
+        3 => quantize_planes::<3>(isa, store, inverse, x, area, start, out),
+        4 => quantize_planes::<4>(isa, store, inverse, x, area, start, out),
+        _ => {
+            for (channel, x) in x.chunks_exact(area).enumerate() {
+                for (out, &x) in out.chunks_exact_mut(c).zip(&x[start..]) {
+                    out[channel] = store.finish(x * inverse);
                 }
             }
         }
-    }
+    };
+    for_each_pixel_run(&mut out[..x.len()], [c, area], &|image, start, out| {
+        run(&x[image * c * area..][..c * area], start, out);
+    });
+}
+
+/// Calls `f` for runs of pixels of images of `area` pixels of `c` elements: with the image's number
+/// and the first pixel in it.
+fn for_each_pixel_run(
+    out: &mut [u8],
+    [c, area]: [usize; 2],
+    f: &(impl Fn(usize, usize, &mut [u8]) + Sync),
+) {
+    let threads = parallel::threads_for(out.len() / RATE);
+    parallel::for_each_part(threads, out, c, &|first, mut out| {
+        let mut pixel = first;
+        while !out.is_empty() {
+            let (image, start) = (pixel / area, pixel % area);
+            let count = (area - start).min(out.len() / c);
+            let (run, rest) = out.split_at_mut(count * c);
+            f(image, start, run);
+            (out, pixel) = (rest, pixel + count);
+        }
+    });
 }
 
 /// The real values of the first `out.len()` elements of `x`.
 pub fn dequantize(isa: Isa, params: QParams, x: &[u8], out: &mut [f32]) {
     check_len("the input", x, out.len());
-    dequantize_all(isa, params, x, out);
+    for_each_part(out, &|first, out| dequantize_all(isa, params, &x[first..], out));
 }
 
 /// The real values of an NHWC tensor in NCHW order.
@@ -130,13 +172,15 @@ pub fn dequantize_nhwc_to_nchw(
         return dequantize(isa, params, x, out);
     }
     let area = h * w;
-    for (x, out) in x.chunks_exact(c * area).zip(out.chunks_exact_mut(c * area)) {
-        for (channel, out) in out.chunks_exact_mut(area).enumerate() {
-            for (pixel, out) in out.iter_mut().enumerate() {
-                *out = params.dequantize(x[pixel * c + channel]);
+    let threads = parallel::threads_for(out.len());
+    parallel::for_each_part(threads, out, area, &|first, out| {
+        for (plane, out) in (first..).zip(out.chunks_exact_mut(area)) {
+            let x = &x[plane / c * c * area + plane % c..];
+            for (out, &x) in out.iter_mut().zip(x.iter().step_by(c)) {
+                *out = params.dequantize(x);
             }
         }
-    }
+    });
 }
 
 /// A function of one u8 tensor as a table of its 256 values.
@@ -174,9 +218,11 @@ impl Lut {
     pub fn apply(&self, _isa: Isa, x: &[u8], out: &mut [u8], len: usize) {
         check_len("the input", x, len);
         check_len("the output", out, len);
-        for (out, &x) in out[..len].iter_mut().zip(x) {
-            *out = self.get(x);
-        }
+        for_each_part(&mut out[..len], &|first, out| {
+            for (out, &x) in out.iter_mut().zip(&x[first..]) {
+                *out = self.get(x);
+            }
+        });
     }
 }
 
@@ -237,8 +283,10 @@ fn zip_real(
     check_len("the first input", a, len);
     check_len("the second input", b, len);
     check_len("the output", out, len);
-    let (a, b) = ((&a[..len], a_params), (&b[..len], b_params));
-    zip(isa, a, b, Store::new(y, activation), 1.0 / y.scale, &mut out[..len]);
+    let (store, inverse) = (Store::new(y, activation), 1.0 / y.scale);
+    for_each_part(&mut out[..len], &|first, out| {
+        zip(isa, (&a[first..], a_params), (&b[first..], b_params), store, inverse, out);
+    });
 }
 
 /// Writes an NHWC tensor of `pixels` pixels to the channels from `first` on of one with `channels`
@@ -257,14 +305,18 @@ pub fn place_channels(
         return;
     }
     let copy = lut.is_identity();
-    for (x, out) in x.chunks_exact(own).zip(out.chunks_exact_mut(channels)).take(pixels) {
-        let out = &mut out[first..first + own];
-        if copy {
-            out.copy_from_slice(x);
-        } else {
-            out.iter_mut().zip(x).for_each(|(out, &x)| *out = lut.get(x));
+    let threads = parallel::threads_for(pixels * own / RATE);
+    parallel::for_each_part(threads, &mut out[..pixels * channels], channels, &|pixel, out| {
+        let x = &x[pixel * own..];
+        for (x, out) in x.chunks_exact(own).zip(out.chunks_exact_mut(channels)) {
+            let out = &mut out[first..first + own];
+            if copy {
+                out.copy_from_slice(x);
+            } else {
+                out.iter_mut().zip(x).for_each(|(out, &x)| *out = lut.get(x));
+            }
         }
-    }
+    });
 }
 
 /// `x · scale + shift` in f32 of the real values, with a scale and a shift for each channel, then
@@ -279,14 +331,22 @@ pub fn scale_channels(
 ) {
     check_len("the output", out, x.len());
     let (store, inverse) = (Store::new(y, activation), 1.0 / y.scale);
+    let threads = parallel::threads_for(x.len() / RATE);
+    let out = &mut out[..x.len()];
     if inner == 1 {
-        return scale_features(isa, (x, x_params), scales, shifts, store, inverse, out);
+        let channels = scales.len().max(1);
+        return parallel::for_each_part(threads, out, channels, &|first, out| {
+            let x = (&x[first * channels..], x_params);
+            scale_features(isa, x, scales, shifts, store, inverse, out);
+        });
     }
-    let rows = x.chunks_exact(inner.max(1)).zip(out.chunks_exact_mut(inner.max(1)));
-    for ((x, out), channel) in rows.zip((0..scales.len()).cycle()) {
-        let (scale, shift) = (scales[channel], shifts[channel]);
-        scale_row(isa, (x, x_params), scale, shift, store, inverse, out);
-    }
+    parallel::for_each_part(threads, out, inner, &|first, out| {
+        let rows = x[first * inner..].chunks_exact(inner).zip(out.chunks_exact_mut(inner));
+        for (row, (x, out)) in (first..).zip(rows) {
+            let (scale, shift) = (scales[row % scales.len()], shifts[row % scales.len()]);
+            scale_row(isa, (x, x_params), scale, shift, store, inverse, out);
+        }
+    });
 }
 
 per_isa! {

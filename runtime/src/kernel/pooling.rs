@@ -9,7 +9,7 @@ use crate::qparams::QParams;
 /// Channels that are held in registers at once.
 const BLOCK: usize = 64;
 
-/// Comparisons a nanosecond, about.
+/// Values a nanosecond, about.
 const RATE: usize = 30;
 
 /// The greatest value of each window; scale and zero point stay.
@@ -18,10 +18,14 @@ pub fn max_pool2d(isa: Isa, pool: &MaxPool2d, x: &[u8], [n, h, w, c]: [usize; 4]
     check_len("the input", x, n * h * w * c);
     check_len("the output", out, n * oh * ow * c);
     let rows = n * oh;
-    let threads = parallel::threads_for(rows * ow * c * pool.kernel[0] * pool.kernel[1], RATE);
-    parallel::for_each_row(threads, &mut out[..rows * ow * c], ow * c, &|row, out| {
-        let image = &x[row / oh * h * w * c..];
-        max_row(isa, pool, image, [h, w, c], row % oh, out);
+    let taps = pool.kernel[0] * pool.kernel[1];
+    let threads = parallel::threads_for(rows * ow * c * taps / RATE);
+    let row_len = ow * c;
+    parallel::for_each_part(threads, &mut out[..rows * row_len], row_len, &|first, out| {
+        for (row, out) in (first..).zip(out.chunks_exact_mut(row_len)) {
+            let image = &x[row / oh * h * w * c..];
+            max_row(isa, pool, image, [h, w, c], row % oh, out);
+        }
     });
 }
 
@@ -83,8 +87,8 @@ pub fn avg_pool2d(
     let (oh, ow) = pool.output_size(h, w).expect("the pooling window fits the padded input");
     check_len("the input", x, n * h * w * c);
     check_len("the output", out, n * oh * ow * c);
-    for (pixel, out) in out.chunks_exact_mut(c).take(n * oh * ow).enumerate() {
-        let (image, oy, ox) = (pixel / (oh * ow), pixel / ow % oh, pixel % ow);
+    let taps = pool.kernel[0] * pool.kernel[1];
+    for_each_pixel([n, oh, ow, c], taps, out, &|[image, oy, ox], out| {
         let (rows, tall) = span(oy, 0, pool, h);
         let (columns, wide) = span(ox, 1, pool, w);
         let divisor = match pool.divisor_override {
@@ -94,7 +98,23 @@ pub fn avg_pool2d(
         };
         let x = &x[image * h * w * c..];
         mean(isa, x, x_params, [w, c], rows, columns, divisor, y_params, out);
-    }
+    });
+}
+
+/// Calls `f` for each pixel of an NHWC tensor of means of so many values, with its place.
+fn for_each_pixel(
+    [n, h, w, c]: [usize; 4],
+    taps: usize,
+    out: &mut [u8],
+    f: &(impl Fn([usize; 3], &mut [u8]) + Sync),
+) {
+    let len = n * h * w * c;
+    let threads = parallel::threads_for(len * taps / RATE);
+    parallel::for_each_part(threads, &mut out[..len], c, &|first, out| {
+        for (pixel, out) in (first..).zip(out.chunks_exact_mut(c)) {
+            f([pixel / (h * w), pixel / w % h, pixel % w], out);
+        }
+    });
 }
 
 /// The window's rows or columns inside the input, and how many there are with the padding.
@@ -119,14 +139,14 @@ pub fn adaptive_avg_pool2d(
 ) {
     check_len("the input", x, n * h * w * c);
     check_len("the output", out, n * oh * ow * c);
-    for (pixel, out) in out.chunks_exact_mut(c).take(n * oh * ow).enumerate() {
-        let (image, oy, ox) = (pixel / (oh * ow), pixel / ow % oh, pixel % ow);
+    let taps = h.div_ceil(oh.max(1)) * w.div_ceil(ow.max(1));
+    for_each_pixel([n, oh, ow, c], taps, out, &|[image, oy, ox], out| {
         let rows = (oy * h / oh, ((oy + 1) * h).div_ceil(oh));
         let columns = (ox * w / ow, ((ox + 1) * w).div_ceil(ow));
         let divisor = (rows.1 - rows.0) * (columns.1 - columns.0);
         let x = &x[image * h * w * c..];
         mean(isa, x, x_params, [w, c], rows, columns, divisor, y_params, out);
-    }
+    });
 }
 
 per_isa! {

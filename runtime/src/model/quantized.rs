@@ -36,11 +36,16 @@ impl<M: Model, B: QuantizedBackend> Quantized<M, B> {
     /// # Errors
     /// Operands that do not fit, and more input tensors than calibration saw.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
-        let mut index = 0;
-        run::<M, B>(&self.lowered, &self.backend, input, &mut |x| {
-            index += 1;
-            self.backend.enter(x, M::PLAN, &self.inputs, index - 1)
-        })
+        let (mut input, mut output, mut index) = (Some(input), None, 0);
+        self.backend.engine().run(&mut || {
+            output = input.take().map(|input| {
+                run::<M, B>(&self.lowered, &self.backend, input, &mut |x| {
+                    index += 1;
+                    self.backend.enter(x, M::PLAN, &self.inputs, index - 1)
+                })
+            });
+        });
+        output.expect("an engine runs what it is given")
     }
 }
 

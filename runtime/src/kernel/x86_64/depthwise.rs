@@ -20,7 +20,7 @@ const BLOCK: usize = 64;
 /// Outputs computed side by side.
 const WIDE: usize = 4;
 /// Multiply-adds a nanosecond, about.
-const RATE: usize = 30;
+const RATE: usize = 20;
 
 /// Convolves each channel with its filter.
 pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8]) {
@@ -28,10 +28,10 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8
     let [n, _, _] = call.input;
     let [oh, ow] = call.output;
     let rows = n * oh;
-    let threads = parallel::threads_for(rows * ow * g.weight_len(), RATE);
+    let threads = parallel::threads_for(rows * ow * g.weight_len() / RATE);
     let padding = padding_pixel(call.scratch, g.in_channels, call.requant.x.zero_point);
     let sink = Sink::new(call.requant, call.residual, out, g.out_channels, false);
-    let tasks = if threads == 1 { 1 } else { rows.min(4 * threads) };
+    let tasks = parallel::parts(threads).min(rows);
     let padding = &padding[..];
     parallel::for_each(threads, tasks, &|task| {
         for row in task * rows / tasks..(task + 1) * rows / tasks {

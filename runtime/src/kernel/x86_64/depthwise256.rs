@@ -30,12 +30,12 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8
     let [n, _, _] = call.input;
     let [oh, ow] = call.output;
     let rows = n * oh;
-    let threads = parallel::threads_for(rows * ow * g.weight_len(), RATE);
+    let threads = parallel::threads_for(rows * ow * g.weight_len() / RATE);
     let mut padding = call.scratch.take::<Bytes>(g.in_channels + BLOCK);
     padding.fill(call.requant.x.zero_point);
     let padding = &padding[..];
     let sink = Sink::new(call.requant, call.residual, out, g.out_channels, false);
-    let tasks = if threads == 1 { 1 } else { rows.min(4 * threads) };
+    let tasks = parallel::parts(threads).min(rows);
     parallel::for_each(threads, tasks, &|task| {
         for at in task * rows / tasks..(task + 1) * rows / tasks {
             let row = Row { call, weights, sink: &sink, padding, image: at / oh, y: at % oh };

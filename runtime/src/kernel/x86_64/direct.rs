@@ -40,47 +40,46 @@ impl<'a> Direct<'a> {
         Some(Direct { problem, offsets, padded })
     }
 
-    /// Convolves all images: one after the other, each by one thread, if there are enough of them.
+    /// Convolves all images in strips of rows. Where those would be too few or too low for the
+    /// threads, they share the panels.
     pub fn run(&self, sink: &Sink, threads: usize) {
         let [n, ..] = self.problem.patches.input;
-        if n >= threads {
-            parallel::for_each(threads, n, &|image| self.image(image, sink, 1));
-        } else {
-            (0..n).for_each(|image| self.image(image, sink, threads));
-        }
-    }
-
-    fn image(&self, image: usize, sink: &Sink, threads: usize) {
-        let patches = &self.problem.patches;
-        let channels = patches.geometry.in_channels;
-        let row_len = self.padded[1] * channels;
-        let len = self.padded[0] * row_len;
-        // Tiles may run past the image by their rows and one step.
-        let slack = 2 * amx::ROWS * channels + amx::STEP;
-        let mut copy = self.problem.scratch.take::<Bytes>(len + slack);
-        parallel::for_each_row(threads, &mut copy[..len], row_len, &|row, to| {
-            self.copy_row(image, row, to);
-        });
-        let copy = &copy[..];
-        let tiles = self.places().div_ceil(2 * amx::ROWS);
+        let [oh, _] = self.problem.patches.output;
         let pairs = self.problem.panels.count.div_ceil(2);
-        // Several parts for each thread, of tiles or, where there are few, of panels too.
-        let split = if tiles >= 2 * threads { 1 } else { threads.min(pairs) };
-        let parts = if threads == 1 { 1 } else { (4 * threads).div_ceil(split).min(tiles) };
-        let range = |i: usize, parts: usize, len: usize| (i * len / parts, (i + 1) * len / parts);
-        parallel::for_each(threads, split * parts, &|task| {
-            let (tiles, pairs) =
-                (range(task % parts, parts, tiles), range(task / parts, split, pairs));
-            // SAFETY: the level was detected; the copy has room for whole tiles; tasks write
-            // different outputs.
-            unsafe { self.tiles(copy.as_ptr(), image, tiles, pairs, sink) };
+        let tiles = self.places(oh).div_ceil(2 * amx::ROWS);
+        let (strips, parts) = match threads.div_ceil(n.max(1)) {
+            1 => (1, 1),
+            threads if tiles < 2 * threads => (1, threads.min(pairs)),
+            threads => (parallel::parts(threads).min(tiles / 4).max(threads).min(oh), 1),
+        };
+        parallel::for_each(threads, n * strips * parts, &|task| {
+            let (part, strip) = (task % parts, task / parts);
+            let (image, strip) = (strip / strips, strip % strips);
+            let rows = (strip * oh / strips, (strip + 1) * oh / strips);
+            self.strip(image, rows, (part * pairs / parts, (part + 1) * pairs / parts), sink);
         });
     }
 
-    /// Places of an image's grid, up to the last one with an output.
-    fn places(&self) -> usize {
-        let [oh, ow] = self.problem.patches.output;
-        (oh - 1) * self.padded[1] + ow
+    /// Computes rows of an image's output for some pairs of panels.
+    fn strip(&self, image: usize, rows: (usize, usize), pairs: (usize, usize), sink: &Sink) {
+        let g = self.problem.patches.geometry;
+        let row_len = self.padded[1] * g.in_channels;
+        let height = rows.1 - rows.0 + g.dilation[0] * (g.kernel[0] - 1);
+        let len = height * row_len;
+        // Tiles may run past the strip by their rows and one step.
+        let slack = 2 * amx::ROWS * g.in_channels + amx::STEP;
+        let mut copy = self.problem.scratch.take::<Bytes>(len + slack);
+        for (row, to) in (rows.0..).zip(copy[..len].chunks_exact_mut(row_len)) {
+            self.copy_row(image, row, to);
+        }
+        // SAFETY: the level was detected; the copy has room for whole tiles; strips and pairs of
+        // panels write different outputs.
+        unsafe { self.tiles(copy.as_ptr(), image, rows, pairs, sink) };
+    }
+
+    /// Places of a grid of so many rows, up to the last one with an output.
+    fn places(&self, rows: usize) -> usize {
+        (rows - 1) * self.padded[1] + self.problem.patches.output[1]
     }
 
     /// Copies a row of an image with its padding.
@@ -98,23 +97,25 @@ impl<'a> Direct<'a> {
         to[side + len..].fill(patches.zero_point);
     }
 
-    /// Computes tiles of places and pairs of panels of an image.
+    /// Computes rows of an image's output for some pairs of panels.
     ///
     /// # Safety
-    /// The CPU has AMX; `data` is the padded image with its slack; nobody else writes these outputs.
+    /// The CPU has AMX; `data` is what they read of the padded image, with its slack; nobody else
+    /// writes these outputs.
     unsafe fn tiles(
         &self,
         data: *const u8,
         image: usize,
-        tiles: (usize, usize),
+        rows: (usize, usize),
         pairs: (usize, usize),
         sink: &Sink,
     ) {
         let problem = self.problem;
         let g = problem.patches.geometry;
         let [oh, ow] = problem.patches.output;
-        let places = self.places();
-        let grid = Grid { step: self.padded[1], width: ow, base: image * oh * ow };
+        let places = self.places(rows.1 - rows.0);
+        let base = (image * oh + rows.0) * ow;
+        let grid = Grid { step: self.padded[1], width: ow, base };
         // SAFETY: passed on.
         unsafe {
             let registers = Tiles::configure();
@@ -123,8 +124,7 @@ impl<'a> Direct<'a> {
                 let panel = 2 * pair;
                 let panels = (problem.panels.count - panel).min(2);
                 let b = (problem.panel(0, panel), problem.panels.stride());
-                for tile in tiles.0..tiles.1 {
-                    let row = tile * 2 * amx::ROWS;
+                for row in (0..places).step_by(2 * amx::ROWS) {
                     let rows = (places - row).min(2 * amx::ROWS);
                     let left = |row: usize| Left {
                         data: data.wrapping_add(row * g.in_channels),

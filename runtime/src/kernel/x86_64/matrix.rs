@@ -64,15 +64,7 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         Problem { level: call.packed.isa.level(), patches, panels, scratch: call.scratch };
     let sink = Sink::new(call.requant, call.residual, out, geometry.out_channels, pooled);
     let rows = problem.patches.rows();
-    // Multiply-adds, and about how many a nanosecond.
-    let work = rows * panels.taps * panels.chunk * geometry.out_channels;
-    let rate = match problem.level {
-        Level::Amx => 1000,
-        Level::Avx512Vnni => 300,
-        Level::AvxVnni => 150,
-        Level::Avx2 | Level::Scalar => 60,
-    };
-    let threads = parallel::threads_for(work, rate);
+    let threads = parallel::threads_for(problem.nanoseconds());
     if let Some(direct) = direct::Direct::new(&problem) {
         return direct.run(&sink, threads);
     }
@@ -90,18 +82,27 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         Level::Avx512Vnni => MEDIUM_BLOCK,
         _ => SMALL_BLOCK,
     };
-    let block = (budget / problem.row_stride()).max(1);
-    // Enough blocks for all threads, of whole tiles.
-    let block = block.min(rows.div_ceil(threads)).next_multiple_of(unit);
-    let row_blocks = rows.div_ceil(block);
-    let parts = if row_blocks < threads { threads.min(panels.count) } else { 1 };
-    parallel::for_each(threads, row_blocks * parts * geometry.groups, &|task| {
-        let (part, at) = (task % parts, task / parts);
-        let (group, first) = (at % geometry.groups, at / geometry.groups * block);
+    let block = (budget / problem.row_stride()).next_multiple_of(unit);
+    // Threads share the rows or, where those are few tiles, the panels: in whole tiles. Rows that
+    // are gathered are so for each part.
+    let (tiles, pairs) = (rows.div_ceil(unit), panels.count.div_ceil(2));
+    let most = parallel::parts(threads);
+    let parts = match most {
+        1 => 1,
+        _ if tiles >= 2 * threads => 1,
+        _ if problem.patches.are_pixels() => most.min(pairs),
+        _ => threads.min(pairs),
+    };
+    let row_blocks = rows.div_ceil(block).max(most / parts).min(tiles);
+    parallel::for_each(threads, parts * row_blocks * geometry.groups, &|task| {
+        let (row_block, at) = (task % row_blocks, task / row_blocks);
+        let (group, part) = (at % geometry.groups, at / geometry.groups);
+        let cut = |i: usize| (i * tiles / row_blocks * unit).min(rows);
+        let cut_panels = |i: usize| (i * pairs / parts * 2).min(panels.count);
         let block = Block {
             group,
-            rows: (first, (first + block).min(rows)),
-            panels: (part * panels.count / parts, (part + 1) * panels.count / parts),
+            rows: (cut(row_block), cut(row_block + 1)),
+            panels: (cut_panels(part), cut_panels(part + 1)),
         };
         // SAFETY: the level was detected; the caller of the kernels checked the buffers' lengths
         // and that the tables are those of the weights; blocks do not overlap.
@@ -110,6 +111,21 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
 }
 
 impl Problem<'_> {
+    /// About how long it takes one thread: multiply-adds, requantization, and reading the weights
+    /// from beyond the second-level cache.
+    fn nanoseconds(&self) -> usize {
+        let geometry = self.patches.geometry;
+        let outputs = self.patches.rows() * geometry.out_channels;
+        let rate = match self.level {
+            Level::Amx => 1500,
+            Level::Avx512Vnni => 300,
+            Level::AvxVnni => 150,
+            Level::Avx2 | Level::Scalar => 60,
+        };
+        let weights = geometry.groups * self.panels.count * self.panels.stride();
+        outputs * self.panels.depth() / rate + outputs / 6 + weights / 40
+    }
+
     /// Bytes between gathered rows: whole lines, an odd number of them so that the rows of a tile
     /// fall into different sets of the cache.
     fn row_stride(&self) -> usize {
