@@ -6,6 +6,7 @@
 use std::{
     alloc::{GlobalAlloc, Layout, System},
     cell::Cell,
+    sync::atomic::{AtomicUsize, Ordering},
 };
 
 use quantizable::{
@@ -19,11 +20,11 @@ use quantizable_examples::{
 };
 use quantizable_tests::{calibrated, noise, randomize};
 
-/// Counts for each thread by itself, since the tests of a file run side by side.
+/// Counts for each pool of threads by itself, since the tests of a file run side by side.
 struct Counting;
 
 thread_local! {
-    static CALLS: Cell<usize> = const { Cell::new(0) };
+    static CALLS: Cell<Option<&'static AtomicUsize>> = const { Cell::new(None) };
     static LIVE: Cell<isize> = const { Cell::new(0) };
     static PEAK: Cell<isize> = const { Cell::new(0) };
 }
@@ -31,7 +32,9 @@ thread_local! {
 fn count(bytes: isize) {
     LIVE.set(LIVE.get() + bytes);
     if bytes > 0 {
-        CALLS.set(CALLS.get() + 1);
+        if let Some(calls) = CALLS.get() {
+            calls.fetch_add(1, Ordering::Relaxed);
+        }
         PEAK.set(PEAK.get().max(LIVE.get()));
     }
 }
@@ -54,36 +57,46 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Runs `f` on a rayon pool of one thread, which is this one.
-fn on_one_thread<T: Send>(f: impl FnOnce() -> T + Send) -> T {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
-    pool.install(f)
+/// A rayon pool of so many threads, and how often those have allocated.
+fn pool(threads: usize) -> (rayon::ThreadPool, &'static AtomicUsize) {
+    let calls: &AtomicUsize = Box::leak(Box::default());
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    let pool = builder.start_handler(|_| CALLS.set(Some(calls))).build().expect("a pool");
+    // Threads allocate when they look for work for the first time.
+    pool.broadcast(|_| ());
+    (pool, calls)
 }
 
-fn converted<M: Model<Input = Tensor, Output = Tensor>>(model: M, x: &Tensor) -> Quantized<M> {
-    calibrated(&model, &QConfigMapping::default(), std::slice::from_ref(x))
+fn converted<M: Model<Input = Tensor, Output = Tensor>>(model: &M, x: &Tensor) -> Quantized<M> {
+    calibrated(model, &QConfigMapping::default(), std::slice::from_ref(x))
         .convert()
         .expect("every site has seen data")
 }
 
-/// Proves that warm calls allocate nothing, whether their results are dropped or kept
+/// Proves that warm calls allocate nothing on any thread, whether their results are dropped or kept
 /// until the next one.
-fn is_frugal<M: Model<Input = Tensor, Output = Tensor> + Send>(model: M, shape: &[usize]) {
-    on_one_thread(|| {
-        let x = noise(shape, 1);
-        let int8 = converted(model, &x);
-        let forward = || int8.forward(x.clone()).expect("an input that fits");
-        // A pool has as many buffers as were ever in use at once: here three results.
-        let (first, mut last) = (forward(), forward());
-        drop(forward());
-        let before = CALLS.get();
-        for _ in 0..3 {
+fn is_frugal<M: Model<Input = Tensor, Output = Tensor> + Send + Sync>(model: M, shape: &[usize]) {
+    let x = noise(shape, 1);
+    let run = |threads: usize| {
+        let (pool, calls) = pool(threads);
+        pool.install(|| {
+            let int8 = converted(&model, &x);
+            let forward = || int8.forward(x.clone()).expect("an input that fits");
+            // A pool has as many buffers as were ever in use at once: here three results.
+            let (first, mut last) = (forward(), forward());
             drop(forward());
-            last = forward();
-        }
-        assert_eq!(CALLS.get() - before, 0, "allocations of {} at {shape:?}", M::PLAN.model);
-        assert_eq!(first, last);
-    });
+            let before = calls.load(Ordering::Relaxed);
+            for _ in 0..3 {
+                drop(forward());
+                last = forward();
+            }
+            let allocations = calls.load(Ordering::Relaxed) - before;
+            assert_eq!(allocations, 0, "{} at {shape:?} on {threads} threads", M::PLAN.model);
+            assert_eq!(first, last);
+            first
+        })
+    };
+    assert_eq!(run(1), run(2));
 }
 
 #[test]
@@ -138,9 +151,9 @@ fn warm_calls_of_other_operations_allocate_nothing() {
 }
 
 /// The most that a first and some further calls hold beyond the weights, in bytes.
-fn peak<M: Model<Input = Tensor, Output = Tensor> + Send>(model: M, x: &Tensor) -> isize {
-    on_one_thread(|| {
-        let int8 = converted(model, x);
+fn peak<M: Model<Input = Tensor, Output = Tensor> + Send + Sync>(model: M, x: &Tensor) -> isize {
+    pool(1).0.install(|| {
+        let int8 = converted(&model, x);
         let before = LIVE.get();
         PEAK.set(before);
         for _ in 0..3 {

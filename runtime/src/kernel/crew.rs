@@ -312,3 +312,80 @@ impl<'a> Here<'a> {
 fn this_thread() -> *const () {
     ROLE.with(|role| ptr::from_ref(role).cast())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+    use crate::kernel::parallel::{for_each, threads_for};
+
+    /// Runs a forward of kernels with so many tasks, in a crew; each task once.
+    fn forward(muster: &Muster, tasks: impl Iterator<Item = usize> + Clone) {
+        muster.work.store(100 * WORTH_WAKING, Ordering::Relaxed);
+        let mut tasks = Some(tasks);
+        muster.run(&mut || {
+            for tasks in tasks.take().expect("a forward runs once") {
+                let threads = threads_for(100 * WORTH_WAKING);
+                assert!(threads > 1, "a crew, or threads of rayon's");
+                let counts: Vec<_> = (0..tasks).map(|_| AtomicUsize::new(0)).collect();
+                for_each(threads, tasks, &|task| {
+                    let shared = threads_for(100 * WORTH_WAKING) > 1;
+                    assert!(tasks == 1 || !shared, "tasks share no work");
+                    counts[task].fetch_add(1, Ordering::Relaxed);
+                });
+                assert!(counts.iter().all(|count| count.load(Ordering::Relaxed) == 1));
+            }
+        });
+    }
+
+    fn on_threads(threads: usize, f: impl FnOnce() + Send) {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(f);
+    }
+
+    #[test]
+    fn each_task_runs_once() {
+        for threads in [2, 3, 5] {
+            on_threads(threads, || {
+                let muster = Muster::default();
+                for _ in 0..20 {
+                    forward(&muster, (0..40).chain([1000, 1, 7]));
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn threads_that_left_are_replaced_by_rayon() {
+        on_threads(3, || {
+            let idle = (0..3).inspect(|_| thread::sleep(2 * IDLE));
+            forward(&Muster::default(), idle.map(|i| 10 + i));
+        });
+    }
+
+    #[test]
+    fn forwards_on_all_threads_at_once_do_not_wait_for_each_other() {
+        on_threads(3, || {
+            let muster = Muster::default();
+            rayon::scope(|scope| {
+                for _ in 0..200 {
+                    scope.spawn(|_| forward(&muster, 0..20));
+                }
+            });
+        });
+    }
+
+    #[test]
+    fn a_panic_in_a_task_comes_out_of_the_forward() {
+        on_threads(2, || {
+            let muster = Muster::default();
+            for bad in [0, 99] {
+                muster.work.store(100 * WORTH_WAKING, Ordering::Relaxed);
+                let run = || muster.run(&mut || for_each(2, 100, &|task| assert_ne!(task, bad)));
+                assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
+            }
+            forward(&muster, 0..20);
+        });
+    }
+}

@@ -101,6 +101,19 @@ impl BufferPool {
         Loan { pool: self, buffer: Some(buffer) }
     }
 
+    /// Sees to it that `count` buffers of `len` items can be taken at once without allocating.
+    pub(crate) fn reserve<B: Buffer>(&self, count: usize, len: usize) {
+        let mut shelf = lock(B::shelf(self));
+        let fits = |b: &&Arc<B>| Arc::strong_count(b) == 1 && b.usable() >= len;
+        let missing = count.saturating_sub(shelf.iter().filter(fits).count());
+        for _ in 0..missing {
+            // In the place of a free one that is too small, if there is one.
+            let small = shelf.iter().position(|b| Arc::strong_count(b) == 1 && b.usable() < len);
+            small.map(|small| shelf.swap_remove(small));
+            shelf.push(Arc::new(B::allocate(len)));
+        }
+    }
+
     /// Gives the memory of all free buffers back.
     pub fn clear(&self) {
         lock(&self.bytes).retain(|b| Arc::strong_count(b) > 1);
@@ -202,6 +215,19 @@ mod tests {
         drop(pool.take::<Bytes>(1000));
         drop(pool.take::<Bytes>(100));
         assert_eq!(lock(&pool.bytes).len(), 1);
+    }
+
+    #[test]
+    fn reserved_buffers_are_there() {
+        let pool = BufferPool::new();
+        drop(pool.take::<Bytes>(10));
+        let taken = pool.take::<Bytes>(100);
+        pool.reserve::<Bytes>(2, 100);
+        pool.reserve::<Bytes>(2, 50);
+        let before = lock(&pool.bytes).len();
+        let both = [pool.take::<Bytes>(100), pool.take::<Bytes>(100)];
+        assert_eq!((before, lock(&pool.bytes).len()), (2, 0));
+        drop((taken, both));
     }
 
     #[test]

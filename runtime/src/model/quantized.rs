@@ -5,7 +5,7 @@ use std::fmt;
 use super::{check_input, run};
 use crate::{
     Result, Tensor,
-    backend::{FakeQuant, Int8, QuantizedBackend},
+    backend::{Engine, FakeQuant, Int8, QuantizedBackend},
     error::OpError,
     lower::Model,
     plan::Plan,

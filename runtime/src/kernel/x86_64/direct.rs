@@ -52,6 +52,7 @@ impl<'a> Direct<'a> {
             threads if tiles < 2 * threads => (1, threads.min(pairs)),
             threads => (parallel::parts(threads).min(tiles / 4).max(threads).min(oh), 1),
         };
+        self.problem.scratch.reserve::<Bytes>(threads, self.copied(oh.div_ceil(strips)));
         parallel::for_each(threads, n * strips * parts, &|task| {
             let (part, strip) = (task % parts, task / parts);
             let (image, strip) = (strip / strips, strip % strips);
@@ -65,16 +66,21 @@ impl<'a> Direct<'a> {
         let g = self.problem.patches.geometry;
         let row_len = self.padded[1] * g.in_channels;
         let height = rows.1 - rows.0 + g.dilation[0] * (g.kernel[0] - 1);
-        let len = height * row_len;
-        // Tiles may run past the strip by their rows and one step.
-        let slack = 2 * amx::ROWS * g.in_channels + amx::STEP;
-        let mut copy = self.problem.scratch.take::<Bytes>(len + slack);
-        for (row, to) in (rows.0..).zip(copy[..len].chunks_exact_mut(row_len)) {
+        let mut copy = self.problem.scratch.take::<Bytes>(self.copied(rows.1 - rows.0));
+        for (row, to) in (rows.0..).zip(copy[..height * row_len].chunks_exact_mut(row_len)) {
             self.copy_row(image, row, to);
         }
         // SAFETY: the level was detected; the copy has room for whole tiles; strips and pairs of
         // panels write different outputs.
         unsafe { self.tiles(copy.as_ptr(), image, rows, pairs, sink) };
+    }
+
+    /// Bytes of the padded image for so many rows of the output, and of what tiles may run past
+    /// those: their rows and one step.
+    fn copied(&self, rows: usize) -> usize {
+        let g = self.problem.patches.geometry;
+        let height = rows + g.dilation[0] * (g.kernel[0] - 1);
+        (height * self.padded[1] + 2 * amx::ROWS) * g.in_channels + amx::STEP
     }
 
     /// Places of a grid of so many rows, up to the last one with an output.

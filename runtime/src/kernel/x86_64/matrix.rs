@@ -94,6 +94,12 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         _ => threads.min(pairs),
     };
     let row_blocks = rows.div_ceil(block).max(most / parts).min(tiles);
+    if threads > 1 {
+        let most = tiles.div_ceil(row_blocks) * unit.next_multiple_of(amx::ROWS);
+        let gathered = if problem.patches.are_pixels() { amx::ROWS } else { most };
+        let len = gathered * problem.row_stride() + OVERRUN;
+        problem.scratch.reserve::<Bytes>(threads, len);
+    }
     parallel::for_each(threads, parts * row_blocks * geometry.groups, &|task| {
         let (row_block, at) = (task % row_blocks, task / row_blocks);
         let (group, part) = (at % geometry.groups, at / geometry.groups);
