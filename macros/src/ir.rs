@@ -44,6 +44,38 @@ pub struct Program {
     pub loops: usize,
     /// Layers that are used otherwise than by their `forward`.
     pub escaped: Vec<Path>,
+    pub unobservable: Vec<Unobservable>,
+    /// Calls of methods of the impl.
+    pub calls: Vec<HelperCall>,
+}
+
+/// Where a method of the impl is called.
+pub struct HelperCall {
+    pub caller: Ident,
+    pub callee: Ident,
+    /// As in [`Op`].
+    pub guards: Vec<TokenStream>,
+}
+
+/// Operations that calibration need not see.
+pub struct Unobservable {
+    /// What decides whether they run.
+    pub source: Source,
+    pub why: Blind,
+    /// The first of them.
+    pub op: Source,
+    pub levels: Levels,
+}
+
+/// Why calibration need not see a branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blind {
+    /// It is never taken.
+    Never,
+    /// It is behind what never gets any further.
+    Behind,
+    /// Neither the inputs nor the model decide.
+    Outside,
 }
 
 /// A lowered function.

@@ -1,5 +1,5 @@
 //! Findings that are no errors unless the user says so: near misses of fusion, regions in f32,
-//! layers that are not used or used at several places.
+//! layers that are not used or used at several places, branches that calibration need not see.
 
 use std::collections::HashSet;
 
@@ -9,7 +9,7 @@ use syn::Ident;
 
 use crate::{
     fuse::Fusion,
-    ir::Program,
+    ir::{Blind, Program, Unobservable},
     ops::OpKind,
     parse::{Field, Model},
     source::line,
@@ -44,19 +44,18 @@ pub enum Lint {
     UnusedLayer,
     /// A layer that runs at several places.
     ReusedLayer,
+    /// A branch that calibration data need not get to.
+    UnobservableBranch,
 }
 
 impl Lint {
-    pub const NAMES: &[&str] = &["missed_fusion", "float_fallback", "unused_layer", "reused_layer"];
+    pub const NAMES: &[&str] =
+        &["missed_fusion", "float_fallback", "unused_layer", "reused_layer", "unobservable_branch"];
 
     pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "missed_fusion" => Some(Lint::MissedFusion),
-            "float_fallback" => Some(Lint::FloatFallback),
-            "unused_layer" => Some(Lint::UnusedLayer),
-            "reused_layer" => Some(Lint::ReusedLayer),
-            _ => None,
-        }
+        use Lint::*;
+        let all = [MissedFusion, FloatFallback, UnusedLayer, ReusedLayer, UnobservableBranch];
+        all.into_iter().find(|lint| lint.name() == name)
     }
 
     fn name(self) -> &'static str {
@@ -66,11 +65,12 @@ impl Lint {
 
 /// The level of each lint. By default only what is never meant is shown.
 #[derive(Debug, Clone, Copy)]
-pub struct Levels([Level; 4]);
+pub struct Levels([Level; 5]);
 
 impl Default for Levels {
     fn default() -> Self {
-        Levels([Level::Allow, Level::Allow, Level::Warn, Level::Allow])
+        use Level::*;
+        Levels([Allow, Allow, Warn, Allow, Warn])
     }
 }
 
@@ -113,6 +113,7 @@ pub fn lint(
     float(program, &mut findings);
     unused(model, program, levels, &mut findings);
     reused(program, &mut findings);
+    unobservable(program, &mut findings);
     findings.retain(|finding| finding.level != Level::Allow);
     findings
 }
@@ -184,7 +185,7 @@ fn holds_layers(field: &Field) -> bool {
 }
 
 /// All identifiers among tokens.
-fn words(tokens: TokenStream, found: &mut HashSet<String>) {
+pub fn words(tokens: TokenStream, found: &mut HashSet<String>) {
     for token in tokens {
         match token {
             TokenTree::Ident(ident) => drop(found.insert(ident.to_string())),
@@ -215,6 +216,32 @@ fn reused(program: &Program, findings: &mut Vec<Finding>) {
                 ),
             });
         }
+    }
+}
+
+fn unobservable(program: &Program, findings: &mut Vec<Finding>) {
+    for Unobservable { source, why, op, levels } in &program.unobservable {
+        let (condition, first, line) = (&source.text, &op.text, op.line());
+        let text = match why {
+            Blind::Never => format!(
+                "`{condition}` decides once and for all that `{first}` (line {line}) never runs, so \
+                 calibration cannot see it; remove the branch, or let the inputs or a field decide"
+            ),
+            Blind::Behind => format!(
+                "`{first}` (line {line}) is behind this and never runs, so calibration cannot see it; \
+                 remove it"
+            ),
+            Blind::Outside => format!(
+                "neither the inputs nor the model decide `{condition}`, so calibration may miss \
+                 `{first}` (line {line}); make it a field of the model, or an input"
+            ),
+        };
+        findings.push(Finding {
+            name: Lint::UnobservableBranch.name(),
+            level: levels.of(Lint::UnobservableBranch),
+            span: source.span,
+            text,
+        });
     }
 }
 

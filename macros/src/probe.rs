@@ -9,7 +9,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-use crate::ops::Layer;
+use crate::{lower::is_list, ops::Layer};
 
 /// What is wrong with a name if there is something of that name.
 pub struct Probe {
@@ -99,7 +99,7 @@ pub fn has_names_of_its_own(function: &syn::ImplItemFn) -> bool {
             self.0 = true;
         }
         fn visit_stmt_macro(&mut self, mac: &'ast syn::StmtMacro) {
-            self.0 = true;
+            self.0 |= !is_list(&mac.mac.path);
             visit::visit_stmt_macro(self, mac);
         }
     }

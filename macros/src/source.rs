@@ -20,6 +20,11 @@ impl Source {
         Source { span, text: text(tokens) }
     }
 
+    /// Whether it is the same place.
+    pub fn is_at(&self, other: &Source) -> bool {
+        (self.line(), self.column()) == (other.line(), other.column())
+    }
+
     pub fn line(&self) -> u32 {
         line(self.span)
     }

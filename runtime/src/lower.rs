@@ -114,6 +114,11 @@ pub trait Compiled: Lower {
         true
     }
 
+    /// Whether this instance's fields let it ever run the model, or those, in `field`.
+    fn enters(&self, _field: &str) -> bool {
+        true
+    }
+
     /// Folds the batch normalizations of this model's own fused groups.
     fn fold_batch_norms(_of: &mut Self::Lowered<Observe>, _to: &mut Observed) {}
 }

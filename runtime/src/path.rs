@@ -12,6 +12,8 @@ pub enum Path<'a> {
     Field(&'a Path<'a>, &'a str),
     /// An item of a list.
     Index(&'a Path<'a>, usize),
+    /// A module that never runs.
+    Idle(&'a Path<'a>),
 }
 
 impl<'a> Path<'a> {
@@ -23,6 +25,20 @@ impl<'a> Path<'a> {
     /// The item `index` of the list.
     pub fn index(&'a self, index: usize) -> Path<'a> {
         Path::Index(self, index)
+    }
+
+    /// The same, of a module that runs only if `run`.
+    pub fn only_if(&'a self, run: bool) -> Path<'a> {
+        if run { *self } else { Path::Idle(self) }
+    }
+
+    /// Whether it ever runs, as far as the models around it say.
+    pub(crate) fn runs(&self) -> bool {
+        match self {
+            Path::Root => true,
+            Path::Field(of, _) | Path::Index(of, _) => of.runs(),
+            Path::Idle(_) => false,
+        }
     }
 
     /// Whether it is the model itself.
@@ -37,6 +53,7 @@ impl fmt::Display for Path<'_> {
         let of = match self {
             Path::Root => return Ok(()),
             Path::Field(of, _) | Path::Index(of, _) => of,
+            Path::Idle(this) => return this.fmt(f),
         };
         of.fmt(f)?;
         if !of.is_root() {
@@ -45,7 +62,7 @@ impl fmt::Display for Path<'_> {
         match self {
             Path::Field(_, name) => f.write_str(name),
             Path::Index(_, index) => write!(f, "{index}"),
-            Path::Root => Ok(()),
+            Path::Root | Path::Idle(_) => Ok(()),
         }
     }
 }

@@ -6,7 +6,7 @@ use syn::{
     GenericParam, Generics, Ident, Path, Token, Type, punctuated::Punctuated, spanned::Spanned,
 };
 
-use super::names;
+use super::{names, types::names_models};
 use crate::{
     ops::Layer,
     parse::{Field, Model},
@@ -97,7 +97,11 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
         quote!(&path.field(#name))
     };
     let lower = fields.iter().map(|field| {
-        let (reference, path) = (reference(field), path(field));
+        let (reference, mut path) = (reference(field), path(field));
+        if names_models(&field.ty) {
+            let name = unraw(&field.ident);
+            path.extend(quote!(.only_if(__q::Compiled::enters(self, #name))));
+        }
         initialized(field, call(field, "lower", quote!(#reference, #path, to)))
     });
     let rebind = fields.iter().map(|field| {
@@ -304,7 +308,7 @@ fn marker(generics: &Generics) -> Option<TokenStream> {
 }
 
 /// The name as PyTorch has it: `r#type` is `type`.
-fn unraw(ident: &Ident) -> String {
+pub fn unraw(ident: &Ident) -> String {
     let name = ident.to_string();
     name.strip_prefix("r#").map(str::to_owned).unwrap_or(name)
 }

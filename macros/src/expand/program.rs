@@ -9,15 +9,17 @@ use syn::{Ident, Path, Type, visit_mut::VisitMut};
 use super::{
     body::Filler,
     fold,
-    model::Params,
+    model::{Params, unraw},
     names::{self, Locals},
     plan,
     rust::renamed,
-    types::Types,
+    types::{Types, names_models},
 };
 use crate::{
     fuse::Fusion,
-    ir::{Function, Program},
+    ir::{Function, Op, Program, Step},
+    lint::words,
+    ops::OpKind,
     parse::{Impl, Method, Model, Param},
 };
 
@@ -56,6 +58,7 @@ pub fn expand(
     let instance = Instance {
         folds: fold::folds(program, fusion),
         reaches: reaches(&locals, program, fusion),
+        enters: enters(&locals, model, program),
     };
     let compiled_impl = compiled_impl(model, &plan, &instance);
     let model_impl = model_impl(item, forward);
@@ -169,13 +172,14 @@ fn function(
 /// impl __q::Compiled for Net {
 ///     const PLAN: &'static __q::Plan = …;
 ///     fn reaches(&self, site: usize) -> bool { … }
+///     fn enters(&self, field: &str) -> bool { … }
 ///     fn fold_batch_norms(of: …, to: …) { to.fold(&mut of.conv1, &mut of.bn1); }
 /// }
 /// ```
 fn compiled_impl(
     model: &Model,
     plan: &TokenStream,
-    Instance { folds, reaches }: &Instance,
+    Instance { folds, reaches, enters }: &Instance,
 ) -> TokenStream {
     let Model { ident, generics, .. } = model;
     let params = Params::new(generics);
@@ -186,6 +190,7 @@ fn compiled_impl(
             const PLAN: &'static __q::Plan = #plan;
 
             #reaches
+            #enters
 
             fn fold_batch_norms(
                 of: &mut <Self as __q::Lower>::Lowered<__q::Observe>,
@@ -323,6 +328,7 @@ struct Instance {
     /// Statements that fold batch norm.
     folds: Vec<TokenStream>,
     reaches: TokenStream,
+    enters: TokenStream,
 }
 
 /// ```text
@@ -359,4 +365,61 @@ fn reaches(locals: &Locals, program: &Program, fusion: &Fusion) -> TokenStream {
             }
         }
     }
+}
+
+/// ```text
+/// fn enters(&self, field: &str) -> bool {
+///     let __self = self;
+///     match field {
+///         "refine" => __self.fine,
+///         "spare" => false,
+///         _ => true,
+///     }
+/// }
+/// ```
+fn enters(locals: &Locals, model: &Model, program: &Program) -> TokenStream {
+    let path = |op: &Op| op.layer.as_ref().and_then(|layer| layer.path.clone());
+    let nested: Vec<_> = program.ops.iter().filter(|op| op.kind == OpKind::Forward).collect();
+    let paths: Option<Vec<_>> = nested.iter().map(|op| path(op)).collect();
+    // A model that came from nobody knows where may be in any field.
+    let Some(paths) = paths else { return TokenStream::new() };
+    let mut named = HashSet::new();
+    for function in &program.functions {
+        words(function.method.item.block.to_token_stream(), &mut named);
+    }
+    let arms = model.lowered_fields().filter(|field| names_models(&field.ty)).filter_map(|field| {
+        let (name, unraw) = (field.ident.to_string(), unraw(&field.ident));
+        let first = |path: &crate::ir::Path| path.0.first() == Some(&Step::Field(name.clone()));
+        let uses = nested.iter().zip(&paths).filter(|(_, path)| first(path));
+        let ways: Option<Vec<_>> = uses.map(|(op, _)| way(&name, op)).collect();
+        let ways: Vec<_> = ways?.into_iter().map(|way| renamed(&locals.this, way)).collect();
+        (!ways.is_empty() || !named.contains(&name))
+            .then(|| quote!(#unraw => false #(|| (#ways))*,))
+    });
+    let arms: Vec<_> = arms.collect();
+    if arms.is_empty() {
+        return TokenStream::new();
+    }
+    let this = &locals.this;
+    quote! {
+        fn enters(&self, field: &str) -> bool {
+            let #this = self;
+            match field {
+                #(#arms)*
+                _ => true,
+            }
+        }
+    }
+}
+
+/// When the model in `field` is run by `op`, if not always. What looks at the field itself does not
+/// count: if that fails there is no model.
+fn way(field: &str, op: &Op) -> Option<TokenStream> {
+    let others = op.guards.iter().filter(|guard| {
+        let mut named = HashSet::new();
+        words((*guard).clone(), &mut named);
+        !named.contains(field)
+    });
+    let others: Vec<_> = others.collect();
+    (!others.is_empty()).then(|| quote!(#((#others))&&*))
 }

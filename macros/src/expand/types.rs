@@ -47,7 +47,8 @@ impl<'a> Types<'a> {
     }
 }
 
-fn names_models(ty: &Ty) -> bool {
+/// Whether there may be models in it.
+pub fn names_models(ty: &Ty) -> bool {
     match ty {
         Ty::Named | Ty::Param(_) => true,
         Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => names_models(inner),

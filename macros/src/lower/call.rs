@@ -5,7 +5,7 @@ use syn::{Expr, ExprCall, Ident, PathArguments, spanned::Spanned};
 use super::{Flow, Lowerer, expr::nothing};
 use crate::{
     errors,
-    ir::{Call, Node},
+    ir::{Call, HelperCall, Node},
     ops::Function,
     probe::{Name, Receiver},
     source::Source,
@@ -183,6 +183,8 @@ impl Lowerer<'_> {
         for (_, flow) in &args {
             self.escape(flow);
         }
+        let (caller, guards) = (self.function.clone(), self.guards.clone());
+        self.program.calls.push(HelperCall { caller, callee: name.clone(), guards });
         let args = args.into_iter().map(|(arg, _)| arg).collect();
         let hole = self.program.hole(Node::Call(Call { name: name.clone(), lowered, args }));
         let value = self.opaque(&method.output);

@@ -10,11 +10,12 @@ use super::{
     Closure, Flow, Lowerer,
     assigned::assigned,
     float::{annotated, attributes},
-    guard,
+    guard::{self, Guard, leaves},
 };
 use crate::{
     attr::is_ours,
-    ir::{Hole, Path},
+    ir::{Blind, Hole, Path},
+    source::Source,
     ty::Ty,
 };
 
@@ -22,7 +23,9 @@ impl Lowerer<'_> {
     /// Walks statements, and returns what the last one evaluates to.
     pub(super) fn stmts(&mut self, stmts: &mut [Stmt]) -> Flow {
         let mut tail = Flow::new(Ty::Plain, self.last_span(stmts));
-        let count = stmts.len();
+        let (count, guards) = (stmts.len(), self.guards.len());
+        // What no statement behind is reached from, and the first operation there.
+        let mut left: Option<(Source, usize)> = None;
         for (i, stmt) in stmts.iter_mut().enumerate() {
             // With an attribute of ours, a macro is an expression like any other.
             if let Stmt::Macro(StmtMacro { attrs, mac, semi_token }) = &*stmt
@@ -32,6 +35,7 @@ impl Lowerer<'_> {
                 *stmt = Stmt::Expr(Expr::Macro(mac), *semi_token);
             }
             let levels = self.levels;
+            let leaving = guard::statement_leaves(stmt).then(|| Source::of(stmt));
             match stmt {
                 Stmt::Local(local) => self.let_(local),
                 Stmt::Item(_) => {}
@@ -64,7 +68,15 @@ impl Lowerer<'_> {
             {
                 semi.get_or_insert_default();
             }
+            if let (None, Some(source)) = (&left, leaving) {
+                self.guards.push(quote!(false));
+                left = Some((source, self.program.ops.len()));
+            }
         }
+        if let Some((source, first)) = left {
+            self.note_blind(Some(Blind::Behind), &source, first);
+        }
+        self.guards.truncate(guards);
         tail
     }
 
@@ -88,14 +100,21 @@ impl Lowerer<'_> {
         if init.diverge.is_none() && self.bind_tuple(&local.pat, &mut init.expr) {
             return;
         }
+        let known = self.known(&init.expr);
+        let matched = init.diverge.as_ref().map(|_| self.matched(&init.expr, &local.pat));
+        let source = Source::of(&init.expr);
         let flow = self.expr(&mut init.expr);
-        if let Some((_, diverge)) = &mut init.diverge {
-            self.branch(|this| this.used(diverge));
+        if let (Some((_, diverge)), Some(matched)) = (&mut init.diverge, matched) {
+            let walk = |this: &mut Self| this.branch(|this| this.used(diverge));
+            self.guarded(&matched.fails(), &source, walk);
+            self.guard_rest(&matched);
         }
         if matches!(local.pat, Pat::Wild(_)) {
             return;
         }
+        let plain = flow.ty == Ty::Plain;
         self.bind(&local.pat, flow);
+        self.remember(&local.pat, known, plain);
     }
 
     /// A block that runs whenever what surrounds it does. Values that are made in it are in a
@@ -123,10 +142,12 @@ impl Lowerer<'_> {
             Expr::ForLoop(for_) => self.for_(for_),
             Expr::While(while_) => {
                 let names = assigned(|a| a.visit_expr_while(while_));
+                let guard = self.condition(&while_.cond).of_loop();
+                let source = Source::of(&while_.cond);
                 self.forget(&names);
                 self.branch(|this| {
                     this.used(&mut while_.cond);
-                    this.block(&mut while_.body);
+                    this.guarded(&guard, &source, |this| this.block(&mut while_.body));
                     this.forget(&names);
                 });
                 self.forget(&names);
@@ -178,22 +199,25 @@ impl Lowerer<'_> {
 
     fn if_(&mut self, conditional: &mut ExprIf) -> Flow {
         let span = conditional.span();
+        let guard = self.condition(&conditional.cond);
+        let source = Source::of(&conditional.cond);
+        let left = (
+            guard::diverges(&conditional.then_branch),
+            conditional.else_branch.as_ref().is_some_and(|(_, otherwise)| leaves(otherwise)),
+        );
         let mut fork = self.fork(assigned(|a| a.visit_expr_if(conditional)));
         // Names of `if let` are in scope in the first branch only.
         let len = self.scope.len();
-        let guard = guard::condition(&conditional.cond);
         let cond = self.expr(&mut conditional.cond);
         self.escape(&cond);
-        let holds = guard.clone();
-        let then = self.guarded(holds, |this| this.block(&mut conditional.then_branch));
+        let then = self.guarded(&guard, &source, |this| this.block(&mut conditional.then_branch));
         self.escape(&then);
         self.scope.truncate(len);
         self.end_way(&mut fork);
         let ty = match &mut conditional.else_branch {
             Some((_, otherwise)) => {
-                let fails = guard.map(|guard| quote!(!(#guard)));
-                let otherwise =
-                    self.guarded(fails, |this| this.branch(|this| this.expr(otherwise)));
+                let walk = |this: &mut Self| this.branch(|this| this.expr(otherwise));
+                let otherwise = self.guarded(&guard.fails(), &source, walk);
                 self.escape(&otherwise);
                 self.end_way(&mut fork);
                 then.ty.join(otherwise.ty)
@@ -201,18 +225,35 @@ impl Lowerer<'_> {
             None => Ty::Plain,
         };
         self.join(&fork);
+        match left {
+            (true, false) => self.guard_rest(&guard.fails()),
+            (false, true) => self.guard_rest(&guard),
+            _ => {}
+        }
         self.result(ty, span)
     }
 
     fn match_(&mut self, match_: &mut ExprMatch) -> Flow {
         let span = match_.span();
+        // An arm is taken if it matches and none before it does.
+        let mut before = Guard::always();
+        let guards: Vec<_> = match_
+            .arms
+            .iter()
+            .map(|arm| {
+                let matched = self.matched(&match_.expr, &arm.pat);
+                let guard = before.clone().and(matched.clone());
+                before = before.clone().and(matched.fails());
+                guard
+            })
+            .collect();
+        let left: Vec<_> = match_.arms.iter().map(|arm| leaves(&arm.body)).collect();
+        let source = Source::of(&match_.expr);
         let mut fork = self.fork(assigned(|a| a.visit_expr_match(match_)));
-        let guards: Vec<_> =
-            match_.arms.iter().map(|arm| guard::pattern(&match_.expr, &arm.pat)).collect();
         let scrutinee = self.expr(&mut match_.expr);
         self.escape_tensors(&scrutinee);
         let mut ty = Ty::Unknown;
-        for (arm, guard) in match_.arms.iter_mut().zip(guards) {
+        for (arm, guard) in match_.arms.iter_mut().zip(&guards) {
             let way = |this: &mut Self| {
                 let flow = Flow {
                     ty: scrutinee.ty.clone(),
@@ -228,11 +269,14 @@ impl Lowerer<'_> {
                 this.escape(&flow);
                 flow.ty
             };
-            let arm_ty = self.guarded(guard, |this| this.branch(way));
+            let arm_ty = self.guarded(guard, &source, |this| this.branch(way));
             self.end_way(&mut fork);
             ty = ty.join(arm_ty);
         }
         self.join(&fork);
+        for (guard, _) in guards.iter().zip(left).filter(|(_, left)| *left) {
+            self.guard_rest(&guard.fails());
+        }
         self.result(ty, span)
     }
 
@@ -248,7 +292,8 @@ impl Lowerer<'_> {
     fn for_(&mut self, for_: &mut ExprForLoop) -> Flow {
         let span = for_.span();
         let names = assigned(|a| a.visit_block(&for_.body));
-        let guard = guard::iteration(&for_.expr);
+        let guard = self.iterates(&for_.expr).of_loop();
+        let source = Source::of(&for_.expr);
         let iterated = self.expr(&mut for_.expr);
         self.escape_tensors(&iterated);
         self.forget(&names);
@@ -264,7 +309,7 @@ impl Lowerer<'_> {
             this.stmts(&mut for_.body.stmts);
             this.forget(&names);
         };
-        self.guarded(guard, |this| this.branch(iteration));
+        self.guarded(&guard, &source, |this| this.branch(iteration));
         self.forget(&names);
         Flow::new(Ty::Plain, span)
     }

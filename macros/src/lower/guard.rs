@@ -1,46 +1,340 @@
-//! Conditions that hold or fail for a model once and for all: they look at its own fields only.
+//! What decides whether a place is reached: the data, the model's own fields, or neither.
 //!
-//! What is behind such a condition is never reached in a model for which it fails, so calibration
-//! does not miss data there.
+//! What is behind a condition on fields alone is never reached in a model for which it fails, so
+//! calibration does not miss data there. What neither data nor fields decide, calibration cannot
+//! see to.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Expr, Pat, visit::Visit};
+use quote::{ToTokens, quote};
+use syn::{
+    BinOp, Block, Expr, GenericParam, Generics, Ident, Lit, Pat, RangeLimits, Stmt, UnOp,
+    parse_quote,
+    visit::{self, Visit},
+    visit_mut::{self, VisitMut},
+};
 
-/// That `if cond` takes its first branch.
-pub fn condition(cond: &Expr) -> Option<TokenStream> {
-    match cond {
-        Expr::Let(let_) => pattern(&let_.expr, &let_.pat),
-        cond => fixed(cond).then(|| quote!(#cond)),
+use super::{Lowerer, macros::names, scope::Scope};
+use crate::{
+    ir::{Blind, Unobservable},
+    source::Source,
+};
+
+/// What a value depends on.
+#[derive(Debug, Clone, Default)]
+pub enum Known {
+    /// The model's fields and constants, in this way.
+    Fixed(TokenStream),
+    /// Neither the inputs nor the model.
+    Outside,
+    #[default]
+    Data,
+}
+
+/// What is known of whether a branch is taken.
+#[derive(Debug, Clone, Default)]
+pub struct Guard {
+    /// It is taken only if all of these hold.
+    holds: Vec<TokenStream>,
+    /// Whether it is taken if they do.
+    exact: bool,
+    /// Why calibration need not see it.
+    blind: Option<Blind>,
+}
+
+impl Guard {
+    /// Nothing stands in the way.
+    pub fn always() -> Self {
+        Guard { exact: true, ..Guard::default() }
+    }
+
+    fn new(known: Known, holds: impl FnOnce(TokenStream) -> TokenStream) -> Self {
+        match known {
+            Known::Fixed(tokens) => {
+                Guard { holds: vec![holds(tokens)], exact: true, blind: None }.decided()
+            }
+            Known::Outside => Guard { blind: Some(Blind::Outside), ..Guard::default() },
+            Known::Data => Guard::default(),
+        }
+    }
+
+    /// Notes what it takes no model to know.
+    fn decided(mut self) -> Self {
+        let never = |condition: &TokenStream| constant(condition) == Some(false);
+        if self.holds.iter().any(never) {
+            self.blind = Some(Blind::Never);
+        }
+        self
+    }
+
+    /// It is taken only if both are.
+    pub fn and(mut self, other: Guard) -> Self {
+        self.holds.extend(other.holds);
+        self.exact &= other.exact;
+        self.blind = self.blind.or(other.blind);
+        self.decided()
+    }
+
+    /// The same of a loop, whose body is meant to run.
+    pub fn of_loop(mut self) -> Self {
+        self.blind = self.blind.filter(|why| *why != Blind::Outside);
+        self
+    }
+
+    /// That the branch is not taken.
+    pub fn fails(&self) -> Guard {
+        let holds = match &self.holds[..] {
+            [] => &[quote!(true)],
+            holds => holds,
+        };
+        match (self.exact, self.blind) {
+            (true, _) => {
+                Guard { holds: vec![quote!(!(#((#holds))&&*))], exact: true, blind: None }.decided()
+            }
+            (_, Some(Blind::Outside)) => Guard { blind: Some(Blind::Outside), ..Guard::default() },
+            _ => Guard::default(),
+        }
     }
 }
 
-/// That `expr` matches `pat`.
-pub fn pattern(expr: &Expr, pat: &Pat) -> Option<TokenStream> {
-    let guarded = matches!(pat, Pat::Guard(_));
-    (fixed(expr) && !guarded).then(|| quote!(::core::matches!(#expr, #pat)))
+impl Lowerer<'_> {
+    /// Whether `if cond` takes its first branch.
+    pub(super) fn condition(&self, cond: &Expr) -> Guard {
+        match cond {
+            Expr::Paren(paren) => self.condition(&paren.expr),
+            Expr::Let(let_) => self.matched(&let_.expr, &let_.pat),
+            Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+                self.condition(&binary.left).and(self.condition(&binary.right))
+            }
+            cond => Guard::new(self.known(cond), |cond| cond),
+        }
+    }
+
+    /// Whether `expr` matches `pat`.
+    pub(super) fn matched(&self, expr: &Expr, pat: &Pat) -> Guard {
+        let elsewhere = self.own_names || !self.item.generics.params.is_empty();
+        if matches!(pat, Pat::Guard(_)) || elsewhere && !is_common(pat) {
+            return Guard::default();
+        }
+        Guard::new(self.known(expr), |expr| match pat {
+            Pat::Wild(_) => quote!(true),
+            pat => quote!(::core::matches!(#expr, #pat)),
+        })
+    }
+
+    /// Whether a loop over `expr` runs at all.
+    pub(super) fn iterates(&self, expr: &Expr) -> Guard {
+        if let Expr::Range(range) = expr
+            && let (Some(start), Some(end)) = (&range.start, &range.end)
+        {
+            let known = self.known(&parse_quote!((#start, #end)));
+            return match (known, &range.limits) {
+                (Known::Fixed(_), RangeLimits::HalfOpen(_)) => {
+                    self.condition(&parse_quote!((#start) < (#end)))
+                }
+                (Known::Fixed(_), RangeLimits::Closed(_)) => {
+                    self.condition(&parse_quote!((#start) <= (#end)))
+                }
+                (known, _) => Guard::new(known, |known| known),
+            };
+        }
+        Guard::new(self.known(expr), |expr| {
+            quote!(::core::iter::Iterator::next(&mut ::core::iter::IntoIterator::into_iter(#expr))
+                .is_some())
+        })
+    }
+
+    /// What `expr` depends on, as it is evaluated now.
+    pub(super) fn known(&self, expr: &Expr) -> Known {
+        let mut place = Place {
+            scope: &self.scope,
+            own_names: self.own_names,
+            params: &self.item.generics,
+            fixed: true,
+            inside: false,
+            called: false,
+        };
+        place.visit_expr(expr);
+        match place {
+            Place { fixed: true, .. } => {
+                let mut expr = expr.clone();
+                Substitute(&self.scope).visit_expr_mut(&mut expr);
+                Known::Fixed(expr.into_token_stream())
+            }
+            Place { inside: false, called: true, .. } => Known::Outside,
+            _ => Known::Data,
+        }
+    }
+
+    /// Keeps what a name holds that was just bound to something `known`. A number may change by an
+    /// assignment only, which the walk sees; what else is `mut` may change in other ways.
+    pub(super) fn remember(&mut self, pat: &Pat, known: Known, plain: bool) {
+        let ident = match pat {
+            Pat::Ident(ident) => ident,
+            Pat::Type(typed) if plain => match &*typed.pat {
+                Pat::Ident(ident) => ident,
+                _ => return,
+            },
+            _ => return,
+        };
+        let simple = ident.by_ref.is_none() && ident.subpat.is_none();
+        if simple
+            && (plain || ident.mutability.is_none())
+            && let Some(binding) = self.scope.get_mut(&ident.ident)
+        {
+            binding.known = known;
+        }
+    }
+
+    /// Walks a branch, and notes if it has operations that calibration need not see.
+    pub(super) fn guarded<R>(
+        &mut self,
+        guard: &Guard,
+        source: &Source,
+        walk: impl FnOnce(&mut Self) -> R,
+    ) -> R {
+        let (outer, first) = (self.guards.len(), self.program.ops.len());
+        self.guards.extend(guard.holds.iter().cloned());
+        let result = walk(self);
+        self.guards.truncate(outer);
+        self.note_blind(guard.blind, source, first);
+        result
+    }
+
+    /// From here to the end of the block the place is reached only if `guard` holds.
+    pub(super) fn guard_rest(&mut self, guard: &Guard) {
+        self.guards.extend(guard.holds.iter().cloned());
+    }
+
+    /// Notes that calibration need not see the operations from `first` on.
+    pub(super) fn note_blind(&mut self, why: Option<Blind>, source: &Source, first: usize) {
+        let Some(why) = why else { return };
+        let mut sites = self.program.ops[first..].iter().filter(|op| op.kind.has_site());
+        let Some(op) = sites.next() else { return };
+        let (op, levels) = (op.source.clone(), self.levels);
+        // Those of a branch inside it were noted with that, and of `if` and `else` one is enough.
+        let noted = |other: &Unobservable| other.source.is_at(source) || other.op.is_at(&op);
+        if !self.program.unobservable.iter().any(noted) {
+            let source = source.clone();
+            self.program.unobservable.push(Unobservable { source, why, op, levels });
+        }
+    }
 }
 
-/// That a loop over `expr` runs at all.
-pub fn iteration(expr: &Expr) -> Option<TokenStream> {
-    fixed(expr).then(|| {
-        quote!(::core::iter::Iterator::next(&mut ::core::iter::IntoIterator::into_iter(#expr))
-            .is_some())
-    })
+/// Whether a block never gets to its end.
+pub fn diverges(block: &Block) -> bool {
+    block.stmts.iter().any(statement_leaves)
 }
 
-/// Whether `expr` reads fields of `self`, constants and nothing else.
-fn fixed(expr: &Expr) -> bool {
-    let mut fields = Fields { only: true, any: false };
-    fields.visit_expr(expr);
-    fields.only && fields.any
+/// Whether nothing behind a statement is reached.
+pub fn statement_leaves(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Expr(expr, _) => leaves(expr),
+        Stmt::Macro(mac) => panics(&mac.mac),
+        Stmt::Local(_) | Stmt::Item(_) => false,
+    }
 }
 
-struct Fields {
-    /// Nothing but fields so far.
-    only: bool,
-    /// At least one.
-    any: bool,
+/// Whether an expression never evaluates to anything.
+pub fn leaves(expr: &Expr) -> bool {
+    match expr {
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) => true,
+        Expr::Macro(mac) => panics(&mac.mac),
+        Expr::Block(block) => block.label.is_none() && diverges(&block.block),
+        Expr::If(conditional) => {
+            let otherwise = conditional.else_branch.as_ref();
+            diverges(&conditional.then_branch)
+                && otherwise.is_some_and(|(_, otherwise)| leaves(otherwise))
+        }
+        _ => false,
+    }
+}
+
+fn panics(mac: &syn::Macro) -> bool {
+    let last = mac.path.segments.last().map(|last| last.ident.to_string());
+    matches!(last.as_deref(), Some("panic" | "todo" | "unimplemented" | "unreachable"))
+}
+
+/// What can be told of a condition without its model.
+fn constant(condition: &TokenStream) -> Option<bool> {
+    fn value(expr: &Expr) -> Option<bool> {
+        match expr {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Bool(literal) => Some(literal.value),
+                _ => None,
+            },
+            Expr::Paren(paren) => value(&paren.expr),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Not(_)) => Some(!value(&unary.expr)?),
+            Expr::Binary(binary) => {
+                let sides = (value(&binary.left), value(&binary.right));
+                match (&binary.op, sides) {
+                    (BinOp::And(_), (Some(false), _) | (_, Some(false))) => Some(false),
+                    (BinOp::Or(_), (Some(true), _) | (_, Some(true))) => Some(true),
+                    (BinOp::And(_) | BinOp::Or(_), (Some(left), Some(_))) => Some(left),
+                    (op, _) => compared(op, number(&binary.left)?, number(&binary.right)?),
+                }
+            }
+            _ => None,
+        }
+    }
+    fn number(expr: &Expr) -> Option<u64> {
+        match expr {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Int(literal) => literal.base10_parse().ok(),
+                _ => None,
+            },
+            Expr::Paren(paren) => number(&paren.expr),
+            _ => None,
+        }
+    }
+    fn compared(op: &BinOp, left: u64, right: u64) -> Option<bool> {
+        Some(match op {
+            BinOp::Eq(_) => left == right,
+            BinOp::Ne(_) => left != right,
+            BinOp::Lt(_) => left < right,
+            BinOp::Le(_) => left <= right,
+            BinOp::Gt(_) => left > right,
+            BinOp::Ge(_) => left >= right,
+            _ => return None,
+        })
+    }
+    value(&syn::parse2(condition.clone()).ok()?)
+}
+
+/// Whether a pattern names nothing but variants that every scope has.
+fn is_common(pat: &Pat) -> bool {
+    struct Common(bool);
+    impl<'ast> Visit<'ast> for Common {
+        fn visit_path(&mut self, path: &'ast syn::Path) {
+            let common = ["Some", "None", "Ok", "Err"].iter().any(|name| path.is_ident(name));
+            self.0 &= common;
+        }
+        fn visit_pat_ident(&mut self, ident: &'ast syn::PatIdent) {
+            let constant = is_constant(&ident.ident) && ident.ident != "None";
+            self.0 &= !constant;
+            visit::visit_pat_ident(self, ident);
+        }
+    }
+    let mut common = Common(true);
+    common.visit_pat(pat);
+    common.0
+}
+
+fn is_constant(name: &Ident) -> bool {
+    name.to_string().starts_with(|c: char| c.is_uppercase())
+}
+
+/// What an expression reads.
+struct Place<'a> {
+    scope: &'a Scope,
+    own_names: bool,
+    /// Those of the impl, whose names may not be the struct's.
+    params: &'a Generics,
+    /// Nothing but fields and constants so far.
+    fixed: bool,
+    /// Something of the model or of the data.
+    inside: bool,
+    /// What something else returns.
+    called: bool,
 }
 
 /// Methods without effects.
@@ -64,32 +358,89 @@ const PURE: &[&str] = &[
     "zip",
 ];
 
-impl<'ast> Visit<'ast> for Fields {
+impl<'ast> Visit<'ast> for Place<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Binary(_)
+            | Expr::Field(_)
             | Expr::Index(_)
             | Expr::Lit(_)
             | Expr::Paren(_)
+            | Expr::Path(_)
             | Expr::Range(_)
             | Expr::Reference(_)
             | Expr::Tuple(_)
-            | Expr::Unary(_) => syn::visit::visit_expr(self, expr),
-            Expr::Field(field) => {
-                self.any |= matches!(&*field.base, Expr::Path(path) if path.path.is_ident("self"));
-                syn::visit::visit_expr(self, &field.base);
+            | Expr::Unary(_) => {}
+            Expr::MethodCall(call) => {
+                self.fixed &= PURE.contains(&call.method.to_string().as_str());
+                self.called = true;
             }
-            Expr::MethodCall(call) if PURE.contains(&call.method.to_string().as_str()) => {
-                syn::visit::visit_expr(self, expr);
+            Expr::Macro(mac) if mac.mac.path.is_ident("cfg") => return,
+            Expr::Macro(mac) => {
+                self.fixed = false;
+                self.called = true;
+                let scope = self.scope;
+                self.inside |= names(mac.mac.tokens.clone())
+                    .iter()
+                    .any(|name| name == "self" || scope.get(name).is_some());
             }
-            Expr::Path(path) => {
-                let constant = |name: String| name.starts_with(|c: char| c.is_uppercase());
-                let last = path.path.segments.last();
-                let known = path.path.is_ident("self")
-                    || last.is_some_and(|last| constant(last.ident.to_string()));
-                self.only &= known;
+            Expr::Call(_) => {
+                self.fixed = false;
+                self.called = true;
             }
-            _ => self.only = false,
+            _ => {
+                self.fixed = false;
+                self.inside = true;
+            }
         }
+        visit::visit_expr(self, expr);
+    }
+
+    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+        let Some(last) = path.path.segments.last() else { return };
+        if path.path.is_ident("self") {
+            self.inside = true;
+        } else if let Some(local) = path.path.get_ident().and_then(|name| self.scope.get(name)) {
+            match local.known {
+                Known::Fixed(_) => {}
+                Known::Outside => (self.fixed, self.called) = (false, true),
+                Known::Data => (self.fixed, self.inside) = (false, true),
+            }
+        } else {
+            let param = self.is_param(&path.path);
+            self.fixed &= is_constant(&last.ident) && !self.own_names && !param;
+            self.inside |= param;
+        }
+    }
+}
+
+impl Place<'_> {
+    /// Whether a path depends on the impl's parameters.
+    fn is_param(&self, path: &syn::Path) -> bool {
+        let first = path.segments.first().map(|first| &first.ident);
+        let mut params = self.params.params.iter();
+        let first = |name: &Ident| first == Some(name);
+        !self.params.params.is_empty() && path.segments.first().is_some_and(|s| s.ident == "Self")
+            || params.any(|param| match param {
+                GenericParam::Type(param) => first(&param.ident),
+                GenericParam::Const(param) => first(&param.ident),
+                GenericParam::Lifetime(_) => false,
+            })
+    }
+}
+
+/// Puts what they hold in the place of locals.
+struct Substitute<'a>(&'a Scope);
+
+impl VisitMut for Substitute<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::Path(path) = &*expr
+            && let Some(local) = path.path.get_ident().and_then(|name| self.0.get(name))
+            && let Known::Fixed(tokens) = &local.known
+        {
+            *expr = Expr::Verbatim(quote!((#tokens)));
+            return;
+        }
+        visit_mut::visit_expr_mut(self, expr);
     }
 }

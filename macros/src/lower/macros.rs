@@ -51,7 +51,7 @@ impl Lowerer<'_> {
     /// Walks a macro's arguments, and lifts the call if there are operations in them.
     pub(super) fn macro_call(&mut self, mac: &Macro, span: Span) -> (Option<Expr>, Flow) {
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        if !LISTS.contains(&name.as_str()) {
+        if !is_list(&mac.path) {
             if let Some(local) = self.tensor_in(mac.tokens.clone()) {
                 self.diag.error(errors::unknown_macro(&mac.path, &local));
             }
@@ -105,6 +105,11 @@ impl Lowerer<'_> {
         let tensor = |name: &Ident| self.scope.get(name).is_some_and(|local| local.ty.has_tensor());
         names(tokens).into_iter().find(tensor)
     }
+}
+
+/// Whether it is a macro whose arguments are a list of expressions, and which is no more.
+pub fn is_list(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|last| LISTS.iter().any(|name| last.ident == name))
 }
 
 fn is_literal(token: &TokenTree) -> bool {

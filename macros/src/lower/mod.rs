@@ -18,6 +18,7 @@ mod pattern;
 mod scope;
 
 use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
 use syn::{Expr, Ident, visit::Visit};
 
 use crate::{
@@ -28,6 +29,7 @@ use crate::{
     probe::{Name, has_names_of_its_own},
     ty::Ty,
 };
+pub use macros::is_list;
 use scope::Scope;
 
 /// Lowers `forward` and all methods that it calls.
@@ -44,16 +46,55 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         closure: None,
         plain: None,
         own_names: false,
+        function: format_ident!("forward"),
         levels,
         breaks: Ty::Unknown,
         queue: item.forward().into_iter().cloned().collect(),
     };
     let mut next = 0;
+    let mut ends = Vec::new();
     while let Some(method) = lowerer.queue.get(next).cloned() {
         lowerer.function(method);
+        ends.push(lowerer.program.ops.len());
         next += 1;
     }
-    lowerer.program
+    let mut program = lowerer.program;
+    guard_helpers(&mut program, &ends);
+    program
+}
+
+/// Puts the conditions under which a helper is called at all to those of its operations, which end
+/// where the next function's start.
+fn guard_helpers(program: &mut Program, ends: &[usize]) {
+    for i in 1..ends.len() {
+        let name = program.functions[i].method.ident();
+        if let Some(called) = called(program, name, &mut Vec::new()) {
+            for op in &mut program.ops[ends[i - 1]..ends[i]] {
+                op.guards.insert(0, called.clone());
+            }
+        }
+    }
+}
+
+/// The condition under which a method is called, if it is not always; calls that go round through
+/// `path` add nothing.
+fn called(program: &Program, name: &Ident, path: &mut Vec<Ident>) -> Option<TokenStream> {
+    if name == "forward" {
+        return None;
+    }
+    path.push(name.clone());
+    let mut ways = Vec::new();
+    for call in program.calls.iter().filter(|call| call.callee == *name) {
+        if path.contains(&call.caller) {
+            continue;
+        }
+        let guards: Vec<_> =
+            called(program, &call.caller, path).into_iter().chain(call.guards.clone()).collect();
+        ways.push((!guards.is_empty()).then(|| quote!(#((#guards))&&*)));
+    }
+    path.pop();
+    let ways: Vec<_> = ways.into_iter().collect::<Option<_>>()?;
+    Some(quote!(false #(|| (#ways))*))
 }
 
 struct Lowerer<'a> {
@@ -72,6 +113,8 @@ struct Lowerer<'a> {
     closure: Option<Closure>,
     /// The function that the walk is in, if it neither takes nor returns tensors.
     plain: Option<Ident>,
+    /// The function that the walk is in.
+    function: Ident,
     /// Whether names may mean something in the function that the walk is in that they do not outside.
     own_names: bool,
     /// What to say of the operations of the statement that the walk is in.
@@ -115,6 +158,7 @@ impl Lowerer<'_> {
         self.block = self.new_block();
         let lowered = method.has_tensors();
         self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
+        self.function = method.ident().clone();
         self.own_names = has_names_of_its_own(&method.item);
         for param in &method.params {
             let flow = Flow::new(param.ty.clone(), method.ident().span());

@@ -2,7 +2,7 @@
 
 use syn::{Expr, Ident, Pat};
 
-use super::{Flow, Lowerer, scope::Binding};
+use super::{Flow, Lowerer, guard::Known, scope::Binding};
 use crate::{ir::Step, ty::Ty};
 
 impl Lowerer<'_> {
@@ -20,6 +20,7 @@ impl Lowerer<'_> {
                     ty: flow.ty,
                     value,
                     path: flow.path,
+                    known: Known::Data,
                 });
             }
             Pat::Type(typed) => {

@@ -1,9 +1,9 @@
 //! Locals: their types and the values they hold.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::Span;
 use syn::Ident;
 
-use super::{Flow, Lowerer};
+use super::{Flow, Lowerer, guard::Known};
 use crate::{
     ir::{Def, Path, Use, User, ValueId},
     ty::Ty,
@@ -16,6 +16,7 @@ pub struct Binding {
     pub ty: Ty,
     pub value: Option<ValueId>,
     pub path: Option<Path>,
+    pub known: Known,
 }
 
 /// The locals in scope, innermost last.
@@ -72,22 +73,12 @@ impl Lowerer<'_> {
         result
     }
 
-    /// Walks a branch that only models run for which `guard` holds, if there is one.
-    pub(super) fn guarded<R>(
-        &mut self,
-        guard: Option<TokenStream>,
-        walk: impl FnOnce(&mut Self) -> R,
-    ) -> R {
-        let outer = self.guards.len();
-        self.guards.extend(guard);
-        let result = walk(self);
-        self.guards.truncate(outer);
-        result
-    }
-
     /// Forgets which values `names` hold: they may be assigned in a branch or a loop.
     pub(super) fn forget(&mut self, names: &[Ident]) {
         for name in names {
+            if let Some(binding) = self.scope.get_mut(name) {
+                binding.known = Known::Data;
+            }
             self.merge(name, &[]);
         }
     }
@@ -143,6 +134,7 @@ impl Lowerer<'_> {
             binding.ty = binding.ty.clone().join(flow.ty);
             binding.value = value;
             binding.path = flow.path;
+            binding.known = Known::Data;
         }
     }
 

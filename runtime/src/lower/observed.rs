@@ -85,7 +85,7 @@ impl Observed {
             self.names.push(module);
             self.types.push(op);
             self.line(format_args!("{} {op} {}", at.key(), at.op().name));
-            Arc::new(ObserverSite::new(at.to_string(), qconfig, reached(at.index)))
+            Arc::new(ObserverSite::new(at.to_string(), qconfig, path.runs() && reached(at.index)))
         });
         let sites: Sites<Observe> = sites.collect();
         self.sites.extend_from_slice(&sites);

@@ -1,0 +1,202 @@
+//! What a model's fields keep it from running is not missed in calibration, however the model says
+//! so; what the data keep it from running is.
+
+use quantizable::{Model, QConfigMapping, Tensor, functional as F, nn::Conv2d, quantizable};
+use quantizable_tests::{calibrated, converted, lowered_f32, noise, randomize};
+
+fn conv() -> Conv2d {
+    Conv2d::new(2, 2, 3).padding(1)
+}
+
+/// A model of its own.
+#[quantizable]
+pub struct Block {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Block {
+    /// The same shape.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        F::relu(self.conv.forward(x))
+    }
+}
+
+/// What [`Net`] does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[quantizable(plain)]
+pub enum Mode {
+    /// Only the first convolution.
+    Short,
+    /// Two more.
+    Long,
+    /// The block.
+    Deep,
+}
+
+/// Every way of not getting somewhere.
+#[quantizable]
+pub struct Net {
+    mode: Mode,
+    first: Conv2d,
+    convs: Vec<Conv2d>,
+    maybe: Option<Conv2d>,
+    deep: Block,
+    #[allow(dead_code, reason = "it is the point")]
+    spare: Block,
+    rounds: usize,
+    plain: bool,
+}
+
+const NEVER: bool = false;
+
+#[quantizable]
+impl Net {
+    fn new(mode: Mode, convs: usize, maybe: bool, rounds: usize, plain: bool) -> Self {
+        let [first, deep, spare] = [(); 3].map(|()| conv());
+        Net {
+            mode,
+            first,
+            convs: (0..convs).map(|_| conv()).collect(),
+            maybe: maybe.then(conv),
+            deep: Block { conv: deep },
+            spare: Block { conv: spare },
+            rounds,
+            plain,
+        }
+    }
+
+    /// The same shape.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        let mut x = self.first.forward(x);
+        if NEVER {
+            x *= 3.0;
+        }
+        let long = self.mode == Mode::Long;
+        if long {
+            x = self.long(x) + 0.25;
+        }
+        let mut round = 0;
+        while round < self.rounds {
+            x *= 0.5;
+            round += 1;
+        }
+        x = match self.mode {
+            Mode::Short | Mode::Long => x + 1.0,
+            _ => self.deep.forward(x),
+        };
+        if self.plain {
+            return x;
+        }
+        x -= 0.125;
+        let Some(maybe) = &self.maybe else { return F::relu(x * 2.0) };
+        maybe.forward(x)
+    }
+
+    fn long(&self, mut x: Tensor) -> Tensor {
+        for conv in &self.convs {
+            x = self.step(conv, x);
+        }
+        x
+    }
+
+    fn step(&self, conv: &Conv2d, x: Tensor) -> Tensor {
+        conv.forward(x)
+    }
+}
+
+#[test]
+fn nothing_is_missed_that_the_fields_rule_out() {
+    for mode in [Mode::Short, Mode::Long, Mode::Deep] {
+        for (convs, rounds) in [(0, 0), (2, 1)] {
+            for (maybe, plain) in [(false, false), (true, false), (false, true), (true, true)] {
+                let model = randomize(Net::new(mode, convs, maybe, rounds, plain));
+                let batches = [noise(&[1, 2, 5, 5], 7), noise(&[2, 2, 4, 4], 8)];
+                assert_eq!(lowered_f32(&model, &batches[0]), model.forward(batches[0].clone()));
+                let prepared = calibrated(&model, &QConfigMapping::default(), &batches);
+                let coverage = prepared.coverage();
+                assert_eq!(coverage.missing().next(), None, "{mode:?} {convs} {rounds} {coverage}");
+                // And what is required has been reached: the exemptions are no more than that.
+                let seen = coverage.sites().iter().filter(|site| site.batches > 0).count();
+                let required = coverage.sites().iter().filter(|site| site.required).count();
+                assert_eq!(
+                    seen, required,
+                    "{mode:?} {convs} {rounds} {maybe} {plain}: {coverage:?}"
+                );
+                let (fake, int8) = converted(&prepared);
+                let expected = fake.forward(batches[0].clone()).unwrap();
+                for int8 in &int8 {
+                    assert_eq!(int8.forward(batches[0].clone()).unwrap(), expected);
+                }
+            }
+        }
+    }
+}
+
+/// Branches on the data beside conditions on fields.
+#[quantizable]
+pub struct Gated {
+    fine: Conv2d,
+    block: Block,
+    gated: bool,
+}
+
+#[quantizable]
+impl Gated {
+    /// The same shape.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        let mut steps = 0;
+        if x.max_value() > 100.0 {
+            steps += 1;
+        }
+        if steps > 0 {
+            return self.fine.forward(x);
+        }
+        if self.gated && x.mean_value() > 50.0 { self.block.forward(x) } else { x * 0.5 }
+    }
+}
+
+#[test]
+fn what_the_data_rule_out_is_missed() {
+    for gated in [false, true] {
+        let model = Gated { fine: conv(), block: Block { conv: conv() }, gated };
+        let prepared = model.prepare(&QConfigMapping::default()).unwrap();
+        prepared.forward(noise(&[1, 2, 5, 5], 1)).unwrap();
+        let missing: Vec<_> = prepared.coverage().missing().map(|site| site.site.clone()).collect();
+        assert_eq!(missing.len(), 1 + usize::from(gated), "{missing:?}");
+        assert!(missing.iter().any(|site| site.contains("self.fine.forward(x)")), "{missing:?}");
+    }
+}
+
+/// Conditions on what parameters are, by other names than the struct's.
+#[quantizable]
+pub struct Repeated<const TIMES: usize> {
+    conv: Conv2d,
+    maybe: Option<Conv2d>,
+}
+
+#[quantizable]
+impl<const N: usize> Repeated<N> {
+    const DEEP: bool = N > 1;
+
+    /// The same shape.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        const FACTOR: f32 = 0.5;
+        let mut x = self.conv.forward(x);
+        if N > 1 && self.maybe.is_some() && FACTOR > 0.1 {
+            x *= FACTOR;
+        }
+        match (&self.maybe, Self::DEEP) {
+            (Some(conv), true) => conv.forward(x),
+            _ => x,
+        }
+    }
+}
+
+#[test]
+fn conditions_may_name_what_only_the_impl_knows() {
+    let model = randomize(Repeated::<2> { conv: conv(), maybe: Some(conv()) });
+    let x = noise(&[1, 2, 5, 5], 1);
+    assert_eq!(lowered_f32(&model, &x), model.forward(x.clone()));
+    calibrated(&model, &QConfigMapping::default(), &[x]).convert().unwrap();
+}
