@@ -46,6 +46,8 @@ mod blocks {
     }
 }
 
+use quantizable_tests::randomize;
+
 use blocks::{Block, Join};
 
 fn conv() -> Conv2d {
@@ -359,5 +361,53 @@ fn a_model_may_hold_itself() {
     assert_eq!(prepared.coverage().missing().count(), 0);
     let names: Vec<_> = tree.state_dict().iter().map(|(name, _)| name.to_owned()).collect();
     assert!(names.contains(&"left.right.0.conv.weight".to_owned()), "{names:?}");
+    prepared.convert().unwrap().forward(image()).unwrap();
+}
+
+/// Layers in lists that go together, by `zip` and by index.
+#[quantizable]
+struct Lists {
+    convs: Vec<Conv2d>,
+    norms: Vec<BatchNorm2d>,
+    deep: [Vec<Conv2d>; 2],
+    deep_norms: [Vec<BatchNorm2d>; 2],
+}
+
+#[quantizable]
+impl Lists {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut x = x;
+        for (i, conv) in self.convs.iter().enumerate().rev() {
+            x = F::relu(self.norms[i].forward(conv.forward(x)));
+        }
+        for (convs, norms) in self.deep.iter().zip(&self.deep_norms) {
+            for (conv, norm) in convs.iter().zip(norms) {
+                x = norm.forward(conv.forward(&x)) + &x;
+            }
+        }
+        x
+    }
+}
+
+#[test]
+fn lists_in_step_are_folded() {
+    assert_eq!(Lists::PLAN.fused_groups(), 2);
+    assert_eq!(Lists::PLAN.missed_fusions(), 0, "{}", Lists::PLAN);
+    let list = |n: usize| (0..n).map(|_| conv()).collect::<Vec<_>>();
+    let norms = |n: usize| (0..n).map(|_| BatchNorm2d::new(3)).collect::<Vec<_>>();
+    let model = randomize(Lists {
+        convs: list(3),
+        norms: norms(3),
+        deep: [list(1), list(2)],
+        deep_norms: [norms(1), norms(2)],
+    });
+    check(&model);
+    let prepared = model.prepare(&QConfigMapping::default()).unwrap();
+    let folded = prepared.forward(image()).unwrap();
+    let plain = model.forward(image());
+    let apart = folded.as_slice().iter().zip(plain.as_slice()).map(|(a, b)| (a - b).abs());
+    assert!(apart.fold(0.0, f32::max) < 1e-4 * plain.max_value().abs());
+    let names: Vec<_> = prepared.coverage().sites().iter().map(|site| site.site.clone()).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
     prepared.convert().unwrap().forward(image()).unwrap();
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Member;
+use syn::{Ident, Member};
 
 use crate::{
     fuse::Fusion,
@@ -16,6 +16,7 @@ use crate::{
 /// to.fold(&mut of.conv1, &mut of.bn1);
 /// if let Some(__of) = &mut of.downsample { to.fold(&mut __of.0, &mut __of.1); }
 /// for __of in of.pairs.iter_mut() { to.fold(&mut __of.0, &mut __of.1); }
+/// for (__of, __norm) in of.convs.iter_mut().zip(of.norms.iter_mut()) { to.fold(…); }
 /// ```
 pub fn folds(program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
     let path = |op: &OpId| program.op(*op).layer.as_ref()?.path.as_ref();
@@ -32,13 +33,41 @@ pub fn folds(program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
 
 fn fold(root: &Path, norm: &Path) -> Option<TokenStream> {
     let shared = root.shared(norm)?;
-    let call =
-        |root: TokenStream, norm: TokenStream| Some(quote!(to.fold(&mut #root, &mut #norm);));
     within(quote!(of), &root.0[..shared], 0, &|of, depth| {
-        within(of.clone(), &root.0[shared..], depth, &|root, depth| {
-            within(of.clone(), &norm.0[shared..], depth, &|norm, _| call(root.clone(), norm))
+        pair((of.clone(), &root.0[shared..]), (of, &norm.0[shared..]), depth)
+    })
+}
+
+/// Folds what is at the end of the one's steps into what is at the end of the other's, item by item
+/// where they go through lists in step.
+fn pair(
+    (of, root): (TokenStream, &[Step]),
+    (norm_of, norm): (TokenStream, &[Step]),
+    depth: usize,
+) -> Option<TokenStream> {
+    let each = |steps: &[Step]| steps.iter().position(|step| matches!(step, Step::Each(_)));
+    let (at, norm_at) = (each(root), each(norm));
+    within(of, &root[..at.unwrap_or(root.len())], depth, &|root_place, depth| {
+        let norm_steps = &norm[..norm_at.unwrap_or(norm.len())];
+        within(norm_of.clone(), norm_steps, depth, &|norm_place, depth| match (at, norm_at) {
+            (Some(at), Some(norm_at)) => {
+                let (item, norm_item) = (local(depth), local(depth + 1));
+                let rest = (quote!((*#item)), &root[at + 1..]);
+                let norm_rest = (quote!((*#norm_item)), &norm[norm_at + 1..]);
+                let body = pair(rest, norm_rest, depth + 2)?;
+                Some(quote! {
+                    for (#item, #norm_item) in #root_place.iter_mut().zip(#norm_place.iter_mut()) {
+                        #body
+                    }
+                })
+            }
+            _ => Some(quote!(to.fold(&mut #root_place, &mut #norm_place);)),
         })
     })
+}
+
+fn local(depth: usize) -> Ident {
+    format_ident!("__of{depth}")
 }
 
 /// What `inside` makes of the place that `steps` lead to from `place`, in whatever it takes to get
@@ -50,7 +79,7 @@ fn within(
     inside: &dyn Fn(TokenStream, usize) -> Option<TokenStream>,
 ) -> Option<TokenStream> {
     let Some((step, rest)) = steps.split_first() else { return inside(place, depth) };
-    let of = format_ident!("__of{depth}");
+    let of = local(depth);
     let deeper = || within(quote!((*#of)), rest, depth + 1, inside);
     match step {
         Step::Field(name) => {
@@ -71,6 +100,6 @@ fn within(
             let body = deeper()?;
             Some(quote!(for #of in #place.iter_mut() { #body }))
         }
-        Step::Opaque => None,
+        Step::Reordered(_) | Step::Count | Step::Zip(_) | Step::Opaque => None,
     }
 }

@@ -103,7 +103,8 @@ impl Lowerer<'_> {
                 for end in [&mut range.start, &mut range.end].into_iter().flatten() {
                     self.used(end);
                 }
-                Flow::new(Ty::Seq(Box::new(Ty::Plain)), span)
+                let path = Some(Path::range(self.program.reordered()));
+                Flow { path, ..Flow::new(Ty::Seq(Box::new(Ty::Plain)), span) }
             }
             Expr::Struct(literal) => {
                 for field in &mut literal.fields {
@@ -167,14 +168,15 @@ impl Lowerer<'_> {
             _ => Ty::Unknown,
         };
         let value = self.opaque(&ty);
-        Flow { ty, value, path: base.path.map(|path| path.then(Step::Field(name))), span }
+        Flow { ty, value, path: base.path.and_then(|path| path.field(name)), span }
     }
 
     fn index(&mut self, index: &mut ExprIndex, span: Span) -> Flow {
         let base = self.expr(&mut index.expr);
-        self.used(&mut index.index);
+        let at = self.expr(&mut index.index);
+        self.escape(&at);
         let (ty, step) = match &*index.index {
-            Expr::Range(_) => (base.ty.clone(), Step::Opaque),
+            Expr::Range(_) => (base.ty.clone(), self.program.reordered()),
             Expr::Lit(literal) => match &literal.lit {
                 Lit::Int(int) => {
                     let step = int.base10_parse().map_or(Step::Opaque, Step::Index);
@@ -182,14 +184,13 @@ impl Lowerer<'_> {
                 }
                 _ => (Ty::Unknown, Step::Opaque),
             },
-            _ => (base.ty.inner(), Step::Opaque),
+            _ => {
+                let index = at.path.and_then(|path| path.as_index());
+                (base.ty.inner(), index.unwrap_or(Step::Opaque))
+            }
         };
         let value = self.opaque(&ty);
-        let path = base.path.map(|path| match &*index.index {
-            Expr::Range(_) => path,
-            _ => path.then(step),
-        });
-        Flow { ty, value, path, span }
+        Flow { ty, value, path: base.path.map(|path| path.then(step)), span }
     }
 
     fn binary(&mut self, expr: &mut Expr) -> Flow {

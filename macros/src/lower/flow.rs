@@ -316,7 +316,7 @@ impl Lowerer<'_> {
 
     /// Iterating over layers or taking them out of an option does not use them; their `forward`s
     /// then do.
-    fn escape_tensors(&mut self, flow: &Flow) {
+    pub(super) fn escape_tensors(&mut self, flow: &Flow) {
         if flow.path.is_none() {
             self.escape(flow);
         }

@@ -5,14 +5,14 @@ use syn::{Expr, ExprMethodCall, spanned::Spanned};
 use super::{Flow, Lowerer, expr::nothing};
 use crate::{
     errors,
-    ir::Step,
+    ir::{Path, Step},
     ops::{Function, INSPECTIONS, OpKind, PROPERTIES, READS, VALUES},
     probe::{Name, Receiver},
     source::Source,
     ty::Ty,
 };
 
-/// Methods of containers and iterators that leave the items what and where they are.
+/// Methods of containers and iterators that leave the items what they are and where they are.
 const SAME_ITEMS: &[&str] = &[
     "as_deref",
     "as_ref",
@@ -23,13 +23,12 @@ const SAME_ITEMS: &[&str] = &[
     "into_iter",
     "iter",
     "peekable",
-    "rev",
-    "skip",
-    "skip_while",
-    "step_by",
     "take",
     "take_while",
 ];
+
+/// Those that leave the items what they are.
+const REORDERED: &[&str] = &["rev", "skip", "skip_while", "step_by"];
 
 impl Lowerer<'_> {
     pub(super) fn method_call(&mut self, expr: &mut Expr) -> Flow {
@@ -138,13 +137,22 @@ impl Lowerer<'_> {
         let span = call.span();
         let name = call.method.to_string();
         let params = self.closure_params(&name, &receiver.ty);
-        let mut types = Vec::new();
+        let (mut types, mut zipped) = (Vec::new(), None);
         for arg in &mut call.args {
             match arg {
                 Expr::Closure(closure) => {
                     types.push(self.closure(closure, &params));
                 }
-                arg => types.push(self.used(arg)),
+                arg => {
+                    let flow = self.expr(arg);
+                    if name == "zip" {
+                        self.escape_tensors(&flow);
+                        zipped = flow.path;
+                    } else {
+                        self.escape(&flow);
+                    }
+                    types.push(flow.ty);
+                }
             }
         }
         let tensor = types.iter().any(Ty::has_tensor);
@@ -167,16 +175,27 @@ impl Lowerer<'_> {
             return Flow::new(Ty::Error, span);
         }
         let ty = self.container_method(call, &receiver, &types);
-        if !ty.is_lowered() {
+        if !ty.is_lowered() && !matches!(&*name, "len" | "is_empty") {
             self.escape(&receiver);
         }
         let value = self.opaque(&ty);
+        if let (Ty::Seq(_), "zip") = (&receiver.ty, &*name) {
+            let fields = receiver.path.is_some() || zipped.is_some();
+            return Flow {
+                ty,
+                value,
+                path: fields.then(|| Path::zip([receiver.path, zipped])),
+                span,
+            };
+        }
         // What comes out of a container of layers is one of them.
         let path = receiver
             .path
             .filter(|_| ty.is_lowered() || matches!(ty, Ty::Seq(_) | Ty::Option(_) | Ty::Named));
         let path = path.map(|path| match (&receiver.ty, &*name) {
             (Ty::Seq(_) | Ty::Option(_), _) if SAME_ITEMS.contains(&&*name) => path,
+            (Ty::Seq(_), _) if REORDERED.contains(&&*name) => path.then(self.program.reordered()),
+            (Ty::Seq(_), "enumerate") => Path::zip([Some(Path(vec![Step::Count])), Some(path)]),
             (Ty::Option(_), "unwrap" | "expect") => path.then(Step::Some),
             _ => path.then(Step::Opaque),
         });

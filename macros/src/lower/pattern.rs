@@ -3,7 +3,10 @@
 use syn::{Expr, Ident, Pat};
 
 use super::{Flow, Lowerer, guard::Known, scope::Binding};
-use crate::{ir::Step, ty::Ty};
+use crate::{
+    ir::{Path, Step},
+    ty::Ty,
+};
 
 impl Lowerer<'_> {
     /// Brings the names of `pat` into scope, matched against `flow`.
@@ -15,11 +18,13 @@ impl Lowerer<'_> {
                     self.bind(sub, Flow { value: None, ..Flow::new(flow.ty.clone(), flow.span) });
                 }
                 let value = flow.value.or_else(|| self.opaque(&flow.ty));
+                // An index that can be changed is no longer the loop's.
+                let fixed = |path: &Path| ident.mutability.is_none() || path.as_index().is_none();
                 self.scope.push(Binding {
                     name: ident.ident.clone(),
                     ty: flow.ty,
                     value,
-                    path: flow.path,
+                    path: flow.path.filter(fixed),
                     known: Known::Data,
                 });
             }
@@ -87,7 +92,7 @@ impl Lowerer<'_> {
         for (i, elem) in elems.iter().enumerate() {
             let ty = if known { ty(flow, i) } else { None };
             let mut elem_flow = Flow::new(ty.unwrap_or(Ty::Unknown), flow.span);
-            elem_flow.path = flow.path.as_ref().map(|path| path.then(Step::Field(i.to_string())));
+            elem_flow.path = flow.path.as_ref().and_then(|path| path.field(i.to_string()));
             self.bind(elem, elem_flow);
         }
     }

@@ -165,15 +165,40 @@ fn layer_shared() {
 }
 
 #[test]
+fn lists_in_step() {
+    for pairs in [
+        "for (c, n) in self.convs.iter().zip(&self.norms) { x = n.forward(c.forward(x)); }",
+        "for (c, n) in self.convs.iter().zip(&self.norms).rev() { x = n.forward(c.forward(x)); }",
+        "for (i, (c, n)) in self.convs.iter().zip(self.norms.iter()).enumerate() { x = n.forward(c.forward(x)); }",
+        "for (i, c) in self.convs.iter().enumerate() { x = self.norms[i].forward(c.forward(x)); }",
+        "for (i, c) in self.convs.iter().enumerate().skip(1).rev() { x = self.norms[i].forward(c.forward(x)); }",
+        "for i in (1..self.convs.len()).rev() { x = self.norms[i].forward(self.convs[i].forward(x)); }",
+        "for pair in self.convs.iter().zip(&self.norms) { x = pair.1.forward(pair.0.forward(x)); }",
+    ] {
+        let found = plan(&format!("let mut x = x;\n{pairs}\nx"));
+        assert!(found.contains("group 0 site 0"), "{pairs}\n{found}");
+    }
+}
+
+#[test]
+fn lists_out_of_step() {
+    for pairs in [
+        "for (c, n) in self.convs.iter().rev().zip(&self.norms) { x = n.forward(c.forward(x)); }",
+        "for (c, n) in self.convs[1..].iter().zip(&self.norms) { x = n.forward(c.forward(x)); }",
+        "for (c, n) in self.convs.iter().rev().zip(self.norms.iter().rev()) { x = n.forward(c.forward(x)); }",
+        "for (i, c) in self.convs.iter().rev().enumerate() { x = self.norms[i].forward(c.forward(x)); }",
+        "for (i, c) in (1..3).zip(&self.convs) { x = self.norms[i].forward(c.forward(x)); }",
+        "for mut i in 0..3 { x = self.convs[i].forward(x); i = 2 - i; x = self.norms[i].forward(x); }",
+        "for i in 0..3 { let j = 2 - i; x = self.norms[j].forward(self.convs[i].forward(x)); }",
+        "for i in 0..3 { for j in 0..3 { x = self.norms[j].forward(self.convs[i].forward(x)); } }",
+    ] {
+        let found = plan(&format!("let mut x = x;\n{pairs}\nx"));
+        assert!(found.contains("(NotAField)"), "{pairs}\n{found}");
+    }
+}
+
+#[test]
 fn not_a_field() {
-    check(
-        "let mut x = x;\nfor (c, n) in self.convs.iter().zip(&self.norms) { x = n.forward(c.forward(x)); }\nx",
-        expect![[r#"
-            conv2d       site 0          c.forward(x)
-            batch_norm   site 1          n.forward(c.forward(x))
-            missed conv2d+batch_norm (NotAField): `c.forward(x)` does not name a field of this model, so batch norm cannot be folded into its weights; put the two layers into a model of their own
-        "#]],
-    );
     check(
         "self.norms[0].forward(self.convs[0].forward(x))",
         expect![[r#"
