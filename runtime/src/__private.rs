@@ -8,8 +8,8 @@ pub use crate::{
     functional,
     lower::{Compiled, Lower, Model, Observed, Rebind, Sites, Visit, float},
     meeting::{
-        Direct, Failed, Forward, IfNot, IfParameters, IfParametersMut, LoweredOf, Reach, Visitable,
-        as_layer, by_ref, call, is, own_field,
+        Direct, Failed, Forward, Held, HeldByValue, IfNot, IfParameters, IfParametersMut,
+        LoweredOf, Reach, Visitable, as_layer, by_ref, call, is, own_field,
     },
     nn::{self, Parameters},
     path::{Path, join},

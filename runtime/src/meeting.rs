@@ -92,6 +92,29 @@ impl<M: Lower<Lowered<B> = Self>, B: Backend> LoweredOf for Failed<M, B> {
     }
 }
 
+/// A local of the lowered model and its value in f32, which a region in f32 has as the local is
+/// held: by reference or by value.
+pub struct Held<'a, T>(pub &'a T, pub &'a Tensor);
+
+impl<'a, T: TensorLike> Held<'a, &T> {
+    /// By reference.
+    pub fn held(&self) -> &'a Tensor {
+        self.1
+    }
+}
+
+/// For what is no reference: found after [`Held::held`].
+pub trait HeldByValue {
+    /// By value.
+    fn held(&self) -> Tensor;
+}
+
+impl<T> HeldByValue for Held<'_, T> {
+    fn held(&self) -> Tensor {
+        self.1.clone()
+    }
+}
+
 /// The tensor behind an operand that is held by value or by reference.
 pub fn by_ref<T: TensorLike>(x: &impl Borrow<T>) -> &T {
     x.borrow()

@@ -290,7 +290,8 @@ impl Filler<'_> {
 
     /// ```text
     /// __q::at({
-    ///     let x = __q::read::f32(cx, x.by_ref())?;
+    ///     let f32_0 = __q::Backend::to_f32(cx, x.by_ref())?;
+    ///     let x = __q::Held(&x, &f32_0).held();
     ///     __q::Value::enter::<__B>(softmax(x), &mut |x| cx.from_f32(x, &__self.__sites[3]))
     /// }, &__OPS[7])?
     /// ```
@@ -303,9 +304,13 @@ impl Filler<'_> {
         self.regions += 1;
         let body = self.filled(&region.body);
         self.regions -= 1;
+        let values: Vec<_> = (0..locals.len()).map(names::Locals::value).collect();
         let tensor = &self.locals.input;
         quote!(__q::at({
-            #(let #locals = __q::Backend::to_f32(#cx, #locals.by_ref())?;)*
+            #(
+                let #values = __q::Backend::to_f32(#cx, #locals.by_ref())?;
+                let #locals = __q::Held(&#locals, &#values).held();
+            )*
             #(let #names = __q::Backend::to_f32(#cx, &#fields)?;)*
             __q::Value::enter::<#backend>(
                 #body,

@@ -47,6 +47,11 @@ impl Locals {
         }
     }
 
+    /// A tensor that a region in f32 reads.
+    pub fn value(index: usize) -> Ident {
+        format_ident!("f32_{index}", span = Span::mixed_site())
+    }
+
     /// A place for an operand between the operation that it was written for and the one that runs.
     pub fn slot(index: usize) -> Ident {
         format_ident!("slot{index}", span = Span::mixed_site())

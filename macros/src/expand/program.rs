@@ -27,7 +27,7 @@ use crate::{
 ///
 /// ```text
 /// const _: () = {
-///     use ::quantizable::__private::{self as __q, TensorLike as _};
+///     use ::quantizable::__private::{self as __q, HeldByValue as _, TensorLike as _};
 ///     const __FILE: &str = file!();
 ///     const __OPS: &[__q::Op] = &[…];
 ///     impl Net {
@@ -69,7 +69,7 @@ pub fn expand(
     quote! {
         #[allow(warnings, clippy::all, clippy::pedantic)]
         const _: () = {
-            use #krate::__private::{self as __q, TensorLike as _};
+            use #krate::__private::{self as __q, HeldByValue as _, TensorLike as _};
             const __FILE: &str = ::core::file!();
             const __OPS: &[__q::Op] = #ops;
 

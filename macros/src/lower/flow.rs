@@ -97,6 +97,7 @@ impl Lowerer<'_> {
             }
             return self.bind(&local.pat, flow);
         }
+        self.destructure(&mut local.pat, &mut init.expr);
         if init.diverge.is_none() && self.bind_tuple(&local.pat, &mut init.expr) {
             return;
         }

@@ -1,6 +1,7 @@
 //! Patterns: what the names in them are.
 
-use syn::{Expr, Ident, Pat};
+use quote::quote;
+use syn::{Expr, Ident, Member, Pat, parse::Parser};
 
 use super::{Flow, Lowerer, guard::Known, scope::Binding};
 use crate::{
@@ -109,6 +110,29 @@ impl Lowerer<'_> {
             self.bind(pat, flow);
         }
         true
+    }
+
+    /// `let Self { conv, bn: norm, .. } = self` → `let (conv, norm) = (&self.conv, &self.bn)`: the
+    /// lowered model is another struct.
+    pub(super) fn destructure(&mut self, pat: &mut Pat, init: &mut Expr) {
+        let Pat::Struct(fields) = &*pat else { return };
+        let model = match &*init {
+            Expr::Path(path) => path.path.is_ident("self"),
+            Expr::Reference(reference) => {
+                matches!(&*reference.expr, Expr::Path(path) if path.path.is_ident("self"))
+            }
+            _ => false,
+        };
+        if !model || !fields.fields.iter().all(|field| matches!(field.member, Member::Named(_))) {
+            return;
+        }
+        let pats = fields.fields.iter().map(|field| &field.pat);
+        let members = fields.fields.iter().map(|field| &field.member);
+        let (tuple, values) = (quote!((#(#pats,)*)), quote!((#(&self.#members,)*)));
+        let tuple = Pat::parse_single.parse2(tuple);
+        if let (Ok(tuple), Ok(values)) = (tuple, syn::parse2(values)) {
+            (*pat, *init) = (tuple, values);
+        }
     }
 
     /// The type parameters in scope.

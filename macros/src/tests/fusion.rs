@@ -250,3 +250,16 @@ fn plans_list_nested_models_and_what_is_read() {
         "#]],
     );
 }
+
+#[test]
+fn an_addition_in_one_branch() {
+    check(
+        "let y = self.bn1.forward(self.conv1.forward(&x));\nif self.n > 0 { x + y } else { y }",
+        expect![[r#"
+            conv2d       group 0         self.conv1.forward(&x)
+            batch_norm   group 0 site 0  self.bn1.forward(self.conv1.forward(&x))
+            add          site 1          x + y
+            missed conv2d+batch_norm+add (UsedTwice): `self.bn1.forward(self.conv1.forward(&x))` is used on line 4 too; compute what is needed there from the fused result, or leave it
+        "#]],
+    );
+}

@@ -1,0 +1,183 @@
+//! Models as people write them: destructured, recursive, with helpers that take more than tensors
+//! and may fail, with regions in f32 on tensors that are held by reference.
+
+use quantizable::{
+    Model, QConfigMapping, Tensor, functional as F,
+    nn::{BatchNorm2d, Conv2d},
+    quantizable,
+};
+use quantizable_tests::{calibrated, converted, lowered_f32, noise, randomize};
+
+fn conv() -> Conv2d {
+    Conv2d::new(2, 2, 3).padding(1)
+}
+
+/// Holds f32 against what is written, and int8 against fake-quant.
+fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M) {
+    let model = randomize(model);
+    let x = noise(&[2, 2, 5, 5], 1);
+    assert_eq!(lowered_f32(&model, &x), model.forward(x.clone()));
+    let (fake, int8) =
+        converted(&calibrated(&model, &QConfigMapping::default(), std::slice::from_ref(&x)));
+    let expected = fake.forward(x.clone()).unwrap();
+    for int8 in &int8 {
+        assert_eq!(int8.forward(x.clone()).unwrap(), expected, "{}", int8.isa());
+    }
+}
+
+/// Layers taken apart by patterns.
+#[quantizable]
+pub struct Destructured {
+    pair: (Conv2d, BatchNorm2d),
+    conv: Conv2d,
+    bn: BatchNorm2d,
+    scale: f32,
+}
+
+#[quantizable]
+impl Destructured {
+    /// The same shape.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        let (conv, bn) = &self.pair;
+        let x = F::relu(bn.forward(conv.forward(x)));
+        let Self { conv, bn: norm, scale, .. } = self;
+        F::relu(norm.forward(conv.forward(x))) * *scale
+    }
+}
+
+#[test]
+fn destructured_models() {
+    let pair = (conv(), BatchNorm2d::new(2));
+    check(Destructured { pair, conv: conv(), bn: BatchNorm2d::new(2), scale: 2.0 });
+    let groups: Vec<_> = Destructured::PLAN.groups.iter().map(|group| group.pattern).collect();
+    assert_eq!(groups, ["conv2d+batch_norm+relu", "conv2d+batch_norm+relu"]);
+}
+
+/// A model of models of its own kind.
+#[quantizable]
+pub struct Tree {
+    conv: Conv2d,
+    next: Option<Box<Tree>>,
+    children: Vec<Tree>,
+}
+
+#[quantizable]
+impl Tree {
+    fn new(next: Option<Tree>, children: Vec<Tree>) -> Self {
+        Tree { conv: conv(), next: next.map(Box::new), children }
+    }
+
+    /// The same shape.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        let mut x = self.conv.forward(x).relu();
+        for child in &self.children {
+            x = child.forward(x.clone()) + x;
+        }
+        match &self.next {
+            Some(next) => next.forward(x),
+            None => x,
+        }
+    }
+}
+
+#[test]
+fn recursive_models() {
+    let leaf = || Tree::new(None, vec![]);
+    check(Tree::new(Some(Tree::new(Some(leaf()), vec![])), vec![leaf(), leaf()]));
+}
+
+/// A mistake of the user's own.
+#[derive(Debug, PartialEq)]
+pub struct TooSmall(usize);
+
+/// Helpers with more than tensors, and their own errors.
+#[quantizable]
+pub struct Checked {
+    conv: Conv2d,
+    bn: BatchNorm2d,
+}
+
+#[quantizable]
+impl Checked {
+    fn stem(&self, x: Tensor, least: usize, scale: f32) -> Result<Tensor, TooSmall> {
+        if x.size(2) < least {
+            return Err(TooSmall(x.size(2)));
+        }
+        let times = self.times(least)?;
+        Ok(self.conv.forward(x) * (scale * times as f32))
+    }
+
+    fn times(&self, least: usize) -> Result<usize, TooSmall> {
+        if least > 100 { Err(TooSmall(least)) } else { Ok(1) }
+    }
+
+    fn pair(&self, bn: &BatchNorm2d, x: Tensor, [a, b]: [usize; 2]) -> Option<(Tensor, Tensor)> {
+        let y = bn.forward(&x);
+        (a != b).then_some((y, x))
+    }
+
+    /// The same shape, of at least three rows.
+    pub fn forward(&self, x: Tensor) -> Result<Tensor, String> {
+        let x = self.stem(x, 3, 0.5).map_err(|TooSmall(rows)| format!("{rows} rows"))?;
+        let Some((y, x)) = self.pair(&self.bn, x, [1, 2]) else { return Err("no pair".into()) };
+        Ok(x + y)
+    }
+}
+
+#[test]
+fn helpers_that_fail() {
+    let model = randomize(Checked { conv: conv(), bn: BatchNorm2d::new(2) });
+    let prepared = model.prepare(&QConfigMapping::default()).unwrap();
+    prepared.forward(noise(&[1, 2, 5, 5], 1)).unwrap().unwrap();
+    let int8 = prepared.convert().unwrap();
+    assert!(int8.forward(noise(&[1, 2, 5, 5], 1)).unwrap().is_ok());
+    assert_eq!(int8.forward(noise(&[1, 2, 2, 5], 1)).unwrap(), Err("2 rows".to_owned()));
+}
+
+fn by_reference(x: &Tensor) -> Tensor {
+    x * 0.5
+}
+
+fn by_value(x: Tensor) -> Tensor {
+    x * 0.25
+}
+
+/// Regions in f32 have their tensors as the function has them.
+#[quantizable]
+pub struct Regions {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Regions {
+    fn halved(&self, x: &Tensor) -> Tensor {
+        #[quantizable(float)]
+        let y = by_reference(x);
+        self.conv.forward(y)
+    }
+
+    /// The same shape.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        let mut y = self.halved(&x);
+        let held = &y;
+        #[quantizable(float)]
+        let z = by_reference(held);
+        let both = [x, z];
+        for one in &both {
+            #[quantizable(float)]
+            let half = by_reference(one);
+            y += half;
+        }
+        for one in both {
+            #[quantizable(float)]
+            let quarter = by_value(one);
+            y += quarter;
+        }
+        y
+    }
+}
+
+#[test]
+fn regions_on_references() {
+    check(Regions { conv: conv() });
+}
