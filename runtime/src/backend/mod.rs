@@ -37,7 +37,7 @@ pub use fold::{Foldable, FoldedBatchNorm};
 pub use int8::{Int8, Kernels, Packed};
 pub use observe::ObserverSite;
 pub(crate) use observe::Seen;
-pub use quantized::{Layer8, Quant, Quantized8, Site8, Value8};
+pub use quantized::{Layer8, LazyForm, Quant, Quantized8, Site8, Value8};
 pub use weights::{Description, QuantizedWeights};
 
 use std::borrow::Borrow;

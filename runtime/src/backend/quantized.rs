@@ -6,6 +6,8 @@ mod forms;
 mod interpret;
 mod product;
 
+use std::sync::OnceLock;
+
 use super::{TensorLike, engine::Engine};
 use crate::{Tensor, observer::WeightObserver, qparams::QParams, tensor::Shape};
 
@@ -25,10 +27,23 @@ pub struct Quantized8<D> {
 pub enum Value8<D> {
     /// Quantized.
     Int(Quantized8<D>),
-    /// In f32: an input, or the result of an operation that a `None` qconfig keeps in f32. An
-    /// operation that wants it quantized does so with these parameters, or with those of its own
-    /// range if it was never observed (constants).
-    Real(Tensor, Option<QParams>),
+    /// In f32: an input, or the result of an operation that a `None` qconfig keeps in f32.
+    Real(Tensor, LazyForm<D>),
+}
+
+/// How an f32 tensor is quantized, and what was made of it when an operation first wanted it so.
+#[derive(Debug, Clone)]
+pub struct LazyForm<D> {
+    /// With these parameters, or those of its own range if it was never observed (constants).
+    pub(crate) qparams: Option<QParams>,
+    pub(crate) quantized: OnceLock<Quantized8<D>>,
+}
+
+impl<D> Value8<D> {
+    /// In f32, to be quantized with these parameters where an operation wants it so.
+    pub fn real(x: Tensor, qparams: Option<QParams>) -> Self {
+        Value8::Real(x, LazyForm { qparams, quantized: OnceLock::new() })
+    }
 }
 
 impl<D: Clone + Send + Sync> TensorLike for Value8<D> {

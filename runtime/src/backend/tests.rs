@@ -36,7 +36,7 @@ fn layer<B: QuantizedBackend, F>(
 }
 
 fn input<B: QuantizedBackend>(cx: &B, x: &Tensor, qparams: QParams) -> B::Tensor {
-    let x = Value8::Real(x.clone(), Some(qparams));
+    let x = Value8::real(x.clone(), Some(qparams));
     cx.activation(&x, Activation::None).expect("always fits")
 }
 

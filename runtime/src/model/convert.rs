@@ -101,7 +101,7 @@ where
     }
 
     fn tensor(&mut self, from: &Tensor, _: &Path<'_>) -> Value8<E::Data> {
-        Value8::Real(from.clone(), None)
+        Value8::real(from.clone(), None)
     }
 
     fn site(&mut self, from: &Arc<ObserverSite>, _: CallSite<'_>) -> Site8<E> {

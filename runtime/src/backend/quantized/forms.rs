@@ -15,11 +15,11 @@ impl<E: Engine> Quant<E> {
     pub(super) fn int<'a>(&self, x: &'a Value8<E::Data>) -> Cow<'a, Quantized8<E::Data>> {
         match x {
             Value8::Int(x) => Cow::Borrowed(x),
-            Value8::Real(x, qparams) => {
-                let qparams = qparams.unwrap_or_else(|| range(x));
+            Value8::Real(x, form) => Cow::Borrowed(form.quantized.get_or_init(|| {
+                let qparams = form.qparams.unwrap_or_else(|| range(x));
                 let shape = Shape::new(x.shape());
-                Cow::Owned(Quantized8 { data: self.engine.quantize(x, qparams), shape, qparams })
-            }
+                Quantized8 { data: self.engine.quantize(x, qparams), shape, qparams }
+            })),
         }
     }
 
@@ -32,7 +32,7 @@ impl<E: Engine> Quant<E> {
 
     /// An f32 result under a quantized site becomes u8 when somebody wants it so.
     pub(super) fn from_real(&self, y: Tensor, site: &Site8<E>) -> Value8<E::Data> {
-        Value8::Real(y, site.qparams())
+        Value8::real(y, site.qparams())
     }
     /// Pooling that an operation without fused pooling absorbed.
     pub(super) fn pooled(

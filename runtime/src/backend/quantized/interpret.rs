@@ -185,14 +185,14 @@ impl<E: Engine> Quant<E> {
     pub fn mul_scalar(&self, x: &Value8<E::Data>, c: f32) -> Result<Value8<E::Data>> {
         let qparams = match x {
             Value8::Int(x) => Some(x.qparams),
-            Value8::Real(_, qparams) => *qparams,
+            Value8::Real(_, form) => form.qparams,
         };
         let qparams = qparams.and_then(|qparams| scaled(qparams, c));
         if let (Value8::Int(x), Some(qparams)) = (x, qparams) {
             let lut = Lut::from_fn(|q| if c < 0.0 { 255 - q } else { q });
             return Ok(Value8::Int(self.looked_up(x, qparams, &lut)));
         }
-        Ok(Value8::Real(ops::mul_scalar(&self.real(x), c)?, qparams))
+        Ok(Value8::real(ops::mul_scalar(&self.real(x), c)?, qparams))
     }
 
     pub fn activation(
@@ -201,8 +201,8 @@ impl<E: Engine> Quant<E> {
         activation: Activation,
     ) -> Result<Value8<E::Data>> {
         Ok(match x {
-            Value8::Real(x, qparams) => {
-                Value8::Real(real::activate(x.clone(), activation)?, *qparams)
+            Value8::Real(x, form) => {
+                Value8::real(real::activate(x.clone(), activation)?, form.qparams)
             }
             Value8::Int(x) => {
                 let (lo, hi) = activation.bounds(x.qparams);
@@ -214,7 +214,7 @@ impl<E: Engine> Quant<E> {
 
     pub fn max_pool2d(&self, x: &Value8<E::Data>, args: MaxPool2dArgs) -> Result<Value8<E::Data>> {
         match x {
-            Value8::Real(x, qparams) => Ok(Value8::Real(ops::max_pool2d(x, args)?, *qparams)),
+            Value8::Real(x, form) => Ok(Value8::real(ops::max_pool2d(x, args)?, form.qparams)),
             Value8::Int(x) => {
                 let shape = shape::max_pool2d(&x.shape, args)?;
                 Ok(Value8::Int(self.spatial(x, shape, |x, s| self.engine.max_pool2d(x, s, args))))
@@ -224,7 +224,7 @@ impl<E: Engine> Quant<E> {
 
     pub fn avg_pool2d(&self, x: &Value8<E::Data>, args: AvgPool2dArgs) -> Result<Value8<E::Data>> {
         match x {
-            Value8::Real(x, qparams) => Ok(Value8::Real(ops::avg_pool2d(x, args)?, *qparams)),
+            Value8::Real(x, form) => Ok(Value8::real(ops::avg_pool2d(x, args)?, form.qparams)),
             Value8::Int(x) => {
                 let shape = shape::avg_pool2d(&x.shape, args)?;
                 Ok(Value8::Int(self.spatial(x, shape, |x, s| self.engine.avg_pool2d(x, s, args))))
@@ -238,8 +238,8 @@ impl<E: Engine> Quant<E> {
         size: OutputSize,
     ) -> Result<Value8<E::Data>> {
         match x {
-            Value8::Real(x, qparams) => {
-                Ok(Value8::Real(ops::adaptive_avg_pool2d(x, size)?, *qparams))
+            Value8::Real(x, form) => {
+                Ok(Value8::real(ops::adaptive_avg_pool2d(x, size)?, form.qparams))
             }
             Value8::Int(x) => {
                 let shape = shape::adaptive_avg_pool2d(&x.shape, size)?;
@@ -256,8 +256,8 @@ impl<E: Engine> Quant<E> {
         keepdim: bool,
     ) -> Result<Value8<E::Data>> {
         let x = match x {
-            Value8::Real(x, qparams) => {
-                return Ok(Value8::Real(ops::mean(x, dims, keepdim)?, *qparams));
+            Value8::Real(x, form) => {
+                return Ok(Value8::real(ops::mean(x, dims, keepdim)?, form.qparams));
             }
             Value8::Int(x) => x,
         };
@@ -274,7 +274,7 @@ impl<E: Engine> Quant<E> {
 
     pub fn reshape(&self, x: &Value8<E::Data>, shape: Shape) -> Result<Value8<E::Data>> {
         Ok(match x {
-            Value8::Real(x, qparams) => Value8::Real(x.with_shape(shape), *qparams),
+            Value8::Real(x, form) => Value8::real(x.with_shape(shape), form.qparams),
             Value8::Int(x) => {
                 let data = self.engine.reshape(x, shape);
                 Value8::Int(Quantized8 { data, shape, qparams: x.qparams })
@@ -284,7 +284,7 @@ impl<E: Engine> Quant<E> {
 
     pub fn permute(&self, x: &Value8<E::Data>, dims: &[isize]) -> Result<Value8<E::Data>> {
         Ok(match x {
-            Value8::Real(x, qparams) => Value8::Real(ops::permute(x, dims)?, *qparams),
+            Value8::Real(x, form) => Value8::real(ops::permute(x, dims)?, form.qparams),
             Value8::Int(x) => {
                 let (_, order) = shape::permute(&x.shape, dims)?;
                 self.rearranged(x, |array| array.permuted_axes(&order[..]))
@@ -299,7 +299,7 @@ impl<E: Engine> Quant<E> {
         value: f32,
     ) -> Result<Value8<E::Data>> {
         Ok(match x {
-            Value8::Real(x, qparams) => Value8::Real(ops::pad(x, padding, value)?, *qparams),
+            Value8::Real(x, form) => Value8::real(ops::pad(x, padding, value)?, form.qparams),
             Value8::Int(x) => {
                 let shape = shape::pad(&x.shape, padding)?;
                 let fill = x.qparams.quantize(value);

@@ -181,7 +181,7 @@ impl<S: Iterator<Item = StoredSite>> Rebind<Observe, Int8> for Reader<'_, S> {
     }
 
     fn tensor(&mut self, from: &Tensor, path: &Path<'_>) -> Value8<<Kernels as Engine>::Data> {
-        Value8::Real(self.parameters(from, path), None)
+        Value8::real(self.parameters(from, path), None)
     }
 
     fn site(&mut self, _: &Arc<ObserverSite>, at: CallSite<'_>) -> Site8<Kernels> {
