@@ -65,12 +65,22 @@ pub fn conv2d(
     if call.pools_accumulators(&pool) {
         return call.run(true, out);
     }
+    // Image by image, so that what is pooled is still in cache.
+    let [x_len, conv_len, out_len] =
+        [n * h * w * geometry.in_channels, conv_len, n * ph * pw * geometry.out_channels]
+            .map(|len| len / n.max(1));
     let mut conv = scratch.take::<Bytes>(conv_len);
-    call.run(false, &mut conv);
-    max_pool2d(packed.isa, &pool, &conv, [n, oh, ow, geometry.out_channels], out);
+    for image in 0..n {
+        let residual = call.residual.map(|(data, gain)| (&data[image * conv_len..], gain));
+        let x = &x[image * x_len..];
+        Call { x, input: [1, h, w], residual, ..call }.run(false, &mut conv);
+        let size = [1, oh, ow, geometry.out_channels];
+        max_pool2d(packed.isa, &pool, &conv, size, &mut out[image * out_len..]);
+    }
 }
 
 /// A convolution whose buffers are long enough.
+#[derive(Clone, Copy)]
 pub(crate) struct Call<'a> {
     pub packed: &'a PackedConv,
     pub requant: &'a Requant,

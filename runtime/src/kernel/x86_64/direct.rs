@@ -49,8 +49,8 @@ impl<'a> Direct<'a> {
         let tiles = self.places(oh).div_ceil(2 * amx::ROWS);
         let (strips, parts) = match threads.div_ceil(n.max(1)) {
             1 => (1, 1),
-            threads if tiles < 2 * threads => (1, threads.min(pairs)),
-            threads => (parallel::parts(threads).min(tiles / 4).max(threads).min(oh), 1),
+            threads if tiles < 4 * threads => (1, threads.min(pairs)),
+            threads => (parallel::parts(threads).min(tiles / 12).max(threads).min(oh), 1),
         };
         self.problem.scratch.reserve::<Bytes>(threads, self.copied(oh.div_ceil(strips)));
         parallel::for_each(threads, n * strips * parts, &|task| {

@@ -18,6 +18,8 @@ use crate::kernel::{
 /// Bytes of weights up to which they are taken to stay in the second-level cache, so that rows
 /// may come in blocks that stay in the first.
 const RESIDENT_WEIGHTS: usize = 512 << 10;
+/// Bytes of weights from which on threads share those, not rows: each reads its part only.
+const SHARED_WEIGHTS: usize = 1 << 20;
 /// Bytes of a block of rows for resident weights, and for weights that are read from farther away
 /// and should be read once.
 const SMALL_BLOCK: usize = 24 << 10;
@@ -83,17 +85,19 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         _ => SMALL_BLOCK,
     };
     let block = (budget / problem.row_stride()).next_multiple_of(unit);
-    // Threads share the rows or, where those are few tiles, the panels: in whole tiles. Rows that
+    // Threads share the rows or, where those are few tiles or the weights many, the panels: in whole tiles. Rows that
     // are gathered are so for each part.
     let (tiles, pairs) = (rows.div_ceil(unit), panels.count.div_ceil(2));
     let most = parallel::parts(threads);
     let parts = match most {
         1 => 1,
-        _ if tiles >= 2 * threads => 1,
+        _ if tiles >= 2 * threads && panels.count * panels.stride() < SHARED_WEIGHTS => 1,
         _ if problem.patches.are_pixels() => most.min(pairs),
         _ => threads.min(pairs),
     };
-    let row_blocks = rows.div_ceil(block).max(most / parts).min(tiles);
+    // Some tiles in each block, since it reads its panels anew.
+    let even = (most / parts).min(tiles / 4).max(threads / parts);
+    let row_blocks = rows.div_ceil(block).max(even).min(tiles);
     if threads > 1 {
         let most = tiles.div_ceil(row_blocks) * unit.next_multiple_of(amx::ROWS);
         let gathered = if problem.patches.are_pixels() { amx::ROWS } else { most };
