@@ -126,7 +126,7 @@ pub fn cat<T: Borrow<Tensor>>(tensors: impl AsRef<[T]>, dim: isize) -> Tensor {
 
 /// With `value` put around, as `torch.nn.functional.pad` in its constant mode: `padding` is the
 /// last dimension's start and end, then those of the one before, and so on. Negative numbers cut
-/// off.
+/// off. In int8 the result keeps the input's scale, so a value outside of its range saturates.
 ///
 /// # Panics
 /// If there are more or fewer numbers than fit, or a dimension's size would be below 0.

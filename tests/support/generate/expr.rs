@@ -283,7 +283,11 @@ impl Body<'_> {
             }
             3 => {
                 let x = self.arg(kind, depth);
-                value(format!("F::avg_pool2d(F::pad({x}, [1, 1, 1, 1], 0.25), (3, 3), 1)"))
+                // A border of what the tensor has: what is outside of its range saturates in int8.
+                value(format!(
+                    "{{ let inner = {x}; let edge = inner.max_value() * 0.5; \
+                     F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }}"
+                ))
             }
             4 => value(format!("{}.permute([0, 1, 3, 2])", self.receiver(kind, depth))),
             5 => value(format!("F::transpose({}, 2, 3)", self.arg(kind, depth))),
