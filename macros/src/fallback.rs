@@ -59,7 +59,7 @@ pub fn model(krate: &Path, of: Option<&ItemStruct>, item: &ItemImpl) -> TokenStr
     let self_ty = &item.self_ty;
     let parsed = parsed.filter(simple);
     let forward = parsed.as_ref().and_then(|parsed| Some((parsed, parsed.forward()?)));
-    let backend = Locals::new().backend;
+    let backend = Locals::new(Span::call_site()).backend;
     let args = forward.map(|(parsed, forward)| Types::new(&backend, None, parsed).args(forward));
     let args = args.map_or_else(|| quote!((__B::Tensor,)), |args| quote!((#(#args,)*)));
     let edge = forward.map(|(_, forward)| Edge::of(forward));

@@ -1,10 +1,13 @@
 //! What fills the holes of a body.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Expr, Ident, visit_mut::VisitMut};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Expr, ExprField, Ident, Member, spanned::Spanned, visit_mut::VisitMut};
 
-use super::{names, types::Types};
+use super::{
+    names,
+    types::{Types, names_models},
+};
 use crate::{
     fuse::{Fusion, Role},
     ir::{
@@ -40,6 +43,25 @@ impl Filler<'_> {
     /// Whether `return` and `?` leave the function.
     pub fn returns(&self) -> bool {
         self.lowered && self.closures == 0
+    }
+
+    /// `self.block`, a model, at the place of its type in the struct: if that cannot be lowered rustc
+    /// says so there already, and says it once.
+    pub fn model_field(&self, expr: &Expr) -> Option<TokenStream> {
+        let Expr::Field(ExprField { base, member: Member::Named(name), .. }) = expr else {
+            return None;
+        };
+        let Expr::Path(base) = &**base else { return None };
+        let field = self.model.fields.iter().find(|field| field.ident == *name)?;
+        if !base.path.is_ident("self") || !names_models(&field.ty) {
+            return None;
+        }
+        // The struct came through a macro, and its tokens say so; the impl's do not.
+        let span = field.written.span().resolved_at(name.span());
+        let (mut this, mut name) = (self.locals.this.clone(), name.clone());
+        this.set_span(this.span().located_at(span));
+        name.set_span(span);
+        Some(quote_spanned!(span=> #this.#name))
     }
 
     fn filled(&mut self, expr: &Expr) -> Expr {

@@ -38,9 +38,11 @@ pub struct Locals {
 }
 
 impl Locals {
-    pub fn new() -> Self {
+    /// `user` is a token of the user's: rustc says once what it has to say of `self` there and here,
+    /// as it takes both for the user's.
+    pub fn new(user: Span) -> Self {
         Locals {
-            this: Ident::new("__self", Span::mixed_site()),
+            this: Ident::new("__self", Span::call_site().resolved_at(user)),
             cx: Ident::new("cx", Span::mixed_site()),
             backend: Ident::new("__B", Span::call_site()),
             input: Ident::new("input", Span::mixed_site()),

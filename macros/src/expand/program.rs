@@ -46,13 +46,13 @@ pub fn expand(
     program: &Program,
     fusion: &Fusion,
 ) -> TokenStream {
-    let locals = Locals::new();
+    let Some(forward) = item.forward() else { return TokenStream::new() };
+    let locals = Locals::new(forward.ident().span());
     let functions: Vec<_> = program
         .functions
         .iter()
         .map(|function| self::function(&locals, model, item, program, fusion, function))
         .collect();
-    let Some(forward) = item.forward() else { return TokenStream::new() };
     let ops = plan::ops(program, fusion);
     let plan = plan::plan(&model.ident, program, fusion);
     let instance = Instance {

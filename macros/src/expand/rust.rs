@@ -18,6 +18,10 @@ impl VisitMut for Filler<'_> {
             *expr = Expr::Verbatim(self.node(node));
             return;
         }
+        if let Some(place) = self.model_field(expr) {
+            *expr = Expr::Verbatim(place);
+            return;
+        }
         visit_mut::visit_expr_mut(self, expr);
         match expr {
             Expr::Path(path) if path.path.is_ident("self") => {
