@@ -47,20 +47,16 @@ per_isa! {
         out: &mut [u8],
     ) {
         const PIXELS: usize = 64;
-        let pixels = out.len() / C;
-        let mut bytes = [[0; PIXELS]; C];
-        for first in (0..pixels).step_by(PIXELS) {
-            let count = PIXELS.min(pixels - first);
-            for (channel, bytes) in bytes.iter_mut().enumerate() {
-                let x = &x[channel * area + start + first..][..count];
-                for (byte, &x) in bytes.iter_mut().zip(x) {
-                    *byte = store.finish(x * inverse);
+        for (block, out) in out.chunks_mut(PIXELS * C).enumerate() {
+            // A pixel's bytes, the first channel in the lowest.
+            let mut pixels = [0u32; PIXELS];
+            for channel in 0..C {
+                let x = &x[channel * area + start + block * PIXELS..][..out.len() / C];
+                for (pixel, &x) in pixels.iter_mut().zip(x) {
+                    *pixel |= u32::from(store.finish(x * inverse)) << (8 * channel);
                 }
             }
-            let out = &mut out[first * C..][..count * C];
-            for (pixel, out) in out.as_chunks_mut::<C>().0.iter_mut().enumerate() {
-                *out = std::array::from_fn(|channel| bytes[channel][pixel]);
-            }
+            store_pixels::<C>(&pixels, out);
         }
     }
 
@@ -74,6 +70,27 @@ per_isa! {
 
     fn zip_product(a: Real<'_>, b: Real<'_>, store: Store, inverse: f32, out: &mut [u8]) {
         zip(a, b, store, inverse, out, |a, b| a * b);
+    }
+}
+
+/// The low `C` bytes of each.
+#[inline(always)]
+fn store_pixels<const C: usize>(pixels: &[u32], out: &mut [u8]) {
+    let mut done = 0;
+    if C == 3 {
+        // Four pixels are three words.
+        let (fours, _) = out.as_chunks_mut::<12>();
+        for (out, &[a, b, c, d]) in fours.iter_mut().zip(pixels.as_chunks().0) {
+            let words = [a | b << 24, b >> 8 | c << 16, c >> 16 | d << 8];
+            let (bytes, _) = out.as_chunks_mut::<4>();
+            bytes.iter_mut().zip(words).for_each(|(bytes, word)| *bytes = word.to_le_bytes());
+        }
+        done = 4 * fours.len();
+    }
+    let out = out[done * C..].as_chunks_mut::<C>().0;
+    for (out, pixel) in out.iter_mut().zip(&pixels[done..]) {
+        let bytes = pixel.to_le_bytes();
+        *out = std::array::from_fn(|channel| bytes[channel]);
     }
 }
 
