@@ -2,6 +2,7 @@
 
 mod body;
 mod fold;
+mod instance;
 mod model;
 mod names;
 mod plan;

@@ -1,34 +1,24 @@
-//! What decides whether a place is reached: the data, the model's own fields, or neither.
+//! What decides whether a place is reached.
 //!
 //! What is behind a condition on fields alone is never reached in a model for which it fails, so
 //! calibration does not miss data there. What neither data nor fields decide, calibration cannot
 //! see to.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{
-    BinOp, Block, Expr, GenericParam, Generics, Ident, Lit, Pat, RangeLimits, Stmt, UnOp,
-    parse_quote,
+    BinOp, Block, Expr, Lit, Pat, RangeLimits, Stmt, UnOp, parse_quote,
     visit::{self, Visit},
-    visit_mut::{self, VisitMut},
 };
 
-use super::{Lowerer, macros::names, scope::Scope};
+use super::{
+    Lowerer,
+    known::{Known, is_constant},
+};
 use crate::{
     ir::{Blind, Unobservable},
     source::Source,
 };
-
-/// What a value depends on.
-#[derive(Debug, Clone, Default)]
-pub enum Known {
-    /// The model's fields and constants, in this way.
-    Fixed(TokenStream),
-    /// Neither the inputs nor the model.
-    Outside,
-    #[default]
-    Data,
-}
 
 /// What is known of whether a branch is taken.
 #[derive(Debug, Clone, Default)]
@@ -141,48 +131,6 @@ impl Lowerer<'_> {
             quote!(::core::iter::Iterator::next(&mut ::core::iter::IntoIterator::into_iter(#expr))
                 .is_some())
         })
-    }
-
-    /// What `expr` depends on, as it is evaluated now.
-    pub(super) fn known(&self, expr: &Expr) -> Known {
-        let mut place = Place {
-            scope: &self.scope,
-            own_names: self.own_names,
-            params: &self.item.generics,
-            fixed: true,
-            inside: false,
-            called: false,
-        };
-        place.visit_expr(expr);
-        match place {
-            Place { fixed: true, .. } => {
-                let mut expr = expr.clone();
-                Substitute(&self.scope).visit_expr_mut(&mut expr);
-                Known::Fixed(expr.into_token_stream())
-            }
-            Place { inside: false, called: true, .. } => Known::Outside,
-            _ => Known::Data,
-        }
-    }
-
-    /// Keeps what a name holds that was just bound to something `known`. A number may change by an
-    /// assignment only, which the walk sees; what else is `mut` may change in other ways.
-    pub(super) fn remember(&mut self, pat: &Pat, known: Known, plain: bool) {
-        let ident = match pat {
-            Pat::Ident(ident) => ident,
-            Pat::Type(typed) if plain => match &*typed.pat {
-                Pat::Ident(ident) => ident,
-                _ => return,
-            },
-            _ => return,
-        };
-        let simple = ident.by_ref.is_none() && ident.subpat.is_none();
-        if simple
-            && (plain || ident.mutability.is_none())
-            && let Some(binding) = self.scope.get_mut(&ident.ident)
-        {
-            binding.known = known;
-        }
     }
 
     /// Walks a branch, and notes if it has operations that calibration need not see.
@@ -317,130 +265,4 @@ fn is_common(pat: &Pat) -> bool {
     let mut common = Common(true);
     common.visit_pat(pat);
     common.0
-}
-
-fn is_constant(name: &Ident) -> bool {
-    name.to_string().starts_with(|c: char| c.is_uppercase())
-}
-
-/// What an expression reads.
-struct Place<'a> {
-    scope: &'a Scope,
-    own_names: bool,
-    /// Those of the impl, whose names may not be the struct's.
-    params: &'a Generics,
-    /// Nothing but fields and constants so far.
-    fixed: bool,
-    /// Something of the model or of the data.
-    inside: bool,
-    /// What something else returns.
-    called: bool,
-}
-
-/// Methods without effects.
-const PURE: &[&str] = &[
-    "as_deref",
-    "as_ref",
-    "as_slice",
-    "contains",
-    "enumerate",
-    "first",
-    "get",
-    "is_empty",
-    "is_none",
-    "is_some",
-    "iter",
-    "last",
-    "len",
-    "rev",
-    "skip",
-    "take",
-    "zip",
-];
-
-impl<'ast> Visit<'ast> for Place<'_> {
-    fn visit_expr(&mut self, expr: &'ast Expr) {
-        match expr {
-            Expr::Binary(_)
-            | Expr::Field(_)
-            | Expr::Index(_)
-            | Expr::Lit(_)
-            | Expr::Paren(_)
-            | Expr::Path(_)
-            | Expr::Range(_)
-            | Expr::Reference(_)
-            | Expr::Tuple(_)
-            | Expr::Unary(_) => {}
-            Expr::MethodCall(call) => {
-                self.fixed &= PURE.contains(&call.method.to_string().as_str());
-                self.called = true;
-            }
-            Expr::Macro(mac) if mac.mac.path.is_ident("cfg") => return,
-            Expr::Macro(mac) => {
-                self.fixed = false;
-                self.called = true;
-                let scope = self.scope;
-                self.inside |= names(mac.mac.tokens.clone())
-                    .iter()
-                    .any(|name| name == "self" || scope.get(name).is_some());
-            }
-            Expr::Call(_) => {
-                self.fixed = false;
-                self.called = true;
-            }
-            _ => {
-                self.fixed = false;
-                self.inside = true;
-            }
-        }
-        visit::visit_expr(self, expr);
-    }
-
-    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
-        let Some(last) = path.path.segments.last() else { return };
-        if path.path.is_ident("self") {
-            self.inside = true;
-        } else if let Some(local) = path.path.get_ident().and_then(|name| self.scope.get(name)) {
-            match local.known {
-                Known::Fixed(_) => {}
-                Known::Outside => (self.fixed, self.called) = (false, true),
-                Known::Data => (self.fixed, self.inside) = (false, true),
-            }
-        } else {
-            let param = self.is_param(&path.path);
-            self.fixed &= is_constant(&last.ident) && !self.own_names && !param;
-            self.inside |= param;
-        }
-    }
-}
-
-impl Place<'_> {
-    /// Whether a path depends on the impl's parameters.
-    fn is_param(&self, path: &syn::Path) -> bool {
-        let first = path.segments.first().map(|first| &first.ident);
-        let mut params = self.params.params.iter();
-        let first = |name: &Ident| first == Some(name);
-        !self.params.params.is_empty() && path.segments.first().is_some_and(|s| s.ident == "Self")
-            || params.any(|param| match param {
-                GenericParam::Type(param) => first(&param.ident),
-                GenericParam::Const(param) => first(&param.ident),
-                GenericParam::Lifetime(_) => false,
-            })
-    }
-}
-
-/// Puts what they hold in the place of locals.
-struct Substitute<'a>(&'a Scope);
-
-impl VisitMut for Substitute<'_> {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        if let Expr::Path(path) = &*expr
-            && let Some(local) = path.path.get_ident().and_then(|name| self.0.get(name))
-            && let Known::Fixed(tokens) = &local.known
-        {
-            *expr = Expr::Verbatim(quote!((#tokens)));
-            return;
-        }
-        visit_mut::visit_expr_mut(self, expr);
-    }
 }

@@ -11,6 +11,7 @@ mod float;
 mod flow;
 mod guard;
 mod infer;
+mod known;
 mod macros;
 mod method;
 mod operation;

@@ -3,7 +3,7 @@
 use quote::quote;
 use syn::{Expr, Ident, Member, Pat, parse::Parser};
 
-use super::{Flow, Lowerer, guard::Known, scope::Binding};
+use super::{Flow, Lowerer, known::Known, scope::Binding};
 use crate::{
     ir::{Path, Step},
     ty::Ty,

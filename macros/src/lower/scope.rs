@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::Ident;
 
-use super::{Flow, Lowerer, guard::Known};
+use super::{Flow, Lowerer, known::Known};
 use crate::{
     ir::{Def, Path, Use, User, ValueId},
     ty::Ty,

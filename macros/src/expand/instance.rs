@@ -1,0 +1,126 @@
+//! What depends on a model's fields, not on its type alone.
+
+use std::collections::HashSet;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::{fold, model::unraw, names::Locals, rust::renamed, types::names_models};
+use crate::{
+    fuse::Fusion,
+    ir::{Op, Path, Program, Step},
+    lint::words,
+    ops::OpKind,
+    parse::Model,
+};
+
+/// Parts of `Compiled` that look at fields.
+pub struct Instance {
+    /// Statements that fold batch norm.
+    pub folds: Vec<TokenStream>,
+    pub reaches: TokenStream,
+    pub enters: TokenStream,
+}
+
+impl Instance {
+    pub fn new(locals: &Locals, model: &Model, program: &Program, fusion: &Fusion) -> Self {
+        Instance {
+            folds: fold::folds(program, fusion),
+            reaches: reaches(locals, program, fusion),
+            enters: enters(locals, model, program),
+        }
+    }
+}
+
+/// ```text
+/// fn reaches(&self, site: usize) -> bool {
+///     let __self = self;
+///     match site {
+///         2 | 3 => matches!(&__self.downsample, Some((conv, bn))),
+///         _ => true,
+///     }
+/// }
+/// ```
+fn reaches(locals: &Locals, program: &Program, fusion: &Fusion) -> TokenStream {
+    let arms: Vec<_> = fusion
+        .sites
+        .iter()
+        .enumerate()
+        .filter(|(_, op)| !program.op(**op).guards.is_empty())
+        .map(|(site, op)| {
+            let guards = program.op(*op).guards.iter();
+            let guards = guards.map(|guard| renamed(&locals.this, guard.clone()));
+            quote!(#site => #((#guards))&&*,)
+        })
+        .collect();
+    if arms.is_empty() {
+        return TokenStream::new();
+    }
+    let this = &locals.this;
+    quote! {
+        fn reaches(&self, site: usize) -> bool {
+            let #this = self;
+            match site {
+                #(#arms)*
+                _ => true,
+            }
+        }
+    }
+}
+
+/// ```text
+/// fn enters(&self, field: &str) -> bool {
+///     let __self = self;
+///     match field {
+///         "refine" => __self.fine,
+///         "spare" => false,
+///         _ => true,
+///     }
+/// }
+/// ```
+fn enters(locals: &Locals, model: &Model, program: &Program) -> TokenStream {
+    let path = |op: &Op| op.layer.as_ref().and_then(|layer| layer.path.clone());
+    let nested: Vec<_> = program.ops.iter().filter(|op| op.kind == OpKind::Forward).collect();
+    let paths: Option<Vec<_>> = nested.iter().map(|op| path(op)).collect();
+    // A model that came from nobody knows where may be in any field.
+    let Some(paths) = paths else { return TokenStream::new() };
+    let mut named = HashSet::new();
+    for function in &program.functions {
+        words(function.method.item.block.to_token_stream(), &mut named);
+    }
+    let arms = model.lowered_fields().filter(|field| names_models(&field.ty)).filter_map(|field| {
+        let (name, unraw) = (field.ident.to_string(), unraw(&field.ident));
+        let first = |path: &Path| path.0.first() == Some(&Step::Field(name.clone()));
+        let uses = nested.iter().zip(&paths).filter(|(_, path)| first(path));
+        let ways: Option<Vec<_>> = uses.map(|(op, _)| way(&name, op)).collect();
+        let ways: Vec<_> = ways?.into_iter().map(|way| renamed(&locals.this, way)).collect();
+        (!ways.is_empty() || !named.contains(&name))
+            .then(|| quote!(#unraw => false #(|| (#ways))*,))
+    });
+    let arms: Vec<_> = arms.collect();
+    if arms.is_empty() {
+        return TokenStream::new();
+    }
+    let this = &locals.this;
+    quote! {
+        fn enters(&self, field: &str) -> bool {
+            let #this = self;
+            match field {
+                #(#arms)*
+                _ => true,
+            }
+        }
+    }
+}
+
+/// When the model in `field` is run by `op`, if not always. What looks at the field itself does not
+/// count: if that fails there is no model.
+fn way(field: &str, op: &Op) -> Option<TokenStream> {
+    let others = op.guards.iter().filter(|guard| {
+        let mut named = HashSet::new();
+        words((*guard).clone(), &mut named);
+        !named.contains(field)
+    });
+    let others: Vec<_> = others.collect();
+    (!others.is_empty()).then(|| quote!(#((#others))&&*))
+}
