@@ -285,8 +285,8 @@ impl Body<'_> {
                 let x = self.arg(kind, depth);
                 // A border of what the tensor has: what is outside of its range saturates in int8.
                 value(format!(
-                    "{{ let inner = {x}; let edge = inner.max_value() * 0.5; \
-                     F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }}"
+                    "({{ let inner = {x}; let edge = inner.max_value() * 0.5; \
+                     F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }})"
                 ))
             }
             4 => value(format!("{}.permute([0, 1, 3, 2])", self.receiver(kind, depth))),

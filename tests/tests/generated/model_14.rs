@@ -35,7 +35,7 @@ impl Net {
             if x.argmax_dim(1)[0] % 2 == 0 {
                 break 'done3 self.head.forward((x.clone() - 0.5).mean([2, 3], false));
             }
-            let mut acc4 = { let inner = acc1; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) };
+            let mut acc4 = ({ let inner = acc1; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) });
             for layer in self.convs.iter().rev() {
                 let mut acc5 = F::relu(layer.forward(acc4.clone()) + (&acc4 - 0.5));
                 for i6 in 0..self.convs.len() {

@@ -31,7 +31,7 @@ impl Part {
         let a4 = F::relu(&both6.0);
         let mut b5 = both6.1;
         let r7 = &b5;
-        { let inner = &b5; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }
+        ({ let inner = &b5; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) })
     }
 }
 

@@ -67,7 +67,7 @@ impl Net {
         if t5.mean_value() > 0.1 {
             let mut x = F::transpose(self.convs[1].forward(F::relu6(&t5)).relu(), 2, 3);
         } else if self.count % 2 == 1 && self.fancy {
-            let mut t6 = self.norm0.forward(self.pair.0.forward({ let inner = F::relu(self.norm2.forward(self.two_pairs[0].0.forward(&t5))); let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }));
+            let mut t6 = self.norm0.forward(self.pair.0.forward(({ let inner = F::relu(self.norm2.forward(self.two_pairs[0].0.forward(&t5))); let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) })));
         } else {
             let mut t7 = self.conv1.forward(F::relu(&t5).relu());
         }

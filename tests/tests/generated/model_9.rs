@@ -26,7 +26,7 @@ impl Part {
     }
 
     fn forward(&self, x: Tensor) -> Tensor {
-        let t1 = F::relu(self.norm2.forward(self.conv0.forward({ let inner = F::relu(x.clone()); let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) })));
+        let t1 = F::relu(self.norm2.forward(self.conv0.forward(({ let inner = F::relu(x.clone()); let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }))));
         let mut t2 = self.down.forward(self.norm2.forward(&t1 + x.clone()));
         let mut t3 = {
             if let Some(layer) = self.maybe.as_ref() {
