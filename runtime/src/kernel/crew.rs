@@ -3,8 +3,8 @@
 //! Waking a thread takes longer than many kernels do. So a forward that had work to share the last
 //! time asks rayon for other threads once, as the second half of a `join`, and those wait for its
 //! kernels' tasks until it is over, or until it has had none for a while. They only run tasks of
-//! that forward, which wait for nothing, and nobody waits for a thread that does not come: other
-//! work in rayon's pool neither stops a forward nor is stopped by one.
+//! that forward, which wait for nothing, and no kernel waits for a thread that does not come: other
+//! work in rayon's pool is not stopped by a forward, nor stops one of a thread of the pool.
 
 use std::{
     cell::Cell,
@@ -99,14 +99,15 @@ pub(crate) struct Muster {
 impl Muster {
     /// Runs a forward on this thread.
     pub fn run(&self, forward: &mut dyn FnMut()) {
-        let others = match (rayon::current_thread_index(), ROLE.get()) {
-            (Some(_), Role::None) => {
+        let others = match ROLE.get() {
+            Role::None => {
+                // Without work the pool is not even started.
                 let worth = self.work.load(Ordering::Relaxed) / WORTH_WAKING;
-                worth.min(rayon::current_num_threads() - 1).min(MOST - 1)
+                if worth == 0 { 0 } else { worth.min(rayon::current_num_threads() - 1) }
             }
-            // A thread outside of rayon's pool would wait while the pool works.
-            _ => 0,
+            Role::Leader(_) | Role::Task => 0,
         };
+        let others = others.min(MOST - 1);
         let before = WORK.take();
         if others == 0 {
             forward();
@@ -183,17 +184,26 @@ impl Crew {
         self.size - self.gone.load(Ordering::Relaxed)
     }
 
-    /// Runs `forward` on this thread, which is one of rayon's, while others stand by.
+    /// Runs `forward` on this thread while others stand by.
     fn run(&self, forward: &mut dyn FnMut()) {
+        if rayon::current_thread_index().is_none() {
+            // A `join` would have the pool run both halves, and this thread wait.
+            return rayon::in_place_scope(|scope| {
+                scope.spawn(|_| self.stand_by(1, self.size));
+                self.lead_forward(forward);
+            });
+        }
         let here = Here::new(forward);
         rayon::join(
-            || {
-                let _over = OnDrop(|| self.is_over.store(true, Ordering::Release));
-                let _acting = Acting::new(Role::Leader(self));
-                here.call();
-            },
+            || here.call(|forward| self.lead_forward(forward)),
             || self.stand_by(1, self.size),
         );
+    }
+
+    fn lead_forward(&self, forward: &mut dyn FnMut()) {
+        let _over = OnDrop(|| self.is_over.store(true, Ordering::Release));
+        let _acting = Acting::new(Role::Leader(self));
+        forward();
     }
 
     /// The threads `first..end`.
@@ -302,9 +312,9 @@ impl<'a> Here<'a> {
         Here { call, thread: this_thread() }
     }
 
-    fn call(self) {
+    fn call(self, caller: impl FnOnce(&mut dyn FnMut())) {
         assert_eq!(self.thread, this_thread(), "a join begins where it is called");
-        (self.call)();
+        caller(self.call);
     }
 }
 
@@ -353,6 +363,15 @@ mod tests {
                     forward(&muster, (0..40).chain([1000, 1, 7]));
                 }
             });
+        }
+    }
+
+    #[test]
+    fn a_thread_outside_of_the_pool_has_a_crew() {
+        let muster = Muster::default();
+        // A machine with one core has no crews.
+        for _ in 0..20 * (rayon::current_num_threads() - 1) {
+            forward(&muster, (0..40).chain([1000, 1, 7]));
         }
     }
 
