@@ -4,12 +4,12 @@ use std::borrow::Borrow;
 
 pub use crate::{
     Error, Result, Tensor,
-    backend::{Backend, Epilogue, Float, Observe, TensorLike, layers, ops, read},
+    backend::{Activation, Backend, Epilogue, Float, Observe, TensorLike, layers, ops, read},
     functional,
     lower::{Compiled, Lower, Model, Observed, Rebind, Sites, Visit, float},
     meeting::{
-        Direct, Failed, Forward, Held, HeldByValue, IfNot, IfParameters, IfParametersMut,
-        LoweredOf, Reach, Visitable, as_layer, by_ref, call, is, own_field,
+        Direct, Failed, Forward, Held, HeldByValue, IfNot, IfParameters, IfParametersMut, IsLayer,
+        LoweredOf, Reach, Visitable, by_ref, call, is, own_field,
     },
     nn::{self, Parameters},
     path::{Path, join},
@@ -19,13 +19,25 @@ pub use crate::{
 
 pub use quantizable_macros::__expand;
 
-/// Puts the call site into an error.
-pub fn at<T>(result: Result<T>, op: &'static Op) -> Result<T> {
-    // Compiled in each model's crate: a closure would be more of it.
-    match result {
-        Ok(value) => Ok(value),
-        Err(error) => Err(error.at(op)),
-    }
+/// `result?`, with the call site in the error. No function: those are compiled anew in each model's
+/// crate.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __at {
+    ($result:expr, $op:expr) => {
+        match $result {
+            ::core::result::Result::Ok(value) => value,
+            ::core::result::Result::Err(error) => {
+                return ::core::result::Result::Err($crate::__private::at(error, $op));
+            }
+        }
+    };
+}
+pub use __at as at;
+
+/// The error with its call site.
+pub fn at(error: Error, op: &'static Op) -> Error {
+    error.at(op)
 }
 
 /// What an absorbed operation leaves: its input.

@@ -120,12 +120,7 @@ pub fn by_ref<T: TensorLike>(x: &impl Borrow<T>) -> &T {
     x.borrow()
 }
 
-/// A field that the macro took for the layer `L` by its type's name.
-pub fn as_layer<T: IsLayer<L>, L>(field: &T) -> &L {
-    field.as_layer()
-}
-
-/// Holds for a layer and itself.
+/// Holds for a layer and itself: for a field that the macro took for the layer `L` by its type's name.
 #[diagnostic::on_unimplemented(
     message = "`#[quantizable]` took this field for a layer of `quantizable::nn` by its type's name, and it is another type",
     label = "this is `{Self}`, not `{L}`",

@@ -5,8 +5,8 @@ use ndarray::ArrayD;
 use quantizable::{
     QParams, Shape, Tensor, WeightObserver,
     backend::{
-        Description, Engine, Epilogue, FakeQuant, Int8, Layer8, Quantized8, QuantizedBackend,
-        QuantizedWeights, Site8, Value8, layers, ops,
+        Activation, Description, Engine, Epilogue, FakeQuant, Int8, Layer8, Quantized8,
+        QuantizedBackend, QuantizedWeights, Site8, Value8, layers, ops,
     },
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs},
     kernel::Isa,
@@ -52,7 +52,11 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
 
     /// ReLU if the case has it absorbed.
     fn epilogue(&self) -> Epilogue<'a, B::Tensor> {
-        if self.case.flag("relu") { Epilogue::new().relu() } else { Epilogue::new() }
+        let relu = self.case.flag("relu");
+        Epilogue {
+            activation: if relu { Activation::Relu } else { Activation::None },
+            ..Epilogue::NONE
+        }
     }
 
     fn conv2d(&self, residual: Option<&B::Tensor>) -> B::Tensor {

@@ -154,19 +154,24 @@ impl Filler<'_> {
         }
     }
 
-    /// `.max_pool2d(2, 2)`
+    /// `max_pool: Some(__q::functional::MaxPool2dArgs::new(2).stride(2)),`
     fn pooling(&mut self, op: &Op) -> TokenStream {
-        if let Some(layer) = &op.layer {
-            let layer = self.filled(&layer.expr);
-            return quote!(.max_pool2d_with(#layer.args()));
-        }
-        let function = Ident::new(op.function, proc_macro2::Span::call_site());
         let args = self.all(&op.args);
-        quote!(.#function(#(#args),*))
+        let args = match (&op.layer, args.as_slice()) {
+            (Some(layer), _) => {
+                let layer = self.filled(&layer.expr);
+                quote!(#layer.args())
+            }
+            (None, [kernel, stride]) => {
+                quote!(__q::functional::MaxPool2dArgs::new(#kernel).stride(#stride))
+            }
+            (None, args) => quote!(#(#args),*),
+        };
+        quote!(max_pool: ::core::option::Option::Some(#args),)
     }
 
     /// ```text
-    /// __q::at(__q::layers::conv2d(cx, &self.conv1, x, &self.__sites[0], __q::Epilogue::new()), &OPS[0])?
+    /// __q::at!(__q::layers::conv2d(cx, &self.conv1, x, &self.__sites[0], __q::Epilogue::NONE), &OPS[0])
     /// ```
     fn alone(&mut self, id: OpId, op: &Op, site: Option<usize>) -> TokenStream {
         if let (OpKind::Forward, Some(model)) = (op.kind, &op.layer) {
@@ -177,7 +182,7 @@ impl Filler<'_> {
         let args = self.all(&op.args);
         let site = site.map(|site| {
             let site = self.site(site);
-            quote!(#site, __q::Epilogue::new())
+            quote!(#site, __q::Epilogue::NONE)
         });
         self.run(id, op, layer, quote!(#(#operands,)*), &args, site)
     }
@@ -193,13 +198,12 @@ impl Filler<'_> {
     ) -> TokenStream {
         let group = &self.fusion.groups[group];
         let input = self.group_input(input);
-        let backend = &self.locals.backend;
-        // The backend is named so that references to references become references.
-        let mut epilogue = quote!(__q::Epilogue::<#backend::Tensor>::new());
+        let mut epilogue = TokenStream::new();
         for member in group.ops.iter().skip(1) {
             epilogue.extend(self.step(*member, id));
         }
         epilogue.extend(pooling);
+        let epilogue = quote!(__q::Epilogue { #epilogue ..__q::Epilogue::NONE });
         let site = self.site(site);
         let root = group.ops.first().copied().unwrap_or(id);
         let root_op = self.program.op(root);
@@ -243,13 +247,14 @@ impl Filler<'_> {
         self.operand(operand)
     }
 
-    /// `.batch_norm(&self.bn1)`, `.add(&b)`, `.relu()`: what a member of a group does.
+    /// `batch_norm: Some(&self.bn1),`, `add: Some(&b),`, `activation: __q::Activation::Relu,`: what a
+    /// member of a group does.
     fn step(&mut self, member: OpId, last: OpId) -> TokenStream {
         let op = self.program.op(member);
         match op.kind {
             OpKind::BatchNorm => {
                 let norm = op.layer.as_ref().map(|layer| self.layer(layer));
-                quote!(.batch_norm(#norm))
+                quote!(batch_norm: ::core::option::Option::Some(#norm),)
             }
             OpKind::Add => {
                 let through = match self.fusion.roles[member.0] {
@@ -260,14 +265,14 @@ impl Filler<'_> {
                 if member == last {
                     let operand = self.operand(&op.operands[other]);
                     let backend = &self.locals.backend;
-                    quote!(.add(__q::by_ref::<#backend::Tensor>(&#operand)))
+                    quote!(add: ::core::option::Option::Some(__q::by_ref::<#backend::Tensor>(&#operand)),)
                 } else {
                     let slot = slot(member, other);
-                    quote!(.add(&#slot))
+                    quote!(add: ::core::option::Option::Some(&#slot),)
                 }
             }
-            OpKind::Relu6 => quote!(.relu6()),
-            _ => quote!(.relu()),
+            OpKind::Relu6 => quote!(activation: __q::Activation::Relu6,),
+            _ => quote!(activation: __q::Activation::Relu,),
         }
     }
 
@@ -311,11 +316,11 @@ impl Filler<'_> {
     }
 
     /// ```text
-    /// __q::at({
+    /// __q::at!({
     ///     let f32_0 = __q::Backend::to_f32(cx, x.by_ref())?;
     ///     let x = __q::Held(&x, &f32_0).held();
     ///     __q::Value::enter::<__B>(softmax(x), &mut |x| cx.from_f32(x, &__self.__sites[3]))
-    /// }, &__OPS[7])?
+    /// }, &__OPS[7])
     /// ```
     fn region(&mut self, id: OpId, region: &Region, site: usize) -> TokenStream {
         let (site, index) = (self.site(site), id.0);
@@ -328,7 +333,7 @@ impl Filler<'_> {
         self.regions -= 1;
         let values: Vec<_> = (0..locals.len()).map(names::Locals::value).collect();
         let tensor = &self.locals.input;
-        quote!(__q::at({
+        quote!(__q::at!({
             #(
                 let #values = __q::Backend::to_f32(#cx, #locals.by_ref())?;
                 let #locals = __q::Held(&#locals, &#values).held();
@@ -338,7 +343,7 @@ impl Filler<'_> {
                 #body,
                 &mut |#tensor| __q::Backend::from_f32(#cx, #tensor, #site),
             )
-        }, &__OPS[#index])?)
+        }, &__OPS[#index]))
     }
 
     fn run(
@@ -363,7 +368,7 @@ impl Filler<'_> {
             OpKind::RsubScalar => quote!(#(#args,)* #operands),
             _ => quote!(#operands #(#args,)*),
         };
-        quote!(__q::at(__q::#module::#function(#cx, #layer #inputs #site), &__OPS[#index])?)
+        quote!(__q::at!(__q::#module::#function(#cx, #layer #inputs #site), &__OPS[#index]))
     }
 
     fn layer(&mut self, layer: &LayerRef) -> TokenStream {

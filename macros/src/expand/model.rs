@@ -289,7 +289,7 @@ fn part(of: &str, field: &Field) -> TokenStream {
 /// `&self.conv1`, or what it must be if it was taken for a layer by its type's name:
 ///
 /// ```text
-/// __q::as_layer::<Conv2d, __q::nn::Conv2d>(&self.conv1)
+/// <Conv2d as __q::IsLayer<__q::nn::Conv2d>>::as_layer(&self.conv1)
 /// ```
 fn reference(field: &Field) -> TokenStream {
     let (ident, written) = (&field.ident, &field.written);
@@ -297,7 +297,7 @@ fn reference(field: &Field) -> TokenStream {
         return quote!(&self.#ident);
     }
     let ty = field_type(field);
-    quote_spanned!(written.span()=> __q::as_layer::<#written, #ty>(&self.#ident))
+    quote_spanned!(written.span()=> <#written as __q::IsLayer<#ty>>::as_layer(&self.#ident))
 }
 
 /// A type that names all parameters, for those that only skipped fields use.

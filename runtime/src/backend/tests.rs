@@ -145,9 +145,8 @@ impl Body for Linear {
         let residual = self.residual.map(|qparams| {
             input(cx, &tensor(&shape(output_features), self.seed ^ 3, 8.0), qparams)
         });
-        let mut epilogue = Epilogue::new();
-        epilogue.add = residual.as_ref();
-        epilogue.activation = self.activation;
+        let (add, activation) = (residual.as_ref(), self.activation);
+        let epilogue = Epilogue { add, activation, ..Epilogue::NONE };
         let y = cx.linear(&linear, &x, &site(self.y), epilogue)?;
         cx.to_f32(&y)
     }
@@ -169,7 +168,7 @@ impl Body for Rest {
     fn run<B: QuantizedBackend>(&self, cx: &B) -> Result<Tensor> {
         let [_, c, h, w] = self.image;
         let site = || site::<B::Engine>(self.y);
-        let tail = || Epilogue { activation: self.activation, ..Epilogue::new() };
+        let tail = || Epilogue { activation: self.activation, ..Epilogue::NONE };
         let a = input(cx, &tensor(&self.image, self.seed, 8.0), self.a);
         let b = input(cx, &tensor(&self.image, self.seed ^ 1, 8.0), self.b);
         let channel = input(cx, &tensor(&[1, c, 1, 1], self.seed ^ 2, 8.0), self.b);

@@ -84,7 +84,7 @@ impl<M: Model> Prepared<M> {
         let inputs = backend.convert(&self.calibration, &mut |to| {
             lowered = Some(M::rebind(&self.lowered, &Path::Root, to));
         })?;
-        let lowered = lowered.expect("a backend that converts has the model rebound");
+        let Some(lowered) = lowered else { unreachable!("a backend has the model rebound") };
         let fingerprint = self.calibration.model.fingerprint.clone();
         Ok(Quantized { lowered, inputs, backend, fingerprint })
     }

@@ -38,14 +38,14 @@ impl<M: Model, B: QuantizedBackend> Quantized<M, B> {
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
         let (mut input, mut output, mut index) = (Some(input), None, 0);
         self.backend.engine().run(&mut || {
-            output = input.take().map(|input| {
-                run::<M, B>(&self.lowered, &self.backend, input, &mut |x| {
-                    index += 1;
-                    self.backend.enter(x, M::PLAN, &self.inputs, index - 1)
-                })
-            });
+            let Some(input) = input.take() else { return };
+            output = Some(run::<M, B>(&self.lowered, &self.backend, input, &mut |x| {
+                index += 1;
+                self.backend.enter(x, M::PLAN, &self.inputs, index - 1)
+            }));
         });
-        output.expect("an engine runs what it is given")
+        let Some(output) = output else { unreachable!("an engine runs what it is given") };
+        output
     }
 }
 
