@@ -8,11 +8,11 @@ pub use crate::{
     functional,
     lower::{Compiled, Lower, Model, Observed, Rebind, Sites, Visit, float},
     meeting::{
-        Direct, Failed, Forward, Held, HeldByValue, IfNot, IfParameters, IfParametersMut, IsLayer,
-        LoweredOf, Reach, Visitable, by_ref, call, is, own_field,
+        Direct, Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Reach, by_ref, call, is,
+        own_field,
     },
     nn::{self, Parameters},
-    path::{Path, join},
+    path::Path,
     plan::{Group, Miss, MissReason, Op, Plan},
     value::{Enter, Value},
 };

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use crate::{
-    Prepared, QConfigMapping, Result,
+    Prepared, QConfigMapping, Result, Tensor,
     backend::{Backend, FoldedBatchNorm, Observe},
     nn::Parameters,
-    path::Path,
+    path::{Path, join},
     plan::{Op, Plan},
     state_dict::{self, StateDict},
     value::Value,
@@ -28,7 +28,7 @@ pub use observed::{Observed, float};
     note = "plain data: put `#[quantizable(plain)]` on its struct or enum",
     note = "not needed in `forward`: put `#[quantizable(skip)]` on the field"
 )]
-pub trait Lower: Sized {
+pub trait Lower: Parameters + Sized {
     /// Its form under `B`.
     type Lowered<B: Backend>;
 
@@ -44,6 +44,21 @@ pub trait Lower: Sized {
 
     /// Shows every layer and call site, in the order of the fields.
     fn visit<B: Backend>(of: &Self::Lowered<B>, path: &Path<'_>, visitor: &mut dyn Visit<B>);
+
+    /// [`Parameters::visit`] of the field `name`.
+    fn parameters(&self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
+        Parameters::visit(self, &join(prefix, name), visitor);
+    }
+
+    /// [`Parameters::visit_mut`] of the field `name`.
+    fn parameters_mut(
+        &mut self,
+        prefix: &str,
+        name: &str,
+        visitor: &mut dyn FnMut(&str, &mut Tensor),
+    ) {
+        Parameters::visit_mut(self, &join(prefix, name), visitor);
+    }
 }
 
 /// A model: a struct of layers with a `forward`, both under `#[quantizable]`.
@@ -52,7 +67,7 @@ pub trait Lower: Sized {
     label = "not a quantizable model",
     note = "put `#[quantizable]` on the struct and on the impl that has its `forward`"
 )]
-pub trait Model: Lower + Parameters {
+pub trait Model: Lower {
     /// The arguments of `forward`: the one, or a tuple of several.
     type Input: Value;
     /// What `forward` returns.

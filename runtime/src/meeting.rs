@@ -8,8 +8,6 @@ use crate::{
     Result, Tensor,
     backend::{Backend, TensorLike},
     lower::{Lower, Model},
-    nn::Parameters,
-    path::join,
 };
 
 /// A model's lowered `forward`, with the arguments as the user declared them.
@@ -129,52 +127,19 @@ pub fn by_ref<T: TensorLike>(x: &impl Borrow<T>) -> &T {
 pub trait IsLayer<L> {
     /// Itself.
     fn as_layer(&self) -> &L;
+    /// Itself.
+    fn as_layer_mut(&mut self) -> &mut L;
 }
 
 impl<L> IsLayer<L> for L {
     fn as_layer(&self) -> &L {
         self
     }
-}
 
-/// A field whose parameters are visited if it can have any. One that cannot is no [`Lower`] either,
-/// which rustc says once, and need not say here again.
-pub struct Visitable<T>(pub T);
-
-/// For a field that can have parameters.
-pub trait IfParameters {
-    /// As [`Parameters::visit`] of the field `name`.
-    fn visit(&self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &Tensor));
-}
-
-impl<T: Parameters> IfParameters for Visitable<&T> {
-    fn visit(&self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
-        self.0.visit(&join(prefix, name), visitor);
+    fn as_layer_mut(&mut self) -> &mut L {
+        self
     }
 }
-
-/// [`IfParameters`] that may change them.
-pub trait IfParametersMut {
-    /// As [`Parameters::visit_mut`] of the field `name`.
-    fn visit_mut(&mut self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &mut Tensor));
-}
-
-impl<T: Parameters> IfParametersMut for Visitable<&mut T> {
-    fn visit_mut(&mut self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &mut Tensor)) {
-        self.0.visit_mut(&join(prefix, name), visitor);
-    }
-}
-
-/// For all others: a reference further away, so rustc takes it last.
-pub trait IfNot: Sized {
-    /// Nothing.
-    fn visit(&self, _: &str, _: &str, _: &mut dyn FnMut(&str, &Tensor)) {}
-    /// Nothing.
-    fn visit_mut(self, _: &str, _: &str, _: &mut dyn FnMut(&str, &mut Tensor)) {}
-}
-
-impl<T> IfNot for &Visitable<&T> {}
-impl<T> IfNot for &mut &mut Visitable<&mut T> {}
 
 /// A model of which a field is used that it does not have.
 pub struct Reach<M>(PhantomData<M>);

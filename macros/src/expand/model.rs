@@ -191,7 +191,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 /// ```text
 /// impl __q::Parameters for Net {
 ///     fn visit(&self, prefix: &str, visitor: …) {
-///         (&__q::Visitable(&self.conv1)).visit(prefix, "conv1", visitor);
+///         <Conv2d as __q::Lower>::parameters(&self.conv1, prefix, "conv1", visitor);
 ///     }
 ///     …
 /// }
@@ -202,24 +202,15 @@ fn parameters(model: &Model) -> TokenStream {
     let (declared, names) = (params.declared(), params.names());
     let clause = &model.generics.where_clause;
     let fields = model.lowered_fields().map(|field| {
-        let (ident, string) = (&field.ident, unraw(&field.ident));
-        let cfgs = cfgs(field);
-        // What a parameter stands for is not known here, so its bounds must say it.
-        if model.generics.type_params().next().is_some() {
-            let name = quote!(&__q::join(prefix, #string), visitor);
-            return (
-                quote!(#cfgs { __q::Parameters::visit(&self.#ident, #name); }),
-                quote!(#cfgs { __q::Parameters::visit_mut(&mut self.#ident, #name); }),
-            );
-        }
-        (
-            quote!(#cfgs { (&__q::Visitable(&self.#ident)).visit(prefix, #string, visitor); }),
-            quote!(#cfgs { (&mut __q::Visitable(&mut self.#ident)).visit_mut(prefix, #string, visitor); }),
-        )
+        let (cfgs, name) = (cfgs(field), unraw(&field.ident));
+        let (field_of, field_of_mut) = (reference(field), reference_mut(field));
+        let visit = call(field, "parameters", quote!(#field_of, prefix, #name, visitor));
+        let visit_mut =
+            call(field, "parameters_mut", quote!(#field_of_mut, prefix, #name, visitor));
+        (quote!(#cfgs { #visit; }), quote!(#cfgs { #visit_mut; }))
     });
     let (visits, visits_mut): (Vec<_>, Vec<_>) = fields.unzip();
     quote! {
-        use __q::{IfNot as _, IfParameters as _, IfParametersMut as _};
         impl<#declared> __q::Parameters for #ident<#names> #clause {
             fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &__q::Tensor)) {
                 #(#visits)*
@@ -298,6 +289,16 @@ fn reference(field: &Field) -> TokenStream {
     }
     let ty = field_type(field);
     quote_spanned!(written.span()=> <#written as __q::IsLayer<#ty>>::as_layer(&self.#ident))
+}
+
+/// `&mut self.conv1`, likewise.
+fn reference_mut(field: &Field) -> TokenStream {
+    let (ident, written) = (&field.ident, &field.written);
+    if layer(field).is_none() {
+        return quote!(&mut self.#ident);
+    }
+    let ty = field_type(field);
+    quote_spanned!(written.span()=> <#written as __q::IsLayer<#ty>>::as_layer_mut(&mut self.#ident))
 }
 
 /// A type that names all parameters, for those that only skipped fields use.
