@@ -19,16 +19,16 @@ pub use crate::{
 
 pub use quantizable_macros::__expand;
 
-/// `result?`, with the call site in the error. No function: those are compiled anew in each model's
-/// crate.
+/// `result?`, with the call site in the error. No function, and nothing done where there is no error:
+/// it is compiled anew in each model's crate.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __at {
-    ($result:expr, $op:expr) => {
+    ($result:expr, $ops:ident[$op:expr]) => {
         match $result {
             ::core::result::Result::Ok(value) => value,
             ::core::result::Result::Err(error) => {
-                return ::core::result::Result::Err($crate::__private::at(error, $op));
+                return ::core::result::Result::Err($crate::__private::at(error, $ops, $op));
             }
         }
     };
@@ -36,8 +36,8 @@ macro_rules! __at {
 pub use __at as at;
 
 /// The error with its call site.
-pub fn at(error: Error, op: &'static Op) -> Error {
-    error.at(op)
+pub fn at(error: Error, ops: &[Op], op: usize) -> Error {
+    error.at(&ops[op])
 }
 
 /// What an absorbed operation leaves: its input.

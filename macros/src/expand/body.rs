@@ -171,7 +171,7 @@ impl Filler<'_> {
     }
 
     /// ```text
-    /// __q::at!(__q::layers::conv2d(cx, &self.conv1, x, &self.__sites[0], __q::Epilogue::NONE), &OPS[0])
+    /// __q::at!(__q::layers::conv2d(cx, &self.conv1, x, &self.__sites[0], __q::Epilogue::NONE), __OPS[0])
     /// ```
     fn alone(&mut self, id: OpId, op: &Op, site: Option<usize>) -> TokenStream {
         if let (OpKind::Forward, Some(model)) = (op.kind, &op.layer) {
@@ -320,7 +320,7 @@ impl Filler<'_> {
     ///     let f32_0 = __q::Backend::to_f32(cx, x.by_ref())?;
     ///     let x = __q::Held(&x, &f32_0).held();
     ///     __q::Value::enter::<__B>(softmax(x), &mut |x| cx.from_f32(x, &__self.__sites[3]))
-    /// }, &__OPS[7])
+    /// }, __OPS[7])
     /// ```
     fn region(&mut self, id: OpId, region: &Region, site: usize) -> TokenStream {
         let (site, index) = (self.site(site), id.0);
@@ -343,7 +343,7 @@ impl Filler<'_> {
                 #body,
                 &mut |#tensor| __q::Backend::from_f32(#cx, #tensor, #site),
             )
-        }, &__OPS[#index]))
+        }, __OPS[#index]))
     }
 
     fn run(
@@ -368,7 +368,7 @@ impl Filler<'_> {
             OpKind::RsubScalar => quote!(#(#args,)* #operands),
             _ => quote!(#operands #(#args,)*),
         };
-        quote!(__q::at!(__q::#module::#function(#cx, #layer #inputs #site), &__OPS[#index]))
+        quote!(__q::at!(__q::#module::#function(#cx, #layer #inputs #site), __OPS[#index]))
     }
 
     fn layer(&mut self, layer: &LayerRef) -> TokenStream {

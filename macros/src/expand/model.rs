@@ -92,9 +92,10 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
         let (ident, span) = (located(field), field.written.span());
         quote_spanned!(span=> #ident: #value)
     };
+    // No call, which could panic and leave the fields before it to drop.
     let path = |field: &Field| {
         let name = unraw(&field.ident);
-        quote!(&path.field(#name))
+        quote!(&__q::Path::Field(path, #name))
     };
     let lower = fields.iter().map(|field| {
         let (reference, mut path) = (reference(field), path(field));

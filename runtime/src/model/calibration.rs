@@ -7,9 +7,9 @@ use std::{
 
 use super::{Coverage, SiteCoverage, check_input, input_name, lock};
 use crate::{
-    Result, Tensor,
+    QConfigMapping, Result, Tensor,
     backend::{Observe, ObserverSite, Seen},
-    lower::Gathered,
+    lower::{Gathered, Observed},
     plan::Plan,
 };
 
@@ -24,8 +24,16 @@ pub struct Calibration {
 }
 
 impl Calibration {
-    pub(super) fn new(plan: &'static Plan, model: Gathered) -> Self {
-        Calibration { plan, model, inputs: Mutex::default(), calibrating: Mutex::default() }
+    /// Of the model that `lower` lowers.
+    pub(super) fn of(
+        plan: &'static Plan,
+        mapping: &QConfigMapping,
+        lower: &mut dyn FnMut(&mut Observed),
+    ) -> Result<Self> {
+        let mut observed = Observed::new(mapping.compile()?);
+        lower(&mut observed);
+        let model = observed.finish()?;
+        Ok(Calibration { plan, model, inputs: Mutex::default(), calibrating: Mutex::default() })
     }
 
     /// What each call site has seen so far: the inputs, then those of nested models, then the

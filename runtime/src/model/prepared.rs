@@ -6,7 +6,7 @@ use super::{Calibration, run};
 use crate::{
     QConfigMapping, Result,
     backend::{Int8, Observe, QuantizedBackend},
-    lower::{Model, Observed},
+    lower::Model,
     model::{Coverage, Quantized},
     path::Path,
 };
@@ -23,9 +23,11 @@ pub struct Prepared<M: Model> {
 
 impl<M: Model> Prepared<M> {
     pub(crate) fn new(model: &M, mapping: &QConfigMapping) -> Result<Self> {
-        let mut observed = Observed::new(mapping.compile()?);
-        let lowered = model.lower(&Path::Root, &mut observed);
-        let calibration = Calibration::new(M::PLAN, observed.finish()?);
+        let mut lowered = None;
+        let calibration = Calibration::of(M::PLAN, mapping, &mut |observed| {
+            lowered = Some(model.lower(&Path::Root, observed));
+        })?;
+        let Some(lowered) = lowered else { unreachable!("a calibration has the model lowered") };
         Ok(Prepared { lowered, calibration })
     }
 
