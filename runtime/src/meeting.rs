@@ -8,7 +8,6 @@ use crate::{
     Result, Tensor,
     backend::{Backend, TensorLike},
     lower::{Lower, Model},
-    nn,
 };
 
 /// A model's lowered `forward`, with the arguments as the user declared them.
@@ -132,23 +131,14 @@ pub trait IsLayer<L> {
     fn as_layer_mut(&mut self) -> &mut L;
 }
 
-macro_rules! is_layer {
-    ($($layer:ident)*) => {$(
-        impl IsLayer<Self> for nn::$layer {
-            fn as_layer(&self) -> &Self {
-                self
-            }
+impl<L> IsLayer<L> for L {
+    fn as_layer(&self) -> &L {
+        self
+    }
 
-            fn as_layer_mut(&mut self) -> &mut Self {
-                self
-            }
-        }
-    )*};
-}
-
-is_layer! {
-    Conv2d Linear BatchNorm1d BatchNorm2d ReLU ReLU6 MaxPool2d AvgPool2d AdaptiveAvgPool2d Flatten
-    Dropout Identity
+    fn as_layer_mut(&mut self) -> &mut L {
+        self
+    }
 }
 
 /// A model of which a field is used that it does not have.

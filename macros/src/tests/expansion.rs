@@ -26,11 +26,11 @@ fn straight_line() {
                         __q::layers::conv2d(cx, & __self.conv1, x, & __self.__sites[0usize],
                         __q::Epilogue { activation : __q::Activation::Relu, max_pool :
                         ::core::option::Option::Some(__q::functional::MaxPool2dArgs::new(2)
-                        .stride(2)), ..__q::Epilogue::NONE }), & __OPS[0usize]
+                        .stride(2)), ..__q::Epilogue::NONE }), __OPS[0usize]
                     );
                     __q::at!(
                         __q::layers::linear(cx, & __self.fc, x, & __self.__sites[1usize],
-                        __q::Epilogue::NONE), & __OPS[3usize]
+                        __q::Epilogue::NONE), __OPS[3usize]
                     )
                 })
             }
@@ -70,14 +70,14 @@ fn slots_keep_what_a_later_operation_needs() {
                             let input = __q::pass::<__B::Tensor>(y);
                             slot2001 = __q::at!(
                                 __q::layers::conv2d(cx, & __self.convs[i], x, & __self
-                                .__sites[0usize], __q::Epilogue::NONE), & __OPS[1usize]
+                                .__sites[0usize], __q::Epilogue::NONE), __OPS[1usize]
                             );
                             input
                         };
                         __q::at!(
                             __q::layers::conv2d(cx, slot0, input, & __self.__sites[1usize],
                             __q::Epilogue { add : ::core::option::Option::Some(& slot2001),
-                            activation : __q::Activation::Relu, ..__q::Epilogue::NONE }), &
+                            activation : __q::Activation::Relu, ..__q::Epilogue::NONE }),
                             __OPS[0usize]
                         )
                     }
@@ -108,7 +108,7 @@ fn control_flow_stays() {
                 x: __B::Tensor,
             ) -> __q::Result<__B::Tensor> {
                 ::core::result::Result::Ok({
-                    if __q::at!(__q::read::mean_value(cx, x.by_ref(),), & __OPS[0usize])
+                    if __q::at!(__q::read::mean_value(cx, x.by_ref(),), __OPS[0usize])
                         > __self.k
                     {
                         return ::core::result::Result::Ok(
@@ -119,11 +119,11 @@ fn control_flow_stays() {
                     for c in &__self.convs {
                         x = __q::at!(
                             __q::layers::conv2d(cx, & c, x, & __self.__sites[0usize],
-                            __q::Epilogue::NONE), & __OPS[2usize]
+                            __q::Epilogue::NONE), __OPS[2usize]
                         );
                         x = __q::at!(
                             __q::ops::add_scalar(cx, & x, 1.0, & __self.__sites[1usize],
-                            __q::Epilogue::NONE), & __OPS[3usize]
+                            __q::Epilogue::NONE), __OPS[3usize]
                         );
                     }
                     x
