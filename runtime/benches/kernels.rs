@@ -139,6 +139,14 @@ impl Run {
     }
 }
 
+/// In how many turns kernels and the peak are measured.
+const TURNS: usize = 15;
+
+fn middle(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
 /// Minimum and median seconds of a call.
 fn time(seconds: f64, mut call: impl FnMut()) -> (f64, f64) {
     for _ in 0..3 {
@@ -150,8 +158,8 @@ fn time(seconds: f64, mut call: impl FnMut()) -> (f64, f64) {
         call();
         times.push(start.elapsed().as_secs_f64());
     }
-    times.sort_by(f64::total_cmp);
-    (times[0], times[times.len() / 2])
+    let min = times.iter().copied().fold(f64::MAX, f64::min);
+    (min, middle(times))
 }
 
 /// The matrix products by rten-gemm, without requantization.
@@ -235,18 +243,27 @@ fn main() {
         }
     }
     for isa in isas {
-        let peak = isa.measure_peak();
-        println!("{isa}: peak {:.0} GMAC/s", peak.unwrap_or(f64::NAN) / 1e9);
+        println!("{isa}:");
         elements(isa, &filter, seconds);
         for case in cases().iter().filter(|c| c.name.contains(&filter)) {
             let mut run = Run::new(case, isa);
-            let (min, median) = time(seconds, || run.call(case));
+            // In turns: clock rates move.
+            let turns: Vec<_> = (0..TURNS)
+                .map(|_| (time(seconds / TURNS as f64, || run.call(case)), isa.measure_peak()))
+                .collect();
+            let min = turns.iter().map(|((min, _), _)| *min).fold(f64::MAX, f64::min);
+            let median = middle(turns.iter().map(|((_, median), _)| *median).collect());
+            let peak = turns.iter().map(|(_, peak)| *peak).collect::<Option<_>>().map(middle);
             let (oh, ow) = case.geometry.output_size(case.dims[1], case.dims[2]).expect("fits");
             let macs = (case.dims[0] * oh * ow * case.geometry.weight_len()) as f64;
             print_time(case.name, min, median);
             print!("  {:7.1} GMAC/s", macs / median / 1e9);
             match peak {
-                Some(peak) => println!("  {:5.1}% of the peak", 100.0 * macs / median / peak),
+                Some(peak) => println!(
+                    "  {:5.1}% of the peak {:.0}",
+                    100.0 * macs / median / peak,
+                    peak / 1e9
+                ),
                 None => println!(),
             }
         }

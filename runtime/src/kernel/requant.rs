@@ -5,6 +5,10 @@ use crate::qparams::QParams;
 /// Room behind the tables, so that vector code may load past the last channel.
 const TABLE_SLACK: usize = 64;
 
+/// Magnitudes that i32 holds, and those that leave room to add two of them.
+const I32_RANGE: f32 = (1u32 << 31) as f32;
+pub(crate) const MODERATE: f32 = (1 << 29) as f32;
+
 /// What follows a convolution, linear layer or sum in the same store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Activation {
@@ -58,6 +62,11 @@ impl Store {
         Store { lo: f32::from(lo) - zp, hi: f32::from(hi) - zp, zero_point: y.zero_point }
     }
 
+    /// The least and the greatest output.
+    pub fn bounds(self) -> (u8, u8) {
+        (self.finish(f32::NEG_INFINITY), self.finish(f32::INFINITY))
+    }
+
     /// Clamps (NaN goes to `lo`) and rounds, ties to even.
     #[inline(always)]
     pub fn finish(self, v: f32) -> u8 {
@@ -82,6 +91,9 @@ pub struct Requant {
     pub(crate) channels: usize,
     /// Whether a greater accumulator never gives a smaller output.
     pub(crate) monotone: bool,
+    /// Whether every accumulator comes to fewer than [`MODERATE`] steps, so that clamping may wait until
+    /// they are integers.
+    pub(crate) moderate: bool,
     pub(crate) store: Store,
     pub(crate) x: QParams,
     pub(crate) y: QParams,
@@ -105,8 +117,11 @@ impl Requant {
             mul[oc] = product / y.scale;
         }
         let monotone = mul.iter().all(|&m| m >= 0.0);
+        let greatest = |(&add, &mul): (&f32, &f32)| (I32_RANGE + add.abs()) * mul.abs();
+        // NaN is not moderate.
+        let moderate = add.iter().zip(&mul).all(|line| greatest(line) < MODERATE);
         let store = Store::new(y, activation);
-        Requant { start, add, mul, channels: sums.len(), monotone, store, x, y }
+        Requant { start, add, mul, channels: sums.len(), monotone, moderate, store, x, y }
     }
 
     /// Scale and zero point of the input it was made for.

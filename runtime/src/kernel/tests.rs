@@ -38,14 +38,7 @@ impl Case {
     }
 
     fn check(&self) {
-        let data = Data::new(self);
-        let expected = data.expected(self);
-        for &isa in Isa::available() {
-            let out = data.run(self, isa);
-            if let Some(i) = (0..expected.len()).find(|&i| out[i] != expected[i]) {
-                panic!("{isa}: byte {i} is {} instead of {} in {self:?}", out[i], expected[i]);
-            }
-        }
+        Data::new(self).check(self);
     }
 }
 
@@ -91,6 +84,16 @@ impl Data {
             residual: bytes(n * oh * ow * g.out_channels + SLACK),
             residual_params: QParams { scale: case.y.scale * 0.37, zero_point: 77 },
             out: [oh, ow],
+        }
+    }
+
+    fn check(&self, case: &Case) {
+        let expected = self.expected(case);
+        for &isa in Isa::available() {
+            let out = self.run(case, isa);
+            if let Some(i) = (0..expected.len()).find(|&i| out[i] != expected[i]) {
+                panic!("{isa}: byte {i} is {} instead of {} in {case:?}", out[i], expected[i]);
+            }
         }
     }
 
@@ -213,6 +216,21 @@ fn extremes_do_not_saturate() {
     }
 }
 
+/// Steps that no integer holds, and factors that are not finite.
+#[test]
+fn scales_of_any_magnitude() {
+    for (y, x) in [(1e-6, 0.02), (1e-12, 0.02), (1e-38, 0.02), (1e-38, 1e9), (1e30, 1e-30)] {
+        for geometry in [ConvGeometry::pointwise(20, 70), depthwise(32, 3, 1)] {
+            let mut case = Case { residual: true, ..Case::new(geometry, [1, 6, 7]) };
+            (case.x.scale, case.y.scale) = (x, y);
+            case.check();
+            let mut data = Data::new(&case);
+            data.residual_params.scale *= 1e12;
+            data.check(&case);
+        }
+    }
+}
+
 fn depthwise(channels: usize, kernel: usize, stride: usize) -> ConvGeometry {
     ConvGeometry { groups: channels, ..square(channels, channels, kernel, stride, kernel / 2) }
 }
@@ -252,7 +270,7 @@ fn large_enough_for_every_blocking() {
         (square(64, 128, 3, 1, 1), [1, 28, 28]),
         (square(128, 64, 3, 2, 1), [2, 28, 28]),
         (square(3, 64, 7, 2, 3), [1, 64, 64]),
-        (ConvGeometry::pointwise(768, 200), [1, 1, 128]),
+        (ConvGeometry::pointwise(2048, 280), [1, 1, 50]),
         (square(40, 40, 3, 1, 0), [1, 12, 12]),
         (square(512, 72, 3, 1, 1), [1, 7, 7]),
     ] {

@@ -5,7 +5,7 @@
 //! a block of rows is widened once for all output channels. Either way a step reads four bytes of
 //! a row and 64 of a panel, and the loops are the same.
 
-use std::arch::x86_64::*;
+use std::arch::{asm, x86_64::*};
 
 use super::store::{Accumulators, Sink, Target};
 use crate::kernel::pack::PANEL;
@@ -23,11 +23,133 @@ pub(super) struct Tile {
     pub a_stride: usize,
     pub b: *const u8,
     pub steps: usize,
+    /// How far behind each fourth step of the panel a line is to be fetched.
+    pub fetch: usize,
     pub target: Target,
 }
 
-/// Adds the products of 16-bit pairs. As intrinsics the compiler would add up several steps' products
-/// first, for which there are not enough registers.
+/// A step of k: six rows against both halves of the panel, by three-operand `$multiply` of
+/// accumulator, row and half.
+macro_rules! step {
+    ($multiply:ident $a:literal $b:literal) => {
+        concat!(
+            "vmovdqu ymm12, [{b}+", $b, "]\n",
+            "vmovdqu ymm13, [{b}+", $b, "+32]\n",
+            step!($multiply $a "", 0 1),
+            step!($multiply $a "+{row1}", 2 3),
+            step!($multiply $a "+2*{row1}", 4 5),
+            step!($multiply $a "+{row3}", 6 7),
+            step!($multiply $a "+4*{row1}", 8 9),
+            step!($multiply $a "+{row5}", 10 11),
+        )
+    };
+    ($multiply:ident $a:literal $row:literal, $first:literal $second:literal) => {
+        concat!(
+            "vpbroadcastd ymm14, [{a}", $row, "+", $a, "]\n",
+            $multiply!($first "ymm14" "ymm12"),
+            $multiply!($second "ymm14" "ymm13"),
+        )
+    };
+}
+
+/// Multiplies 16-bit pairs, then adds.
+macro_rules! pairs {
+    ($acc:literal $row:literal $half:literal) => {
+        concat!(
+            "vpmaddwd ymm15, ",
+            $row,
+            ", ",
+            $half,
+            "\n",
+            "vpaddd ymm",
+            $acc,
+            ", ymm",
+            $acc,
+            ", ymm15\n",
+        )
+    };
+}
+
+/// Multiplies and adds fours of bytes.
+macro_rules! fours {
+    ($acc:literal $row:literal $half:literal) => {
+        concat!("{{vex}} vpdpbusd ymm", $acc, ", ", $row, ", ", $half, "\n")
+    };
+}
+
+/// Defines the product of a whole tile. As assembly, since nothing but multiply-adds should ask
+/// for their ports: the compiler calculates with addresses that the loads' own arithmetic makes
+/// for free, and adds up the products of several steps first, for which registers are too few.
+macro_rules! whole_tile {
+    ($name:ident $multiply:ident $features:literal) => {
+        /// # Safety
+        /// As [`tile`], with [`ROWS`] rows and both halves.
+        #[target_feature(enable = $features)]
+        unsafe fn $name(t: &Tile, start: *const i32, out: &mut Accumulators) {
+            // SAFETY: it reads `steps` fours of bytes of each row and as many steps of the panel,
+            // and the panel's starts, and writes a tile of accumulators.
+            unsafe {
+                asm!(
+                    "vmovdqu ymm0, [{start}]",
+                    "vmovdqu ymm1, [{start}+32]",
+                    "vmovdqa ymm2, ymm0", "vmovdqa ymm3, ymm1",
+                    "vmovdqa ymm4, ymm0", "vmovdqa ymm5, ymm1",
+                    "vmovdqa ymm6, ymm0", "vmovdqa ymm7, ymm1",
+                    "vmovdqa ymm8, ymm0", "vmovdqa ymm9, ymm1",
+                    "vmovdqa ymm10, ymm0", "vmovdqa ymm11, ymm1",
+                    "sub {steps}, 4",
+                    "jb 3f",
+                    ".p2align 6",
+                    "2:",
+                    step!($multiply "0" "0"),
+                    step!($multiply "4" "64"),
+                    step!($multiply "8" "128"),
+                    step!($multiply "12" "192"),
+                    "prefetcht1 [{b}+{fetch}]",
+                    "add {a}, 16",
+                    "add {b}, 256",
+                    "sub {steps}, 4",
+                    "jae 2b",
+                    "3:",
+                    "add {steps}, 4",
+                    "jz 5f",
+                    "4:",
+                    step!($multiply "0" "0"),
+                    "add {a}, 4",
+                    "add {b}, 64",
+                    "dec {steps}",
+                    "jnz 4b",
+                    "5:",
+                    "vmovdqa [{out}], ymm0", "vmovdqa [{out}+32], ymm1",
+                    "vmovdqa [{out}+64], ymm2", "vmovdqa [{out}+96], ymm3",
+                    "vmovdqa [{out}+128], ymm4", "vmovdqa [{out}+160], ymm5",
+                    "vmovdqa [{out}+192], ymm6", "vmovdqa [{out}+224], ymm7",
+                    "vmovdqa [{out}+256], ymm8", "vmovdqa [{out}+288], ymm9",
+                    "vmovdqa [{out}+320], ymm10", "vmovdqa [{out}+352], ymm11",
+                    a = inout(reg) t.a => _,
+                    b = inout(reg) t.b => _,
+                    steps = inout(reg) t.steps => _,
+                    fetch = in(reg) t.fetch,
+                    start = in(reg) start,
+                    out = in(reg) out.panel_mut(0, 0, 1),
+                    row1 = in(reg) t.a_stride,
+                    row3 = in(reg) 3 * t.a_stride,
+                    row5 = in(reg) 5 * t.a_stride,
+                    out("ymm0") _, out("ymm1") _, out("ymm2") _, out("ymm3") _,
+                    out("ymm4") _, out("ymm5") _, out("ymm6") _, out("ymm7") _,
+                    out("ymm8") _, out("ymm9") _, out("ymm10") _, out("ymm11") _,
+                    out("ymm12") _, out("ymm13") _, out("ymm14") _, out("ymm15") _,
+                    options(nostack),
+                );
+            }
+        }
+    };
+}
+
+whole_tile! { whole_wide pairs "avx2" }
+whole_tile! { whole_vnni fours "avx2,avxvnni" }
+
+/// Adds the products of 16-bit pairs.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn multiply_add(mut acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
@@ -147,19 +269,23 @@ pub(super) unsafe fn product(t: &Tile, has_vnni: bool, sink: &Sink, acc: &mut Ac
     macro_rules! dispatch {
         ($($mr:literal)*) => {
             match (t.target.rows, t.target.lanes > PANEL / 2, has_vnni) {
+                (ROWS, true, false) => whole_wide(t, start, acc),
+                (ROWS, true, true) => whole_vnni(t, start, acc),
                 $(
                     ($mr, true, false) => wide::<$mr, 2>(t, start, acc),
                     ($mr, true, true) => vnni::<$mr, 2>(t, start, acc),
                     ($mr, false, false) => wide::<$mr, 1>(t, start, acc),
                     ($mr, false, true) => vnni::<$mr, 1>(t, start, acc),
                 )*
+                (ROWS, false, false) => wide::<ROWS, 1>(t, start, acc),
+                (ROWS, false, true) => vnni::<ROWS, 1>(t, start, acc),
                 (rows, ..) => unreachable!("a tile of {rows} rows"),
             }
         };
     }
     // SAFETY: passed on.
     unsafe {
-        dispatch!(1 2 3 4 5 6);
+        dispatch!(1 2 3 4 5);
         store(sink, acc, &t.target);
     }
 }
@@ -173,6 +299,8 @@ unsafe fn store(sink: &Sink, acc: &Accumulators, target: &Target) {
     let step = if sink.pooled { 4 } else { 1 };
     let (lo, hi) = (_mm256_set1_ps(sink.store.lo), _mm256_set1_ps(sink.store.hi));
     let zero_point = _mm256_set1_epi16(i16::from(sink.store.zero_point));
+    let (least, greatest) = sink.store.bounds();
+    let (least, greatest) = (_mm_set1_epi8(least as i8), _mm_set1_epi8(greatest as i8));
     let (zero, ratio) =
         (_mm256_set1_epi32(sink.residual_zero), _mm256_set1_ps(sink.residual_ratio));
     // SAFETY: the tables have a panel's room; the accumulators were written; rows and channels
@@ -200,14 +328,19 @@ unsafe fn store(sink: &Sink, acc: &Accumulators, target: &Target) {
                     let r = _mm256_cvtepi32_ps(_mm256_sub_epi32(_mm256_cvtepu8_epi32(r), zero));
                     v = _mm256_add_ps(v, _mm256_mul_ps(r, ratio));
                 }
-                // NaN fails the comparison of `max`, which then gives its second operand.
-                halves[half] = _mm256_cvtps_epi32(_mm256_min_ps(_mm256_max_ps(v, lo), hi));
+                if !sink.moderate {
+                    // NaN fails the comparison of `max`, which then gives its second operand.
+                    v = _mm256_min_ps(_mm256_max_ps(v, lo), hi);
+                }
+                halves[half] = _mm256_cvtps_epi32(v);
             }
+            // Words and bytes saturate, so that whatever is out of range stays on its side. Packing
+            // works within 128-bit lanes.
             let words = _mm256_packs_epi32(halves[0], halves[1]);
-            // Packing works within 128-bit lanes.
-            let words = _mm256_add_epi16(_mm256_permute4x64_epi64::<0xD8>(words), zero_point);
+            let words = _mm256_adds_epi16(_mm256_permute4x64_epi64::<0xD8>(words), zero_point);
             let high = _mm256_extracti128_si256::<1>(words);
             let bytes = _mm_packus_epi16(_mm256_castsi256_si128(words), high);
+            let bytes = _mm_min_epu8(_mm_max_epu8(bytes, least), greatest);
             let out = sink.out.add(at);
             if target.lanes == PANEL {
                 _mm_storeu_si128(out.cast(), bytes);

@@ -1,8 +1,8 @@
 //! Tiles of the matrix product in AVX-512 VNNI registers.
 
-use std::arch::x86_64::*;
+use std::arch::{asm, x86_64::*};
 
-use super::store::{Accumulators, Sink, Target};
+use super::store::{Accumulators, Sink, Tables, Target};
 use crate::kernel::pack::PANEL;
 
 /// Steps of k in a round of the loop.
@@ -18,7 +18,144 @@ pub(super) struct Tile {
     pub b_stride: usize,
     /// Bytes of a row, in fours.
     pub k4: usize,
+    /// What to fetch a line of for each four steps of k: as far from the place in the panel as
+    /// this says.
+    pub fetch: usize,
     pub target: Target,
+}
+
+/// Loads a step of k of each panel, then multiplies it by that of each row.
+macro_rules! step {
+    (
+        $a:literal $b:literal
+        [$($panel:literal $panel_at:literal),*]
+        $([$row_at:literal $four:literal $($acc:literal $by:literal),*])*
+    ) => {
+        concat!(
+            $("vmovdqu64 zmm", $panel, ", [{b}", $panel_at, "+", $b, "]\n",)*
+            $(
+                "vpbroadcastd zmm", $four, ", [{a}", $row_at, "+", $a, "]\n",
+                $("vpdpbusd zmm", $acc, ", zmm", $four, ", zmm", $by, "\n",)*
+            )*
+        )
+    };
+}
+
+/// Defines the product of a whole tile: registers of panels, and for each row that of its four
+/// bytes and its accumulators with the panels they belong to.
+///
+/// As assembly, since nothing but multiply-adds should ask for their ports: the compiler
+/// calculates with addresses that the loads' own arithmetic makes for free.
+macro_rules! whole_tile {
+    ($name:ident $far:ident, $($rest:tt)*) => {
+        whole_tile! { @ $name, "/* {fetch} */", $($rest)* }
+        whole_tile! { @ $far, "prefetcht1 [{b}+{fetch}]", $($rest)* }
+    };
+    (
+        @ $name:ident, $fetch:literal, $nv:literal, $($offset:ident = $times:literal * $stride:ident),*;
+        [$($panel:literal $panel_at:literal),*]
+        $([$row_at:literal $four:literal $($acc:literal $by:literal),*])*
+    ) => {
+        /// # Safety
+        /// As [`tile`], with as many rows and panels as its name says.
+        #[inline]
+        #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+        unsafe fn $name(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
+            let start = sink.start.wrapping_add(t.target.channel);
+            let mut sums = [_mm512_setzero_si512(); 24];
+            // SAFETY: it reads `4 · k4` bytes of each row and as many steps of each panel, and the
+            // panels' starts.
+            unsafe {
+                asm!(
+                    $(concat!("vmovdqu64 zmm", $panel, ", [{start}+64*(", $panel, "-24)]"),)*
+                    $($(concat!("vmovdqa64 zmm", $acc, ", zmm", $by),)*)*
+                    "sub {k4}, 4",
+                    "jb 3f",
+                    ".p2align 6",
+                    "2:",
+                    step!("0" "0" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
+                    step!("4" "64" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
+                    step!("8" "128" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
+                    step!("12" "192" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
+                    "add {a}, 16",
+                    $fetch,
+                    "add {b}, 256",
+                    "sub {k4}, 4",
+                    "jae 2b",
+                    "3:",
+                    "add {k4}, 4",
+                    "jz 5f",
+                    "4:",
+                    step!("0" "0" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
+                    "add {a}, 4",
+                    "add {b}, 64",
+                    "dec {k4}",
+                    "jnz 4b",
+                    "5:",
+                    a = inout(reg) t.a => _,
+                    b = inout(reg) t.b => _,
+                    k4 = inout(reg) t.k4 => _,
+                    fetch = in(reg) t.fetch,
+                    start = in(reg) start,
+                    $($offset = in(reg) $times * t.$stride,)*
+                    out("zmm0") sums[0], out("zmm1") sums[1], out("zmm2") sums[2],
+                    out("zmm3") sums[3], out("zmm4") sums[4], out("zmm5") sums[5],
+                    out("zmm6") sums[6], out("zmm7") sums[7], out("zmm8") sums[8],
+                    out("zmm9") sums[9], out("zmm10") sums[10], out("zmm11") sums[11],
+                    out("zmm12") sums[12], out("zmm13") sums[13], out("zmm14") sums[14],
+                    out("zmm15") sums[15], out("zmm16") sums[16], out("zmm17") sums[17],
+                    out("zmm18") sums[18], out("zmm19") sums[19], out("zmm20") sums[20],
+                    out("zmm21") sums[21], out("zmm22") sums[22], out("zmm23") sums[23],
+                    out("zmm24") _, out("zmm25") _, out("zmm26") _, out("zmm27") _,
+                    out("zmm28") _, out("zmm29") _, out("zmm30") _, out("zmm31") _,
+                    options(nostack),
+                );
+            }
+            if sink.pooled {
+                for (i, sum) in sums.iter().enumerate() {
+                    // SAFETY: a panel of accumulators.
+                    unsafe { _mm512_store_si512(acc.panel_mut(0, i, $nv).cast(), *sum) };
+                }
+                // SAFETY: passed on.
+                return unsafe { sink.store(acc, &t.target) };
+            }
+            // SAFETY: the tables have room behind the last channel.
+            let tables = unsafe { Tables::<$nv>::load(sink, t.target.channel) };
+            let mask = t.target.mask();
+            let mut at = t.target.row * sink.stride + t.target.channel;
+            // Row by row, and not in a loop: the sums are in registers.
+            $(
+                // SAFETY: the rows and channels exist.
+                unsafe { tables.row([$(sums[$acc]),*], sink, at, mask) };
+                at += sink.stride;
+            )*
+            let _ = at;
+        }
+    };
+}
+
+whole_tile! {
+    tile_6x4 tile_6x4_far, 4, row1 = 1 * a_stride, row3 = 3 * a_stride, row5 = 5 * a_stride, panel1 = 1 * b_stride, panel3 = 3 * b_stride;
+    [24 "", 25 "+{panel1}", 26 "+2*{panel1}", 27 "+{panel3}"]
+    ["" 28 0 24, 1 25, 2 26, 3 27]
+    ["+{row1}" 29 4 24, 5 25, 6 26, 7 27]
+    ["+2*{row1}" 30 8 24, 9 25, 10 26, 11 27]
+    ["+{row3}" 31 12 24, 13 25, 14 26, 15 27]
+    ["+4*{row1}" 28 16 24, 17 25, 18 26, 19 27]
+    ["+{row5}" 29 20 24, 21 25, 22 26, 23 27]
+}
+
+whole_tile! {
+    tile_8x3 tile_8x3_far, 3, row1 = 1 * a_stride, row3 = 3 * a_stride, row5 = 5 * a_stride, row7 = 7 * a_stride, panel1 = 1 * b_stride;
+    [24 "", 25 "+{panel1}", 26 "+2*{panel1}"]
+    ["" 28 0 24, 1 25, 2 26]
+    ["+{row1}" 29 3 24, 4 25, 5 26]
+    ["+2*{row1}" 30 6 24, 7 25, 8 26]
+    ["+{row3}" 31 9 24, 10 25, 11 26]
+    ["+4*{row1}" 28 12 24, 13 25, 14 26]
+    ["+{row5}" 29 15 24, 16 25, 17 26]
+    ["+2*{row3}" 30 18 24, 19 25, 20 26]
+    ["+{row7}" 31 21 24, 22 25, 23 26]
 }
 
 /// The product of `MR` rows and `NV` panels.
@@ -55,12 +192,8 @@ unsafe fn tile<const MR: usize, const NV: usize>(
             let mut panels = [_mm512_setzero_si512(); NV];
             for (j, panel) in panels.iter_mut().enumerate() {
                 let at = b[j / 3].wrapping_add(j % 3 * b_stride + $k * 64);
-                // SAFETY: inside panel `j`; prefetching may miss. It is for panels too large for
-                // the first-level cache.
-                *panel = unsafe {
-                    _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(1024).cast());
-                    _mm512_loadu_si512(at.cast())
-                };
+                // SAFETY: inside panel `j`.
+                *panel = unsafe { _mm512_loadu_si512(at.cast()) };
             }
             for (i, acc) in acc.iter_mut().enumerate() {
                 let four = a[i / 3].wrapping_add(i % 3 * stride + $k * 4).cast::<i32>();
@@ -143,6 +276,14 @@ pub(super) unsafe fn product(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
                 // SAFETY: passed on.
                 (1, 1) => unsafe { row_by_panel(t, start, acc) },
                 // SAFETY: passed on.
+                (4, 6) if t.fetch == 0 => return unsafe { tile_6x4(t, sink, acc) },
+                // SAFETY: passed on.
+                (4, 6) => return unsafe { tile_6x4_far(t, sink, acc) },
+                // SAFETY: passed on.
+                (3, 8) if t.fetch == 0 => return unsafe { tile_8x3(t, sink, acc) },
+                // SAFETY: passed on.
+                (3, 8) => return unsafe { tile_8x3_far(t, sink, acc) },
+                // SAFETY: passed on.
                 $($(($nv, $mr) => unsafe { tile::<$mr, $nv>(t, start, acc) },)*)*
                 (panels, rows) => unreachable!("a tile of {rows} rows and {panels} panels"),
             }
@@ -151,8 +292,8 @@ pub(super) unsafe fn product(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
     dispatch! {
         1: 2 3 4 5 6 7 8 9 10 11 12;
         2: 1 2 3 4 5 6 7 8 9 10 11 12;
-        3: 1 2 3 4 5 6 7 8;
-        4: 1 2 3 4 5 6;
+        3: 1 2 3 4 5 6 7;
+        4: 1 2 3 4 5;
     }
     // SAFETY: passed on.
     unsafe { sink.store(acc, &t.target) };

@@ -78,10 +78,9 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
     };
     let offsets = offsets.as_ref();
     let unit = if problem.level == Level::Amx { 2 * amx::ROWS } else { 24 };
-    let resident = panels.count * panels.stride() <= RESIDENT_WEIGHTS;
     let budget = match problem.level {
-        _ if !resident => LARGE_BLOCK,
-        Level::Avx512Vnni => MEDIUM_BLOCK,
+        _ if !problem.is_resident() => LARGE_BLOCK,
+        Level::Avx512Vnni | Level::Avx2 | Level::AvxVnni => MEDIUM_BLOCK,
         _ => SMALL_BLOCK,
     };
     let block = (budget / problem.row_stride()).next_multiple_of(unit);
@@ -134,6 +133,11 @@ impl Problem<'_> {
         };
         let weights = geometry.groups * self.panels.count * self.panels.stride();
         outputs * self.panels.depth() / rate + outputs / 6 + weights / 40
+    }
+
+    /// Whether a group's weights are taken to stay in the second-level cache.
+    fn is_resident(&self) -> bool {
+        self.panels.count * self.panels.stride() <= RESIDENT_WEIGHTS
     }
 
     /// Bytes between gathered rows: whole lines, an odd number of them so that the rows of a tile
@@ -219,14 +223,22 @@ impl Problem<'_> {
         let rows = block.rows.1 - block.rows.0;
         // Two panels of k up to 1000 or so stay in the first-level cache; an odd one out joins
         // two others, since a tile of one reads too much for what it multiplies.
-        let odd = (block.panels.1 - block.panels.0) % 2;
-        let width = if rows == 1 { 1 } else { 2 + odd };
+        let width = if rows == 1 { 1 } else { 4 };
+        // Weights that are read for the first time, or have been displaced since.
+        let cold = block.rows.0 == 0 || !self.is_resident();
         let mut acc = Accumulators::new();
         for (panel, panels) in even_parts(block.panels, width, 1) {
             let multiple = if sink.pooled { 4 } else { 1 };
             let most = avx512::ROWS[panels] / multiple * multiple;
-            for (row, count) in even_parts((0, rows), most, multiple) {
+            for (i, (row, count)) in whole_parts(rows, most).enumerate() {
+                // Weights from farther away than the second-level cache are brought there while the
+                // panels before them are multiplied, other lines by each tile.
+                let fetch = match !cold || i >= 4 * panels {
+                    true => 0,
+                    false => (panels + i / 4) * self.panels.stride() + i % 4 * 64,
+                };
                 let tile = avx512::Tile {
+                    fetch,
                     a: a.data.wrapping_add(row * a.stride),
                     a_stride: a.stride,
                     b: self.panel(block.group, panel),
@@ -260,12 +272,14 @@ impl Problem<'_> {
         let mut acc = Accumulators::new();
         for panel in block.panels.0..block.panels.1 {
             let b = self.panel(block.group, panel);
-            for (row, count) in even_parts((0, rows), avx2::ROWS / multiple * multiple, multiple) {
+            let most = avx2::ROWS / multiple * multiple;
+            for (i, (row, count)) in whole_parts(rows, most).enumerate() {
                 let tile = avx2::Tile {
                     a: a.data.wrapping_add(row * a.stride),
                     a_stride: a.stride,
                     b,
                     steps,
+                    fetch: if i < 4 { self.panels.stride() + i * 64 } else { 0 },
                     target: self.target(&block, (row, count), (panel, 1)),
                 };
                 // SAFETY: rows and panel exist, and are as long as `steps` says.
@@ -324,6 +338,11 @@ unsafe fn gather(
     unsafe { patches.gather(group, first, rows, dst, stride) }
 }
 
+/// Cuts rows into parts of `most`, which are fastest whole, and what is left: (start, length) of each.
+fn whole_parts(rows: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..rows).step_by(most).map(move |row| (row, most.min(rows - row)))
+}
+
 /// Cuts a range into parts of at most `most`, as even as whole multiples of `multiple` can be:
 /// (start, length) of each.
 fn even_parts(
@@ -333,8 +352,11 @@ fn even_parts(
 ) -> impl Iterator<Item = (usize, usize)> {
     let len = (end - start) / multiple;
     let parts = (end - start).div_ceil(most);
+    let (part, larger) = (len / parts.max(1), len % parts.max(1));
+    let mut next = start;
     (0..parts).map(move |i| {
-        let (from, to) = (i * len / parts, (i + 1) * len / parts);
-        (start + from * multiple, (to - from) * multiple)
+        let at = next;
+        next += (part + usize::from(i < larger)) * multiple;
+        (at, next - at)
     })
 }

@@ -5,7 +5,7 @@ use std::{arch::x86_64::*, mem::MaybeUninit};
 use crate::kernel::{
     conv::Addend,
     pack::PANEL,
-    requant::{Requant, Store},
+    requant::{MODERATE, Requant, Store},
 };
 
 /// What a tile's accumulators become and where they go.
@@ -15,6 +15,8 @@ pub(super) struct Sink {
     pub add: *const f32,
     pub mul: *const f32,
     pub store: Store,
+    /// Whether clamping may wait until steps are integers: none is out of their range.
+    pub moderate: bool,
     /// The output and, if there is one, the residual: rows of `stride` channels.
     pub out: *mut u8,
     pub stride: usize,
@@ -38,16 +40,18 @@ impl Sink {
         stride: usize,
         pooled: bool,
     ) -> Self {
+        let ratio = residual.map_or(0.0, |(_, gain)| gain.ratio);
         Sink {
             start: requant.start.as_ptr(),
             add: requant.add.as_ptr(),
             mul: requant.mul.as_ptr(),
             store: requant.store,
+            moderate: requant.moderate && 256.0 * ratio.abs() < MODERATE,
             out: out.as_mut_ptr(),
             stride,
             residual: residual.map_or(std::ptr::null(), |(data, _)| data.as_ptr()),
             residual_zero: residual.map_or(0, |(_, gain)| i32::from(gain.zero_point)),
-            residual_ratio: residual.map_or(0.0, |(_, gain)| gain.ratio),
+            residual_ratio: ratio,
             pooled,
         }
     }
@@ -115,6 +119,12 @@ struct Span {
 }
 
 impl Target {
+    /// The panels' channels that exist.
+    #[inline(always)]
+    pub fn mask(&self) -> u64 {
+        if self.lanes >= 64 { !0 } else { (1 << self.lanes) - 1 }
+    }
+
     /// The spans of a tile's rows that exist.
     #[inline(always)]
     fn for_each_span(&self, mut f: impl FnMut(Span)) {
@@ -182,7 +192,7 @@ impl Sink {
     unsafe fn store_panels<const NV: usize>(&self, acc: &Accumulators, target: &Target) {
         // SAFETY: the tables have room behind their ends.
         let tables = unsafe { Tables::<NV>::load(self, target.channel) };
-        let mask = if target.lanes >= 64 { !0 } else { (1u64 << target.lanes) - 1 };
+        let mask = target.mask();
         // Loops instead of closures and array functions: those are not always inlined, and a call
         // in the middle of vector code costs more than the work.
         if self.pooled {
@@ -209,27 +219,16 @@ impl Sink {
             }
             return;
         }
-        let zero = _mm512_set1_epi32(self.residual_zero);
-        let ratio = _mm512_set1_ps(self.residual_ratio);
         target.for_each_span(|span| {
             for i in 0..span.len {
                 let at = (span.row + i) * self.stride + target.channel;
-                let mut v = [_mm512_setzero_ps(); NV];
-                for (j, v) in v.iter_mut().enumerate() {
+                let mut sums = [_mm512_setzero_si512(); NV];
+                for (j, sum) in sums.iter_mut().enumerate() {
                     // SAFETY: a row of accumulators.
-                    *v = tables.scale(unsafe { load::<NV>(acc, span.from + i, j) }, j);
-                }
-                if !self.residual.is_null() {
-                    for (j, v) in v.iter_mut().enumerate() {
-                        // SAFETY: inside the residual and its slack.
-                        let r =
-                            unsafe { _mm_loadu_si128(self.residual.add(at + j * PANEL).cast()) };
-                        let r = _mm512_sub_epi32(_mm512_cvtepu8_epi32(r), zero);
-                        *v = _mm512_add_ps(*v, _mm512_mul_ps(_mm512_cvtepi32_ps(r), ratio));
-                    }
+                    *sum = unsafe { load::<NV>(acc, span.from + i, j) };
                 }
                 // SAFETY: the row's channels that exist.
-                unsafe { tables.finish(v, self.out.add(at), mask) };
+                unsafe { tables.row(sums, self, at, mask) };
             }
         });
     }
@@ -253,7 +252,11 @@ pub(super) struct Tables<const NV: usize> {
     mul: [__m512; NV],
     lo: __m512,
     hi: __m512,
+    moderate: bool,
     zero_point: __m512i,
+    /// The least and the greatest output.
+    low: __m512i,
+    high: __m512i,
 }
 
 impl<const NV: usize> Tables<NV> {
@@ -262,12 +265,16 @@ impl<const NV: usize> Tables<NV> {
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw")]
     pub unsafe fn load(sink: &Sink, channel: usize) -> Self {
+        let (low, high) = sink.store.bounds();
         let mut tables = Tables {
             add: [_mm512_setzero_ps(); NV],
             mul: [_mm512_setzero_ps(); NV],
             lo: _mm512_set1_ps(sink.store.lo),
             hi: _mm512_set1_ps(sink.store.hi),
+            moderate: sink.moderate,
             zero_point: _mm512_set1_epi16(i16::from(sink.store.zero_point)),
+            low: _mm512_set1_epi8(low as i8),
+            high: _mm512_set1_epi8(high as i8),
         };
         for j in 0..NV {
             // SAFETY: the caller's promise.
@@ -286,33 +293,66 @@ impl<const NV: usize> Tables<NV> {
         _mm512_mul_ps(_mm512_add_ps(_mm512_cvtepi32_ps(acc), self.add[j]), self.mul[j])
     }
 
+    /// Requantizes one row, whose output is at `at`.
+    ///
+    /// # Safety
+    /// As [`Sink::store`], for the channels of `mask`.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub unsafe fn row(&self, sums: [__m512i; NV], sink: &Sink, at: usize, mask: u64) {
+        let mut v = [_mm512_setzero_ps(); NV];
+        for (j, v) in v.iter_mut().enumerate() {
+            *v = self.scale(sums[j], j);
+        }
+        if !sink.residual.is_null() {
+            let zero = _mm512_set1_epi32(sink.residual_zero);
+            let ratio = _mm512_set1_ps(sink.residual_ratio);
+            for (j, v) in v.iter_mut().enumerate() {
+                // SAFETY: inside the residual and its slack.
+                let r = unsafe { _mm_loadu_si128(sink.residual.add(at + j * PANEL).cast()) };
+                let r = _mm512_sub_epi32(_mm512_cvtepu8_epi32(r), zero);
+                *v = _mm512_add_ps(*v, _mm512_mul_ps(_mm512_cvtepi32_ps(r), ratio));
+            }
+        }
+        // SAFETY: the row's channels that exist.
+        unsafe { self.finish(v, sink.out.add(at), mask) };
+    }
+
     /// Clamps, rounds and stores one row.
     ///
     /// # Safety
     /// The bytes of `mask` are valid for writes.
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw")]
-    pub unsafe fn finish(&self, v: [__m512; NV], out: *mut u8, mask: u64) {
-        // NaN fails the comparison of `max`, which then gives its second operand.
+    pub unsafe fn finish(&self, mut v: [__m512; NV], out: *mut u8, mask: u64) {
+        if !self.moderate {
+            // NaN fails the comparison of `max`, which then gives its second operand.
+            for v in &mut v {
+                *v = _mm512_min_ps(_mm512_max_ps(*v, self.lo), self.hi);
+            }
+        }
         let mut steps = [_mm512_setzero_si512(); NV];
         for (step, v) in steps.iter_mut().zip(v) {
-            *step = _mm512_cvtps_epi32(_mm512_min_ps(_mm512_max_ps(v, self.lo), self.hi));
+            *step = _mm512_cvtps_epi32(v);
         }
+        let bytes = narrow(steps, self.zero_point);
+        let bytes = _mm512_min_epu8(_mm512_max_epu8(bytes, self.low), self.high);
         // SAFETY: the caller's promise.
-        unsafe { _mm512_mask_storeu_epi8(out.cast(), mask, narrow(steps, self.zero_point)) };
+        unsafe { _mm512_mask_storeu_epi8(out.cast(), mask, bytes) };
     }
 }
 
-/// The low bytes of `NV · 16` steps in −255..=255, moved up by the zero point (in words), in order.
+/// The bytes nearest to `NV · 16` steps above the zero point (in words), in order.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn narrow<const NV: usize>(steps: [__m512i; NV], zero_point: __m512i) -> __m512i {
     let zero = _mm512_setzero_si512();
     let get = |j: usize| if j < NV { steps[j] } else { zero };
-    let low = _mm512_add_epi16(_mm512_packs_epi32(get(0), get(1)), zero_point);
+    // Words and bytes saturate, so that whatever is out of range stays on its side.
+    let low = _mm512_adds_epi16(_mm512_packs_epi32(get(0), get(1)), zero_point);
     let high = match NV {
         1 | 2 => low,
-        _ => _mm512_add_epi16(_mm512_packs_epi32(get(2), get(3)), zero_point),
+        _ => _mm512_adds_epi16(_mm512_packs_epi32(get(2), get(3)), zero_point),
     };
     // Packing works within 128-bit lanes: this puts the words that belong together side by side.
     let order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
