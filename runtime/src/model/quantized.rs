@@ -15,7 +15,9 @@ use crate::{
 /// [`load`](Self::load).
 ///
 /// It can be shared between threads; each call takes its buffers from a pool, and once the pool is
-/// warm a call allocates nothing.
+/// warm a call allocates nothing. Work that is worth it is shared with the threads of rayon's pool,
+/// the one that the call is made in or else the global one; from outside of a pool, asking for them
+/// allocates one job.
 pub struct Quantized<M: Model, B: QuantizedBackend = Int8> {
     pub(super) lowered: M::Lowered<B>,
     /// One for each tensor that `forward` takes.
