@@ -3,7 +3,7 @@
 
 use quantizable::{
     __private::{Float, float},
-    Model, QConfigMapping, Tensor, functional as F,
+    Model, Prepared, QConfigMapping, Tensor, functional as F,
     nn::{BatchNorm2d, Conv2d},
     quantizable,
 };
@@ -389,6 +389,16 @@ impl Lists {
     }
 }
 
+/// Batch norm that is folded gives what it gave, but for rounding.
+fn folds_soundly<M: Model<Input = Tensor, Output = Tensor>>(model: &M, x: Tensor) -> Prepared<M> {
+    let prepared = model.prepare(&QConfigMapping::default()).unwrap();
+    let (folded, plain) = (prepared.forward(x.clone()).unwrap(), model.forward(x));
+    let apart = folded.as_slice().iter().zip(plain.as_slice()).map(|(a, b)| (a - b).abs());
+    let bound = 1e-4 * plain.as_slice().iter().fold(0.0, |most, y| y.abs().max(most));
+    assert!(apart.fold(0.0, f32::max) < bound);
+    prepared
+}
+
 #[test]
 fn lists_in_step_are_folded() {
     assert_eq!(Lists::PLAN.fused_groups(), 2);
@@ -402,12 +412,48 @@ fn lists_in_step_are_folded() {
         deep_norms: [norms(1), norms(2)],
     });
     check(&model);
-    let prepared = model.prepare(&QConfigMapping::default()).unwrap();
-    let folded = prepared.forward(image()).unwrap();
-    let plain = model.forward(image());
-    let apart = folded.as_slice().iter().zip(plain.as_slice()).map(|(a, b)| (a - b).abs());
-    assert!(apart.fold(0.0, f32::max) < 1e-4 * plain.max_value().abs());
+    let prepared = folds_soundly(&model, image());
     let names: Vec<_> = prepared.coverage().sites().iter().map(|site| site.site.clone()).collect();
     assert_eq!(names.len(), 3, "{names:?}");
     prepared.convert().unwrap().forward(image()).unwrap();
+}
+
+/// Layers that a local holds one after the other.
+#[quantizable]
+struct Choice {
+    convs: Vec<Conv2d>,
+    norms: Vec<BatchNorm2d>,
+    one: Conv2d,
+    other: Conv2d,
+    norm: BatchNorm2d,
+}
+
+#[quantizable]
+impl Choice {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut conv = &self.one;
+        if x.mean_value() > 0.5 {
+            conv = &self.other;
+        }
+        let mut x = self.norm.forward(conv.forward(x));
+        let mut rest = self.convs.iter();
+        rest.next();
+        for (conv, norm) in rest.zip(&self.norms) {
+            x = norm.forward(conv.forward(x));
+        }
+        x
+    }
+}
+
+#[test]
+fn layers_that_a_local_may_hold_are_not_folded() {
+    let convs = (0..3).map(|_| conv()).collect();
+    let norms = (0..2).map(|_| BatchNorm2d::new(3)).collect();
+    let (one, other, norm) = (conv(), conv(), BatchNorm2d::new(3));
+    let model = randomize(Choice { convs, norms, one, other, norm });
+    assert_eq!(Choice::PLAN.fused_groups(), 0, "{}", Choice::PLAN);
+    check(&model);
+    for x in [image(), image() + 1.0] {
+        folds_soundly(&model, x);
+    }
 }

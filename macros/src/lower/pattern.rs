@@ -4,10 +4,7 @@ use quote::quote;
 use syn::{Expr, Ident, Member, Pat, parse::Parser};
 
 use super::{Flow, Lowerer, known::Known, scope::Binding};
-use crate::{
-    ir::{Path, Step},
-    ty::Ty,
-};
+use crate::{ir::Step, ty::Ty};
 
 impl Lowerer<'_> {
     /// Brings the names of `pat` into scope, matched against `flow`.
@@ -19,13 +16,15 @@ impl Lowerer<'_> {
                     self.bind(sub, Flow { value: None, ..Flow::new(flow.ty.clone(), flow.span) });
                 }
                 let value = flow.value.or_else(|| self.opaque(&flow.ty));
-                // An index that can be changed is no longer the loop's.
-                let fixed = |path: &Path| ident.mutability.is_none() || path.as_index().is_none();
+                let path = match ident.mutability {
+                    Some(_) => self.changeable(&flow.ty, flow.path),
+                    None => flow.path,
+                };
                 self.scope.push(Binding {
                     name: ident.ident.clone(),
                     ty: flow.ty,
                     value,
-                    path: flow.path.filter(fixed),
+                    path,
                     known: Known::Data,
                 });
             }

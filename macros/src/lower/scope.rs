@@ -73,11 +73,12 @@ impl Lowerer<'_> {
         result
     }
 
-    /// Forgets which values `names` hold: they may be assigned in a branch or a loop.
+    /// Forgets which values and fields `names` hold: they may be assigned in a branch or a loop.
     pub(super) fn forget(&mut self, names: &[Ident]) {
         for name in names {
             if let Some(binding) = self.scope.get_mut(name) {
                 binding.known = Known::Data;
+                binding.path = None;
             }
             self.merge(name, &[]);
         }
@@ -98,6 +99,7 @@ impl Lowerer<'_> {
             fork.after[i].extend(value);
             if let Some(binding) = self.scope.get_mut(name) {
                 binding.value = fork.before[i];
+                binding.path = None;
             }
         }
     }
@@ -130,12 +132,21 @@ impl Lowerer<'_> {
     /// `name = flow`.
     pub(super) fn assign(&mut self, name: &Ident, flow: Flow) {
         let value = flow.value.or_else(|| self.opaque(&flow.ty));
+        let path = self.changeable(&flow.ty, flow.path);
         if let Some(binding) = self.scope.get_mut(name) {
             binding.ty = binding.ty.clone().join(flow.ty);
             binding.value = value;
-            binding.path = flow.path;
+            binding.path = path;
             binding.known = Known::Data;
         }
+    }
+
+    /// The path to what a `mut` local holds: an iterator may have been advanced since, an index is no
+    /// longer the loop's.
+    pub(super) fn changeable(&mut self, ty: &Ty, path: Option<Path>) -> Option<Path> {
+        let path = path.filter(|path| path.as_index().is_none())?;
+        let is_list = matches!(ty, Ty::Seq(_));
+        Some(if is_list { path.then(self.program.reordered()) } else { path })
     }
 
     pub(super) fn local(&self, name: &Ident, span: Span) -> Option<Flow> {

@@ -187,6 +187,8 @@ fn lists_out_of_step() {
         "for (c, n) in self.convs[1..].iter().zip(&self.norms) { x = n.forward(c.forward(x)); }",
         "for (c, n) in self.convs.iter().rev().zip(self.norms.iter().rev()) { x = n.forward(c.forward(x)); }",
         "for (i, c) in self.convs.iter().rev().enumerate() { x = self.norms[i].forward(c.forward(x)); }",
+        "let mut c = self.convs.iter();\nc.next();\nfor (c, n) in c.zip(&self.norms) { x = n.forward(c.forward(x)); }",
+        "let mut c = self.convs.iter().enumerate();\nfor (j, n) in self.norms.iter().enumerate() { if let Some((i, c)) = c.next() { x = n.forward(c.forward(x)); } }",
         "for (i, c) in (1..3).zip(&self.convs) { x = self.norms[i].forward(c.forward(x)); }",
         "for mut i in 0..3 { x = self.convs[i].forward(x); i = 2 - i; x = self.norms[i].forward(x); }",
         "for i in 0..3 { let j = 2 - i; x = self.norms[j].forward(self.convs[i].forward(x)); }",
@@ -195,6 +197,22 @@ fn lists_out_of_step() {
         let found = plan(&format!("let mut x = x;\n{pairs}\nx"));
         assert!(found.contains("(NotAField)"), "{pairs}\n{found}");
     }
+}
+
+#[test]
+fn layers_that_a_local_may_hold() {
+    for layers in [
+        "let mut c = &self.conv1;\nif x.mean_value() > 0.0 { c = &self.conv2; }",
+        "let c;\nif x.mean_value() > 0.0 { c = &self.conv1; } else { c = &self.conv2; }",
+        "let mut c = &self.conv1;\nwhile x.mean_value() > 0.0 { x = c.forward(x); c = &self.conv2; }",
+        "let mut c = &self.conv1;\nmatch x.argmax() { 0 => c = &self.conv2, _ => {} }",
+    ] {
+        let body = format!("let mut x = x;\n{layers}\nself.bn1.forward(c.forward(x))");
+        let found = plan(&body);
+        assert!(found.contains("missed conv2d+batch_norm"), "{body}\n{found}");
+    }
+    let found = plan("let mut c = &self.conv1;\nc = &self.conv2;\nself.bn1.forward(c.forward(x))");
+    assert!(found.contains("group 0 site 0"), "{found}");
 }
 
 #[test]
