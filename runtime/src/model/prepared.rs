@@ -70,8 +70,8 @@ impl<M: Model> Prepared<M> {
     /// environment variable `QUANTIZABLE_ISA` names.
     ///
     /// # Errors
-    /// [`Error::Unobserved`](crate::Error::Unobserved) with every call site that saw no data, weights that are not finite,
-    /// and an instruction set that this machine does not have.
+    /// [`Error::Unobserved`](crate::Error::Unobserved) with every call site that saw no data, weights
+    /// that are not finite, and an instruction set that this machine does not have.
     pub fn convert(&self) -> Result<Quantized<M>> {
         self.convert_to(Int8::new()?)
     }

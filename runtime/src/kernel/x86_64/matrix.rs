@@ -84,8 +84,8 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         _ => SMALL_BLOCK,
     };
     let block = (budget / problem.row_stride()).next_multiple_of(unit);
-    // Threads share the rows or, where those are few tiles or the weights many, the panels: in whole tiles. Rows that
-    // are gathered are so for each part.
+    // Threads share the rows or, where those are few tiles or the weights many, the panels: in whole
+    // tiles. Rows that are gathered are so for each part.
     let (tiles, pairs) = (rows.div_ceil(unit), panels.count.div_ceil(2));
     let most = parallel::parts(threads);
     let parts = match most {
