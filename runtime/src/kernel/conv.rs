@@ -104,7 +104,7 @@ impl Call<'_> {
             && self.residual.is_none()
             && self.requant.monotone
             && self.packed.isa != Isa::SCALAR
-            && matches!(self.packed.weights, Weights::Panels(_))
+            && !matches!(self.packed.weights, Weights::Depthwise(_))
     }
 
     fn run(&self, pooled: bool, out: &mut [u8]) {
@@ -117,6 +117,10 @@ impl Call<'_> {
                 debug_assert!(!pooled);
                 scalar::conv2d(self, panels, out);
             }
+            #[cfg(target_arch = "x86_64")]
+            Weights::Winograd(weights) => x86_64::winograd(self, weights, pooled, out),
+            #[cfg(not(target_arch = "x86_64"))]
+            Weights::Winograd(_) => unreachable!("no instruction set packs this"),
             #[cfg(target_arch = "x86_64")]
             Weights::Depthwise(weights) if weights.interleaved => {
                 x86_64::depthwise(self, weights, out);

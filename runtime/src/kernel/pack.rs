@@ -1,5 +1,11 @@
 //! Weights, laid out once for the kernels that read them.
 
+mod depthwise;
+mod winograd;
+
+pub(crate) use depthwise::Depthwise;
+pub(crate) use winograd::{PLACES, Winograd};
+
 use super::{Activation, Bytes, ConvGeometry, Isa, Requant, isa::Level};
 use crate::qparams::QParams;
 
@@ -42,6 +48,7 @@ pub struct PackedConv {
 #[derive(Clone, Debug)]
 pub(crate) enum Weights {
     Panels(Panels),
+    Winograd(Winograd),
     Depthwise(Depthwise),
 }
 
@@ -64,7 +71,13 @@ pub(crate) struct Panels {
 }
 
 impl Panels {
-    fn new(geometry: &ConvGeometry, oihw: &[i8], chunk: usize, align: usize, wide: bool) -> Self {
+    pub fn new(
+        geometry: &ConvGeometry,
+        oihw: &[impl Copy + Into<i16>],
+        chunk: usize,
+        align: usize,
+        wide: bool,
+    ) -> Self {
         let k = geometry.group_in() * geometry.taps();
         let count = geometry.group_out().div_ceil(PANEL);
         let (taps, padded) = (k / chunk, chunk.next_multiple_of(align));
@@ -78,11 +91,12 @@ impl Panels {
             let (mut k, mut left) = (0, chunk);
             for tap in 0..taps {
                 for &w in weights[tap..].iter().step_by(taps) {
+                    let bytes = w.into().to_le_bytes();
                     if wide {
                         let at = at + k / 2 * (PANEL * 4) + k % 2 * 2;
-                        panels.data[at..at + 2].copy_from_slice(&i16::from(w).to_le_bytes());
+                        panels.data[at..at + 2].copy_from_slice(&bytes);
                     } else {
-                        panels.data[at + k / 4 * (PANEL * 4) + k % 4] = w as u8;
+                        panels.data[at + k / 4 * (PANEL * 4) + k % 4] = bytes[0];
                     }
                     (k, left) = (k + 1, left - 1);
                     if left == 0 {
@@ -97,6 +111,11 @@ impl Panels {
     /// Bytes of a panel.
     pub fn stride(&self) -> usize {
         self.taps * self.padded * PANEL * if self.wide { 2 } else { 1 }
+    }
+
+    /// Bytes of all panels.
+    pub fn bytes(&self) -> usize {
+        self.data.len() - READ_AHEAD
     }
 
     /// Bytes of k, from the first to the last that counts.
@@ -116,6 +135,16 @@ impl Panels {
         &self.data[group * len..(group + 1) * len]
     }
 
+    /// The weight at index `i` in OIHW order.
+    pub fn weight(&self, geometry: &ConvGeometry, i: usize) -> i16 {
+        let at = self.position(geometry, i);
+        if self.wide {
+            i16::from_le_bytes([self.data[at], self.data[at + 1]])
+        } else {
+            i16::from(self.data[at] as i8)
+        }
+    }
+
     /// Where the weight at index `i` in OIHW order is.
     fn position(&self, geometry: &ConvGeometry, i: usize) -> usize {
         let (taps, cin) = (geometry.taps(), geometry.group_in());
@@ -131,75 +160,6 @@ impl Panels {
     fn channel(&self, geometry: &ConvGeometry, oc: usize) -> usize {
         let (group, oc) = (oc / geometry.group_out(), oc % geometry.group_out());
         (group * self.count + oc / PANEL) * self.stride() + oc % PANEL * 4
-    }
-}
-
-/// One filter for each channel.
-///
-/// Plain: for each tap the channels side by side. Interleaved: for each block of 64 channels, four
-/// rows of the window and column, four vectors of 16 channels with a byte for each of the rows,
-/// in the order that interleaving the rows' pixels gives.
-#[derive(Clone, Debug)]
-pub(crate) struct Depthwise {
-    data: Bytes,
-    kernel: [usize; 2],
-    channels: usize,
-    pub interleaved: bool,
-}
-
-impl Depthwise {
-    fn new(geometry: &ConvGeometry, oihw: &[i8], interleaved: bool) -> Self {
-        let kernel = geometry.kernel;
-        let mut packed = Depthwise {
-            data: Bytes::zeroed(0),
-            kernel,
-            channels: geometry.out_channels,
-            interleaved,
-        };
-        packed.data = Bytes::zeroed(packed.block_len() * packed.blocks());
-        for (i, &w) in oihw.iter().enumerate() {
-            let at = packed.position(i);
-            packed.data[at] = w as u8;
-        }
-        packed
-    }
-
-    fn blocks(&self) -> usize {
-        self.channels.div_ceil(64)
-    }
-
-    fn block_len(&self) -> usize {
-        let rows =
-            if self.interleaved { self.kernel[0].next_multiple_of(4) } else { self.kernel[0] };
-        rows * self.kernel[1] * 64
-    }
-
-    /// The weights of 64 channels.
-    pub fn block(&self, block: usize) -> &[u8] {
-        &self.data[block * self.block_len()..(block + 1) * self.block_len()]
-    }
-
-    /// The weights of one place of the window, as bytes; not for interleaved ones.
-    pub fn tap(&self, tap: usize) -> &[u8] {
-        debug_assert!(!self.interleaved);
-        let padded = self.blocks() * 64;
-        &self.data[tap * padded..(tap + 1) * padded]
-    }
-
-    /// Where the weight at index `i` in OIHW order is.
-    fn position(&self, i: usize) -> usize {
-        let taps = self.kernel[0] * self.kernel[1];
-        let (channel, tap) = (i / taps, i % taps);
-        if !self.interleaved {
-            return tap * self.blocks() * 64 + channel;
-        }
-        let (ky, kx) = (tap / self.kernel[1], tap % self.kernel[1]);
-        let (lane, vector, place) = (channel % 64 / 16, channel % 16 / 4, channel % 4);
-        channel / 64 * self.block_len()
-            + (ky / 4 * self.kernel[1] + kx) * 256
-            + vector * 64
-            + (lane * 4 + place) * 4
-            + ky % 4
     }
 }
 
@@ -258,11 +218,12 @@ impl PackedConv {
     /// The weights as they were given, in OIHW order.
     pub fn weights(&self) -> Vec<i8> {
         let geometry = &self.geometry;
-        let byte = |i: usize| match &self.weights {
-            Weights::Panels(panels) => panels.data[panels.position(geometry, i)],
-            Weights::Depthwise(w) => w.data[w.position(i)],
+        let weight = |i: usize| match &self.weights {
+            Weights::Panels(panels) => panels.weight(geometry, i) as i8,
+            Weights::Winograd(winograd) => winograd.weight(geometry, i),
+            Weights::Depthwise(weights) => weights.weight(i),
         };
-        (0..geometry.weight_len()).map(|i| byte(i) as i8).collect()
+        (0..geometry.weight_len()).map(weight).collect()
     }
 
     /// Tables for an input and output of these scales and zero points; make them once for each
@@ -277,6 +238,10 @@ impl Weights {
         if geometry.groups > 1 && geometry.group_in() == 1 && geometry.group_out() == 1 {
             let interleaved = matches!(isa.level(), Level::Avx512Vnni | Level::Amx);
             return Weights::Depthwise(Depthwise::new(geometry, oihw, interleaved));
+        }
+        // Its products are of words, as all of this instruction set's are.
+        if isa.level() == Level::Avx2 && Winograd::suits(geometry) {
+            return Weights::Winograd(Winograd::new(geometry, oihw));
         }
         let pixel = geometry.group_in();
         let (line, window) = (pixel * geometry.kernel[1], pixel * geometry.taps());
@@ -364,9 +329,11 @@ mod tests {
 
     #[test]
     fn weights_come_back_as_given() {
-        for (cin, cout, groups) in [(3, 5, 1), (6, 34, 2), (7, 7, 7), (64, 33, 1)] {
+        for (cin, cout, groups, width) in
+            [(3, 5, 1, 2), (6, 34, 2, 2), (7, 7, 7, 2), (64, 33, 1, 2), (17, 33, 1, 3)]
+        {
             let geometry =
-                ConvGeometry { kernel: [3, 2], groups, ..ConvGeometry::pointwise(cin, cout) };
+                ConvGeometry { kernel: [3, width], groups, ..ConvGeometry::pointwise(cin, cout) };
             let weights: Vec<i8> = (0..geometry.weight_len()).map(|i| (i * 37) as i8).collect();
             for &isa in Isa::available() {
                 let packed = PackedConv::new(isa, geometry, &weights, &vec![1.0; cout], None);

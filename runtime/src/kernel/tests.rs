@@ -1,5 +1,7 @@
 //! Every instruction set against a convolution written from its definition.
 
+mod winograd;
+
 use proptest::prelude::*;
 
 use super::*;

@@ -25,7 +25,9 @@ pub(super) struct Tile {
     pub steps: usize,
     /// How far behind each fourth step of the panel a line is to be fetched.
     pub fetch: usize,
-    pub target: Target,
+    /// How many rows, and how many of the panel's channels exist.
+    pub rows: usize,
+    pub lanes: usize,
 }
 
 /// A step of k: six rows against both halves of the panel, by three-operand `$multiply` of
@@ -85,7 +87,7 @@ macro_rules! whole_tile {
         /// # Safety
         /// As [`tile`], with [`ROWS`] rows and both halves.
         #[target_feature(enable = $features)]
-        unsafe fn $name(t: &Tile, start: *const i32, out: &mut Accumulators) {
+        unsafe fn $name(t: &Tile, start: *const i32, out: *mut i32) {
             // SAFETY: it reads `steps` fours of bytes of each row and as many steps of the panel,
             // and the panel's starts, and writes a tile of accumulators.
             unsafe {
@@ -131,7 +133,7 @@ macro_rules! whole_tile {
                     steps = inout(reg) t.steps => _,
                     fetch = in(reg) t.fetch,
                     start = in(reg) start,
-                    out = in(reg) out.panel_mut(0, 0, 1),
+                    out = in(reg) out,
                     row1 = in(reg) t.a_stride,
                     row3 = in(reg) 3 * t.a_stride,
                     row5 = in(reg) 5 * t.a_stride,
@@ -171,13 +173,13 @@ fn multiply_add(mut acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
 /// `NH` halves of the panel: the second may have no channels.
 ///
 /// # Safety
-/// Rows and panel hold `steps` steps; the table `start` has the panel's channels; the CPU has
-/// AVX2, and AVX-VNNI if `VNNI`.
+/// Rows and panel hold `steps` steps; the table `start` has the panel's channels, `out` room for
+/// the rows, and is aligned to vectors; the CPU has AVX2, and AVX-VNNI if `VNNI`.
 #[inline(always)]
 unsafe fn tile<const MR: usize, const NH: usize, const VNNI: bool>(
     t: &Tile,
     start: *const i32,
-    out: &mut Accumulators,
+    out: *mut i32,
 ) {
     // SAFETY: the caller's promise.
     unsafe {
@@ -228,7 +230,7 @@ unsafe fn tile<const MR: usize, const NH: usize, const VNNI: bool>(
         }
         // As in the 512-bit tiles: only named by constants do the sums stay in registers.
         for (i, acc) in acc.iter().enumerate() {
-            let to = out.panel_mut(i, 0, 1);
+            let to = out.add(PANEL * i);
             _mm256_store_si256(to.cast(), acc[0]);
             let second = if NH == 2 { acc[NH - 1] } else { _mm256_setzero_si256() };
             _mm256_store_si256(to.add(8).cast(), second);
@@ -239,11 +241,7 @@ unsafe fn tile<const MR: usize, const NH: usize, const VNNI: bool>(
 /// # Safety
 /// As [`tile`].
 #[target_feature(enable = "avx2")]
-unsafe fn wide<const MR: usize, const NH: usize>(
-    t: &Tile,
-    start: *const i32,
-    out: &mut Accumulators,
-) {
+unsafe fn wide<const MR: usize, const NH: usize>(t: &Tile, start: *const i32, out: *mut i32) {
     // SAFETY: passed on.
     unsafe { tile::<MR, NH, false>(t, start, out) }
 }
@@ -251,43 +249,35 @@ unsafe fn wide<const MR: usize, const NH: usize>(
 /// # Safety
 /// As [`tile`].
 #[target_feature(enable = "avx2,avxvnni")]
-unsafe fn vnni<const MR: usize, const NH: usize>(
-    t: &Tile,
-    start: *const i32,
-    out: &mut Accumulators,
-) {
+unsafe fn vnni<const MR: usize, const NH: usize>(t: &Tile, start: *const i32, out: *mut i32) {
     // SAFETY: passed on.
     unsafe { tile::<MR, NH, true>(t, start, out) }
 }
 
-/// The product of a tile's rows and panel, into the sink.
+/// The product of a tile's rows and panel: rows of sums.
 ///
 /// # Safety
-/// As [`tile`], with at most [`ROWS`] rows, and as [`Sink::store`].
-pub(super) unsafe fn product(t: &Tile, has_vnni: bool, sink: &Sink, acc: &mut Accumulators) {
-    let start = sink.start.wrapping_add(t.target.channel);
+/// As [`tile`], with at most [`ROWS`] rows.
+pub(super) unsafe fn multiply(t: &Tile, has_vnni: bool, start: *const i32, out: *mut i32) {
     macro_rules! dispatch {
         ($($mr:literal)*) => {
-            match (t.target.rows, t.target.lanes > PANEL / 2, has_vnni) {
-                (ROWS, true, false) => whole_wide(t, start, acc),
-                (ROWS, true, true) => whole_vnni(t, start, acc),
+            match (t.rows, t.lanes > PANEL / 2, has_vnni) {
+                (ROWS, true, false) => whole_wide(t, start, out),
+                (ROWS, true, true) => whole_vnni(t, start, out),
                 $(
-                    ($mr, true, false) => wide::<$mr, 2>(t, start, acc),
-                    ($mr, true, true) => vnni::<$mr, 2>(t, start, acc),
-                    ($mr, false, false) => wide::<$mr, 1>(t, start, acc),
-                    ($mr, false, true) => vnni::<$mr, 1>(t, start, acc),
+                    ($mr, true, false) => wide::<$mr, 2>(t, start, out),
+                    ($mr, true, true) => vnni::<$mr, 2>(t, start, out),
+                    ($mr, false, false) => wide::<$mr, 1>(t, start, out),
+                    ($mr, false, true) => vnni::<$mr, 1>(t, start, out),
                 )*
-                (ROWS, false, false) => wide::<ROWS, 1>(t, start, acc),
-                (ROWS, false, true) => vnni::<ROWS, 1>(t, start, acc),
+                (ROWS, false, false) => wide::<ROWS, 1>(t, start, out),
+                (ROWS, false, true) => vnni::<ROWS, 1>(t, start, out),
                 (rows, ..) => unreachable!("a tile of {rows} rows"),
             }
         };
     }
     // SAFETY: passed on.
-    unsafe {
-        dispatch!(1 2 3 4 5);
-        store(sink, acc, &t.target);
-    }
+    unsafe { dispatch!(1 2 3 4 5) }
 }
 
 /// As [`Sink::store`] for one panel, in 256-bit registers.
@@ -295,7 +285,7 @@ pub(super) unsafe fn product(t: &Tile, has_vnni: bool, sink: &Sink, acc: &mut Ac
 /// # Safety
 /// As [`Sink::store`]; the CPU has AVX2.
 #[target_feature(enable = "avx2")]
-unsafe fn store(sink: &Sink, acc: &Accumulators, target: &Target) {
+pub(super) unsafe fn store(sink: &Sink, acc: &Accumulators, target: &Target) {
     let step = if sink.pooled { 4 } else { 1 };
     let (lo, hi) = (_mm256_set1_ps(sink.store.lo), _mm256_set1_ps(sink.store.hi));
     let zero_point = _mm256_set1_epi16(i16::from(sink.store.zero_point));
@@ -315,7 +305,8 @@ unsafe fn store(sink: &Sink, acc: &Accumulators, target: &Target) {
             let mut halves = [_mm256_setzero_si256(); 2];
             for half in 0..2 {
                 let sum = |i: usize| {
-                    _mm256_load_si256(acc.panel(row * step + i, 0, 1).add(8 * half).cast())
+                    let row = target.from + row * step + i;
+                    _mm256_load_si256(acc.panel(row, 0, 1).add(8 * half).cast())
                 };
                 let mut top = sum(0);
                 for i in 1..step {
@@ -353,11 +344,15 @@ unsafe fn store(sink: &Sink, acc: &Accumulators, target: &Target) {
     }
 }
 
-/// Widens rows of `len` bytes to 16 bits.
+/// Bytes that are widened at a time.
+pub(super) const WIDENED: usize = 32;
+
+/// Widens rows of `len` bytes to 16 bits. What is widened may be the second half of where it is
+/// widened to, if rows are there twice as far apart.
 ///
 /// # Safety
 /// `from` has `rows` rows `from_stride` bytes apart, `to` room for as many `to_stride` bytes
-/// apart, each with `len` rounded up to 32 and that many bytes of slack; the CPU has AVX2.
+/// apart, each with `len` rounded up to [`WIDENED`] and that many bytes of slack; the CPU has AVX2.
 #[target_feature(enable = "avx2")]
 pub(super) unsafe fn widen(
     (from, from_stride): (*const u8, usize),
@@ -366,12 +361,13 @@ pub(super) unsafe fn widen(
     len: usize,
 ) {
     for row in 0..rows {
-        for k in (0..len).step_by(32) {
-            // SAFETY: the caller's promise.
+        for k in (0..len).step_by(WIDENED) {
+            // SAFETY: the caller's promise. Words never get ahead of the bytes that are still to
+            // be read: the last row's end where those do.
             unsafe {
                 let bytes = from.add(row * from_stride + k);
                 let words = to.add(row * to_stride + 2 * k);
-                for half in [0, 16] {
+                for half in [0, WIDENED / 2] {
                     let x = _mm_loadu_si128(bytes.add(half).cast());
                     _mm256_storeu_si256(words.add(2 * half).cast(), _mm256_cvtepu8_epi16(x));
                 }

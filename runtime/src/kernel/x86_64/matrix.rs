@@ -99,8 +99,8 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
     let row_blocks = rows.div_ceil(block).max(even).min(tiles);
     if threads > 1 {
         let most = tiles.div_ceil(row_blocks) * unit.next_multiple_of(amx::ROWS);
-        let gathered = if problem.patches.are_pixels() { amx::ROWS } else { most };
-        let len = gathered * problem.row_stride() + OVERRUN;
+        let in_place = problem.patches.are_pixels() && !problem.widens();
+        let len = problem.room(if in_place { amx::ROWS } else { most });
         problem.scratch.reserve::<Bytes>(threads, len);
     }
     parallel::for_each(threads, parts * row_blocks * geometry.groups, &|task| {
@@ -140,11 +140,26 @@ impl Problem<'_> {
         self.panels.count * self.panels.stride() <= RESIDENT_WEIGHTS
     }
 
+    /// Whether rows are widened to words, which is what AVX2 multiplies.
+    fn widens(&self) -> bool {
+        self.level == Level::Avx2
+    }
+
     /// Bytes between gathered rows: whole lines, an odd number of them so that the rows of a tile
     /// fall into different sets of the cache.
     fn row_stride(&self) -> usize {
         let len = self.panels.depth();
-        if len < 64 { len } else { (len.div_ceil(64) | 1) * 64 }
+        match len {
+            64.. => (len.div_ceil(64) | 1) * 64,
+            _ if self.widens() => len.next_multiple_of(avx2::WIDENED),
+            _ => len,
+        }
+    }
+
+    /// Bytes of a buffer for so many gathered rows, which become twice as long if widened.
+    fn room(&self, rows: usize) -> usize {
+        let rows = rows.next_multiple_of(amx::ROWS) * if self.widens() { 2 } else { 1 };
+        rows * self.row_stride() + OVERRUN
     }
 
     /// # Safety
@@ -170,16 +185,26 @@ impl Problem<'_> {
             stride: channels,
         };
         let stride = self.row_stride();
-        let loan = (gathered > 0).then(|| {
-            let rows = gathered.next_multiple_of(amx::ROWS);
-            let mut loan = self.scratch.take::<Bytes>(rows * stride + OVERRUN);
-            let dst = loan.as_mut_ptr();
+        let held = if self.widens() { rows } else { gathered };
+        let mut loan = (held > 0).then(|| self.scratch.take::<Bytes>(self.room(held)));
+        let buffer = loan.as_mut().map_or(std::ptr::null_mut(), |loan| loan.as_mut_ptr());
+        let mut patches = pixels;
+        if gathered > 0 {
+            // What is to be widened, behind the room for as many bytes again.
+            let dst = buffer.wrapping_add(if self.widens() { rows * stride } else { 0 });
             let first = block.rows.1 - gathered;
             // SAFETY: room for the rows and what they overrun; the row stride holds a row.
             unsafe { gather(&self.patches, block.group, first, gathered, dst, stride) };
-            loan
-        });
-        let patches = loan.as_ref().map_or(pixels, |l| Rows { data: l.as_ptr(), stride });
+            patches = Rows { data: dst, stride };
+        }
+        if self.widens() {
+            let words = Rows { data: buffer, stride: 2 * stride };
+            let from = (patches.data, patches.stride);
+            // SAFETY: room for the rows, of which gathered ones are the second half; pixels have
+            // slack.
+            unsafe { avx2::widen(from, (buffer, words.stride), rows, self.panels.depth()) };
+            patches = words;
+        }
         // SAFETY: passed on.
         unsafe {
             match offsets {
@@ -253,37 +278,34 @@ impl Problem<'_> {
     }
 
     /// # Safety
-    /// As [`block`](Self::block), with the block's rows in `a`.
+    /// As [`block`](Self::block), with the block's rows in `a`, widened if that is what
+    /// [`widens`](Self::widens) says.
     unsafe fn with_avx2(&self, block: Block, a: Rows, sink: &Sink) {
         let rows = block.rows.1 - block.rows.0;
-        let len = self.panels.depth();
         let has_vnni = self.level == Level::AvxVnni;
-        // Words, and room for the last vector of a row.
-        let stride = 2 * len.next_multiple_of(32);
-        let widened = (!has_vnni).then(|| {
-            let mut words = self.scratch.take::<Bytes>(rows * stride);
-            // SAFETY: room for the rows; theirs have slack.
-            unsafe { avx2::widen((a.data, a.stride), (words.as_mut_ptr(), stride), rows, len) };
-            words
-        });
-        let a = widened.as_ref().map_or(a, |words| Rows { data: words.as_ptr(), stride });
-        let steps = len.div_ceil(if has_vnni { 4 } else { 2 });
+        let steps = self.panels.depth().div_ceil(if has_vnni { 4 } else { 2 });
         let multiple = if sink.pooled { 4 } else { 1 };
         let mut acc = Accumulators::new();
         for panel in block.panels.0..block.panels.1 {
             let b = self.panel(block.group, panel);
             let most = avx2::ROWS / multiple * multiple;
             for (i, (row, count)) in whole_parts(rows, most).enumerate() {
+                let target = self.target(&block, (row, count), (panel, 1));
                 let tile = avx2::Tile {
                     a: a.data.wrapping_add(row * a.stride),
                     a_stride: a.stride,
                     b,
                     steps,
                     fetch: if i < 4 { self.panels.stride() + i * 64 } else { 0 },
-                    target: self.target(&block, (row, count), (panel, 1)),
+                    rows: count,
+                    lanes: target.lanes,
                 };
+                let start = sink.start.wrapping_add(target.channel);
                 // SAFETY: rows and panel exist, and are as long as `steps` says.
-                unsafe { avx2::product(&tile, has_vnni, sink, &mut acc) };
+                unsafe {
+                    avx2::multiply(&tile, has_vnni, start, acc.panel_mut(0, 0, 1));
+                    avx2::store(sink, &acc, &target);
+                }
             }
         }
     }

@@ -11,9 +11,11 @@ mod direct;
 mod matrix;
 mod peak;
 mod store;
+mod winograd;
 
 pub(super) use amx::is_supported as has_amx;
 pub(super) use depthwise::run as depthwise;
 pub(super) use depthwise256::run as depthwise256;
 pub(super) use matrix::run as matrix;
 pub(super) use peak::multiply_adds_per_second;
+pub(super) use winograd::run as winograd;
