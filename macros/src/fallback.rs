@@ -36,12 +36,6 @@ pub fn lower(krate: &Path, generics: &Generics, ty: &impl ToTokens) -> TokenStre
                 ) -> __q::Failed<Self, __B> {
                     ::core::unreachable!()
                 }
-                fn visit<__B: __q::Backend>(
-                    _: &__q::Failed<Self, __B>,
-                    _: &__q::Path<'_>,
-                    _: &mut dyn __q::Visit<__B>,
-                ) {
-                }
             }
             impl<#declared> __q::Parameters for #ty #clause {
                 fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &__q::Tensor)) {}
@@ -69,23 +63,24 @@ pub fn model(krate: &Path, of: Option<&ItemStruct>, item: &ItemImpl) -> TokenStr
         }
         None => (quote!(__q::Tensor), quote!(__q::Tensor), quote!(::core::unreachable!())),
     };
-    let compiled = match of {
+    let (head, of) = match of {
         Some(ItemStruct { ident, generics, .. }) => {
             let params = Params::new(generics);
             let (declared, names, clause) =
                 (params.declared(), params.names(), &generics.where_clause);
-            quote!(impl<#declared> __q::Compiled for #ident<#names> #clause)
+            (quote!(impl<#declared>), quote!(for #ident<#names> #clause))
         }
-        None => quote!(impl #params __q::Compiled for #self_ty #clause),
+        None => (quote!(impl #params), quote!(for #self_ty #clause)),
     };
     quote! {
         #[allow(warnings)]
         const _: () = {
             use #krate::__private as __q;
-            #compiled {
+            #head __q::Compiled #of {
                 const PLAN: &'static __q::Plan =
                     &__q::Plan { model: "", file: "", ops: &[], groups: &[], misses: &[], sites: &[] };
             }
+            #head __q::Instance #of {}
             impl #params __q::Model for #self_ty #clause {
                 type Input = #input;
                 type Output = #output;

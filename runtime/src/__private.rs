@@ -4,9 +4,12 @@ use std::borrow::Borrow;
 
 pub use crate::{
     Error, Result, Tensor,
-    backend::{Activation, Backend, Epilogue, Float, Observe, TensorLike, layers, ops, read},
+    backend::{
+        Activation, At, Backend, Epilogue, Float, Observe, Region, TensorLike, layers, ops, read,
+    },
     functional,
-    lower::{Compiled, Lower, Model, Observed, Rebind, Sites, Visit, float},
+    instances::instances,
+    lower::{Compiled, Instance, Lower, Model, Observed, Rebind, Sites, float},
     meeting::{
         Direct, Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Reach, by_ref, call, is,
         own_field,
@@ -19,26 +22,20 @@ pub use crate::{
 
 pub use quantizable_macros::__expand;
 
-/// `result?`, with the call site in the error. No function, and nothing done where there is no error:
-/// it is compiled anew in each model's crate.
+pub use core::option::Option::{None, Some};
+
+/// `result?`, without a function of it: it is compiled anew in each model's crate.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __at {
-    ($result:expr, $ops:ident[$op:expr]) => {
+macro_rules! __ok {
+    ($result:expr) => {
         match $result {
             ::core::result::Result::Ok(value) => value,
-            ::core::result::Result::Err(error) => {
-                return ::core::result::Result::Err($crate::__private::at(error, $ops, $op));
-            }
+            ::core::result::Result::Err(error) => return ::core::result::Result::Err(error),
         }
     };
 }
-pub use __at as at;
-
-/// The error with its call site.
-pub fn at(error: Error, ops: &[Op], op: usize) -> Error {
-    error.at(&ops[op])
-}
+pub use __ok as ok;
 
 /// What an absorbed operation leaves: its input.
 pub fn pass<T: Clone>(x: impl Borrow<T>) -> T {

@@ -40,7 +40,7 @@ impl fmt::Display for OpError {
 impl std::error::Error for OpError {}
 
 /// Everything that preparing, calibrating, converting, running and storing a model can report.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// Operands that do not fit, at a call site of the model.
@@ -94,6 +94,13 @@ pub enum Error {
         /// What is wrong with it and what was expected.
         message: String,
     },
+}
+
+/// As it is displayed, which is what `main` shows of the error that it returns.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl Error {

@@ -81,6 +81,7 @@ pub mod backend;
 mod error;
 mod file;
 pub mod functional;
+mod instances;
 pub mod kernel;
 mod lower;
 mod meeting;

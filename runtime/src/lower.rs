@@ -35,15 +35,12 @@ pub trait Lower: Parameters + Sized {
     /// Its form for calibration: shares the weights, with batch normalization folded.
     fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe>;
 
-    /// Every layer and call site taken from one backend to another.
+    /// Every layer and call site, in the order of the fields, taken from one backend to another.
     fn rebind<A: Backend, B: Backend>(
         from: &Self::Lowered<A>,
         path: &Path<'_>,
         to: &mut dyn Rebind<A, B>,
     ) -> Self::Lowered<B>;
-
-    /// Shows every layer and call site, in the order of the fields.
-    fn visit<B: Backend>(of: &Self::Lowered<B>, path: &Path<'_>, visitor: &mut dyn Visit<B>);
 
     /// [`Parameters::visit`] of the field `name`.
     fn parameters(&self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
@@ -120,22 +117,25 @@ pub trait Model: Lower {
     label = "not a quantizable model",
     note = "put `#[quantizable]` on the struct and on the impl that has its `forward`"
 )]
-pub trait Compiled: Lower {
+pub trait Compiled: Lower + Instance {
     /// [`Model::PLAN`].
     const PLAN: &'static Plan;
 
-    /// Whether this instance's fields let it ever get to a call site.
+    /// Folds the batch normalizations of this model's own fused groups.
+    fn fold_batch_norms(_of: &mut Self::Lowered<Observe>, _to: &mut Observed) {}
+}
+
+/// What the fields of one instance of a model let it ever run.
+pub trait Instance {
+    /// Whether it may get to a call site.
     fn reaches(&self, _site: usize) -> bool {
         true
     }
 
-    /// Whether this instance's fields let it ever run the model, or those, in `field`.
+    /// Whether it may run the model, or those, in `field`.
     fn enters(&self, _field: &str) -> bool {
         true
     }
-
-    /// Folds the batch normalizations of this model's own fused groups.
-    fn fold_batch_norms(_of: &mut Self::Lowered<Observe>, _to: &mut Observed) {}
 }
 
 /// The call sites of one model instance.
@@ -162,21 +162,13 @@ pub trait Rebind<A: Backend, B: Backend> {
     }
 }
 
-/// What takes a model along: it has the model rebound by what it is given.
-pub type Take<'a, A, B> = &'a mut dyn FnMut(&mut dyn Rebind<A, B>);
-
-/// Sees each part of a lowered model.
-pub trait Visit<B: Backend> {
-    /// A convolution.
-    fn conv2d(&mut self, layer: &B::Conv2d, path: &Path<'_>);
-    /// A linear layer.
-    fn linear(&mut self, layer: &B::Linear, path: &Path<'_>);
-    /// A batch normalization.
-    fn batch_norm(&mut self, layer: &FoldedBatchNorm, path: &Path<'_>);
-    /// A tensor that the model holds.
-    fn tensor(&mut self, tensor: &B::Tensor, path: &Path<'_>);
-    /// The call sites of a model.
-    fn sites(&mut self, sites: &Sites<B>);
+/// A [`Rebind`] of a whole model.
+pub trait Convert<A: Backend, B: Backend>: Rebind<A, B> {
+    /// The call sites of the model's inputs, once the model was taken along.
+    ///
+    /// # Errors
+    /// Call sites without data, and weights that cannot be quantized.
+    fn finish(self: Box<Self>) -> Result<Vec<B::Site>>;
 }
 
 /// Which call site: of which model, and where in it.

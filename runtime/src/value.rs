@@ -2,8 +2,15 @@
 
 use crate::{Result, Tensor, backend::Backend};
 
-/// Takes an f32 tensor into a backend.
-pub type Enter<'a, B> = &'a mut dyn FnMut(Tensor) -> Result<<B as Backend>::Tensor>;
+/// Takes the f32 tensors that a model is given into a backend. No closures, of which rustc would compile
+/// three functions each in every model's crate.
+pub trait Enter<B: Backend> {
+    /// Takes the next one.
+    ///
+    /// # Errors
+    /// A tensor that the backend cannot take.
+    fn tensor(&mut self, x: Tensor) -> Result<B::Tensor>;
+}
 
 /// An argument or result of a `forward`: tensors, containers of tensors, plain values.
 #[diagnostic::on_unimplemented(
@@ -19,7 +26,7 @@ pub trait Value: Sized {
     ///
     /// # Errors
     /// Whatever `enter` reports.
-    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>>;
+    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<Self::Lowered<B>>;
 
     /// Every tensor taken out to f32, in order.
     ///
@@ -30,8 +37,8 @@ pub trait Value: Sized {
 
 impl Value for Tensor {
     type Lowered<B: Backend> = B::Tensor;
-    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<B::Tensor> {
-        enter(self)
+    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<B::Tensor> {
+        enter.tensor(self)
     }
     fn leave<B: Backend>(lowered: B::Tensor, cx: &B) -> Result<Self> {
         cx.to_f32(&lowered)
@@ -42,7 +49,7 @@ macro_rules! plain {
     ($($plain:ty)*) => {$(
         impl Value for $plain {
             type Lowered<B: Backend> = Self;
-            fn enter<B: Backend>(self, _: Enter<'_, B>) -> Result<Self> {
+            fn enter<B: Backend>(self, _: &mut dyn Enter<B>) -> Result<Self> {
                 Ok(self)
             }
             fn leave<B: Backend>(lowered: Self, _: &B) -> Result<Self> {
@@ -58,7 +65,7 @@ plain! {
 
 impl<T: Value> Value for Vec<T> {
     type Lowered<B: Backend> = Vec<T::Lowered<B>>;
-    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
+    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<Self::Lowered<B>> {
         self.into_iter().map(|item| item.enter(enter)).collect()
     }
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
@@ -68,7 +75,7 @@ impl<T: Value> Value for Vec<T> {
 
 impl<T: Value> Value for Option<T> {
     type Lowered<B: Backend> = Option<T::Lowered<B>>;
-    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
+    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<Self::Lowered<B>> {
         self.map(|item| item.enter(enter)).transpose()
     }
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
@@ -79,7 +86,7 @@ impl<T: Value> Value for Option<T> {
 /// The user's own fallible `forward`; errors pass through.
 impl<T: Value, E> Value for Result<T, E> {
     type Lowered<B: Backend> = Result<T::Lowered<B>, E>;
-    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
+    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<Self::Lowered<B>> {
         self.map_or_else(|e| Ok(Err(e)), |item| item.enter(enter).map(Ok))
     }
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
@@ -89,7 +96,7 @@ impl<T: Value, E> Value for Result<T, E> {
 
 impl<T: Value, const N: usize> Value for [T; N] {
     type Lowered<B: Backend> = [T::Lowered<B>; N];
-    fn enter<B: Backend>(self, enter: Enter<'_, B>) -> Result<Self::Lowered<B>> {
+    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<Self::Lowered<B>> {
         self.into_iter().map(|item| item.enter(enter)).collect::<Result<Vec<_>>>().map(as_array)
     }
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
@@ -106,7 +113,7 @@ macro_rules! tuple {
     ($($name:ident $index:tt)*) => {
         impl<$($name: Value),*> Value for ($($name,)*) {
             type Lowered<Z: Backend> = ($($name::Lowered<Z>,)*);
-            fn enter<Z: Backend>(self, enter: Enter<'_, Z>) -> Result<Self::Lowered<Z>> {
+            fn enter<Z: Backend>(self, enter: &mut dyn Enter<Z>) -> Result<Self::Lowered<Z>> {
                 Ok(($(self.$index.enter(enter)?,)*))
             }
             fn leave<Z: Backend>(lowered: Self::Lowered<Z>, cx: &Z) -> Result<Self> {

@@ -1,16 +1,19 @@
 //! Every quantized operation against PyTorch's u8 answers: in plain loops and on every instruction
 //! set.
 
+use std::sync::Arc;
+
 use ndarray::ArrayD;
 use quantizable::{
     QParams, Shape, Tensor, WeightObserver,
     backend::{
-        Activation, Description, Engine, Epilogue, FakeQuant, Int8, Layer8, Quantized8,
+        Activation, At, Description, Engine, Epilogue, FakeQuant, Int8, Layer8, Quantized8,
         QuantizedBackend, QuantizedWeights, Site8, Value8, layers, ops,
     },
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs},
     kernel::Isa,
     nn::BatchNorm2d,
+    plan::Op,
 };
 use quantizable_tests::vectors::{Case, Vectors};
 
@@ -18,14 +21,34 @@ use quantizable_tests::vectors::{Case, Vectors};
 struct Run<'a, B: QuantizedBackend> {
     cx: &'a B,
     case: &'a Case<'a>,
-    /// Where the result's scale and zero point are.
-    site: B::Site,
+    /// Where the result's scale and zero point are: the only one.
+    sites: Box<[B::Site]>,
 }
+
+/// The operation of a case, as the macro would have described it.
+const OPS: &[Op] = &[Op {
+    name: "case",
+    layer: None,
+    expr: "case",
+    file: "vectors",
+    line: 1,
+    column: 1,
+    site: Some(0),
+    group: None,
+    float: false,
+    in_store: false,
+    inputs: &[],
+}];
 
 impl<'a, B: QuantizedBackend> Run<'a, B> {
     fn new(cx: &'a B, case: &'a Case<'a>) -> Self {
         let (qparams, weight) = (case.qparams("output"), WeightObserver::default());
-        Run { cx, case, site: Site8::Int { qparams, weight, cache: Default::default() } }
+        let site = Site8::Int { qparams, weight, cache: Default::default() };
+        Run { cx, case, sites: Box::new([site]) }
+    }
+
+    fn at(&self) -> At<'a, B> {
+        At { cx: self.cx, ops: OPS, op: 0 }
     }
 
     /// A u8 tensor of the case as the backend has it.
@@ -65,9 +88,9 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
             .padding(self.case.pair("padding"))
             .dilation(self.case.pair("dilation"))
             .groups(self.case.int("groups") as usize);
-        let (layer, x) = (Layer8::Int(self.weights(Some(args))), self.value("input"));
+        let (layer, x) = (Layer8::Int(Arc::new(self.weights(Some(args)))), self.value("input"));
         let epilogue = Epilogue { add: residual, ..self.epilogue() };
-        layers::conv2d(self.cx, &layer, x, &self.site, epilogue).unwrap()
+        layers::conv2d(self.at(), &layer, x, &self.sites, epilogue).unwrap()
     }
 
     fn batch_norm(&self) -> B::Tensor {
@@ -79,14 +102,14 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
             of("running_var"),
         );
         let norm = (&norm.eps(self.case.number("eps"))).into();
-        layers::batch_norm(self.cx, &norm, self.value("input"), &self.site, self.epilogue())
+        layers::batch_norm(self.at(), &norm, self.value("input"), &self.sites, self.epilogue())
             .unwrap()
     }
 
     fn cat(&self) -> B::Tensor {
         let inputs = 0..self.case.int("inputs");
         let inputs: Vec<_> = inputs.map(|i| self.value(&format!("input{i}"))).collect();
-        ops::cat(self.cx, inputs, self.case.int("dim"), &self.site, self.epilogue()).unwrap()
+        ops::cat(self.at(), inputs, self.case.int("dim"), &self.sites, self.epilogue()).unwrap()
     }
 
     fn max_pool2d(&self) -> B::Tensor {
@@ -95,7 +118,7 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
             .padding(self.case.pair("padding"))
             .dilation(self.case.pair("dilation"))
             .ceil_mode(self.case.flag("ceil_mode"));
-        ops::max_pool2d_with(self.cx, self.value("input"), args).unwrap()
+        ops::max_pool2d_with(self.at(), self.value("input"), args).unwrap()
     }
 
     fn avg_pool2d(&self) -> B::Tensor {
@@ -107,12 +130,12 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
         if let Some(divisor) = self.case.arg("divisor_override").as_u64() {
             args = args.divisor_override(divisor as usize);
         }
-        ops::avg_pool2d_with(self.cx, self.value("input"), args).unwrap()
+        ops::avg_pool2d_with(self.at(), self.value("input"), args).unwrap()
     }
 
     /// The case's operation.
     fn output(&self) -> B::Tensor {
-        let (cx, case, site) = (self.cx, self.case, &self.site);
+        let (at, case, sites) = (self.at(), self.case, &self.sites);
         let value = |name: &str| self.value(name);
         let result = match case.op() {
             "conv2d" => return self.conv2d(None),
@@ -122,22 +145,22 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
             "max_pool2d" => return self.max_pool2d(),
             "avg_pool2d" => return self.avg_pool2d(),
             "linear" => {
-                let layer = Layer8::Int(self.weights(None));
-                layers::linear(cx, &layer, value("input"), site, self.epilogue())
+                let layer = Layer8::Int(Arc::new(self.weights(None)));
+                layers::linear(at, &layer, value("input"), sites, self.epilogue())
             }
-            "add" => ops::add(cx, value("a"), value("b"), site, self.epilogue()),
-            "mul" => ops::mul(cx, value("a"), value("b"), site, self.epilogue()),
+            "add" => ops::add(at, value("a"), value("b"), sites, self.epilogue()),
+            "mul" => ops::mul(at, value("a"), value("b"), sites, self.epilogue()),
             "add_scalar" => {
-                ops::add_scalar(cx, value("a"), case.number("scalar"), site, self.epilogue())
+                ops::add_scalar(at, value("a"), case.number("scalar"), sites, self.epilogue())
             }
-            "mul_scalar" => ops::mul_scalar(cx, value("a"), case.number("scalar")),
-            "relu" => ops::relu(cx, value("input")),
-            "relu6" => ops::relu6(cx, value("input")),
+            "mul_scalar" => ops::mul_scalar(at, value("a"), case.number("scalar")),
+            "relu" => ops::relu(at, value("input")),
+            "relu6" => ops::relu6(at, value("input")),
             "adaptive_avg_pool2d" => {
-                ops::adaptive_avg_pool2d(cx, value("input"), case.pair("output_size"))
+                ops::adaptive_avg_pool2d(at, value("input"), case.pair("output_size"))
             }
-            "mean" => ops::mean(cx, value("input"), case.ints("dim"), case.flag("keepdim")),
-            "pad" => ops::pad(cx, value("input"), case.ints("pad"), case.number("value")),
+            "mean" => ops::mean(at, value("input"), case.ints("dim"), case.flag("keepdim")),
+            "pad" => ops::pad(at, value("input"), case.ints("pad"), case.number("value")),
             other => panic!("{other}"),
         };
         result.unwrap_or_else(|error| panic!("{}: {error}", case.name()))

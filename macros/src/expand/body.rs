@@ -6,6 +6,7 @@ use syn::{Expr, ExprField, Ident, Member, spanned::Spanned, visit_mut::VisitMut}
 
 use super::{
     names,
+    plan::option,
     types::{Types, names_models},
 };
 use crate::{
@@ -84,30 +85,32 @@ impl Filler<'_> {
         }
     }
 
-    /// `self.stem(x)` → `Self::__lowered_stem(self, cx, x)?`
+    /// `self.stem(x)` → `__q::ok!(Self::__lowered_stem(self, cx, x))`
     fn call(&mut self, Call { name, lowered, args }: &Call) -> TokenStream {
         let args = self.all(args);
         let names::Locals { this, cx, backend, .. } = self.locals;
         let name = names::method(name);
         if *lowered {
-            quote!(Self::#name(#this, #cx, #(#args,)*)?)
+            quote!(__q::ok!(Self::#name(#this, #cx, #(#args,)*)))
         } else {
             quote!(Self::#name::<#backend>(#this, #(#args,)*))
         }
     }
 
-    /// `self.block.forward(x)` → `__q::call(&self.block, cx, (x,))?`
+    /// `self.block.forward(x)` → `__q::ok!(__q::call(&self.block, cx, (x,)))`
     fn nested(&mut self, model: &LayerRef, args: &[Operand]) -> TokenStream {
         let args: Vec<_> = args.iter().map(|operand| self.operand(operand)).collect();
         let of = self.filled(&model.expr);
         let cx = &self.locals.cx;
-        let Some(ty) = &model.param else { return quote!(__q::call(&#of, #cx, (#(#args,)*))?) };
+        let Some(ty) = &model.param else {
+            return quote!(__q::ok!(__q::call(&#of, #cx, (#(#args,)*))));
+        };
         let ty = self.argument(ty);
         let input = match args.as_slice() {
             [one] => quote!(#one),
             args => quote!((#(#args,)*)),
         };
-        quote!(<#ty as __q::Model>::forward_lowered(&#of, #cx, #input)?)
+        quote!(__q::ok!(<#ty as __q::Model>::forward_lowered(&#of, #cx, #input)))
     }
 
     /// What the impl has for a type parameter of the struct: `T` in `impl<T> Stage<T>`.
@@ -135,29 +138,27 @@ impl Filler<'_> {
 
     fn op(&mut self, id: OpId) -> TokenStream {
         let op = self.program.op(id);
-        if let (Some(region), Role::Alone { site }) = (&op.region, self.fusion.roles[id.0]) {
-            return self.region(id, region, site.unwrap_or_default());
+        if let Some(region) = &op.region {
+            return self.region(id, region);
         }
         match self.fusion.roles[id.0] {
             Role::Alone { site } => self.alone(id, op, site),
             Role::Absorbed { through, .. } => self.absorbed(id, op, through),
-            Role::Last { group, through, site } => {
-                self.group(id, &op.operands[through], group, site, TokenStream::new())
-            }
-            Role::Pool { group, site } => match op.operands.first() {
+            Role::Last { group, through, .. } => self.group(id, &op.operands[through], group, None),
+            Role::Pool { group, .. } => match op.operands.first() {
                 Some(input) => {
                     let pooling = self.pooling(op);
-                    self.group(id, input, group, site, pooling)
+                    self.group(id, input, group, Some(pooling))
                 }
                 None => TokenStream::new(),
             },
         }
     }
 
-    /// `max_pool: Some(__q::functional::MaxPool2dArgs::new(2).stride(2)),`
+    /// `__q::functional::MaxPool2dArgs::new(2).stride(2)`
     fn pooling(&mut self, op: &Op) -> TokenStream {
         let args = self.all(&op.args);
-        let args = match (&op.layer, args.as_slice()) {
+        match (&op.layer, args.as_slice()) {
             (Some(layer), _) => {
                 let layer = self.filled(&layer.expr);
                 quote!(#layer.args())
@@ -166,12 +167,13 @@ impl Filler<'_> {
                 quote!(__q::functional::MaxPool2dArgs::new(#kernel).stride(#stride))
             }
             (None, args) => quote!(#(#args),*),
-        };
-        quote!(max_pool: ::core::option::Option::Some(#args),)
+        }
     }
 
     /// ```text
-    /// __q::at!(__q::layers::conv2d(cx, &self.conv1, x, &self.__sites[0], __q::Epilogue::NONE), __OPS[0])
+    /// __q::ok!(__q::layers::conv2d(
+    ///     __q::At { cx, ops: __OPS, op: 0 }, &self.conv1, x, &self.__sites, __q::Epilogue::NONE,
+    /// ))
     /// ```
     fn alone(&mut self, id: OpId, op: &Op, site: Option<usize>) -> TokenStream {
         if let (OpKind::Forward, Some(model)) = (op.kind, &op.layer) {
@@ -180,11 +182,9 @@ impl Filler<'_> {
         let layer = op.layer.as_ref().map(|layer| self.layer(layer));
         let operands: Vec<_> = op.operands.iter().map(|operand| self.operand(operand)).collect();
         let args = self.all(&op.args);
-        let site = site.map(|site| {
-            let site = self.site(site);
-            quote!(#site, __q::Epilogue::NONE)
-        });
-        self.run(id, op, layer, quote!(#(#operands,)*), &args, site)
+        let this = &self.locals.this;
+        let sites = site.map(|_| quote!(&#this.__sites, __q::Epilogue::NONE));
+        self.run(id, op, layer, quote!(#(#operands,)*), &args, sites)
     }
 
     /// The last operation of a group, `id`, runs all of it, on what was passed through.
@@ -193,18 +193,11 @@ impl Filler<'_> {
         id: OpId,
         input: &Operand,
         group: usize,
-        site: usize,
-        pooling: TokenStream,
+        pooling: Option<TokenStream>,
     ) -> TokenStream {
         let group = &self.fusion.groups[group];
         let input = self.group_input(input);
-        let mut epilogue = TokenStream::new();
-        for member in group.ops.iter().skip(1) {
-            epilogue.extend(self.step(*member, id));
-        }
-        epilogue.extend(pooling);
-        let epilogue = quote!(__q::Epilogue { #epilogue ..__q::Epilogue::NONE });
-        let site = self.site(site);
+        let epilogue = self.epilogue(group.ops.get(1..).unwrap_or_default(), id, pooling);
         let root = group.ops.first().copied().unwrap_or(id);
         let root_op = self.program.op(root);
         // A slot is filled on the way to the input, so then that comes first.
@@ -226,7 +219,8 @@ impl Filler<'_> {
             Expr::Verbatim(quote!(#slot))
         });
         let args: Vec<_> = args.collect();
-        let tail = quote!(#site, #epilogue);
+        let this = &self.locals.this;
+        let tail = quote!(&#this.__sites, #epilogue);
         let call = self.run(root, root_op, layer, quote!(#(#operands,)*), &args, Some(tail));
         if in_slot { quote!({ let #name = #input; #call }) } else { call }
     }
@@ -247,32 +241,54 @@ impl Filler<'_> {
         self.operand(operand)
     }
 
-    /// `batch_norm: Some(&self.bn1),`, `add: Some(&b),`, `activation: __q::Activation::Relu,`: what a
-    /// member of a group does.
-    fn step(&mut self, member: OpId, last: OpId) -> TokenStream {
-        let op = self.program.op(member);
-        match op.kind {
-            OpKind::BatchNorm => {
-                let norm = op.layer.as_ref().map(|layer| self.layer(layer));
-                quote!(batch_norm: ::core::option::Option::Some(#norm),)
+    /// What the members of a group after its first do:
+    ///
+    /// ```text
+    /// __q::Epilogue {
+    ///     batch_norm: Some(&self.bn1), add: Some(&b), activation: __q::Activation::Relu, max_pool: None,
+    /// }
+    /// ```
+    fn epilogue(
+        &mut self,
+        members: &[OpId],
+        last: OpId,
+        pooling: Option<TokenStream>,
+    ) -> TokenStream {
+        let (mut norm, mut add, mut activation) = (None, None, quote!(None));
+        for member in members {
+            let op = self.program.op(*member);
+            match op.kind {
+                OpKind::BatchNorm => norm = op.layer.as_ref().map(|layer| self.layer(layer)),
+                OpKind::Add => add = Some(self.added(*member, op, last)),
+                OpKind::Relu6 => activation = quote!(Relu6),
+                _ => activation = quote!(Relu),
             }
-            OpKind::Add => {
-                let through = match self.fusion.roles[member.0] {
-                    Role::Absorbed { through, .. } | Role::Last { through, .. } => through,
-                    Role::Alone { .. } | Role::Pool { .. } => 0,
-                };
-                let other = 1 - through.min(1);
-                if member == last {
-                    let operand = self.operand(&op.operands[other]);
-                    let backend = &self.locals.backend;
-                    quote!(add: ::core::option::Option::Some(__q::by_ref::<#backend::Tensor>(&#operand)),)
-                } else {
-                    let slot = slot(member, other);
-                    quote!(add: ::core::option::Option::Some(&#slot),)
-                }
+        }
+        let (norm, add, pooling) = (option(norm), option(add), option(pooling));
+        quote! {
+            __q::Epilogue {
+                batch_norm: #norm,
+                add: #add,
+                activation: __q::Activation::#activation,
+                max_pool: #pooling,
             }
-            OpKind::Relu6 => quote!(activation: __q::Activation::Relu6,),
-            _ => quote!(activation: __q::Activation::Relu,),
+        }
+    }
+
+    /// The tensor that a member of a group adds.
+    fn added(&mut self, member: OpId, op: &Op, last: OpId) -> TokenStream {
+        let through = match self.fusion.roles[member.0] {
+            Role::Absorbed { through, .. } | Role::Last { through, .. } => through,
+            Role::Alone { .. } | Role::Pool { .. } => 0,
+        };
+        let other = 1 - through.min(1);
+        if member == last {
+            let operand = self.operand(&op.operands[other]);
+            let backend = &self.locals.backend;
+            quote!(__q::by_ref::<#backend::Tensor>(&#operand))
+        } else {
+            let slot = slot(member, other);
+            quote!(&#slot)
         }
     }
 
@@ -316,14 +332,16 @@ impl Filler<'_> {
     }
 
     /// ```text
-    /// __q::at!({
-    ///     let f32_0 = __q::Backend::to_f32(cx, x.by_ref())?;
+    /// __q::ok!({
+    ///     let f32_0 = __q::ok!(__q::Backend::to_f32(cx, x.by_ref()));
     ///     let x = __q::Held(&x, &f32_0).held();
-    ///     __q::Value::enter::<__B>(softmax(x), &mut |x| cx.from_f32(x, &__self.__sites[3]))
-    /// }, __OPS[7])
+    ///     __q::Value::enter::<__B>(softmax(x), &mut __q::Region {
+    ///         at: __q::At { cx, ops: __OPS, op: 7 }, sites: &__self.__sites,
+    ///     })
+    /// })
     /// ```
-    fn region(&mut self, id: OpId, region: &Region, site: usize) -> TokenStream {
-        let (site, index) = (self.site(site), id.0);
+    fn region(&mut self, id: OpId, region: &Region) -> TokenStream {
+        let (at, this) = (self.at(id), self.locals.this.clone());
         let (cx, backend) = (self.locals.cx.clone(), self.locals.backend.clone());
         let locals = &region.locals;
         let (names, fields): (Vec<_>, Vec<_>) = region.fields.iter().cloned().unzip();
@@ -332,18 +350,17 @@ impl Filler<'_> {
         let body = self.filled(&region.body);
         self.regions -= 1;
         let values: Vec<_> = (0..locals.len()).map(names::Locals::value).collect();
-        let tensor = &self.locals.input;
-        quote!(__q::at!({
+        quote!(__q::ok!({
             #(
-                let #values = __q::Backend::to_f32(#cx, #locals.by_ref())?;
+                let #values = __q::ok!(__q::Backend::to_f32(#cx, #locals.by_ref()));
                 let #locals = __q::Held(&#locals, &#values).held();
             )*
-            #(let #names = __q::Backend::to_f32(#cx, &#fields)?;)*
+            #(let #names = __q::ok!(__q::Backend::to_f32(#cx, &#fields));)*
             __q::Value::enter::<#backend>(
                 #body,
-                &mut |#tensor| __q::Backend::from_f32(#cx, #tensor, #site),
+                &mut __q::Region { at: #at, sites: &#this.__sites },
             )
-        }, __OPS[#index]))
+        }))
     }
 
     fn run(
@@ -353,22 +370,21 @@ impl Filler<'_> {
         layer: Option<TokenStream>,
         operands: TokenStream,
         args: &[Expr],
-        site: Option<TokenStream>,
+        sites: Option<TokenStream>,
     ) -> TokenStream {
-        let cx = &self.locals.cx;
         let function = Ident::new(op.function, proc_macro2::Span::call_site());
         let (module, layer) = match layer {
             Some(layer) => (quote!(layers), quote!(#layer,)),
             None if op.kind == OpKind::Read => (quote!(read), quote!()),
             None => (quote!(ops), quote!()),
         };
-        let index = id.0;
+        let at = self.at(id);
         let inputs = match op.kind {
             // The one that takes its number first, as `1.0 - x` has it.
             OpKind::RsubScalar => quote!(#(#args,)* #operands),
             _ => quote!(#operands #(#args,)*),
         };
-        quote!(__q::at!(__q::#module::#function(#cx, #layer #inputs #site), __OPS[#index]))
+        quote!(__q::ok!(__q::#module::#function(#at, #layer #inputs #sites)))
     }
 
     fn layer(&mut self, layer: &LayerRef) -> TokenStream {
@@ -376,9 +392,10 @@ impl Filler<'_> {
         quote!(&#expr)
     }
 
-    fn site(&self, site: usize) -> TokenStream {
-        let this = &self.locals.this;
-        quote!(&#this.__sites[#site])
+    /// `__q::At { cx, ops: __OPS, op: 3 }`
+    fn at(&self, id: OpId) -> TokenStream {
+        let (cx, index) = (&self.locals.cx, id.0);
+        quote!(__q::At { cx: #cx, ops: __OPS, op: #index })
     }
 
     /// A tensor, passed as the user wrote it.

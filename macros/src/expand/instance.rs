@@ -14,7 +14,7 @@ use crate::{
     parse::Model,
 };
 
-/// Parts of `Compiled` that look at fields.
+/// What looks at fields.
 pub struct Instance {
     /// Statements that fold batch norm.
     pub folds: Vec<TokenStream>,

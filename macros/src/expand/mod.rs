@@ -343,18 +343,12 @@ fn plain(
                 ) -> Self {
                     #rebind
                 }
-                fn visit<#backend: __q::Backend>(
-                    _: &Self,
-                    _: &__q::Path<'_>,
-                    _: &mut dyn __q::Visit<#backend>,
-                ) {
-                }
             }
             impl #params __q::Value for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;
                 fn enter<#backend: __q::Backend>(
                     self,
-                    _: __q::Enter<'_, #backend>,
+                    _: &mut dyn __q::Enter<#backend>,
                 ) -> __q::Result<Self> {
                     ::core::result::Result::Ok(self)
                 }

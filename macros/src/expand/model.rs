@@ -101,17 +101,13 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
         let (reference, mut path) = (reference(field), path(field));
         if names_models(&field.ty) {
             let name = unraw(&field.ident);
-            path.extend(quote!(.only_if(__q::Compiled::enters(self, #name))));
+            path.extend(quote!(.only_if(__q::Instance::enters(self, #name))));
         }
         initialized(field, call(field, "lower", quote!(#reference, #path, to)))
     });
     let rebind = fields.iter().map(|field| {
         let (part, path) = (part("from", field), path(field));
         initialized(field, call(field, "rebind", quote!(#part, #path, to)))
-    });
-    let visit = fields.iter().map(|field| {
-        let (part, path) = (part("of", field), path(field));
-        call(field, "visit", quote!(#part, #path, visitor))
     });
     let visibilities = fields.iter().map(|field| &field.vis);
     let parameters = parameters(model);
@@ -155,7 +151,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                 ) -> #lowered<#names __q::Observe> {
                     let mut lowered = #lowered {
                         #(#cfgs #lower,)*
-                        __sites: to.sites(#plan, path, &|site| __q::Compiled::reaches(self, site)),
+                        __sites: to.sites(#plan, path, self),
                         #marker_value
                     };
                     <#this as __q::Compiled>::fold_batch_norms(&mut lowered, to);
@@ -172,15 +168,6 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                         __sites: to.sites(&from.__sites, #plan, path),
                         #marker_value
                     }
-                }
-
-                fn visit<__B: __q::Backend>(
-                    of: &#lowered<#names __B>,
-                    path: &__q::Path<'_>,
-                    visitor: &mut dyn __q::Visit<__B>,
-                ) {
-                    #(#cfgs { #visit; })*
-                    visitor.sites(&of.__sites);
                 }
             }
 

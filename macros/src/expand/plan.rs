@@ -100,9 +100,10 @@ fn indices(ops: &[OpId]) -> TokenStream {
     quote!(&[#(#ops),*])
 }
 
-fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
+/// `__q::Some(value)`, `__q::None`.
+pub fn option(value: Option<impl quote::ToTokens>) -> TokenStream {
     match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
+        Some(value) => quote!(__q::Some(#value)),
+        None => quote!(__q::None),
     }
 }

@@ -164,9 +164,11 @@ fn function(
 /// ```text
 /// impl __q::Compiled for Net {
 ///     const PLAN: &'static __q::Plan = …;
+///     fn fold_batch_norms(of: …, to: …) { to.fold(&mut of.conv1, &mut of.bn1); }
+/// }
+/// impl __q::Instance for Net {
 ///     fn reaches(&self, site: usize) -> bool { … }
 ///     fn enters(&self, field: &str) -> bool { … }
-///     fn fold_batch_norms(of: …, to: …) { to.fold(&mut of.conv1, &mut of.bn1); }
 /// }
 /// ```
 fn compiled_impl(
@@ -182,15 +184,17 @@ fn compiled_impl(
         impl<#declared> __q::Compiled for #ident<#names> #clause {
             const PLAN: &'static __q::Plan = #plan;
 
-            #reaches
-            #enters
-
             fn fold_batch_norms(
                 of: &mut <Self as __q::Lower>::Lowered<__q::Observe>,
                 to: &mut __q::Observed,
             ) {
                 #(#folds)*
             }
+        }
+        #[automatically_derived]
+        impl<#declared> __q::Instance for #ident<#names> #clause {
+            #reaches
+            #enters
         }
     }
 }

@@ -22,15 +22,16 @@ fn straight_line() {
             ) -> __q::Result<__B::Tensor> {
                 ::core::result::Result::Ok({
                     let x = __q::pass::<__B::Tensor>(x);
-                    let x = __q::at!(
-                        __q::layers::conv2d(cx, & __self.conv1, x, & __self.__sites[0usize],
-                        __q::Epilogue { activation : __q::Activation::Relu, max_pool :
-                        ::core::option::Option::Some(__q::functional::MaxPool2dArgs::new(2)
-                        .stride(2)), ..__q::Epilogue::NONE }), __OPS[0usize]
+                    let x = __q::ok!(
+                        __q::layers::conv2d(__q::At { cx : cx, ops : __OPS, op : 0usize }, &
+                        __self.conv1, x, & __self.__sites, __q::Epilogue { batch_norm :
+                        __q::None, add : __q::None, activation : __q::Activation::Relu,
+                        max_pool : __q::Some(__q::functional::MaxPool2dArgs::new(2)
+                        .stride(2)), })
                     );
-                    __q::at!(
-                        __q::layers::linear(cx, & __self.fc, x, & __self.__sites[1usize],
-                        __q::Epilogue::NONE), __OPS[3usize]
+                    __q::ok!(
+                        __q::layers::linear(__q::At { cx : cx, ops : __OPS, op : 3usize }, &
+                        __self.fc, x, & __self.__sites, __q::Epilogue::NONE)
                     )
                 })
             }
@@ -68,17 +69,18 @@ fn slots_keep_what_a_later_operation_needs() {
                     {
                         let input = {
                             let input = __q::pass::<__B::Tensor>(y);
-                            slot2001 = __q::at!(
-                                __q::layers::conv2d(cx, & __self.convs[i], x, & __self
-                                .__sites[0usize], __q::Epilogue::NONE), __OPS[1usize]
+                            slot2001 = __q::ok!(
+                                __q::layers::conv2d(__q::At { cx : cx, ops : __OPS, op :
+                                1usize }, & __self.convs[i], x, & __self.__sites,
+                                __q::Epilogue::NONE)
                             );
                             input
                         };
-                        __q::at!(
-                            __q::layers::conv2d(cx, slot0, input, & __self.__sites[1usize],
-                            __q::Epilogue { add : ::core::option::Option::Some(& slot2001),
-                            activation : __q::Activation::Relu, ..__q::Epilogue::NONE }),
-                            __OPS[0usize]
+                        __q::ok!(
+                            __q::layers::conv2d(__q::At { cx : cx, ops : __OPS, op : 0usize
+                            }, slot0, input, & __self.__sites, __q::Epilogue { batch_norm :
+                            __q::None, add : __q::Some(& slot2001), activation :
+                            __q::Activation::Relu, max_pool : __q::None, })
                         )
                     }
                 })
@@ -108,22 +110,24 @@ fn control_flow_stays() {
                 x: __B::Tensor,
             ) -> __q::Result<__B::Tensor> {
                 ::core::result::Result::Ok({
-                    if __q::at!(__q::read::mean_value(cx, x.by_ref(),), __OPS[0usize])
-                        > __self.k
+                    if __q::ok!(
+                        __q::read::mean_value(__q::At { cx : cx, ops : __OPS, op : 0usize },
+                        x.by_ref(),)
+                    ) > __self.k
                     {
                         return ::core::result::Result::Ok(
-                            __q::call(&__self.block, cx, (&x, __self.n))?,
+                            __q::ok!(__q::call(& __self.block, cx, (& x, __self.n,))),
                         );
                     }
                     let mut x = x;
                     for c in &__self.convs {
-                        x = __q::at!(
-                            __q::layers::conv2d(cx, & c, x, & __self.__sites[0usize],
-                            __q::Epilogue::NONE), __OPS[2usize]
+                        x = __q::ok!(
+                            __q::layers::conv2d(__q::At { cx : cx, ops : __OPS, op : 2usize
+                            }, & c, x, & __self.__sites, __q::Epilogue::NONE)
                         );
-                        x = __q::at!(
-                            __q::ops::add_scalar(cx, & x, 1.0, & __self.__sites[1usize],
-                            __q::Epilogue::NONE), __OPS[3usize]
+                        x = __q::ok!(
+                            __q::ops::add_scalar(__q::At { cx : cx, ops : __OPS, op : 3usize
+                            }, & x, 1.0, & __self.__sites, __q::Epilogue::NONE)
                         );
                     }
                     x

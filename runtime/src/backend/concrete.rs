@@ -4,24 +4,38 @@
 use std::{borrow::Borrow, fmt, sync::Arc};
 
 use super::{
-    Activation, AvgPool2dArgs, Backend, Binary, Conv2dArgs, Engine, Epilogue, FakeQuant, Float,
+    Activation, At, AvgPool2dArgs, Backend, Binary, Conv2dArgs, Engine, Epilogue, FakeQuant, Float,
     FoldedBatchNorm, Int8, Kernels, Layer8, MaxPool2dArgs, Observe, ObserverSite, OutputSize,
     Quant, Reference, Result, Shape, Site8, Tensor, Value8,
 };
 use crate::{
-    lower::Take,
+    error::OpError,
+    lower::{Convert, Sites},
     model::{Calibration, Converter, input_site},
     nn,
     plan::Plan,
 };
 
-/// Methods that call the backend's own of the same name.
+/// Methods that call the backend's own of the same name, at the call site and without one, and tell
+/// where their errors are.
 macro_rules! delegate {
-    ($backend:ty { $($name:ident($($arg:ident: $ty:ty),*);)* }) => {$(
-        fn $name(&self, $($arg: $ty),*) -> Result<Self::Tensor> {
-            <$backend>::$name(self, $($arg),*)
-        }
-    )*};
+    ($backend:ty {
+        $($at_site:ident($($site_arg:ident: $site_ty:ty),*);)*
+    } {
+        $($name:ident($($arg:ident: $ty:ty),*);)*
+    }) => {
+        $(fn $at_site(
+            at: At<'_, Self>,
+            $($site_arg: $site_ty,)*
+            sites: &Sites<Self>,
+            epilogue: Epilogue<'_, Self::Tensor>,
+        ) -> Result<Self::Tensor> {
+            at.check(<$backend>::$at_site(at.cx, $($site_arg,)* at.site(sites), epilogue))
+        })*
+        $(fn $name(at: At<'_, Self>, $($arg: $ty),*) -> Result<Self::Tensor> {
+            at.check(<$backend>::$name(at.cx, $($arg),*))
+        })*
+    };
 }
 
 macro_rules! backends {
@@ -32,61 +46,59 @@ macro_rules! backends {
             type Conv2d = $conv2d;
             type Linear = $linear;
 
+            fn input(&self, x: Tensor, site: &Self::Site) -> Result<Self::Tensor> {
+                <$backend>::input(self, x, site)
+            }
+
+            fn to_f32(&self, x: &Self::Tensor) -> Result<Tensor> {
+                <$backend>::to_f32(self, x)
+            }
+
+            fn from_f32(at: At<'_, Self>, x: Tensor, sites: &Sites<Self>) -> Result<Self::Tensor> {
+                at.check(<$backend>::from_f32(at.cx, x, at.site(sites)))
+            }
+
             fn cat<T: Borrow<Self::Tensor>>(
-                &self,
+                at: At<'_, Self>,
                 xs: &[T],
                 dim: isize,
-                site: &Self::Site,
+                sites: &Sites<Self>,
                 epilogue: Epilogue<'_, Self::Tensor>,
             ) -> Result<Self::Tensor> {
-                <$backend>::cat(self, xs, dim, site, epilogue)
+                at.check(<$backend>::cat(at.cx, xs, dim, at.site(sites), epilogue))
+            }
+
+            fn reshape(
+                at: At<'_, Self>,
+                x: &Self::Tensor,
+                shape: Result<Shape, OpError>,
+            ) -> Result<Self::Tensor> {
+                at.check(<$backend>::reshape(at.cx, x, at.check(shape)?))
             }
 
             delegate! { $backend {
-                input(x: Tensor, site: &Self::Site);
-                from_f32(x: Tensor, site: &Self::Site);
+                conv2d(conv: &Self::Conv2d, x: &Self::Tensor);
+                linear(linear: &Self::Linear, x: &Self::Tensor);
+                batch_norm(norm: &FoldedBatchNorm, x: &Self::Tensor);
+                functional_conv2d(
+                    x: &Self::Tensor, weight: &Self::Tensor, bias: Option<&Self::Tensor>,
+                    args: Conv2dArgs
+                );
+                functional_linear(
+                    x: &Self::Tensor, weight: &Self::Tensor, bias: Option<&Self::Tensor>
+                );
+                binary(op: Binary, a: &Self::Tensor, b: &Self::Tensor);
+                add_scalar(x: &Self::Tensor, c: f32);
+            } {
                 mul_scalar(x: &Self::Tensor, c: f32);
                 activation(x: &Self::Tensor, activation: Activation);
                 max_pool2d(x: &Self::Tensor, args: MaxPool2dArgs);
                 avg_pool2d(x: &Self::Tensor, args: AvgPool2dArgs);
                 adaptive_avg_pool2d(x: &Self::Tensor, size: OutputSize);
                 mean(x: &Self::Tensor, dims: &[isize], keepdim: bool);
-                reshape(x: &Self::Tensor, shape: Shape);
                 permute(x: &Self::Tensor, dims: &[isize]);
                 pad(x: &Self::Tensor, padding: &[isize], value: f32);
-                conv2d(
-                    conv: &Self::Conv2d, x: &Self::Tensor,
-                    site: &Self::Site, epilogue: Epilogue<'_, Self::Tensor>
-                );
-                linear(
-                    linear: &Self::Linear, x: &Self::Tensor,
-                    site: &Self::Site, epilogue: Epilogue<'_, Self::Tensor>
-                );
-                batch_norm(
-                    norm: &FoldedBatchNorm, x: &Self::Tensor,
-                    site: &Self::Site, epilogue: Epilogue<'_, Self::Tensor>
-                );
-                functional_conv2d(
-                    x: &Self::Tensor, weight: &Self::Tensor, bias: Option<&Self::Tensor>,
-                    args: Conv2dArgs, site: &Self::Site, epilogue: Epilogue<'_, Self::Tensor>
-                );
-                functional_linear(
-                    x: &Self::Tensor, weight: &Self::Tensor, bias: Option<&Self::Tensor>,
-                    site: &Self::Site, epilogue: Epilogue<'_, Self::Tensor>
-                );
-                binary(
-                    op: Binary, a: &Self::Tensor, b: &Self::Tensor,
-                    site: &Self::Site, epilogue: Epilogue<'_, Self::Tensor>
-                );
-                add_scalar(
-                    x: &Self::Tensor, c: f32,
-                    site: &Self::Site, epilogue: Epilogue<'_, Self::Tensor>
-                );
             } }
-
-            fn to_f32(&self, x: &Self::Tensor) -> Result<Tensor> {
-                <$backend>::to_f32(self, x)
-            }
         }
     )*};
 }
@@ -131,16 +143,12 @@ pub trait QuantizedBackend:
         index: usize,
     ) -> Result<Self::Tensor>;
 
-    /// Has `rebind` take a calibrated model here; the call sites of its inputs.
-    ///
-    /// # Errors
-    /// Call sites without data, and weights that cannot be quantized.
+    /// What takes a calibrated model here.
     #[doc(hidden)]
-    fn convert(
-        &self,
-        calibration: &Calibration,
-        rebind: Take<'_, Observe, Self>,
-    ) -> Result<Vec<Self::Site>>;
+    fn converter<'a>(
+        &'a self,
+        calibration: &'a Calibration,
+    ) -> Box<dyn Convert<Observe, Self> + 'a>;
 }
 
 macro_rules! quantized_backends {
@@ -163,12 +171,11 @@ macro_rules! quantized_backends {
                 self.input(x, site)
             }
 
-            fn convert(
-                &self,
-                calibration: &Calibration,
-                rebind: Take<'_, Observe, Self>,
-            ) -> Result<Vec<Self::Site>> {
-                Converter::new(self, calibration).convert(rebind)
+            fn converter<'a>(
+                &'a self,
+                calibration: &'a Calibration,
+            ) -> Box<dyn Convert<Observe, Self> + 'a> {
+                Box::new(Converter::new(self, calibration))
             }
         }
     )*};

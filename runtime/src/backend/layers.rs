@@ -2,20 +2,20 @@
 
 use std::borrow::Borrow;
 
-use super::{Activation, Backend, Epilogue, FoldedBatchNorm, ops};
-use crate::{Result, nn};
+use super::{Activation, At, Backend, Epilogue, FoldedBatchNorm, ops};
+use crate::{Result, lower::Sites, nn};
 
 macro_rules! with_site {
     ($($name:ident: $layer:ty;)*) => {$(
         #[doc = concat!("Calls a ", stringify!($name), " layer.")]
         pub fn $name<B: Backend>(
-            cx: &B,
+            at: At<'_, B>,
             layer: &$layer,
             x: impl Borrow<B::Tensor>,
-            site: &B::Site,
+            sites: &Sites<B>,
             epilogue: Epilogue<'_, B::Tensor>,
         ) -> Result<B::Tensor> {
-            cx.$name(layer, x.borrow(), site, epilogue)
+            B::$name(at, layer, x.borrow(), sites, epilogue)
         }
     )*};
 }
@@ -27,10 +27,10 @@ with_site! {
 }
 
 macro_rules! without_site {
-    ($($name:ident($cx:ident, $layer:ident: $ty:ident, $x:ident) $body:expr;)*) => {$(
+    ($($name:ident($at:ident, $layer:ident: $ty:ident, $x:ident) $body:expr;)*) => {$(
         #[doc = concat!("[`nn::", stringify!($ty), "`](crate::nn::", stringify!($ty), ").")]
         pub fn $name<B: Backend>(
-            $cx: &B,
+            $at: At<'_, B>,
             $layer: &nn::$ty,
             $x: impl Borrow<B::Tensor>,
         ) -> Result<B::Tensor> {
@@ -40,17 +40,17 @@ macro_rules! without_site {
 }
 
 without_site! {
-    relu(cx, _layer: ReLU, x) cx.activation(x.borrow(), Activation::Relu);
-    relu6(cx, _layer: ReLU6, x) cx.activation(x.borrow(), Activation::Relu6);
-    max_pool2d(cx, layer: MaxPool2d, x) cx.max_pool2d(x.borrow(), layer.args());
-    avg_pool2d(cx, layer: AvgPool2d, x) cx.avg_pool2d(x.borrow(), layer.args());
-    adaptive_avg_pool2d(cx, layer: AdaptiveAvgPool2d, x) {
-        cx.adaptive_avg_pool2d(x.borrow(), layer.output_size())
+    relu(at, _layer: ReLU, x) B::activation(at, x.borrow(), Activation::Relu);
+    relu6(at, _layer: ReLU6, x) B::activation(at, x.borrow(), Activation::Relu6);
+    max_pool2d(at, layer: MaxPool2d, x) B::max_pool2d(at, x.borrow(), layer.args());
+    avg_pool2d(at, layer: AvgPool2d, x) B::avg_pool2d(at, x.borrow(), layer.args());
+    adaptive_avg_pool2d(at, layer: AdaptiveAvgPool2d, x) {
+        B::adaptive_avg_pool2d(at, x.borrow(), layer.output_size())
     };
-    flatten(cx, layer: Flatten, x) {
+    flatten(at, layer: Flatten, x) {
         let (start, end) = layer.dims();
-        ops::flatten(cx, x, start, end)
+        ops::flatten(at, x, start, end)
     };
-    dropout(cx, layer: Dropout, x) ops::dropout(cx, x, layer.p());
-    identity(_cx, _layer: Identity, x) Ok(x.borrow().clone());
+    dropout(at, layer: Dropout, x) ops::dropout(at, x, layer.p());
+    identity(_at, _layer: Identity, x) Ok(x.borrow().clone());
 }

@@ -11,6 +11,7 @@
 
 #![allow(clippy::wrong_self_convention, reason = "backends take values in: `cx.from_f32(x)`")]
 
+mod at;
 mod concrete;
 mod engine;
 mod epilogue;
@@ -27,6 +28,7 @@ pub mod read;
 mod tests;
 mod weights;
 
+pub use at::{At, Region};
 pub use concrete::QuantizedBackend;
 pub use engine::{Engine, Tail};
 pub use epilogue::Epilogue;
@@ -44,7 +46,9 @@ use std::borrow::Borrow;
 
 use crate::{
     Result, Tensor,
+    error::OpError,
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
+    lower::Sites,
     tensor::Shape,
 };
 
@@ -78,8 +82,8 @@ impl TensorLike for Tensor {
 
 /// An interpreter of lowered models.
 ///
-/// Operations with a `site` can have a scale and zero point of their own and absorb what follows
-/// them in an [`Epilogue`]; the others keep those of their input.
+/// Operations with a call site, one of the model's `sites`, can have a scale and zero point of their own
+/// and absorb what follows them in an [`Epilogue`]; the others keep those of their input.
 pub trait Backend: Sized + Send + Sync + 'static {
     /// An activation, or a constant tensor of the model.
     type Tensor: TensorLike;
@@ -95,96 +99,118 @@ pub trait Backend: Sized + Send + Sync + 'static {
     /// Hands out an f32 copy.
     fn to_f32(&self, x: &Self::Tensor) -> Result<Tensor>;
     /// Takes back what was computed in f32.
-    fn from_f32(&self, x: Tensor, site: &Self::Site) -> Result<Self::Tensor>;
+    fn from_f32(at: At<'_, Self>, x: Tensor, sites: &Sites<Self>) -> Result<Self::Tensor>;
 
     /// [`nn::Conv2d`](crate::nn::Conv2d).
     fn conv2d(
-        &self,
+        at: At<'_, Self>,
         conv: &Self::Conv2d,
         x: &Self::Tensor,
-        site: &Self::Site,
+        sites: &Sites<Self>,
         epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// [`nn::Linear`](crate::nn::Linear).
     fn linear(
-        &self,
+        at: At<'_, Self>,
         linear: &Self::Linear,
         x: &Self::Tensor,
-        site: &Self::Site,
+        sites: &Sites<Self>,
         epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// [`nn::BatchNorm2d`](crate::nn::BatchNorm2d) and [`nn::BatchNorm1d`](crate::nn::BatchNorm1d).
     fn batch_norm(
-        &self,
+        at: At<'_, Self>,
         norm: &FoldedBatchNorm,
         x: &Self::Tensor,
-        site: &Self::Site,
+        sites: &Sites<Self>,
         epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// [`functional::conv2d`](crate::functional::conv2d) with weights that the model holds as tensors.
     fn functional_conv2d(
-        &self,
+        at: At<'_, Self>,
         x: &Self::Tensor,
         weight: &Self::Tensor,
         bias: Option<&Self::Tensor>,
         args: Conv2dArgs,
-        site: &Self::Site,
+        sites: &Sites<Self>,
         epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// [`functional::linear`](crate::functional::linear) with weights that the model holds as tensors.
     fn functional_linear(
-        &self,
+        at: At<'_, Self>,
         x: &Self::Tensor,
         weight: &Self::Tensor,
         bias: Option<&Self::Tensor>,
-        site: &Self::Site,
+        sites: &Sites<Self>,
         epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
 
     /// `a op b`, broadcast.
     fn binary(
-        &self,
+        at: At<'_, Self>,
         op: Binary,
         a: &Self::Tensor,
         b: &Self::Tensor,
-        site: &Self::Site,
+        sites: &Sites<Self>,
         epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// `x + c`.
     fn add_scalar(
-        &self,
+        at: At<'_, Self>,
         x: &Self::Tensor,
         c: f32,
-        site: &Self::Site,
+        sites: &Sites<Self>,
         epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
     /// The tensors one after the other along a dimension.
     fn cat<T: Borrow<Self::Tensor>>(
-        &self,
+        at: At<'_, Self>,
         xs: &[T],
         dim: isize,
-        site: &Self::Site,
+        sites: &Sites<Self>,
         epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
 
     /// `x · c`.
-    fn mul_scalar(&self, x: &Self::Tensor, c: f32) -> Result<Self::Tensor>;
+    fn mul_scalar(at: At<'_, Self>, x: &Self::Tensor, c: f32) -> Result<Self::Tensor>;
     /// [`relu`](crate::functional::relu) or [`relu6`](crate::functional::relu6).
-    fn activation(&self, x: &Self::Tensor, activation: Activation) -> Result<Self::Tensor>;
+    fn activation(
+        at: At<'_, Self>,
+        x: &Self::Tensor,
+        activation: Activation,
+    ) -> Result<Self::Tensor>;
     /// [`functional::max_pool2d`](crate::functional::max_pool2d).
-    fn max_pool2d(&self, x: &Self::Tensor, args: MaxPool2dArgs) -> Result<Self::Tensor>;
+    fn max_pool2d(at: At<'_, Self>, x: &Self::Tensor, args: MaxPool2dArgs) -> Result<Self::Tensor>;
     /// [`functional::avg_pool2d`](crate::functional::avg_pool2d).
-    fn avg_pool2d(&self, x: &Self::Tensor, args: AvgPool2dArgs) -> Result<Self::Tensor>;
+    fn avg_pool2d(at: At<'_, Self>, x: &Self::Tensor, args: AvgPool2dArgs) -> Result<Self::Tensor>;
     /// [`functional::adaptive_avg_pool2d`](crate::functional::adaptive_avg_pool2d).
-    fn adaptive_avg_pool2d(&self, x: &Self::Tensor, size: OutputSize) -> Result<Self::Tensor>;
+    fn adaptive_avg_pool2d(
+        at: At<'_, Self>,
+        x: &Self::Tensor,
+        size: OutputSize,
+    ) -> Result<Self::Tensor>;
     /// The mean over some dimensions; over all if there are none.
-    fn mean(&self, x: &Self::Tensor, dims: &[isize], keepdim: bool) -> Result<Self::Tensor>;
-    /// The same elements in row-major order under another shape, which has as many.
-    fn reshape(&self, x: &Self::Tensor, shape: Shape) -> Result<Self::Tensor>;
+    fn mean(
+        at: At<'_, Self>,
+        x: &Self::Tensor,
+        dims: &[isize],
+        keepdim: bool,
+    ) -> Result<Self::Tensor>;
+    /// The same elements in row-major order under another shape, which has as many, if there is one.
+    fn reshape(
+        at: At<'_, Self>,
+        x: &Self::Tensor,
+        shape: Result<Shape, OpError>,
+    ) -> Result<Self::Tensor>;
     /// The dimensions in another order.
-    fn permute(&self, x: &Self::Tensor, dims: &[isize]) -> Result<Self::Tensor>;
+    fn permute(at: At<'_, Self>, x: &Self::Tensor, dims: &[isize]) -> Result<Self::Tensor>;
     /// Padding with a constant; PyTorch's list, the last dimension first.
-    fn pad(&self, x: &Self::Tensor, padding: &[isize], value: f32) -> Result<Self::Tensor>;
+    fn pad(
+        at: At<'_, Self>,
+        x: &Self::Tensor,
+        padding: &[isize],
+        value: f32,
+    ) -> Result<Self::Tensor>;
 }
 
 /// An elementwise operation of two tensors.

@@ -6,7 +6,7 @@ mod forms;
 mod interpret;
 mod product;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{TensorLike, engine::Engine};
 use crate::{Tensor, observer::WeightObserver, qparams::QParams, tensor::Shape};
@@ -59,7 +59,7 @@ impl<D: Clone + Send + Sync> TensorLike for Value8<D> {
 #[derive(Debug)]
 pub enum Layer8<W, F> {
     /// Quantized.
-    Int(W),
+    Int(Arc<W>),
     /// Kept in f32 by a `None` qconfig.
     Real(F),
 }

@@ -3,39 +3,40 @@
 
 use std::borrow::Borrow;
 
-use super::{Backend, TensorLike};
-use crate::{Result, error::OpError, ops::shape};
+use super::{At, Backend, TensorLike};
+use crate::{Result, Tensor, error::OpError, ops::shape};
 
 /// [`Tensor::size`](crate::Tensor::size).
-pub fn size<B: Backend>(_: &B, x: impl Borrow<B::Tensor>, dim: isize) -> Result<usize> {
+pub fn size<B: Backend>(at: At<'_, B>, x: impl Borrow<B::Tensor>, dim: isize) -> Result<usize> {
     let sizes = x.borrow().shape();
-    let dim = shape::dim("size", sizes, dim)?;
-    sizes
-        .get(dim)
-        .copied()
-        .ok_or_else(|| OpError::new("size", "the tensor has no dimensions").into())
+    let dim = at.check(shape::dim("size", sizes, dim))?;
+    at.check(sizes.get(dim).copied().ok_or_else(no_dimensions))
+}
+
+fn no_dimensions() -> OpError {
+    OpError::new("size", "the tensor has no dimensions")
 }
 
 /// [`Tensor::item`](crate::Tensor::item).
-pub fn item<B: Backend>(cx: &B, x: impl Borrow<B::Tensor>) -> Result<f32> {
-    match cx.to_f32(x.borrow())?.as_slice() {
+pub fn item<B: Backend>(at: At<'_, B>, x: impl Borrow<B::Tensor>) -> Result<f32> {
+    let x = at.check(at.cx.to_f32(x.borrow()))?;
+    at.check(one(&x))
+}
+
+fn one(x: &Tensor) -> Result<f32, OpError> {
+    match x.as_slice() {
         &[value] => Ok(value),
-        values => {
-            let message = format!("expected one element, not {}", values.len());
-            Err(OpError::new("item", message).into())
-        }
+        values => Err(OpError::new("item", format!("expected one element, not {}", values.len()))),
     }
 }
 
 macro_rules! read {
     ($($name:ident -> $ty:ty;)*) => {$(
         #[doc = concat!("[`Tensor::", stringify!($name), "`](crate::Tensor::", stringify!($name), ").")]
-        pub fn $name<B: Backend>(cx: &B, x: impl Borrow<B::Tensor>) -> Result<$ty> {
+        pub fn $name<B: Backend>(at: At<'_, B>, x: impl Borrow<B::Tensor>) -> Result<$ty> {
             let x = x.borrow();
-            if x.numel() == 0 {
-                return Err(OpError::new(stringify!($name), format!("a tensor of shape {:?} has no elements", x.shape())).into());
-            }
-            Ok(cx.to_f32(x)?.$name())
+            at.check(elements(stringify!($name), x.shape()))?;
+            Ok(at.check(at.cx.to_f32(x))?.$name())
         }
     )*};
 }
@@ -48,11 +49,22 @@ read! {
 }
 
 /// [`Tensor::argmax_dim`](crate::Tensor::argmax_dim).
-pub fn argmax_dim<B: Backend>(cx: &B, x: impl Borrow<B::Tensor>, dim: isize) -> Result<Vec<usize>> {
+pub fn argmax_dim<B: Backend>(
+    at: At<'_, B>,
+    x: impl Borrow<B::Tensor>,
+    dim: isize,
+) -> Result<Vec<usize>> {
     let x = x.borrow();
-    shape::dim("argmax_dim", x.shape(), dim)?;
-    if x.numel() == 0 {
-        return Err(OpError::new("argmax_dim", "the tensor has no elements").into());
+    at.check(shape::dim("argmax_dim", x.shape(), dim))?;
+    at.check(elements("argmax_dim", x.shape()))?;
+    Ok(at.check(at.cx.to_f32(x))?.argmax_dim(dim))
+}
+
+/// Refuses a tensor without elements.
+fn elements(op: &'static str, sizes: &[usize]) -> Result<(), OpError> {
+    if sizes.contains(&0) {
+        let message = format!("a tensor of shape {sizes:?} has no elements");
+        return Err(OpError::new(op, message));
     }
-    Ok(cx.to_f32(x)?.argmax_dim(dim))
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! Fake-quant and int8 give the same values, whatever the operation, on every instruction set.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::{quantized::Site8, *};
@@ -18,26 +20,35 @@ fn agree(body: impl Body) -> std::result::Result<(), TestCaseError> {
 
 /// A body that any quantized backend can run: closures cannot be generic.
 trait Body {
-    fn run<B: QuantizedBackend>(&self, cx: &B) -> Result<Tensor>;
+    fn run<E: Engine>(&self, cx: &Quant<E>) -> Result<Tensor>;
 }
 
 fn site<E: Engine>(qparams: QParams) -> Site8<E> {
     Site8::int(qparams, WeightObserver::PerChannelMinMax)
 }
 
-fn layer<B: QuantizedBackend, F>(
-    cx: &B,
+fn layer<E: Engine, F>(
+    cx: &Quant<E>,
     weight: &Tensor,
     bias: Option<&Tensor>,
     conv: Option<Conv2dArgs>,
-) -> Layer8<<B::Engine as Engine>::Weights, F> {
+) -> Layer8<E::Weights, F> {
     let weights = QuantizedWeights::new(WeightObserver::PerChannelMinMax, weight, bias, conv);
-    Layer8::Int(cx.engine().pack(weights.expect("finite weights")))
+    Layer8::Int(Arc::new(cx.engine.pack(weights.expect("finite weights"))))
 }
 
-fn input<B: QuantizedBackend>(cx: &B, x: &Tensor, qparams: QParams) -> B::Tensor {
+fn input<E: Engine>(cx: &Quant<E>, x: &Tensor, qparams: QParams) -> Value8<E::Data> {
     let x = Value8::real(x.clone(), Some(qparams));
     cx.activation(&x, Activation::None).expect("always fits")
+}
+
+fn flatten<E: Engine>(
+    cx: &Quant<E>,
+    x: &Value8<E::Data>,
+    start: isize,
+    end: isize,
+) -> Result<Value8<E::Data>> {
+    cx.reshape(x, shape::flatten(x.shape(), start, end)?)
 }
 
 /// Numbers that are different at every place, and cover the range of `qparams` and more.
@@ -101,7 +112,7 @@ fn conv() -> impl Strategy<Value = Conv> {
 }
 
 impl Body for Conv {
-    fn run<B: QuantizedBackend>(&self, cx: &B) -> Result<Tensor> {
+    fn run<E: Engine>(&self, cx: &Quant<E>) -> Result<Tensor> {
         let channels = self.weight[1] * self.args.groups;
         let [n, h, w] = self.image;
         let weight = tensor(&self.weight, self.seed, 1.0);
@@ -135,7 +146,7 @@ struct Linear {
 }
 
 impl Body for Linear {
-    fn run<B: QuantizedBackend>(&self, cx: &B) -> Result<Tensor> {
+    fn run<E: Engine>(&self, cx: &Quant<E>) -> Result<Tensor> {
         let [input_features, output_features] = self.features;
         let weight = tensor(&[output_features, input_features], self.seed, 1.0);
         let bias = tensor(&[output_features], self.seed ^ 1, 1.0);
@@ -165,9 +176,9 @@ struct Rest {
 }
 
 impl Body for Rest {
-    fn run<B: QuantizedBackend>(&self, cx: &B) -> Result<Tensor> {
+    fn run<E: Engine>(&self, cx: &Quant<E>) -> Result<Tensor> {
         let [_, c, h, w] = self.image;
-        let site = || site::<B::Engine>(self.y);
+        let site = || site::<E>(self.y);
         let tail = || Epilogue { activation: self.activation, ..Epilogue::NONE };
         let a = input(cx, &tensor(&self.image, self.seed, 8.0), self.a);
         let b = input(cx, &tensor(&self.image, self.seed ^ 1, 8.0), self.b);
@@ -184,18 +195,13 @@ impl Body for Rest {
             cx.cat(&[&a, &b], 0, &site(), tail())?,
             cx.cat(&[&a, &b, &a], 2, &site(), tail())?,
             cx.cat(&[&a, &b], -1, &site(), tail())?,
-            cx.cat(
-                &[ops::flatten(cx, &a, 1, 2)?, ops::flatten(cx, &b, 1, 2)?],
-                1,
-                &site(),
-                tail(),
-            )?,
+            cx.cat(&[flatten(cx, &a, 1, 2)?, flatten(cx, &b, 1, 2)?], 1, &site(), tail())?,
             cx.mean(&a, &[2, 3], true)?,
             cx.mean(&a, &[1, -1], false)?,
             cx.permute(&a, &[0, 2, 3, 1])?,
             cx.pad(&a, &[1, 2, -1, 1], self.scalar)?,
-            ops::flatten(cx, &a, 1, -1)?,
-            ops::reshape(cx, &a, [-1])?,
+            flatten(cx, &a, 1, -1)?,
+            cx.reshape(&a, shape::reshape(a.shape(), &[-1])?)?,
             cx.adaptive_avg_pool2d(&a, OutputSize::from((1, w.div_ceil(2))))?,
             cx.avg_pool2d(&a, AvgPool2dArgs::new(1).stride(2))?,
         ];
@@ -210,7 +216,7 @@ impl Body for Rest {
         let norm =
             FoldedBatchNorm::new(vector(4, 2.0), variance, Some(vector(5, 3.0)), None, 1e-5)?;
         parts.push(cx.batch_norm(&norm, &a, &site(), tail())?);
-        let rows = ops::flatten(cx, &a, 2, 3)?;
+        let rows = flatten(cx, &a, 2, 3)?;
         parts.push(cx.batch_norm(&norm, &rows, &site(), tail())?);
         let mut all = Vec::new();
         for part in &parts {

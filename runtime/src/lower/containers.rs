@@ -3,7 +3,7 @@
 
 #![allow(clippy::manual_map, reason = "no closures")]
 
-use super::{Lower, Observed, Rebind, Visit};
+use super::{Lower, Observed, Rebind};
 use crate::{
     backend::{Backend, Observe},
     path::Path,
@@ -34,15 +34,6 @@ macro_rules! list {
                 }
                 $list_of_items
             }
-            fn visit<B: Backend>(
-                of: &Self::Lowered<B>,
-                path: &Path<'_>,
-                visitor: &mut dyn Visit<B>,
-            ) {
-                for (i, item) in of.iter().enumerate() {
-                    <T as Lower>::visit(item, &path.index(i), visitor);
-                }
-            }
         }
     )*};
 }
@@ -72,11 +63,6 @@ impl<T: Lower> Lower for Option<T> {
             None => None,
         }
     }
-    fn visit<B: Backend>(of: &Self::Lowered<B>, path: &Path<'_>, visitor: &mut dyn Visit<B>) {
-        if let Some(item) = of {
-            <T as Lower>::visit(item, path, visitor);
-        }
-    }
 }
 
 impl<T: Lower> Lower for Box<T> {
@@ -90,9 +76,6 @@ impl<T: Lower> Lower for Box<T> {
         to: &mut dyn Rebind<A, B>,
     ) -> Self::Lowered<B> {
         Box::new(T::rebind(from, path, to))
-    }
-    fn visit<B: Backend>(of: &Self::Lowered<B>, path: &Path<'_>, visitor: &mut dyn Visit<B>) {
-        <T as Lower>::visit(of, path, visitor);
     }
 }
 
@@ -110,13 +93,6 @@ macro_rules! tuple {
                 to: &mut dyn Rebind<X, Y>,
             ) -> Self::Lowered<Y> {
                 ($($name::rebind(&from.$index, &path.index($index), to),)*)
-            }
-            fn visit<X: Backend>(
-                of: &Self::Lowered<X>,
-                path: &Path<'_>,
-                visitor: &mut dyn Visit<X>,
-            ) {
-                $(<$name as Lower>::visit(&of.$index, &path.index($index), visitor);)*
             }
         }
     };

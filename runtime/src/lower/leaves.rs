@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{Lower, Observed, Rebind, Visit};
+use super::{Lower, Observed, Rebind};
 use crate::{
     Tensor,
     backend::{Backend, FoldedBatchNorm, Observe},
@@ -24,13 +24,6 @@ macro_rules! layer {
                 to: &mut dyn Rebind<A, B>,
             ) -> Self::Lowered<B> {
                 to.$method(from, path)
-            }
-            fn visit<B: Backend>(
-                of: &Self::Lowered<B>,
-                path: &Path<'_>,
-                visitor: &mut dyn Visit<B>,
-            ) {
-                visitor.$method(of, path);
             }
         }
     )*};
@@ -65,9 +58,6 @@ impl Lower for Tensor {
     ) -> B::Tensor {
         to.tensor(from, path)
     }
-    fn visit<B: Backend>(of: &B::Tensor, path: &Path<'_>, visitor: &mut dyn Visit<B>) {
-        visitor.tensor(of, path);
-    }
 }
 
 /// A value that is the same under every backend.
@@ -85,7 +75,6 @@ macro_rules! plain {
             ) -> Self {
                 from.clone()
             }
-            fn visit<B: Backend>(_: &Self, _: &Path<'_>, _: &mut dyn Visit<B>) {}
         }
     )*};
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, sync::Arc};
 
-use super::{CallSite, Model, Rebind, Sites};
+use super::{CallSite, Instance, Model, Rebind, Sites};
 use crate::{
     Error, Result, Tensor,
     backend::{Float, Foldable, FoldedBatchNorm, Observe, ObserverSite, fold_batch_norm},
@@ -71,13 +71,12 @@ impl Observed {
         tensor.clone()
     }
 
-    /// The call sites of the model at `path`; `reached` says which of them its fields let it ever
-    /// get to.
+    /// The call sites of the model at `path`.
     pub fn sites(
         &mut self,
         plan: &'static Plan,
         path: &Path<'_>,
-        reached: &dyn Fn(usize) -> bool,
+        instance: &dyn Instance,
     ) -> Sites<Observe> {
         let sites = CallSite::all(plan, path).map(|at| {
             let (module, op) = (at.module(), at.root().name);
@@ -85,7 +84,11 @@ impl Observed {
             self.names.push(module);
             self.types.push(op);
             self.line(format_args!("{} {op} {}", at.key(), at.op().name));
-            Arc::new(ObserverSite::new(at.to_string(), qconfig, path.runs() && reached(at.index)))
+            Arc::new(ObserverSite::new(
+                at.to_string(),
+                qconfig,
+                path.runs() && instance.reaches(at.index),
+            ))
         });
         let sites: Sites<Observe> = sites.collect();
         self.sites.extend_from_slice(&sites);

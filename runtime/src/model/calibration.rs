@@ -1,9 +1,6 @@
 //! What a model under calibration has seen, whatever its type.
 
-use std::{
-    cell::Cell,
-    sync::{Arc, Mutex, MutexGuard},
-};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::{Coverage, SiteCoverage, check_input, input_name, lock};
 use crate::{
@@ -11,7 +8,14 @@ use crate::{
     backend::{Observe, ObserverSite, Seen},
     lower::{Gathered, Observed},
     plan::Plan,
+    value::Enter,
 };
+
+/// A model that can be lowered, whatever its type.
+pub(super) trait Lowers {
+    /// Lowers it.
+    fn lower(&mut self, to: &mut Observed);
+}
 
 /// The observers of a model, and how it is to be quantized.
 pub struct Calibration {
@@ -24,14 +28,14 @@ pub struct Calibration {
 }
 
 impl Calibration {
-    /// Of the model that `lower` lowers.
+    /// Of the model that `model` lowers.
     pub(super) fn of(
         plan: &'static Plan,
         mapping: &QConfigMapping,
-        lower: &mut dyn FnMut(&mut Observed),
+        model: &mut dyn Lowers,
     ) -> Result<Self> {
         let mut observed = Observed::new(mapping.compile()?);
-        lower(&mut observed);
+        model.lower(&mut observed);
         let model = observed.finish()?;
         Ok(Calibration { plan, model, inputs: Mutex::default(), calibrating: Mutex::default() })
     }
@@ -44,13 +48,17 @@ impl Calibration {
         Coverage { sites: sites.map(|site| SiteCoverage::of(site)).collect() }
     }
 
+    /// Of the model's layers and call sites, for files.
+    pub(super) fn fingerprint(&self) -> String {
+        self.model.fingerprint.clone()
+    }
+
     /// Begins a batch.
     pub(super) fn batch(&self) -> Batch<'_> {
         let one_at_a_time = lock(&self.calibrating);
         Batch {
             calibration: self,
-            cx: Observe::new(),
-            index: Cell::new(0),
+            index: 0,
             before: Some(self.seen()),
             _one_at_a_time: one_at_a_time,
         }
@@ -86,24 +94,27 @@ impl Calibration {
 /// before it was [`finished`](Self::finish).
 pub(super) struct Batch<'a> {
     calibration: &'a Calibration,
-    pub(super) cx: Observe,
     /// Of the next input.
-    index: Cell<usize>,
+    index: usize,
     before: Option<Vec<Seen>>,
     _one_at_a_time: MutexGuard<'a, ()>,
 }
 
 impl Batch<'_> {
-    /// Takes the next input.
-    pub(super) fn enter(&self, x: Tensor) -> Result<Tensor> {
-        let index = self.index.replace(self.index.get() + 1);
-        check_input(self.calibration.plan, &x, index)?;
-        self.cx.input(x, &self.calibration.input_site(index))
+    /// Keeps what the observers saw, if the batch got through.
+    pub(super) fn finish(mut self, got_through: bool) {
+        if got_through {
+            self.before = None;
+        }
     }
+}
 
-    /// Keeps what the observers saw.
-    pub(super) fn finish(mut self) {
-        self.before = None;
+impl Enter<Observe> for Batch<'_> {
+    fn tensor(&mut self, x: Tensor) -> Result<Tensor> {
+        check_input(self.calibration.plan, &x, self.index)?;
+        let site = self.calibration.input_site(self.index);
+        self.index += 1;
+        Observe::new().input(x, &site)
     }
 }
 

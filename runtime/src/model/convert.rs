@@ -10,16 +10,18 @@ use crate::{
         QuantizedWeights, Site8, Value8,
     },
     error::OpError,
-    lower::{CallSite, Rebind, Take},
+    lower::{CallSite, Convert, Rebind},
     nn,
     observer::WeightObserver,
     path::Path,
 };
 
 /// Takes a calibrated model to a quantized backend.
-pub(crate) struct Converter<'a, E> {
+pub(crate) struct Converter<'a, E: Engine> {
     backend: &'a Quant<E>,
     calibration: &'a Calibration,
+    /// The call sites of the model's inputs.
+    inputs: Vec<Site8<E>>,
     /// Sites that saw no data although they are to be quantized.
     unobserved: Vec<String>,
     /// The first of the weights that cannot be quantized.
@@ -28,24 +30,17 @@ pub(crate) struct Converter<'a, E> {
 
 impl<'a, E: Engine> Converter<'a, E> {
     pub fn new(backend: &'a Quant<E>, calibration: &'a Calibration) -> Self {
-        Converter { backend, calibration, unobserved: Vec::new(), problem: None }
-    }
-
-    /// Has `rebind` take the model along; the call sites of its inputs.
-    pub fn convert(mut self, rebind: Take<'_, Observe, Quant<E>>) -> Result<Vec<Site8<E>>>
-    where
-        Quant<E>: QuantizedBackend<Engine = E>,
-    {
-        let inputs = lock(&self.calibration.inputs);
-        let inputs = inputs.iter().map(|site| self.convert_site(site)).collect();
-        rebind(&mut self);
-        if let Some(problem) = self.problem {
-            return Err(problem.into());
-        }
-        if !self.unobserved.is_empty() {
-            return Err(Error::Unobserved { sites: self.unobserved });
-        }
-        Ok(inputs)
+        let mut converter = Converter {
+            backend,
+            calibration,
+            inputs: Vec::new(),
+            unobserved: Vec::new(),
+            problem: None,
+        };
+        let inputs = lock(&calibration.inputs);
+        converter.inputs = inputs.iter().map(|site| converter.convert_site(site)).collect();
+        drop(inputs);
+        converter
     }
 
     fn convert_site(&mut self, site: &ObserverSite) -> Site8<E> {
@@ -71,7 +66,7 @@ impl<'a, E: Engine> Converter<'a, E> {
             return Layer8::Real(layer.clone());
         };
         match quantize(qconfig.weight) {
-            Ok(weights) => Layer8::Int(self.backend.engine.pack(weights)),
+            Ok(weights) => Layer8::Int(Arc::new(self.backend.engine.pack(weights))),
             Err(problem) => {
                 self.problem.get_or_insert(problem.of_layer(path));
                 Layer8::Real(layer.clone())
@@ -106,5 +101,20 @@ where
 
     fn site(&mut self, from: &Arc<ObserverSite>, _: CallSite<'_>) -> Site8<E> {
         self.convert_site(from)
+    }
+}
+
+impl<E: Engine> Convert<Observe, Quant<E>> for Converter<'_, E>
+where
+    Quant<E>: QuantizedBackend<Engine = E>,
+{
+    fn finish(self: Box<Self>) -> Result<Vec<Site8<E>>> {
+        if let Some(problem) = self.problem {
+            return Err(problem.into());
+        }
+        if !self.unobserved.is_empty() {
+            return Err(Error::Unobserved { sites: self.unobserved });
+        }
+        Ok(self.inputs)
     }
 }

@@ -17,6 +17,7 @@ pub(crate) use quantized::input_site;
 pub use quantized::{FakeQuantized, Quantized};
 
 use crate::{
+    __private::ok,
     Error, Result, Tensor,
     backend::Backend,
     error::OpError,
@@ -50,8 +51,9 @@ fn run<M: Model, B: Backend>(
     lowered: &M::Lowered<B>,
     cx: &B,
     input: M::Input,
-    enter: Enter<'_, B>,
+    enter: &mut dyn Enter<B>,
 ) -> Result<M::Output> {
-    let output = M::forward_lowered(lowered, cx, input.enter::<B>(enter)?)?;
+    let input = ok!(input.enter(enter));
+    let output = ok!(M::forward_lowered(lowered, cx, input));
     M::Output::leave(output, cx)
 }

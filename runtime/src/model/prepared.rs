@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use super::{Calibration, run};
+use super::{Calibration, calibration::Lowers, run};
 use crate::{
+    __private::ok,
     QConfigMapping, Result,
     backend::{Int8, Observe, QuantizedBackend},
-    lower::Model,
+    lower::{Model, Observed},
     model::{Coverage, Quantized},
     path::Path,
 };
@@ -23,11 +24,11 @@ pub struct Prepared<M: Model> {
 
 impl<M: Model> Prepared<M> {
     pub(crate) fn new(model: &M, mapping: &QConfigMapping) -> Result<Self> {
-        let mut lowered = None;
-        let calibration = Calibration::of(M::PLAN, mapping, &mut |observed| {
-            lowered = Some(model.lower(&Path::Root, observed));
-        })?;
-        let Some(lowered) = lowered else { unreachable!("a calibration has the model lowered") };
+        let mut lowering = Lowering { model, lowered: None };
+        let calibration = ok!(Calibration::of(M::PLAN, mapping, &mut lowering));
+        let Some(lowered) = lowering.lowered else {
+            unreachable!("a calibration has the model lowered")
+        };
         Ok(Prepared { lowered, calibration })
     }
 
@@ -37,10 +38,10 @@ impl<M: Model> Prepared<M> {
     /// Operands that do not fit, and data that is not finite at a site that is to be quantized;
     /// observers are then as they were before.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
-        let batch = self.calibration.batch();
-        let output = run::<M, Observe>(&self.lowered, &batch.cx, input, &mut |x| batch.enter(x))?;
-        batch.finish();
-        Ok(output)
+        let mut batch = self.calibration.batch();
+        let output = run::<M, Observe>(&self.lowered, &Observe::new(), input, &mut batch);
+        batch.finish(output.is_ok());
+        output
     }
 
     /// What each call site has seen so far: look at it before [`convert`](Self::convert), which
@@ -73,7 +74,7 @@ impl<M: Model> Prepared<M> {
     /// [`Error::Unobserved`](crate::Error::Unobserved) with every call site that saw no data, weights
     /// that are not finite, and an instruction set that this machine does not have.
     pub fn convert(&self) -> Result<Quantized<M>> {
-        self.convert_to(Int8::new()?)
+        self.convert_to(ok!(Int8::new()))
     }
 
     /// The model under any quantized backend, such as [`Int8::on`] one instruction set, or
@@ -82,13 +83,22 @@ impl<M: Model> Prepared<M> {
     /// # Errors
     /// As [`convert`](Self::convert).
     pub fn convert_to<B: QuantizedBackend>(&self, backend: B) -> Result<Quantized<M, B>> {
-        let mut lowered = None;
-        let inputs = backend.convert(&self.calibration, &mut |to| {
-            lowered = Some(M::rebind(&self.lowered, &Path::Root, to));
-        })?;
-        let Some(lowered) = lowered else { unreachable!("a backend has the model rebound") };
-        let fingerprint = self.calibration.model.fingerprint.clone();
-        Ok(Quantized { lowered, inputs, backend, fingerprint })
+        let mut converter = backend.converter(&self.calibration);
+        let lowered = M::rebind(&self.lowered, &Path::Root, &mut *converter);
+        let inputs = ok!(converter.finish());
+        Ok(Quantized { lowered, inputs, backend, fingerprint: self.calibration.fingerprint() })
+    }
+}
+
+/// A model and its form for calibration.
+struct Lowering<'a, M: Model> {
+    model: &'a M,
+    lowered: Option<M::Lowered<Observe>>,
+}
+
+impl<M: Model> Lowers for Lowering<'_, M> {
+    fn lower(&mut self, to: &mut Observed) {
+        self.lowered = Some(self.model.lower(&Path::Root, to));
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     error::OpError,
     lower::Model,
     plan::Plan,
+    value::Enter,
 };
 
 /// A model in int8, made by [`Prepared::convert`](super::Prepared::convert) or
@@ -38,16 +39,31 @@ impl<M: Model, B: QuantizedBackend> Quantized<M, B> {
     /// # Errors
     /// Operands that do not fit, and more input tensors than calibration saw.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
-        let (mut input, mut output, mut index) = (Some(input), None, 0);
+        let (mut input, mut output) = (Some(input), None);
         self.backend.engine().run(&mut || {
             let Some(input) = input.take() else { return };
-            output = Some(run::<M, B>(&self.lowered, &self.backend, input, &mut |x| {
-                index += 1;
-                self.backend.enter(x, M::PLAN, &self.inputs, index - 1)
-            }));
+            let mut enter =
+                Inputs { cx: &self.backend, plan: M::PLAN, sites: &self.inputs, index: 0 };
+            output = Some(run::<M, B>(&self.lowered, &self.backend, input, &mut enter));
         });
         let Some(output) = output else { unreachable!("an engine runs what it is given") };
         output
+    }
+}
+
+/// Takes the inputs of a call.
+struct Inputs<'a, B: QuantizedBackend> {
+    cx: &'a B,
+    plan: &'static Plan,
+    sites: &'a [B::Site],
+    /// Of the next input.
+    index: usize,
+}
+
+impl<B: QuantizedBackend> Enter<B> for Inputs<'_, B> {
+    fn tensor(&mut self, x: Tensor) -> Result<B::Tensor> {
+        self.index += 1;
+        self.cx.enter(x, self.plan, self.sites, self.index - 1)
     }
 }
 

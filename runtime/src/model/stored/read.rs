@@ -163,7 +163,10 @@ impl<S: Iterator<Item = StoredSite>> Rebind<Observe, Int8> for Reader<'_, S> {
     fn conv2d(&mut self, from: &nn::Conv2d, path: &Path<'_>) -> Layer8<Packed, nn::Conv2d> {
         if self.is_int8(path) {
             let packed = self.weights(path, from.weight(), from.get_bias(), Some(from.args()));
-            return packed.map_or_else(|| Layer8::Real(from.clone()), Layer8::Int);
+            return packed.map_or_else(
+                || Layer8::Real(from.clone()),
+                |packed| Layer8::Int(Arc::new(packed)),
+            );
         }
         Layer8::Real(self.parameters(from, path))
     }
@@ -171,7 +174,10 @@ impl<S: Iterator<Item = StoredSite>> Rebind<Observe, Int8> for Reader<'_, S> {
     fn linear(&mut self, from: &nn::Linear, path: &Path<'_>) -> Layer8<Packed, nn::Linear> {
         if self.is_int8(path) {
             let packed = self.weights(path, from.weight(), from.get_bias(), None);
-            return packed.map_or_else(|| Layer8::Real(from.clone()), Layer8::Int);
+            return packed.map_or_else(
+                || Layer8::Real(from.clone()),
+                |packed| Layer8::Int(Arc::new(packed)),
+            );
         }
         Layer8::Real(self.parameters(from, path))
     }

@@ -1,13 +1,17 @@
 //! From an int8 model to an archive.
 
+use std::sync::Arc;
+
 use super::{
     FORMAT, StoredSite, VERSION,
     archive::{Archive, Entry},
 };
 use crate::{
     Result,
-    backend::{Engine, FoldedBatchNorm, Int8, Kernels, Layer8, Packed, QuantizedWeights, Value8},
-    lower::{Lower, Model, Sites, Visit},
+    backend::{
+        Engine, FoldedBatchNorm, Int8, Kernels, Layer8, Packed, QuantizedWeights, Site8, Value8,
+    },
+    lower::{CallSite, Model, Rebind},
     model::Quantized,
     nn,
     path::Path,
@@ -21,7 +25,8 @@ pub(super) fn archive<M: Model>(model: &Quantized<M>) -> Result<Archive> {
         archive: Archive::default(),
         sites: model.inputs.iter().map(StoredSite::of).collect(),
     };
-    <M as Lower>::visit::<Int8>(&model.lowered, &Path::Root, &mut writer);
+    // What it hands out shares the weights and is dropped at once.
+    M::rebind::<Int8, Int8>(&model.lowered, &Path::Root, &mut writer);
     let Writer { mut archive, sites, .. } = writer;
     let sites = sites.into_iter().map(StoredSite::encode);
     let (kinds, (scales, zero_points)): (Vec<_>, (Vec<_>, Vec<_>)) =
@@ -67,36 +72,59 @@ impl Writer<'_> {
         layer
             .visit(&path.to_string(), &mut |name, tensor| self.archive.insert_tensor(name, tensor));
     }
+
+    fn layer<L: nn::Parameters + Clone>(
+        &mut self,
+        layer: &Layer8<Packed, L>,
+        path: &Path<'_>,
+    ) -> Layer8<Packed, L> {
+        match layer {
+            Layer8::Int(packed) => {
+                self.weights(packed, path);
+                Layer8::Int(Arc::clone(packed))
+            }
+            Layer8::Real(layer) => {
+                self.parameters(layer, path);
+                Layer8::Real(layer.clone())
+            }
+        }
+    }
 }
 
-impl Visit<Int8> for Writer<'_> {
-    fn conv2d(&mut self, layer: &Layer8<Packed, nn::Conv2d>, path: &Path<'_>) {
-        match layer {
-            Layer8::Int(packed) => self.weights(packed, path),
-            Layer8::Real(layer) => self.parameters(layer, path),
-        }
+impl Rebind<Int8, Int8> for Writer<'_> {
+    fn conv2d(
+        &mut self,
+        layer: &Layer8<Packed, nn::Conv2d>,
+        path: &Path<'_>,
+    ) -> Layer8<Packed, nn::Conv2d> {
+        self.layer(layer, path)
     }
 
-    fn linear(&mut self, layer: &Layer8<Packed, nn::Linear>, path: &Path<'_>) {
-        match layer {
-            Layer8::Int(packed) => self.weights(packed, path),
-            Layer8::Real(layer) => self.parameters(layer, path),
-        }
+    fn linear(
+        &mut self,
+        layer: &Layer8<Packed, nn::Linear>,
+        path: &Path<'_>,
+    ) -> Layer8<Packed, nn::Linear> {
+        self.layer(layer, path)
     }
 
-    fn batch_norm(&mut self, layer: &FoldedBatchNorm, path: &Path<'_>) {
+    fn batch_norm(&mut self, layer: &FoldedBatchNorm, path: &Path<'_>) -> FoldedBatchNorm {
         if !layer.folded {
             self.parameters(layer, path);
         }
+        layer.clone()
     }
 
-    fn tensor(&mut self, tensor: &Tensor8, path: &Path<'_>) {
+    fn tensor(&mut self, tensor: &Tensor8, path: &Path<'_>) -> Tensor8 {
         if let Value8::Real(tensor, _) = tensor {
             self.archive.insert_tensor(path.to_string(), tensor);
         }
+        tensor.clone()
     }
 
-    fn sites(&mut self, sites: &Sites<Int8>) {
-        self.sites.extend(sites.iter().map(StoredSite::of));
+    fn site(&mut self, site: &Site8<Kernels>, _: CallSite<'_>) -> Site8<Kernels> {
+        let stored = StoredSite::of(site);
+        self.sites.push(stored);
+        stored.into_site()
     }
 }

@@ -1,0 +1,57 @@
+//! Where a lowered body calls an operation.
+
+use super::Backend;
+use crate::{Error, Result, Tensor, lower::Sites, plan::Op, value::Enter};
+
+/// Where in a model an operation is called, and under which backend. Errors are told where here, not in
+/// the lowered body, which is compiled anew in each model's crate.
+#[derive(Debug)]
+pub struct At<'a, B> {
+    /// The backend.
+    pub cx: &'a B,
+    /// The model's operations.
+    pub ops: &'static [Op],
+    /// The one that is called.
+    pub op: usize,
+}
+
+impl<B> Clone for At<'_, B> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<B> Copy for At<'_, B> {}
+
+impl<B: Backend> At<'_, B> {
+    /// The call's own among the sites of its model.
+    pub(super) fn site(self, sites: &Sites<B>) -> &B::Site {
+        let site = self.ops[self.op].site.expect("an operation with a call site");
+        &sites[site]
+    }
+
+    /// The result, with the call site in its error.
+    ///
+    /// # Errors
+    /// Those of the result.
+    pub fn check<T>(self, result: Result<T, impl Into<Error>>) -> Result<T> {
+        match result {
+            Ok(value) => Ok(value),
+            Err(error) => Err(error.into().at(&self.ops[self.op])),
+        }
+    }
+}
+
+/// Takes back what a region of a model computed in f32.
+pub struct Region<'a, B: Backend> {
+    /// The region.
+    pub at: At<'a, B>,
+    /// Of its model.
+    pub sites: &'a Sites<B>,
+}
+
+impl<B: Backend> Enter<B> for Region<'_, B> {
+    fn tensor(&mut self, x: Tensor) -> Result<B::Tensor> {
+        B::from_f32(self.at, x, self.sites)
+    }
+}

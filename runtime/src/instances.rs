@@ -1,0 +1,119 @@
+//! What lowered bodies are made of, compiled here for the backends that every model has.
+//!
+//! Unless it optimizes, rustc takes an instance of a generic function from a crate that has it already:
+//! debug builds of models need not compile again what is named here. Nothing calls it.
+
+use std::process::{ExitCode, Termination};
+
+use crate::{
+    __private::{IsLayer, pass},
+    Result, Tensor,
+    backend::{
+        At, Backend, Epilogue, FoldedBatchNorm, Int8, Layer8, Observe, Packed, layers, ops, read,
+    },
+    lower::{Convert, Lower, Rebind, Sites},
+    model::Calibration,
+    nn,
+    path::Path,
+    value::{Enter, Value},
+};
+
+/// Every instance.
+pub fn instances(
+    layers: &Layers,
+    observe: (At<'_, Observe>, &Weighted<Observe>, &mut dyn Enter<Observe>),
+    int8: (At<'_, Int8>, &Weighted<Int8>, &mut dyn Enter<Int8>),
+    to: (&Path<'_>, &mut dyn Rebind<Observe, Int8>),
+    x: Tensor,
+    _: Dropped<'_>,
+) -> ExitCode {
+    rebound(layers, observe.1, to);
+    let x = body(observe.0, layers, observe.1, x, observe.2);
+    let x = x.and_then(|x| body(int8.0, layers, int8.1, x, int8.2));
+    done(x).report()
+}
+
+/// Layers that are the same under every backend.
+pub type Layers = (
+    (nn::MaxPool2d, nn::AvgPool2d, nn::AdaptiveAvgPool2d),
+    (nn::ReLU, nn::ReLU6, nn::Flatten, nn::Dropout, nn::Identity),
+);
+
+/// Those that are not, and call sites.
+pub type Weighted<B> = (<B as Backend>::Conv2d, <B as Backend>::Linear, FoldedBatchNorm, Sites<B>);
+
+/// What a lowered model, and what makes one, drops.
+pub type Dropped<'a> = (
+    (Layer8<Packed, nn::Conv2d>, Layer8<Packed, nn::Linear>, Sites<Int8>, Int8),
+    (
+        Calibration,
+        Box<dyn Convert<Observe, Int8> + 'a>,
+        Result<Calibration>,
+        Option<Result<Tensor>>,
+    ),
+    ((Tensor,), (<Int8 as Backend>::Tensor,), Vec<<Int8 as Backend>::Site>),
+);
+
+/// Each operation with an operand by reference and by value.
+macro_rules! both {
+    ($x:ident; $($op:path = $at:ident $(, $before:expr)*; $($after:expr),*;)*) => {$(
+        let $x = $op($at, $($before,)* &$x, $($after),*)?;
+        let $x = $op($at, $($before,)* $x, $($after),*)?;
+    )*};
+}
+
+fn body<B: Backend>(
+    at: At<'_, B>,
+    ((max_pool, avg_pool, adaptive_pool), (relu, relu6, flatten, dropout, identity)): &Layers,
+    (conv2d, linear, norm, sites): &Weighted<B>,
+    x: Tensor,
+    enter: &mut dyn Enter<B>,
+) -> Result<Tensor> {
+    let none = || Epilogue::NONE;
+    let x = x.enter(enter)?;
+    both! { x;
+        layers::conv2d = at, conv2d; sites, none();
+        layers::linear = at, linear; sites, none();
+        layers::batch_norm = at, norm; sites, none();
+        layers::max_pool2d = at, max_pool;;
+        layers::avg_pool2d = at, avg_pool;;
+        layers::adaptive_avg_pool2d = at, adaptive_pool;;
+        layers::relu = at, relu;;
+        layers::relu6 = at, relu6;;
+        layers::flatten = at, flatten;;
+        layers::dropout = at, dropout;;
+        layers::identity = at, identity;;
+        ops::add_scalar = at; 1.0, sites, none();
+        ops::mul_scalar = at; 1.0;
+        ops::relu = at;;
+        ops::relu6 = at;;
+        ops::max_pool2d = at; 2, 2;
+        ops::avg_pool2d = at; 2, 2;
+        ops::adaptive_avg_pool2d = at; 1;
+        ops::flatten = at; 1, -1;
+    }
+    let x = pass::<B::Tensor>(&x);
+    let x = ops::add(at, &x, &x, sites, none())?;
+    let x = ops::add(at, pass::<B::Tensor>(&x), x, sites, none())?;
+    let x = ops::mul(at, &x, &x, sites, none())?;
+    let x = ops::mul(at, pass::<B::Tensor>(&x), x, sites, none())?;
+    read::size(at, &x, 0)?;
+    read::mean_value(at, &x)?;
+    Tensor::leave(pass::<B::Tensor>(x), at.cx)
+}
+
+fn rebound(
+    ((max_pool, ..), _): &Layers,
+    (conv2d, linear, norm, _): &Weighted<Observe>,
+    (path, to): (&Path<'_>, &mut dyn Rebind<Observe, Int8>),
+) {
+    nn::Conv2d::rebind(conv2d.as_layer(), path, to);
+    nn::Linear::rebind(linear.as_layer(), path, to);
+    nn::BatchNorm2d::rebind(norm, path, to);
+    nn::MaxPool2d::rebind(max_pool.as_layer(), path, to);
+}
+
+fn done(x: Result<Tensor>) -> Result<()> {
+    x?;
+    Ok(())
+}
