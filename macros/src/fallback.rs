@@ -57,11 +57,13 @@ pub fn model(krate: &Path, of: Option<&ItemStruct>, item: &ItemImpl) -> TokenStr
     let args = forward.map(|(parsed, forward)| Types::new(&backend, None, parsed).args(forward));
     let args = args.map_or_else(|| quote!((__B::Tensor,)), |args| quote!((#(#args,)*)));
     let edge = forward.map(|(_, forward)| Edge::of(forward));
-    let (input, output, forward) = match edge {
-        Some(Edge { input, output, args }) => {
-            (input, output, quote!(Self::forward(self, #(#args),*)))
+    let (input, output, taken, forward) = match edge {
+        Some(Edge { input, output, args, taken }) => {
+            (input, output, quote!(#taken), quote!(Self::forward(self, #(#args),*)))
         }
-        None => (quote!(__q::Tensor), quote!(__q::Tensor), quote!(::core::unreachable!())),
+        None => {
+            (quote!(__q::Tensor), quote!(__q::Tensor), quote!(_), quote!(::core::unreachable!()))
+        }
     };
     let (head, of) = match of {
         Some(ItemStruct { ident, generics, .. }) => {
@@ -85,7 +87,7 @@ pub fn model(krate: &Path, of: Option<&ItemStruct>, item: &ItemImpl) -> TokenStr
                 type Input = #input;
                 type Output = #output;
                 const PLAN: &'static __q::Plan = <Self as __q::Compiled>::PLAN;
-                fn forward(&self, input: Self::Input) -> Self::Output {
+                fn forward(&self, #taken: Self::Input) -> Self::Output {
                     #forward
                 }
                 fn forward_lowered<__B: __q::Backend>(

@@ -17,7 +17,7 @@ pub use crate::{
     nn::{self, Parameters},
     path::Path,
     plan::{Group, Miss, MissReason, Op, Plan},
-    value::{Enter, Value},
+    value::{Argument, Enter, Value},
 };
 
 pub use quantizable_macros::__expand;

@@ -35,6 +35,16 @@ pub trait Value: Sized {
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self>;
 }
 
+/// A [`Value`], for the macro to name.
+pub trait Argument {
+    /// Itself.
+    type Type: Value;
+}
+
+impl<T: Value> Argument for T {
+    type Type = T;
+}
+
 impl Value for Tensor {
     type Lowered<B: Backend> = B::Tensor;
     fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<B::Tensor> {

@@ -1,12 +1,11 @@
 //! What fills the holes of a body.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{Expr, ExprField, Ident, Member, spanned::Spanned, visit_mut::VisitMut};
 
 use super::{
     names,
-    plan::option,
     types::{Types, names_models},
 };
 use crate::{
@@ -65,13 +64,13 @@ impl Filler<'_> {
         Some(quote_spanned!(span=> #this.#name))
     }
 
-    fn filled(&mut self, expr: &Expr) -> Expr {
+    pub(super) fn filled(&mut self, expr: &Expr) -> Expr {
         let mut expr = expr.clone();
         self.visit_expr_mut(&mut expr);
         expr
     }
 
-    fn all(&mut self, exprs: &[Expr]) -> Vec<Expr> {
+    pub(super) fn all(&mut self, exprs: &[Expr]) -> Vec<Expr> {
         exprs.iter().map(|expr| self.filled(expr)).collect()
     }
 
@@ -155,21 +154,6 @@ impl Filler<'_> {
         }
     }
 
-    /// `__q::functional::MaxPool2dArgs::new(2).stride(2)`
-    fn pooling(&mut self, op: &Op) -> TokenStream {
-        let args = self.all(&op.args);
-        match (&op.layer, args.as_slice()) {
-            (Some(layer), _) => {
-                let layer = self.filled(&layer.expr);
-                quote!(#layer.args())
-            }
-            (None, [kernel, stride]) => {
-                quote!(__q::functional::MaxPool2dArgs::new(#kernel).stride(#stride))
-            }
-            (None, args) => quote!(#(#args),*),
-        }
-    }
-
     /// ```text
     /// __q::ok!(__q::layers::conv2d(
     ///     __q::At { cx, ops: __OPS, op: 0 }, &self.conv1, x, &self.__sites, __q::Epilogue::NONE,
@@ -185,150 +169,6 @@ impl Filler<'_> {
         let this = &self.locals.this;
         let sites = site.map(|_| quote!(&#this.__sites, __q::Epilogue::NONE));
         self.run(id, op, layer, quote!(#(#operands,)*), &args, sites)
-    }
-
-    /// The last operation of a group, `id`, runs all of it, on what was passed through.
-    fn group(
-        &mut self,
-        id: OpId,
-        input: &Operand,
-        group: usize,
-        pooling: Option<TokenStream>,
-    ) -> TokenStream {
-        let group = &self.fusion.groups[group];
-        let input = self.group_input(input);
-        let epilogue = self.epilogue(group.ops.get(1..).unwrap_or_default(), id, pooling);
-        let root = group.ops.first().copied().unwrap_or(id);
-        let root_op = self.program.op(root);
-        // A slot is filled on the way to the input, so then that comes first.
-        let in_slot = root_op.layer.as_ref().is_some_and(|layer| !stable(&layer.expr));
-        let layer = root_op.layer.as_ref().map(|layer| {
-            if in_slot { slot(root, 0).into_token_stream() } else { self.layer(layer) }
-        });
-        let name = self.locals.input.clone();
-        let mut operands = vec![if in_slot { quote!(#name) } else { input.clone() }];
-        for i in 1..root_op.operands.len() {
-            let slot = slot(root, i);
-            operands.push(quote!(&#slot));
-        }
-        let args = root_op.args.iter().enumerate().map(|(i, arg)| {
-            if stable(arg) {
-                return self.filled(arg);
-            }
-            let slot = slot(root, ARGS + i);
-            Expr::Verbatim(quote!(#slot))
-        });
-        let args: Vec<_> = args.collect();
-        let this = &self.locals.this;
-        let tail = quote!(&#this.__sites, #epilogue);
-        let call = self.run(root, root_op, layer, quote!(#(#operands,)*), &args, Some(tail));
-        if in_slot { quote!({ let #name = #input; #call }) } else { call }
-    }
-
-    /// What a group runs on, where its last operation is: what the absorbed operations in the same
-    /// expression would pass through need not be passed.
-    fn group_input(&mut self, operand: &Operand) -> TokenStream {
-        let program = self.program;
-        if let Some(Node::Op(id)) = Hole::node(&operand.expr).and_then(|n| program.nodes.get(n.0))
-            && let Role::Absorbed { through, .. } = self.fusion.roles[id.0]
-        {
-            let op = program.op(*id);
-            let layer = op.layer.as_ref().is_none_or(|layer| stable(&layer.expr));
-            if layer && op.operands.len() == 1 && op.args.iter().all(stable) {
-                return self.group_input(&op.operands[through]);
-            }
-        }
-        self.operand(operand)
-    }
-
-    /// What the members of a group after its first do:
-    ///
-    /// ```text
-    /// __q::Epilogue {
-    ///     batch_norm: Some(&self.bn1), add: Some(&b), activation: __q::Activation::Relu, max_pool: None,
-    /// }
-    /// ```
-    fn epilogue(
-        &mut self,
-        members: &[OpId],
-        last: OpId,
-        pooling: Option<TokenStream>,
-    ) -> TokenStream {
-        let (mut norm, mut add, mut activation) = (None, None, quote!(None));
-        for member in members {
-            let op = self.program.op(*member);
-            match op.kind {
-                OpKind::BatchNorm => norm = op.layer.as_ref().map(|layer| self.layer(layer)),
-                OpKind::Add => add = Some(self.added(*member, op, last)),
-                OpKind::Relu6 => activation = quote!(Relu6),
-                _ => activation = quote!(Relu),
-            }
-        }
-        let (norm, add, pooling) = (option(norm), option(add), option(pooling));
-        quote! {
-            __q::Epilogue {
-                batch_norm: #norm,
-                add: #add,
-                activation: __q::Activation::#activation,
-                max_pool: #pooling,
-            }
-        }
-    }
-
-    /// The tensor that a member of a group adds.
-    fn added(&mut self, member: OpId, op: &Op, last: OpId) -> TokenStream {
-        let through = match self.fusion.roles[member.0] {
-            Role::Absorbed { through, .. } | Role::Last { through, .. } => through,
-            Role::Alone { .. } | Role::Pool { .. } => 0,
-        };
-        let other = 1 - through.min(1);
-        if member == last {
-            let operand = self.operand(&op.operands[other]);
-            let backend = &self.locals.backend;
-            quote!(__q::by_ref::<#backend::Tensor>(&#operand))
-        } else {
-            let slot = slot(member, other);
-            quote!(&#slot)
-        }
-    }
-
-    /// An absorbed operation passes its input through. What else it names is put aside for the
-    /// operation that runs the group, in a slot in front of the statement:
-    ///
-    /// ```text
-    /// let mut slot0;
-    /// let y = { let input = __q::pass(x); slot0 = &self.convs[i]; input };
-    /// ```
-    fn absorbed(&mut self, id: OpId, op: &Op, through: usize) -> TokenStream {
-        let layer = op.layer.as_ref().filter(|layer| !stable(&layer.expr));
-        let layer = layer.map(|layer| (slot(id, 0), self.layer(layer)));
-        let backend = self.locals.backend.clone();
-        let mut input = self.operand(&op.operands[through]);
-        if !self.is_absorbed(&op.operands[through].expr) {
-            input = quote!(__q::pass::<#backend::Tensor>(#input));
-        }
-        let mut aside = Vec::from_iter(layer);
-        for (i, operand) in op.operands.iter().enumerate().filter(|(i, _)| *i != through) {
-            let tokens = self.operand(operand);
-            let owned = Hole::node(&operand.expr).is_some();
-            let value = if owned { tokens } else { quote!(__q::pass::<#backend::Tensor>(#tokens)) };
-            aside.push((slot(id, i), value));
-        }
-        for (i, arg) in op.args.iter().enumerate().filter(|(_, arg)| !stable(arg)) {
-            let arg = self.filled(arg);
-            aside.push((slot(id, ARGS + i), quote!(#arg)));
-        }
-        if aside.is_empty() {
-            return input;
-        }
-        let (slots, values): (Vec<_>, Vec<_>) = aside.into_iter().unzip();
-        self.declared.extend(slots.iter().cloned());
-        let name = &self.locals.input;
-        quote!({
-            let #name = #input;
-            #(#slots = #values;)*
-            #name
-        })
     }
 
     /// ```text
@@ -363,7 +203,7 @@ impl Filler<'_> {
         }))
     }
 
-    fn run(
+    pub(super) fn run(
         &self,
         id: OpId,
         op: &Op,
@@ -387,7 +227,7 @@ impl Filler<'_> {
         quote!(__q::ok!(__q::#module::#function(#at, #layer #inputs #sites)))
     }
 
-    fn layer(&mut self, layer: &LayerRef) -> TokenStream {
+    pub(super) fn layer(&mut self, layer: &LayerRef) -> TokenStream {
         let expr = self.filled(&layer.expr);
         quote!(&#expr)
     }
@@ -399,7 +239,7 @@ impl Filler<'_> {
     }
 
     /// A tensor, passed as the user wrote it.
-    fn operand(&mut self, operand: &Operand) -> TokenStream {
+    pub(super) fn operand(&mut self, operand: &Operand) -> TokenStream {
         if operand.receiver {
             self.borrowed(&operand.expr)
         } else {
@@ -415,43 +255,5 @@ impl Filler<'_> {
             Some(_) => quote!(#expr),
             None => quote!(#expr.by_ref()),
         }
-    }
-
-    /// Whether `expr` is the hole of an operation that passes its input through.
-    fn is_absorbed(&self, expr: &Expr) -> bool {
-        let Some(Node::Op(op)) = Hole::node(expr).and_then(|node| self.program.nodes.get(node.0))
-        else {
-            return false;
-        };
-        matches!(self.fusion.roles[op.0], Role::Absorbed { .. })
-    }
-}
-
-/// Where the slots of arguments start; those before are of a layer and of operands.
-const ARGS: usize = 100;
-
-fn slot(op: OpId, index: usize) -> Ident {
-    names::Locals::slot(op.0 * 1000 + index)
-}
-
-/// Whether `expr` is the same wherever in the function it is evaluated: a field of the model, or a
-/// literal.
-fn stable(expr: &Expr) -> bool {
-    match expr {
-        Expr::Path(path) => path.path.is_ident("self"),
-        Expr::Lit(_) => true,
-        Expr::Field(field) => stable(&field.base),
-        Expr::Index(index) => stable(&index.expr) && matches!(&*index.index, Expr::Lit(_)),
-        Expr::Reference(reference) => reference.mutability.is_none() && stable(&reference.expr),
-        Expr::Paren(paren) => stable(&paren.expr),
-        Expr::Group(group) => stable(&group.expr),
-        Expr::Array(array) => array.elems.iter().all(stable),
-        Expr::Tuple(tuple) => tuple.elems.iter().all(stable),
-        Expr::Unary(unary) => !matches!(unary.op, syn::UnOp::Deref(_)) && stable(&unary.expr),
-        Expr::Call(call) => {
-            matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Some"))
-                && call.args.iter().all(stable)
-        }
-        _ => false,
     }
 }

@@ -1,7 +1,9 @@
 //! Everything that is emitted.
 
 mod body;
+mod edge;
 mod fold;
+mod group;
 mod instance;
 mod model;
 mod names;
@@ -10,9 +12,9 @@ mod program;
 mod rust;
 mod types;
 
+pub use edge::Edge;
 pub use model::Params;
 pub use names::Locals;
-pub use program::Edge;
 pub use types::Types;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};

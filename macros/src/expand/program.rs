@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
-use syn::{Ident, Path, Type, visit_mut::VisitMut};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Ident, Path, visit_mut::VisitMut};
 
 use super::{
     body::Filler,
+    edge::Edge,
     instance::Instance,
     model::Params,
     names::{self, Locals},
@@ -213,22 +214,23 @@ fn compiled_impl(
 fn model_impl(item: &Impl, forward: &Method) -> TokenStream {
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
-    let Edge { input, output, args } = Edge::of(forward);
+    let Edge { input, output, args, taken } = Edge::of(forward);
+    let span = taken.span();
     let name = names::method(forward.ident());
-    quote! {
+    quote_spanned! {span=>
         #[automatically_derived]
         impl #params __q::Model for #self_ty #clause {
             type Input = #input;
             type Output = #output;
             const PLAN: &'static __q::Plan = <Self as __q::Compiled>::PLAN;
 
-            fn forward(&self, input: Self::Input) -> Self::Output {
+            fn forward(&self, #taken: Self::Input) -> Self::Output {
                 Self::forward(self, #(#args),*)
             }
             fn forward_lowered<__B: __q::Backend>(
                 of: &<Self as __q::Lower>::Lowered<__B>,
                 cx: &__B,
-                input: <Self::Input as __q::Value>::Lowered<__B>,
+                #taken: <Self::Input as __q::Value>::Lowered<__B>,
             ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
                 Self::#name(of, cx, #(#args),*)
             }
@@ -273,49 +275,5 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
                 Self::#name(of, cx, #(args.#indices),*)
             }
         }
-    }
-}
-
-/// How `forward` looks from outside.
-pub struct Edge {
-    pub input: TokenStream,
-    pub output: TokenStream,
-    /// Its arguments, out of `input`.
-    pub args: Vec<TokenStream>,
-}
-
-impl Edge {
-    pub fn of(forward: &Method) -> Self {
-        let owned: Vec<_> = forward.params.iter().map(|param| owned(&param.written)).collect();
-        let (input, places) = match owned.as_slice() {
-            [one] => (quote!(#one), vec![quote!(input)]),
-            several => {
-                let indices = (0..several.len()).map(syn::Index::from);
-                (quote!((#(#several),*)), indices.map(|index| quote!(input.#index)).collect())
-            }
-        };
-        let args = forward.params.iter().zip(places).map(|(param, place)| {
-            if matches!(param.written, Type::Reference(_)) { quote!(&#place) } else { place }
-        });
-        let output = match &forward.item.sig.output {
-            syn::ReturnType::Default => quote!(()),
-            syn::ReturnType::Type(_, ty) => quote!(#ty),
-        };
-        Edge { input, output, args: args.collect() }
-    }
-}
-
-/// What a parameter of type `ty` can be borrowed from, if it borrows.
-fn owned(ty: &Type) -> TokenStream {
-    match ty {
-        Type::Reference(reference) => match &*reference.elem {
-            Type::Slice(slice) => {
-                let elem = &slice.elem;
-                quote!(::std::vec::Vec<#elem>)
-            }
-            Type::Path(path) if path.path.is_ident("str") => quote!(::std::string::String),
-            elem => quote!(#elem),
-        },
-        ty => quote!(#ty),
     }
 }

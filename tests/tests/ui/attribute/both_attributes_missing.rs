@@ -6,5 +6,5 @@ struct Net {
 
 fn main() {
     let net = Net { conv: Conv2d::new(1, 1, 3) };
-    let _ = Model::prepare(&net, &QConfigMapping::default());
+    let _ = net.prepare(&QConfigMapping::default());
 }

@@ -1,0 +1,211 @@
+//! Operations that run as one: the last of a group runs all of it, the others pass their input on.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Expr, Ident};
+
+use super::{body::Filler, names, plan::option};
+use crate::{
+    fuse::Role,
+    ir::{Hole, Node, Op, OpId, Operand},
+    ops::OpKind,
+};
+
+impl Filler<'_> {
+    /// `__q::functional::MaxPool2dArgs::new(2).stride(2)`
+    pub(super) fn pooling(&mut self, op: &Op) -> TokenStream {
+        let args = self.all(&op.args);
+        match (&op.layer, args.as_slice()) {
+            (Some(layer), _) => {
+                let layer = self.filled(&layer.expr);
+                quote!(#layer.args())
+            }
+            (None, [kernel, stride]) => {
+                quote!(__q::functional::MaxPool2dArgs::new(#kernel).stride(#stride))
+            }
+            (None, args) => quote!(#(#args),*),
+        }
+    }
+
+    /// The last operation of a group, `id`, runs all of it, on what was passed through.
+    pub(super) fn group(
+        &mut self,
+        id: OpId,
+        input: &Operand,
+        group: usize,
+        pooling: Option<TokenStream>,
+    ) -> TokenStream {
+        let group = &self.fusion.groups[group];
+        let input = self.group_input(input);
+        let epilogue = self.epilogue(group.ops.get(1..).unwrap_or_default(), id, pooling);
+        let root = group.ops.first().copied().unwrap_or(id);
+        let root_op = self.program.op(root);
+        // A slot is filled on the way to the input, so then that comes first.
+        let in_slot = root_op.layer.as_ref().is_some_and(|layer| !stable(&layer.expr));
+        let layer = root_op.layer.as_ref().map(|layer| {
+            if in_slot { slot(root, 0).into_token_stream() } else { self.layer(layer) }
+        });
+        let name = self.locals.input.clone();
+        let mut operands = vec![if in_slot { quote!(#name) } else { input.clone() }];
+        for i in 1..root_op.operands.len() {
+            let slot = slot(root, i);
+            operands.push(quote!(&#slot));
+        }
+        let args = root_op.args.iter().enumerate().map(|(i, arg)| {
+            if stable(arg) {
+                return self.filled(arg);
+            }
+            let slot = slot(root, ARGS + i);
+            Expr::Verbatim(quote!(#slot))
+        });
+        let args: Vec<_> = args.collect();
+        let this = &self.locals.this;
+        let tail = quote!(&#this.__sites, #epilogue);
+        let call = self.run(root, root_op, layer, quote!(#(#operands,)*), &args, Some(tail));
+        if in_slot { quote!({ let #name = #input; #call }) } else { call }
+    }
+
+    /// What a group runs on, where its last operation is: what the absorbed operations in the same
+    /// expression would pass through need not be passed.
+    fn group_input(&mut self, operand: &Operand) -> TokenStream {
+        let program = self.program;
+        if let Some(Node::Op(id)) = Hole::node(&operand.expr).and_then(|n| program.nodes.get(n.0))
+            && let Role::Absorbed { through, .. } = self.fusion.roles[id.0]
+        {
+            let op = program.op(*id);
+            let layer = op.layer.as_ref().is_none_or(|layer| stable(&layer.expr));
+            if layer && op.operands.len() == 1 && op.args.iter().all(stable) {
+                return self.group_input(&op.operands[through]);
+            }
+        }
+        self.operand(operand)
+    }
+
+    /// What the members of a group after its first do:
+    ///
+    /// ```text
+    /// __q::Epilogue {
+    ///     batch_norm: Some(&self.bn1), add: Some(&b), activation: __q::Activation::Relu, max_pool: None,
+    /// }
+    /// ```
+    fn epilogue(
+        &mut self,
+        members: &[OpId],
+        last: OpId,
+        pooling: Option<TokenStream>,
+    ) -> TokenStream {
+        let (mut norm, mut add, mut activation) = (None, None, quote!(None));
+        for member in members {
+            let op = self.program.op(*member);
+            match op.kind {
+                OpKind::BatchNorm => norm = op.layer.as_ref().map(|layer| self.layer(layer)),
+                OpKind::Add => add = Some(self.added(*member, op, last)),
+                OpKind::Relu6 => activation = quote!(Relu6),
+                _ => activation = quote!(Relu),
+            }
+        }
+        let (norm, add, pooling) = (option(norm), option(add), option(pooling));
+        quote! {
+            __q::Epilogue {
+                batch_norm: #norm,
+                add: #add,
+                activation: __q::Activation::#activation,
+                max_pool: #pooling,
+            }
+        }
+    }
+
+    /// The tensor that a member of a group adds.
+    fn added(&mut self, member: OpId, op: &Op, last: OpId) -> TokenStream {
+        let through = match self.fusion.roles[member.0] {
+            Role::Absorbed { through, .. } | Role::Last { through, .. } => through,
+            Role::Alone { .. } | Role::Pool { .. } => 0,
+        };
+        let other = 1 - through.min(1);
+        if member == last {
+            let operand = self.operand(&op.operands[other]);
+            let backend = &self.locals.backend;
+            quote!(__q::by_ref::<#backend::Tensor>(&#operand))
+        } else {
+            let slot = slot(member, other);
+            quote!(&#slot)
+        }
+    }
+
+    /// An absorbed operation passes its input through. What else it names is put aside for the
+    /// operation that runs the group, in a slot in front of the statement:
+    ///
+    /// ```text
+    /// let mut slot0;
+    /// let y = { let input = __q::pass(x); slot0 = &self.convs[i]; input };
+    /// ```
+    pub(super) fn absorbed(&mut self, id: OpId, op: &Op, through: usize) -> TokenStream {
+        let layer = op.layer.as_ref().filter(|layer| !stable(&layer.expr));
+        let layer = layer.map(|layer| (slot(id, 0), self.layer(layer)));
+        let backend = self.locals.backend.clone();
+        let mut input = self.operand(&op.operands[through]);
+        if !self.is_absorbed(&op.operands[through].expr) {
+            input = quote!(__q::pass::<#backend::Tensor>(#input));
+        }
+        let mut aside = Vec::from_iter(layer);
+        for (i, operand) in op.operands.iter().enumerate().filter(|(i, _)| *i != through) {
+            let tokens = self.operand(operand);
+            let owned = Hole::node(&operand.expr).is_some();
+            let value = if owned { tokens } else { quote!(__q::pass::<#backend::Tensor>(#tokens)) };
+            aside.push((slot(id, i), value));
+        }
+        for (i, arg) in op.args.iter().enumerate().filter(|(_, arg)| !stable(arg)) {
+            let arg = self.filled(arg);
+            aside.push((slot(id, ARGS + i), quote!(#arg)));
+        }
+        if aside.is_empty() {
+            return input;
+        }
+        let (slots, values): (Vec<_>, Vec<_>) = aside.into_iter().unzip();
+        self.declared.extend(slots.iter().cloned());
+        let name = &self.locals.input;
+        quote!({
+            let #name = #input;
+            #(#slots = #values;)*
+            #name
+        })
+    }
+
+    /// Whether `expr` is the hole of an operation that passes its input through.
+    fn is_absorbed(&self, expr: &Expr) -> bool {
+        let Some(Node::Op(op)) = Hole::node(expr).and_then(|node| self.program.nodes.get(node.0))
+        else {
+            return false;
+        };
+        matches!(self.fusion.roles[op.0], Role::Absorbed { .. })
+    }
+}
+
+/// Where the slots of arguments start; those before are of a layer and of operands.
+const ARGS: usize = 100;
+
+fn slot(op: OpId, index: usize) -> Ident {
+    names::Locals::slot(op.0 * 1000 + index)
+}
+
+/// Whether `expr` is the same wherever in the function it is evaluated: a field of the model, or a
+/// literal.
+fn stable(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(path) => path.path.is_ident("self"),
+        Expr::Lit(_) => true,
+        Expr::Field(field) => stable(&field.base),
+        Expr::Index(index) => stable(&index.expr) && matches!(&*index.index, Expr::Lit(_)),
+        Expr::Reference(reference) => reference.mutability.is_none() && stable(&reference.expr),
+        Expr::Paren(paren) => stable(&paren.expr),
+        Expr::Group(group) => stable(&group.expr),
+        Expr::Array(array) => array.elems.iter().all(stable),
+        Expr::Tuple(tuple) => tuple.elems.iter().all(stable),
+        Expr::Unary(unary) => !matches!(unary.op, syn::UnOp::Deref(_)) && stable(&unary.expr),
+        Expr::Call(call) => {
+            matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Some"))
+                && call.args.iter().all(stable)
+        }
+        _ => false,
+    }
+}
