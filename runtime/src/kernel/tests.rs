@@ -273,6 +273,7 @@ fn large_enough_for_every_blocking() {
         (square(128, 64, 3, 2, 1), [2, 28, 28]),
         (square(3, 64, 7, 2, 3), [1, 64, 64]),
         (ConvGeometry::pointwise(2048, 280), [1, 1, 50]),
+        (ConvGeometry::pointwise(800, 72), [1, 1, 30]),
         (square(40, 40, 3, 1, 0), [1, 12, 12]),
         (square(512, 72, 3, 1, 1), [1, 7, 7]),
     ] {

@@ -289,7 +289,7 @@ pub(super) unsafe fn store(sink: &Sink, acc: &Accumulators, target: &Target) {
     let step = if sink.pooled { 4 } else { 1 };
     let (lo, hi) = (_mm256_set1_ps(sink.store.lo), _mm256_set1_ps(sink.store.hi));
     let zero_point = _mm256_set1_epi16(i16::from(sink.store.zero_point));
-    let (least, greatest) = sink.store.bounds();
+    let (least, greatest) = sink.bounds;
     let (least, greatest) = (_mm_set1_epi8(least as i8), _mm_set1_epi8(greatest as i8));
     let (zero, ratio) =
         (_mm256_set1_epi32(sink.residual_zero), _mm256_set1_ps(sink.residual_ratio));

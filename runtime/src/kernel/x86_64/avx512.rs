@@ -55,11 +55,12 @@ macro_rules! whole_tile {
         @ $name:ident, $fetch:literal, $nv:literal, $($offset:ident = $times:literal * $stride:ident),*;
         [$($panel:literal $panel_at:literal),*]
         $([$row_at:literal $four:literal $($acc:literal $by:literal),*])*
+        store $rows:literal: $([$($sum:literal)*])*
     ) => {
         /// # Safety
         /// As [`tile`], with as many rows and panels as its name says.
         #[inline]
-        #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+        #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
         unsafe fn $name(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
             let start = sink.start.wrapping_add(t.target.channel);
             let mut sums = [_mm512_setzero_si512(); 24];
@@ -120,14 +121,14 @@ macro_rules! whole_tile {
                 return unsafe { sink.store(acc, &t.target) };
             }
             // SAFETY: the tables have room behind the last channel.
-            let tables = unsafe { Tables::<$nv>::load(sink, t.target.channel) };
+            let tables = unsafe { Tables::<{ $nv * $rows }, $rows>::load(sink, t.target.channel) };
             let mask = t.target.mask();
             let mut at = t.target.row * sink.stride + t.target.channel;
-            // Row by row, and not in a loop: the sums are in registers.
+            // One by one, and not in a loop: the sums are in registers.
             $(
                 // SAFETY: the rows and channels exist.
-                unsafe { tables.row([$(sums[$acc]),*], sink, at, mask) };
-                at += sink.stride;
+                unsafe { tables.line([$(sums[$sum]),*], sink, at, mask) };
+                at += $rows * sink.stride;
             )*
             let _ = at;
         }
@@ -143,6 +144,7 @@ whole_tile! {
     ["+{row3}" 31 12 24, 13 25, 14 26, 15 27]
     ["+4*{row1}" 28 16 24, 17 25, 18 26, 19 27]
     ["+{row5}" 29 20 24, 21 25, 22 26, 23 27]
+    store 1: [0 1 2 3] [4 5 6 7] [8 9 10 11] [12 13 14 15] [16 17 18 19] [20 21 22 23]
 }
 
 whole_tile! {
@@ -156,13 +158,32 @@ whole_tile! {
     ["+{row5}" 29 15 24, 16 25, 17 26]
     ["+2*{row3}" 30 18 24, 19 25, 20 26]
     ["+{row7}" 31 21 24, 22 25, 23 26]
+    store 1: [0 1 2] [3 4 5] [6 7 8] [9 10 11] [12 13 14] [15 16 17] [18 19 20] [21 22 23]
+}
+
+whole_tile! {
+    tile_12x2 tile_12x2_far, 2, row1 = 1 * a_stride, row3 = 3 * a_stride, row5 = 5 * a_stride, row7 = 7 * a_stride, row9 = 9 * a_stride, row11 = 11 * a_stride, panel1 = 1 * b_stride;
+    [24 "", 25 "+{panel1}"]
+    ["" 26 0 24, 1 25]
+    ["+{row1}" 27 2 24, 3 25]
+    ["+2*{row1}" 28 4 24, 5 25]
+    ["+{row3}" 29 6 24, 7 25]
+    ["+4*{row1}" 30 8 24, 9 25]
+    ["+{row5}" 31 10 24, 11 25]
+    ["+2*{row3}" 26 12 24, 13 25]
+    ["+{row7}" 27 14 24, 15 25]
+    ["+8*{row1}" 28 16 24, 17 25]
+    ["+{row9}" 29 18 24, 19 25]
+    ["+2*{row5}" 30 20 24, 21 25]
+    ["+{row11}" 31 22 24, 23 25]
+    store 2: [0 1 2 3] [4 5 6 7] [8 9 10 11] [12 13 14 15] [16 17 18 19] [20 21 22 23]
 }
 
 /// The product of `MR` rows and `NV` panels.
 ///
 /// # Safety
 /// The rows and panels hold `4 · k4` bytes of k, the table `start` has the panels' channels.
-#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
 unsafe fn tile<const MR: usize, const NV: usize>(
     t: &Tile,
     start: *const i32,
@@ -234,7 +255,7 @@ unsafe fn tile<const MR: usize, const NV: usize>(
 ///
 /// # Safety
 /// As [`tile`].
-#[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
 unsafe fn row_by_panel(t: &Tile, start: *const i32, out: &mut Accumulators) {
     let mut acc = [_mm512_setzero_si512(); 8];
     // SAFETY: `k < k4` for each, inside row and panel; the table has room behind its end.
@@ -266,7 +287,7 @@ pub(super) const ROWS: [usize; 5] = [0, 12, 12, 8, 6];
 /// The product of a tile's rows and panels, into the sink.
 ///
 /// # Safety
-/// As [`tile`] and [`Sink::store`], with at most `ROWS[panels]` rows; the CPU has AVX-512 F, BW
+/// As [`tile`] and [`Sink::store`], with at most `ROWS[panels]` rows; the CPU has AVX-512 F, BW, VL
 /// and VNNI.
 pub(super) unsafe fn product(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
     let start = sink.start.wrapping_add(t.target.channel);
@@ -284,6 +305,10 @@ pub(super) unsafe fn product(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
                 // SAFETY: passed on.
                 (3, 8) => return unsafe { tile_8x3_far(t, sink, acc) },
                 // SAFETY: passed on.
+                (2, 12) if t.fetch == 0 => return unsafe { tile_12x2(t, sink, acc) },
+                // SAFETY: passed on.
+                (2, 12) => return unsafe { tile_12x2_far(t, sink, acc) },
+                // SAFETY: passed on.
                 $($(($nv, $mr) => unsafe { tile::<$mr, $nv>(t, start, acc) },)*)*
                 (panels, rows) => unreachable!("a tile of {rows} rows and {panels} panels"),
             }
@@ -291,7 +316,7 @@ pub(super) unsafe fn product(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
     }
     dispatch! {
         1: 2 3 4 5 6 7 8 9 10 11 12;
-        2: 1 2 3 4 5 6 7 8 9 10 11 12;
+        2: 1 2 3 4 5 6 7 8 9 10 11;
         3: 1 2 3 4 5 6 7;
         4: 1 2 3 4 5;
     }

@@ -18,6 +18,8 @@ use crate::kernel::{
 /// Bytes of weights up to which they are taken to stay in the second-level cache, so that rows
 /// may come in blocks that stay in the first.
 const RESIDENT_WEIGHTS: usize = 512 << 10;
+/// Bytes of panels and rows that stay in the first-level cache, beside outputs.
+const FIRST_LEVEL: usize = 44 << 10;
 /// Bytes of weights from which on threads share those, not rows: each reads its part only.
 const SHARED_WEIGHTS: usize = 1 << 20;
 /// Bytes of a block of rows for resident weights, and for weights that are read from farther away
@@ -246,13 +248,22 @@ impl Problem<'_> {
     /// As [`block`](Self::block), with the block's rows in `a`.
     unsafe fn with_avx512(&self, block: Block, a: Rows, sink: &Sink) {
         let rows = block.rows.1 - block.rows.0;
-        // Two panels of k up to 1000 or so stay in the first-level cache; an odd one out joins
-        // two others, since a tile of one reads too much for what it multiplies.
-        let width = if rows == 1 { 1 } else { 4 };
+        // Four panels unless only two stay in the first-level cache beside their rows. An odd one out
+        // joins two others, since a tile of one reads too much for what it multiplies.
+        let panels = block.panels.1 - block.panels.0;
+        let stays = |panels: usize| {
+            let bytes = panels * PANEL + avx512::ROWS[panels];
+            bytes * self.panels.depth() <= FIRST_LEVEL
+        };
+        let parts = match rows {
+            1 => panels,
+            _ if !stays(4) && stays(2) => (panels / 2).max(1),
+            _ => panels.div_ceil(4),
+        };
         // Weights that are read for the first time, or have been displaced since.
         let cold = block.rows.0 == 0 || !self.is_resident();
         let mut acc = Accumulators::new();
-        for (panel, panels) in even_parts(block.panels, width, 1) {
+        for (panel, panels) in even_parts(block.panels, parts) {
             let multiple = if sink.pooled { 4 } else { 1 };
             let most = avx512::ROWS[panels] / multiple * multiple;
             for (i, (row, count)) in whole_parts(rows, most).enumerate() {
@@ -365,20 +376,8 @@ fn whole_parts(rows: usize, most: usize) -> impl Iterator<Item = (usize, usize)>
     (0..rows).step_by(most).map(move |row| (row, most.min(rows - row)))
 }
 
-/// Cuts a range into parts of at most `most`, as even as whole multiples of `multiple` can be:
-/// (start, length) of each.
-fn even_parts(
-    (start, end): (usize, usize),
-    most: usize,
-    multiple: usize,
-) -> impl Iterator<Item = (usize, usize)> {
-    let len = (end - start) / multiple;
-    let parts = (end - start).div_ceil(most);
-    let (part, larger) = (len / parts.max(1), len % parts.max(1));
-    let mut next = start;
-    (0..parts).map(move |i| {
-        let at = next;
-        next += (part + usize::from(i < larger)) * multiple;
-        (at, next - at)
-    })
+/// Cuts a range into parts as even as can be: (start, length) of each.
+fn even_parts((start, end): (usize, usize), parts: usize) -> impl Iterator<Item = (usize, usize)> {
+    let cut = move |part: usize| start + (end - start) * part / parts;
+    (0..parts).map(move |part| (cut(part), cut(part + 1) - cut(part)))
 }

@@ -15,6 +15,8 @@ pub(super) struct Sink {
     pub add: *const f32,
     pub mul: *const f32,
     pub store: Store,
+    /// The least and the greatest output.
+    pub bounds: (u8, u8),
     /// Whether clamping may wait until steps are integers: none is out of their range.
     pub moderate: bool,
     /// The output and, if there is one, the residual: rows of `stride` channels.
@@ -46,6 +48,7 @@ impl Sink {
             add: requant.add.as_ptr(),
             mul: requant.mul.as_ptr(),
             store: requant.store,
+            bounds: requant.store.bounds(),
             moderate: requant.moderate && 256.0 * ratio.abs() < MODERATE,
             out: out.as_mut_ptr(),
             stride,
@@ -149,7 +152,7 @@ impl Sink {
     ///
     /// # Safety
     /// A product wrote the accumulators; the rows and channels exist; the tables have 64 entries from `channel` on and the residual
-    /// slack behind its data; the CPU has AVX-512 F and BW.
+    /// slack behind its data; the CPU has AVX-512 F, BW and VL.
     pub unsafe fn store(&self, acc: &Accumulators, target: &Target) {
         // SAFETY: passed on.
         unsafe {
@@ -188,10 +191,10 @@ impl Sink {
     /// # Safety
     /// As [`store`](Self::store).
     #[inline(never)]
-    #[target_feature(enable = "avx512f,avx512bw")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
     unsafe fn store_panels<const NV: usize>(&self, acc: &Accumulators, target: &Target) {
         // SAFETY: the tables have room behind their ends.
-        let tables = unsafe { Tables::<NV>::load(self, target.channel) };
+        let tables = unsafe { Tables::<NV, 1>::load(self, target.channel) };
         let mask = target.mask();
         // Loops instead of closures and array functions: those are not always inlined, and a call
         // in the middle of vector code costs more than the work.
@@ -215,7 +218,9 @@ impl Sink {
                     }
                 }
                 // SAFETY: the row's channels that exist.
-                unsafe { tables.finish(v, self.out.add(at + row * self.stride), mask) };
+                unsafe {
+                    tables.finish(v, self.out.add(at + row * self.stride), self.stride, mask)
+                };
             }
             return;
         }
@@ -228,7 +233,7 @@ impl Sink {
                     *sum = unsafe { load::<NV>(acc, span.from + i, j) };
                 }
                 // SAFETY: the row's channels that exist.
-                unsafe { tables.row(sums, self, at, mask) };
+                unsafe { tables.line(sums, self, at, mask) };
             }
         });
     }
@@ -246,8 +251,8 @@ unsafe fn load<const NV: usize>(acc: &Accumulators, row: usize, j: usize) -> __m
     unsafe { _mm512_load_si512(acc.0.as_ptr().add((row * NV + j) * PANEL).cast()) }
 }
 
-/// A sink's numbers for `NV` panels, in registers.
-pub(super) struct Tables<const NV: usize> {
+/// A sink's numbers in registers, for lines of `NV` panels: of one row, or the same of two.
+pub(super) struct Tables<const NV: usize, const ROWS: usize> {
     add: [__m512; NV],
     mul: [__m512; NV],
     lo: __m512,
@@ -259,13 +264,16 @@ pub(super) struct Tables<const NV: usize> {
     high: __m512i,
 }
 
-impl<const NV: usize> Tables<NV> {
+impl<const NV: usize, const ROWS: usize> Tables<NV, ROWS> {
+    /// Panels of a row.
+    const PANELS: usize = NV / ROWS;
+
     /// # Safety
-    /// The tables have `NV` panels from `channel` on.
+    /// The tables have a row's panels from `channel` on.
     #[inline]
-    #[target_feature(enable = "avx512f,avx512bw")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
     pub unsafe fn load(sink: &Sink, channel: usize) -> Self {
-        let (low, high) = sink.store.bounds();
+        let (low, high) = sink.bounds;
         let mut tables = Tables {
             add: [_mm512_setzero_ps(); NV],
             mul: [_mm512_setzero_ps(); NV],
@@ -279,8 +287,9 @@ impl<const NV: usize> Tables<NV> {
         for j in 0..NV {
             // SAFETY: the caller's promise.
             unsafe {
-                tables.add[j] = _mm512_loadu_ps(sink.add.add(channel + j * PANEL));
-                tables.mul[j] = _mm512_loadu_ps(sink.mul.add(channel + j * PANEL));
+                let channel = channel + j % Self::PANELS * PANEL;
+                tables.add[j] = _mm512_loadu_ps(sink.add.add(channel));
+                tables.mul[j] = _mm512_loadu_ps(sink.mul.add(channel));
             }
         }
         tables
@@ -288,18 +297,18 @@ impl<const NV: usize> Tables<NV> {
 
     /// From an accumulator to steps of the output.
     #[inline]
-    #[target_feature(enable = "avx512f,avx512bw")]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
     pub fn scale(&self, acc: __m512i, j: usize) -> __m512 {
         _mm512_mul_ps(_mm512_add_ps(_mm512_cvtepi32_ps(acc), self.add[j]), self.mul[j])
     }
 
-    /// Requantizes one row, whose output is at `at`.
+    /// Requantizes a line, whose first row's output is at `at`.
     ///
     /// # Safety
     /// As [`Sink::store`], for the channels of `mask`.
     #[inline]
-    #[target_feature(enable = "avx512f,avx512bw")]
-    pub unsafe fn row(&self, sums: [__m512i; NV], sink: &Sink, at: usize, mask: u64) {
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+    pub unsafe fn line(&self, sums: [__m512i; NV], sink: &Sink, at: usize, mask: u64) {
         let mut v = [_mm512_setzero_ps(); NV];
         for (j, v) in v.iter_mut().enumerate() {
             *v = self.scale(sums[j], j);
@@ -309,22 +318,25 @@ impl<const NV: usize> Tables<NV> {
             let ratio = _mm512_set1_ps(sink.residual_ratio);
             for (j, v) in v.iter_mut().enumerate() {
                 // SAFETY: inside the residual and its slack.
-                let r = unsafe { _mm_loadu_si128(sink.residual.add(at + j * PANEL).cast()) };
+                let r = unsafe {
+                    let at = at + j / Self::PANELS * sink.stride + j % Self::PANELS * PANEL;
+                    _mm_loadu_si128(sink.residual.add(at).cast())
+                };
                 let r = _mm512_sub_epi32(_mm512_cvtepu8_epi32(r), zero);
                 *v = _mm512_add_ps(*v, _mm512_mul_ps(_mm512_cvtepi32_ps(r), ratio));
             }
         }
         // SAFETY: the row's channels that exist.
-        unsafe { self.finish(v, sink.out.add(at), mask) };
+        unsafe { self.finish(v, sink.out.add(at), sink.stride, mask) };
     }
 
-    /// Clamps, rounds and stores one row.
+    /// Clamps, rounds and stores a line, whose rows are `stride` apart.
     ///
     /// # Safety
     /// The bytes of `mask` are valid for writes.
     #[inline]
-    #[target_feature(enable = "avx512f,avx512bw")]
-    pub unsafe fn finish(&self, mut v: [__m512; NV], out: *mut u8, mask: u64) {
+    #[target_feature(enable = "avx512f,avx512bw,avx512vl")]
+    pub unsafe fn finish(&self, mut v: [__m512; NV], out: *mut u8, stride: usize, mask: u64) {
         if !self.moderate {
             // NaN fails the comparison of `max`, which then gives its second operand.
             for v in &mut v {
@@ -338,13 +350,21 @@ impl<const NV: usize> Tables<NV> {
         let bytes = narrow(steps, self.zero_point);
         let bytes = _mm512_min_epu8(_mm512_max_epu8(bytes, self.low), self.high);
         // SAFETY: the caller's promise.
-        unsafe { _mm512_mask_storeu_epi8(out.cast(), mask, bytes) };
+        unsafe {
+            if ROWS == 2 {
+                let second = _mm512_extracti64x4_epi64::<1>(bytes);
+                _mm256_mask_storeu_epi8(out.cast(), mask as u32, _mm512_castsi512_si256(bytes));
+                _mm256_mask_storeu_epi8(out.add(stride).cast(), mask as u32, second);
+            } else {
+                _mm512_mask_storeu_epi8(out.cast(), mask, bytes);
+            }
+        }
     }
 }
 
 /// The bytes nearest to `NV · 16` steps above the zero point (in words), in order.
 #[inline]
-#[target_feature(enable = "avx512f,avx512bw")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vl")]
 fn narrow<const NV: usize>(steps: [__m512i; NV], zero_point: __m512i) -> __m512i {
     let zero = _mm512_setzero_si512();
     let get = |j: usize| if j < NV { steps[j] } else { zero };
