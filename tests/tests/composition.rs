@@ -3,7 +3,7 @@
 
 use quantizable::{
     __private::{Float, float},
-    Model, Prepared, QConfigMapping, Tensor, functional as F,
+    Model, QConfigMapping, Tensor, functional as F,
     nn::{BatchNorm2d, Conv2d},
     quantizable,
 };
@@ -45,8 +45,6 @@ mod blocks {
         }
     }
 }
-
-use quantizable_tests::randomize;
 
 use blocks::{Block, Join};
 
@@ -362,98 +360,4 @@ fn a_model_may_hold_itself() {
     let names: Vec<_> = tree.state_dict().iter().map(|(name, _)| name.to_owned()).collect();
     assert!(names.contains(&"left.right.0.conv.weight".to_owned()), "{names:?}");
     prepared.convert().unwrap().forward(image()).unwrap();
-}
-
-/// Layers in lists that go together, by `zip` and by index.
-#[quantizable]
-struct Lists {
-    convs: Vec<Conv2d>,
-    norms: Vec<BatchNorm2d>,
-    deep: [Vec<Conv2d>; 2],
-    deep_norms: [Vec<BatchNorm2d>; 2],
-}
-
-#[quantizable]
-impl Lists {
-    fn forward(&self, x: Tensor) -> Tensor {
-        let mut x = x;
-        for (i, conv) in self.convs.iter().enumerate().rev() {
-            x = F::relu(self.norms[i].forward(conv.forward(x)));
-        }
-        for (convs, norms) in self.deep.iter().zip(&self.deep_norms) {
-            for (conv, norm) in convs.iter().zip(norms) {
-                x = norm.forward(conv.forward(&x)) + &x;
-            }
-        }
-        x
-    }
-}
-
-/// Batch norm that is folded gives what it gave, but for rounding.
-fn folds_soundly<M: Model<Input = Tensor, Output = Tensor>>(model: &M, x: Tensor) -> Prepared<M> {
-    let prepared = model.prepare(&QConfigMapping::default()).unwrap();
-    let (folded, plain) = (prepared.forward(x.clone()).unwrap(), model.forward(x));
-    let apart = folded.as_slice().iter().zip(plain.as_slice()).map(|(a, b)| (a - b).abs());
-    let bound = 1e-4 * plain.as_slice().iter().fold(0.0, |most, y| y.abs().max(most));
-    assert!(apart.fold(0.0, f32::max) < bound);
-    prepared
-}
-
-#[test]
-fn lists_in_step_are_folded() {
-    assert_eq!(Lists::PLAN.fused_groups(), 2);
-    assert_eq!(Lists::PLAN.missed_fusions(), 0, "{}", Lists::PLAN);
-    let list = |n: usize| (0..n).map(|_| conv()).collect::<Vec<_>>();
-    let norms = |n: usize| (0..n).map(|_| BatchNorm2d::new(3)).collect::<Vec<_>>();
-    let model = randomize(Lists {
-        convs: list(3),
-        norms: norms(3),
-        deep: [list(1), list(2)],
-        deep_norms: [norms(1), norms(2)],
-    });
-    check(&model);
-    let prepared = folds_soundly(&model, image());
-    let names: Vec<_> = prepared.coverage().sites().iter().map(|site| site.site.clone()).collect();
-    assert_eq!(names.len(), 3, "{names:?}");
-    prepared.convert().unwrap().forward(image()).unwrap();
-}
-
-/// Layers that a local holds one after the other.
-#[quantizable]
-struct Choice {
-    convs: Vec<Conv2d>,
-    norms: Vec<BatchNorm2d>,
-    one: Conv2d,
-    other: Conv2d,
-    norm: BatchNorm2d,
-}
-
-#[quantizable]
-impl Choice {
-    fn forward(&self, x: Tensor) -> Tensor {
-        let mut conv = &self.one;
-        if x.mean_value() > 0.5 {
-            conv = &self.other;
-        }
-        let mut x = self.norm.forward(conv.forward(x));
-        let mut rest = self.convs.iter();
-        rest.next();
-        for (conv, norm) in rest.zip(&self.norms) {
-            x = norm.forward(conv.forward(x));
-        }
-        x
-    }
-}
-
-#[test]
-fn layers_that_a_local_may_hold_are_not_folded() {
-    let convs = (0..3).map(|_| conv()).collect();
-    let norms = (0..2).map(|_| BatchNorm2d::new(3)).collect();
-    let (one, other, norm) = (conv(), conv(), BatchNorm2d::new(3));
-    let model = randomize(Choice { convs, norms, one, other, norm });
-    assert_eq!(Choice::PLAN.fused_groups(), 0, "{}", Choice::PLAN);
-    check(&model);
-    for x in [image(), image() + 1.0] {
-        folds_soundly(&model, x);
-    }
 }

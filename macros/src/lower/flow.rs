@@ -251,18 +251,11 @@ impl Lowerer<'_> {
         let left: Vec<_> = match_.arms.iter().map(|arm| leaves(&arm.body)).collect();
         let source = Source::of(&match_.expr);
         let mut fork = self.fork(assigned(|a| a.visit_expr_match(match_)));
-        let scrutinee = self.expr(&mut match_.expr);
-        self.escape_tensors(&scrutinee);
+        let scrutinee = self.scrutinee(&mut match_.expr);
         let mut ty = Ty::Unknown;
         for (arm, guard) in match_.arms.iter_mut().zip(&guards) {
             let way = |this: &mut Self| {
-                let flow = Flow {
-                    ty: scrutinee.ty.clone(),
-                    value: None,
-                    path: scrutinee.path.clone(),
-                    span: scrutinee.span,
-                };
-                this.bind(&arm.pat, flow);
+                this.bind_scrutinee(&arm.pat, &scrutinee);
                 if let Pat::Guard(guard) = &mut arm.pat {
                     this.used(&mut guard.guard);
                 }
@@ -283,10 +276,9 @@ impl Lowerer<'_> {
 
     /// `if let` and `while let`: the names stay in scope until the caller ends it.
     fn condition_let(&mut self, let_: &mut ExprLet) -> Flow {
-        let flow = self.expr(&mut let_.expr);
-        self.escape_tensors(&flow);
-        let span = flow.span;
-        self.bind(&let_.pat, Flow { value: None, ..flow });
+        let span = let_.span();
+        let scrutinee = self.scrutinee(&mut let_.expr);
+        self.bind_scrutinee(&let_.pat, &scrutinee);
         Flow::new(Ty::Plain, span)
     }
 

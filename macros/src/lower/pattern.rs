@@ -1,5 +1,6 @@
 //! Patterns: what the names in them are.
 
+use proc_macro2::Span;
 use quote::quote;
 use syn::{Expr, Ident, Member, Pat, parse::Parser};
 
@@ -41,30 +42,31 @@ impl Lowerer<'_> {
             Pat::Reference(reference) => self.bind(&reference.pat, flow),
             Pat::Guard(guard) => self.bind(&guard.pat, flow),
             Pat::Or(or) => {
-                // All cases bind the same names.
+                // All cases bind the same names, but each may take them from another place.
                 if let Some(case) = or.cases.first() {
-                    self.bind(case, flow);
+                    self.escape(&flow);
+                    self.bind(case, Flow { value: None, path: None, ..flow });
                 }
             }
             Pat::Tuple(tuple) => {
-                let elems: Vec<_> = tuple.elems.iter().collect();
-                self.elements(&elems, &flow, |flow, i| match &flow.ty {
-                    Ty::Tuple(types) => types.get(i).cloned(),
-                    _ => None,
-                });
+                let types = match &flow.ty {
+                    Ty::Tuple(types) => types.clone(),
+                    _ => Vec::new(),
+                };
+                self.elements(tuple.elems.iter(), &flow, &types);
             }
             Pat::TupleStruct(variant) => {
                 let name = variant.path.segments.last().map(|last| last.ident.to_string());
                 let transparent = matches!(name.as_deref(), Some("Some" | "Ok" | "Box"));
-                let elems: Vec<_> = variant.elems.iter().collect();
-                if transparent && elems.len() == 1 {
+                if let (true, [elem]) = (transparent, &*variant.elems.iter().collect::<Vec<_>>()) {
                     let some = name.as_deref() == Some("Some");
                     let path =
                         flow.path.map(|path| if some { path.then(Step::Some) } else { path });
                     let inner = Flow { ty: flow.ty.inner(), value: None, path, ..flow };
-                    self.bind(elems[0], inner);
+                    self.bind(elem, inner);
                 } else {
-                    self.elements(&elems, &flow, |_, _| Some(Ty::Plain));
+                    let types = vec![Ty::Plain; variant.elems.len()];
+                    self.elements(variant.elems.iter(), &flow, &types);
                 }
             }
             Pat::Slice(slice) => {
@@ -86,14 +88,61 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Binds the elements of a tuple or a variant.
-    fn elements(&mut self, elems: &[&Pat], flow: &Flow, ty: impl Fn(&Flow, usize) -> Option<Ty>) {
-        let known = !elems.iter().any(|elem| matches!(elem, Pat::Rest(_)));
-        for (i, elem) in elems.iter().enumerate() {
-            let ty = if known { ty(flow, i) } else { None };
-            let mut elem_flow = Flow::new(ty.unwrap_or(Ty::Unknown), flow.span);
-            elem_flow.path = flow.path.as_ref().and_then(|path| path.field(i.to_string()));
-            self.bind(elem, elem_flow);
+    /// Binds the elements of a tuple or a variant; those behind `..` are counted from its end.
+    fn elements<'p>(
+        &mut self,
+        elems: impl ExactSizeIterator<Item = &'p Pat>,
+        flow: &Flow,
+        types: &[Ty],
+    ) {
+        let left_out = types.len().checked_sub(elems.len().saturating_sub(1));
+        let mut next = Some(0);
+        for elem in elems {
+            if let Pat::Rest(_) = elem {
+                next = next.zip(left_out).map(|(next, left_out)| next + left_out);
+                continue;
+            }
+            let ty = next.and_then(|i| types.get(i)).cloned().unwrap_or(Ty::Unknown);
+            let path = |i: usize| flow.path.as_ref()?.field(i.to_string());
+            self.bind(elem, Flow { path: next.and_then(path), ..Flow::new(ty, flow.span) });
+            next = next.map(|i| i + 1);
+        }
+    }
+
+    /// What a `match` or `if let` looks at: the elements of a tuple, each by itself.
+    pub(super) fn scrutinee(&mut self, expr: &mut Expr) -> Vec<Flow> {
+        let flows: Vec<_> = match expr {
+            Expr::Tuple(tuple) if tuple.elems.len() > 1 => {
+                tuple.elems.iter_mut().map(|elem| self.expr(elem)).collect()
+            }
+            expr => vec![self.expr(expr)],
+        };
+        flows.iter().for_each(|flow| self.escape_tensors(flow));
+        flows
+    }
+
+    /// Brings the names of a pattern into scope, matched against a [`scrutinee`](Self::scrutinee).
+    pub(super) fn bind_scrutinee(&mut self, pat: &Pat, scrutinee: &[Flow]) {
+        let place =
+            |flow: &Flow| Flow { path: flow.path.clone(), ..Flow::new(flow.ty.clone(), flow.span) };
+        match (pat, scrutinee) {
+            (pat, [one]) => self.bind(pat, place(one)),
+            (Pat::Wild(_), _) => {}
+            (Pat::Guard(guard), _) => self.bind_scrutinee(&guard.pat, scrutinee),
+            (Pat::Tuple(tuple), flows)
+                if tuple.elems.len() == flows.len()
+                    && !tuple.elems.iter().any(|elem| matches!(elem, Pat::Rest(_))) =>
+            {
+                for (elem, flow) in tuple.elems.iter().zip(flows) {
+                    self.bind(elem, place(flow));
+                }
+            }
+            (pat, flows) => {
+                flows.iter().for_each(|flow| self.escape(flow));
+                let types = flows.iter().map(|flow| flow.ty.clone()).collect();
+                let span = flows.first().map_or_else(Span::call_site, |flow| flow.span);
+                self.bind(pat, Flow::new(Ty::Tuple(types), span));
+            }
         }
     }
 

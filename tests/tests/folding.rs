@@ -1,0 +1,180 @@
+//! Batch normalization is folded into the layer that it belongs to, however the two are reached.
+
+use quantizable::{
+    Model, Prepared, QConfigMapping, Tensor, functional as F,
+    nn::{BatchNorm2d, Conv2d},
+    quantizable,
+};
+use quantizable_tests::{lowered_f32, randomize};
+
+fn conv() -> Conv2d {
+    Conv2d::new(3, 3, 3).padding(1)
+}
+
+fn norm() -> BatchNorm2d {
+    BatchNorm2d::new(3)
+}
+
+fn image() -> Tensor {
+    Tensor::from_fn(&[2, 3, 8, 8], |i| (i as f32 * 0.37).sin())
+}
+
+/// Batch norm that is folded gives what it gave, but for rounding.
+fn folds_soundly<M: Model<Input = Tensor, Output = Tensor>>(model: &M, x: Tensor) -> Prepared<M> {
+    assert_eq!(lowered_f32(model, &x), model.forward(x.clone()));
+    let prepared = model.prepare(&QConfigMapping::default()).unwrap();
+    let (folded, plain) = (prepared.forward(x.clone()).unwrap(), model.forward(x));
+    let apart = folded.as_slice().iter().zip(plain.as_slice()).map(|(a, b)| (a - b).abs());
+    let bound = 1e-4 * plain.as_slice().iter().fold(0.0, |most, y| y.abs().max(most));
+    assert!(apart.fold(0.0, f32::max) < bound);
+    prepared
+}
+
+/// Layers in lists that go together, by `zip` and by index.
+#[quantizable]
+struct Lists {
+    convs: Vec<Conv2d>,
+    norms: Vec<BatchNorm2d>,
+    deep: [Vec<Conv2d>; 2],
+    deep_norms: [Vec<BatchNorm2d>; 2],
+}
+
+#[quantizable]
+impl Lists {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut x = x;
+        for (i, conv) in self.convs.iter().enumerate().rev() {
+            x = F::relu(self.norms[i].forward(conv.forward(x)));
+        }
+        for (convs, norms) in self.deep.iter().zip(&self.deep_norms) {
+            for (conv, norm) in convs.iter().zip(norms) {
+                x = norm.forward(conv.forward(&x)) + &x;
+            }
+        }
+        x
+    }
+}
+
+#[test]
+fn lists_in_step_are_folded() {
+    assert_eq!(Lists::PLAN.fused_groups(), 2);
+    assert_eq!(Lists::PLAN.missed_fusions(), 0, "{}", Lists::PLAN);
+    let list = |n: usize| (0..n).map(|_| conv()).collect::<Vec<_>>();
+    let norms = |n: usize| (0..n).map(|_| BatchNorm2d::new(3)).collect::<Vec<_>>();
+    let model = randomize(Lists {
+        convs: list(3),
+        norms: norms(3),
+        deep: [list(1), list(2)],
+        deep_norms: [norms(1), norms(2)],
+    });
+    let prepared = folds_soundly(&model, image());
+    let names: Vec<_> = prepared.coverage().sites().iter().map(|site| site.site.clone()).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+    prepared.convert().unwrap().forward(image()).unwrap();
+}
+
+/// Layers that a local holds one after the other.
+#[quantizable]
+struct Choice {
+    convs: Vec<Conv2d>,
+    norms: Vec<BatchNorm2d>,
+    one: Conv2d,
+    other: Conv2d,
+    norm: BatchNorm2d,
+}
+
+#[quantizable]
+impl Choice {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut conv = &self.one;
+        if x.mean_value() > 0.5 {
+            conv = &self.other;
+        }
+        let mut x = self.norm.forward(conv.forward(x));
+        let mut rest = self.convs.iter();
+        rest.next();
+        for (conv, norm) in rest.zip(&self.norms) {
+            x = norm.forward(conv.forward(x));
+        }
+        x
+    }
+}
+
+#[test]
+fn layers_that_a_local_may_hold_are_not_folded() {
+    let convs = (0..3).map(|_| conv()).collect();
+    let norms = (0..2).map(|_| BatchNorm2d::new(3)).collect();
+    let (one, other, norm) = (conv(), conv(), BatchNorm2d::new(3));
+    let model = randomize(Choice { convs, norms, one, other, norm });
+    assert_eq!(Choice::PLAN.fused_groups(), 0, "{}", Choice::PLAN);
+    for x in [image(), image() + 1.0] {
+        folds_soundly(&model, x);
+    }
+}
+
+/// Layers that patterns take out of the model.
+#[quantizable]
+struct Patterns {
+    triple: (Conv2d, Conv2d, BatchNorm2d),
+    norm: BatchNorm2d,
+    conv: Option<Conv2d>,
+    its_norm: Option<BatchNorm2d>,
+    boxed: Option<Box<(Conv2d, BatchNorm2d)>>,
+}
+
+#[quantizable]
+impl Patterns {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let (first, .., last) = &self.triple;
+        let x = F::relu(last.forward(first.forward(x)));
+        let Self { norm, triple: (_, second, _), .. } = self;
+        let x = norm.forward(second.forward(x));
+        let x = match (&self.conv, &self.its_norm) {
+            (Some(conv), Some(norm)) => F::relu(norm.forward(conv.forward(x))),
+            _ => x,
+        };
+        let Some(pair) = &self.boxed else { return x };
+        pair.1.forward(pair.0.forward(x))
+    }
+}
+
+#[test]
+fn layers_out_of_patterns_are_folded() {
+    assert_eq!(Patterns::PLAN.fused_groups(), 4, "{}", Patterns::PLAN);
+    assert_eq!(Patterns::PLAN.missed_fusions(), 0, "{}", Patterns::PLAN);
+    for (conv_there, norm_there) in [(true, true), (true, false), (false, true)] {
+        let model = randomize(Patterns {
+            triple: (conv(), conv(), norm()),
+            norm: norm(),
+            conv: conv_there.then(conv),
+            its_norm: norm_there.then(norm),
+            boxed: conv_there.then(|| Box::new((conv(), norm()))),
+        });
+        folds_soundly(&model, image()).convert().unwrap().forward(image()).unwrap();
+    }
+}
+
+/// A name that is one layer or the other, by the alternative that matches.
+#[quantizable]
+struct Either {
+    convs: (Option<Conv2d>, Option<Conv2d>),
+    norm: BatchNorm2d,
+}
+
+#[quantizable]
+impl Either {
+    fn forward(&self, x: Tensor) -> Tensor {
+        match &self.convs {
+            (Some(conv), None) | (None, Some(conv)) => self.norm.forward(conv.forward(x)),
+            _ => x,
+        }
+    }
+}
+
+#[test]
+fn layers_of_alternatives_are_not_folded() {
+    assert_eq!(Either::PLAN.fused_groups(), 0, "{}", Either::PLAN);
+    for convs in [(Some(conv()), None), (None, Some(conv()))] {
+        folds_soundly(&randomize(Either { convs, norm: norm() }), image());
+    }
+}
