@@ -1,11 +1,12 @@
 //! Rules that a model must keep, each in the user's terms. Everything is checked before the
 //! barrier, so that one build shows all that is wrong.
 
-use syn::{ReturnType, Safety, Type};
+use syn::{ReturnType, Safety, Type, TypeReference, visit::Visit};
 
 use crate::{
     diag::Diag,
     errors,
+    expand::Passed,
     parse::{Impl, Method, Model, Receiver},
 };
 
@@ -69,9 +70,26 @@ fn check_inputs(diag: &Diag, forward: &Method) {
             Type::Reference(ty) if ty.mutability.is_some() => {
                 diag.error(errors::mutable_input(ty));
             }
-            _ => {}
+            ty => {
+                if let Some(inside) = first_reference(Passed::of(ty).ty()) {
+                    diag.error(errors::reference_inside(&inside));
+                }
+            }
         }
     }
+}
+
+/// The first reference in a type.
+fn first_reference(ty: &Type) -> Option<TypeReference> {
+    struct First(Option<TypeReference>);
+    impl<'ast> Visit<'ast> for First {
+        fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
+            self.0.get_or_insert_with(|| reference.clone());
+        }
+    }
+    let mut first = First(None);
+    first.visit_type(ty);
+    first.0
 }
 
 /// The output is a value of one type.

@@ -225,6 +225,14 @@ pub fn mutable_input(ty: &syn::TypeReference) -> Error {
     )
 }
 
+pub fn reference_inside(ty: &syn::TypeReference) -> Error {
+    message(
+        ty,
+        "an input of `forward` cannot have references in it".into(),
+        "take `&T`, `&[T]`, `Option<&T>`, or own what is inside; cloning a `Tensor` copies nothing",
+    )
+}
+
 pub fn impl_trait_output(ty: &syn::TypeImplTrait) -> Error {
     message(
         ty,

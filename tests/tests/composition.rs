@@ -120,6 +120,44 @@ fn several_inputs_and_outputs() {
 }
 
 #[test]
+fn inputs_that_may_be_missing() {
+    #[quantizable]
+    struct Masked {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Masked {
+        fn forward(&self, x: &Tensor, mask: Option<&Tensor>) -> Tensor {
+            let y = F::relu(self.conv.forward(x));
+            match mask {
+                Some(mask) => y * mask,
+                None => y,
+            }
+        }
+    }
+    #[quantizable]
+    struct Net {
+        masked: Masked,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let y = self.masked.forward(&x, Some(&x));
+            self.masked.forward(&y, None)
+        }
+    }
+    check(&Net { masked: Masked { conv: conv() } });
+    let model = Masked { conv: conv() };
+    let prepared = model.prepare(&QConfigMapping::default()).unwrap();
+    for mask in [Some(image().relu()), None] {
+        let y = prepared.forward((image(), mask.clone())).unwrap();
+        assert_eq!(y, model.forward(&image(), mask.as_ref()));
+    }
+    let int8 = prepared.convert().unwrap();
+    assert_eq!(int8.forward((image(), None)).unwrap().shape(), image().shape());
+}
+
+#[test]
 fn helper_methods() {
     #[quantizable]
     struct Net {

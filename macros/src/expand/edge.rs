@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Ident, Type, spanned::Spanned};
+use syn::{GenericArgument, Ident, PathArguments, Type, spanned::Spanned};
 
 use crate::{parse::Method, ty::Ty};
 
@@ -35,7 +35,12 @@ impl Edge {
             }
         };
         let args = forward.params.iter().zip(places).map(|(param, place)| {
-            if matches!(param.written, Type::Reference(_)) { quote!(&#place) } else { place }
+            match Passed::of(&param.written) {
+                Passed::Value(_) => place,
+                Passed::Reference(_) => quote!(&#place),
+                Passed::Optional(ty) if unsized_owner(ty).is_some() => quote!(#place.as_deref()),
+                Passed::Optional(_) => quote!(#place.as_ref()),
+            }
         });
         let output = result.map_or_else(|| quote!(()), value);
         Edge { input, output, args: args.collect(), taken }
@@ -71,17 +76,68 @@ fn value(ty: &Type) -> TokenStream {
     }
 }
 
+/// How a parameter is passed.
+pub enum Passed<'a> {
+    /// `T`.
+    Value(&'a Type),
+    /// `&T`.
+    Reference(&'a Type),
+    /// `Option<&T>`.
+    Optional(&'a Type),
+}
+
+impl<'a> Passed<'a> {
+    pub fn of(ty: &'a Type) -> Self {
+        match (ty, optional(ty)) {
+            (Type::Reference(reference), _) => Passed::Reference(&reference.elem),
+            (_, Some(Type::Reference(reference))) if reference.mutability.is_none() => {
+                Passed::Optional(&reference.elem)
+            }
+            _ => Passed::Value(ty),
+        }
+    }
+
+    /// `T`.
+    pub fn ty(&self) -> &'a Type {
+        match self {
+            Passed::Value(ty) | Passed::Reference(ty) | Passed::Optional(ty) => ty,
+        }
+    }
+}
+
+/// `T` of `Option<T>`.
+fn optional(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
+    let PathArguments::AngleBracketed(args) = &last.arguments else { return None };
+    match args.args.first()? {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}
+
 /// What a parameter of type `ty` can be borrowed from, if it borrows.
 fn owned(ty: &Type) -> TokenStream {
+    let passed = Passed::of(ty);
+    let owner = || unsized_owner(passed.ty()).unwrap_or_else(|| value(passed.ty()));
+    match &passed {
+        Passed::Value(ty) => value(ty),
+        Passed::Reference(_) => owner(),
+        Passed::Optional(_) => {
+            let owner = owner();
+            quote!(::core::option::Option<#owner>)
+        }
+    }
+}
+
+/// What owns a slice or a string.
+fn unsized_owner(ty: &Type) -> Option<TokenStream> {
     match ty {
-        Type::Reference(reference) => match &*reference.elem {
-            Type::Slice(slice) => {
-                let elem = &slice.elem;
-                quote!(::std::vec::Vec<#elem>)
-            }
-            Type::Path(path) if path.path.is_ident("str") => quote!(::std::string::String),
-            elem => value(elem),
-        },
-        ty => value(ty),
+        Type::Slice(slice) => {
+            let elem = &slice.elem;
+            Some(quote!(::std::vec::Vec<#elem>))
+        }
+        Type::Path(path) if path.path.is_ident("str") => Some(quote!(::std::string::String)),
+        _ => None,
     }
 }

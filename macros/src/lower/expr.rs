@@ -213,7 +213,8 @@ impl Lowerer<'_> {
         match tensors {
             (true, false) | (false, true) if !(known(&left) && known(&right)) => {
                 let unknown = if tensors.0 { &binary.right } else { &binary.left };
-                if !is_number(unknown) {
+                // In a closure there can be no operation at all, which is said of it.
+                if !is_number(unknown) && self.closure.is_none() {
                     self.diag.error(errors::unknown_operand(unknown, &binary.op));
                 }
             }
