@@ -5,6 +5,9 @@ use std::arch::{asm, x86_64::*};
 use super::store::{Accumulators, Sink, Tables, Target};
 use crate::kernel::pack::PANEL;
 
+/// Tiles that fetch one panel: each a line for every four steps of k, side by side.
+pub(super) const FETCHING: usize = 4;
+
 /// Steps of k in a round of the loop.
 const UNROLL: usize = 4;
 
@@ -18,9 +21,9 @@ pub(super) struct Tile {
     pub b_stride: usize,
     /// Bytes of a row, in fours.
     pub k4: usize,
-    /// What to fetch a line of for each four steps of k: as far from the place in the panel as
-    /// this says.
-    pub fetch: usize,
+    /// The number of its first tile of rows, if that and the ones behind it are to fetch lines of
+    /// the panels behind the tile's.
+    pub fetch: Option<usize>,
     pub target: Target,
 }
 
@@ -58,79 +61,84 @@ macro_rules! whole_tile {
         store $rows:literal: $([$($sum:literal)*])*
     ) => {
         /// # Safety
-        /// As [`tile`], with as many rows and panels as its name says.
+        /// As [`tile`], with as many panels as its name says and a multiple of its rows.
         #[inline]
         #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
         unsafe fn $name(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
             let start = sink.start.wrapping_add(t.target.channel);
-            let mut sums = [_mm512_setzero_si512(); 24];
-            // SAFETY: it reads `4 · k4` bytes of each row and as many steps of each panel, and the
-            // panels' starts.
-            unsafe {
-                asm!(
-                    $(concat!("vmovdqu64 zmm", $panel, ", [{start}+64*(", $panel, "-24)]"),)*
-                    $($(concat!("vmovdqa64 zmm", $acc, ", zmm", $by),)*)*
-                    "sub {k4}, 4",
-                    "jb 3f",
-                    ".p2align 6",
-                    "2:",
-                    step!("0" "0" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
-                    step!("4" "64" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
-                    step!("8" "128" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
-                    step!("12" "192" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
-                    "add {a}, 16",
-                    $fetch,
-                    "add {b}, 256",
-                    "sub {k4}, 4",
-                    "jae 2b",
-                    "3:",
-                    "add {k4}, 4",
-                    "jz 5f",
-                    "4:",
-                    step!("0" "0" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
-                    "add {a}, 4",
-                    "add {b}, 64",
-                    "dec {k4}",
-                    "jnz 4b",
-                    "5:",
-                    a = inout(reg) t.a => _,
-                    b = inout(reg) t.b => _,
-                    k4 = inout(reg) t.k4 => _,
-                    fetch = in(reg) t.fetch,
-                    start = in(reg) start,
-                    $($offset = in(reg) $times * t.$stride,)*
-                    out("zmm0") sums[0], out("zmm1") sums[1], out("zmm2") sums[2],
-                    out("zmm3") sums[3], out("zmm4") sums[4], out("zmm5") sums[5],
-                    out("zmm6") sums[6], out("zmm7") sums[7], out("zmm8") sums[8],
-                    out("zmm9") sums[9], out("zmm10") sums[10], out("zmm11") sums[11],
-                    out("zmm12") sums[12], out("zmm13") sums[13], out("zmm14") sums[14],
-                    out("zmm15") sums[15], out("zmm16") sums[16], out("zmm17") sums[17],
-                    out("zmm18") sums[18], out("zmm19") sums[19], out("zmm20") sums[20],
-                    out("zmm21") sums[21], out("zmm22") sums[22], out("zmm23") sums[23],
-                    out("zmm24") _, out("zmm25") _, out("zmm26") _, out("zmm27") _,
-                    out("zmm28") _, out("zmm29") _, out("zmm30") _, out("zmm31") _,
-                    options(nostack),
-                );
-            }
-            if sink.pooled {
-                for (i, sum) in sums.iter().enumerate() {
-                    // SAFETY: a panel of accumulators.
-                    unsafe { _mm512_store_si512(acc.panel_mut(0, i, $nv).cast(), *sum) };
-                }
-                // SAFETY: passed on.
-                return unsafe { sink.store(acc, &t.target) };
-            }
             // SAFETY: the tables have room behind the last channel.
             let tables = unsafe { Tables::<{ $nv * $rows }, $rows>::load(sink, t.target.channel) };
             let mask = t.target.mask();
             let mut at = t.target.row * sink.stride + t.target.channel;
-            // One by one, and not in a loop: the sums are in registers.
-            $(
-                // SAFETY: the rows and channels exist.
-                unsafe { tables.line([$(sums[$sum]),*], sink, at, mask) };
-                at += $rows * sink.stride;
-            )*
-            let _ = at;
+            for row in (0..t.target.rows).step_by(ROWS[$nv]) {
+                let nth = t.fetch.unwrap_or(0) + row / ROWS[$nv];
+                let fetch = ($nv + nth / FETCHING) * t.b_stride + nth % FETCHING * 64;
+                let mut sums = [_mm512_setzero_si512(); 24];
+                // SAFETY: it reads `4 · k4` bytes of each row and as many steps of each panel, and
+                // the panels' starts.
+                unsafe {
+                    asm!(
+                        $(concat!("vmovdqu64 zmm", $panel, ", [{start}+64*(", $panel, "-24)]"),)*
+                        $($(concat!("vmovdqa64 zmm", $acc, ", zmm", $by),)*)*
+                        "sub {k4}, 4",
+                        "jb 3f",
+                        ".p2align 6",
+                        "2:",
+                        step!("0" "0" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
+                        step!("4" "64" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
+                        step!("8" "128" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
+                        step!("12" "192" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
+                        "add {a}, 16",
+                        $fetch,
+                        "add {b}, 256",
+                        "sub {k4}, 4",
+                        "jae 2b",
+                        "3:",
+                        "add {k4}, 4",
+                        "jz 5f",
+                        "4:",
+                        step!("0" "0" [$($panel $panel_at),*] $([$row_at $four $($acc $by),*])*),
+                        "add {a}, 4",
+                        "add {b}, 64",
+                        "dec {k4}",
+                        "jnz 4b",
+                        "5:",
+                        a = inout(reg) t.a.wrapping_add(row * t.a_stride) => _,
+                        b = inout(reg) t.b => _,
+                        k4 = inout(reg) t.k4 => _,
+                        fetch = in(reg) fetch,
+                        start = in(reg) start,
+                        $($offset = in(reg) $times * t.$stride,)*
+                        out("zmm0") sums[0], out("zmm1") sums[1], out("zmm2") sums[2],
+                        out("zmm3") sums[3], out("zmm4") sums[4], out("zmm5") sums[5],
+                        out("zmm6") sums[6], out("zmm7") sums[7], out("zmm8") sums[8],
+                        out("zmm9") sums[9], out("zmm10") sums[10], out("zmm11") sums[11],
+                        out("zmm12") sums[12], out("zmm13") sums[13], out("zmm14") sums[14],
+                        out("zmm15") sums[15], out("zmm16") sums[16], out("zmm17") sums[17],
+                        out("zmm18") sums[18], out("zmm19") sums[19], out("zmm20") sums[20],
+                        out("zmm21") sums[21], out("zmm22") sums[22], out("zmm23") sums[23],
+                        out("zmm24") _, out("zmm25") _, out("zmm26") _, out("zmm27") _,
+                        out("zmm28") _, out("zmm29") _, out("zmm30") _, out("zmm31") _,
+                        options(nostack),
+                    );
+                }
+                if sink.pooled {
+                    for (i, sum) in sums.iter().enumerate() {
+                        // SAFETY: a panel of accumulators.
+                        unsafe { _mm512_store_si512(acc.panel_mut(0, i, $nv).cast(), *sum) };
+                    }
+                    let target = Target { rows: ROWS[$nv], row: t.target.row + row, ..t.target };
+                    // SAFETY: passed on.
+                    unsafe { sink.store(acc, &target) };
+                    continue;
+                }
+                // One by one, and not in a loop: the sums are in registers.
+                $(
+                    // SAFETY: the rows and channels exist.
+                    unsafe { tables.line([$(sums[$sum]),*], sink, at, mask) };
+                    at += $rows * sink.stride;
+                )*
+            }
         }
     };
 }
@@ -287,27 +295,28 @@ pub(super) const ROWS: [usize; 5] = [0, 12, 12, 8, 6];
 /// The product of a tile's rows and panels, into the sink.
 ///
 /// # Safety
-/// As [`tile`] and [`Sink::store`], with at most `ROWS[panels]` rows; the CPU has AVX-512 F, BW, VL
-/// and VNNI.
+/// As [`tile`] and [`Sink::store`], with at most `ROWS[panels]` rows or, of more than one panel, a
+/// multiple of those; the CPU has AVX-512 F, BW, VL and VNNI.
 pub(super) unsafe fn product(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
     let start = sink.start.wrapping_add(t.target.channel);
+    let whole = t.target.rows.is_multiple_of(ROWS[t.target.panels]);
     macro_rules! dispatch {
         ($($nv:literal: $($mr:literal)*;)*) => {
             match (t.target.panels, t.target.rows) {
                 // SAFETY: passed on.
                 (1, 1) => unsafe { row_by_panel(t, start, acc) },
                 // SAFETY: passed on.
-                (4, 6) if t.fetch == 0 => return unsafe { tile_6x4(t, sink, acc) },
+                (4, _) if whole && t.fetch.is_none() => return unsafe { tile_6x4(t, sink, acc) },
                 // SAFETY: passed on.
-                (4, 6) => return unsafe { tile_6x4_far(t, sink, acc) },
+                (4, _) if whole => return unsafe { tile_6x4_far(t, sink, acc) },
                 // SAFETY: passed on.
-                (3, 8) if t.fetch == 0 => return unsafe { tile_8x3(t, sink, acc) },
+                (3, _) if whole && t.fetch.is_none() => return unsafe { tile_8x3(t, sink, acc) },
                 // SAFETY: passed on.
-                (3, 8) => return unsafe { tile_8x3_far(t, sink, acc) },
+                (3, _) if whole => return unsafe { tile_8x3_far(t, sink, acc) },
                 // SAFETY: passed on.
-                (2, 12) if t.fetch == 0 => return unsafe { tile_12x2(t, sink, acc) },
+                (2, _) if whole && t.fetch.is_none() => return unsafe { tile_12x2(t, sink, acc) },
                 // SAFETY: passed on.
-                (2, 12) => return unsafe { tile_12x2_far(t, sink, acc) },
+                (2, _) if whole => return unsafe { tile_12x2_far(t, sink, acc) },
                 // SAFETY: passed on.
                 $($(($nv, $mr) => unsafe { tile::<$mr, $nv>(t, start, acc) },)*)*
                 (panels, rows) => unreachable!("a tile of {rows} rows and {panels} panels"),

@@ -266,15 +266,22 @@ impl Problem<'_> {
         for (panel, panels) in even_parts(block.panels, parts) {
             let multiple = if sink.pooled { 4 } else { 1 };
             let most = avx512::ROWS[panels] / multiple * multiple;
-            for (i, (row, count)) in whole_parts(rows, most).enumerate() {
+            let last = panel + panels == block.panels.1;
+            let mut row = 0;
+            while row < rows {
                 // Weights from farther away than the second-level cache are brought there while the
-                // panels before them are multiplied, other lines by each tile.
-                let fetch = match !cold || i >= 4 * panels {
-                    true => 0,
-                    false => (panels + i / 4) * self.panels.stride() + i % 4 * 64,
+                // panels before them are multiplied.
+                let (nth, left) = (row / most, rows - row);
+                let far = cold && !last && nth < avx512::FETCHING * panels;
+                // As many whole tiles at once as there are of a kind.
+                let alike = if far { avx512::FETCHING * panels - nth } else { left };
+                let count = match left / most {
+                    0 => left,
+                    _ if panels == 1 || most < avx512::ROWS[panels] => most,
+                    tiles => tiles.min(alike) * most,
                 };
                 let tile = avx512::Tile {
-                    fetch,
+                    fetch: far.then_some(nth),
                     a: a.data.wrapping_add(row * a.stride),
                     a_stride: a.stride,
                     b: self.panel(block.group, panel),
@@ -284,6 +291,7 @@ impl Problem<'_> {
                 };
                 // SAFETY: rows and panels exist, and are as long as `k4` says.
                 unsafe { avx512::product(&tile, sink, &mut acc) };
+                row += count;
             }
         }
     }
