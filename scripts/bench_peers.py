@@ -116,6 +116,16 @@ def rows(medians, models, batches, threads):
                     yield model, batch, t, medians[at + "ours-int8"], peers, best
 
 
+def line(xs, ys):
+    """The line a + b x that is nearest to the ys, relatively; how far off it is at most."""
+    w = [1 / y**2 for y in ys]
+    mean = lambda vs: sum(v * w for v, w in zip(vs, w)) / sum(w)
+    x, y = mean(xs), mean(ys)
+    b = mean([(u - x) * (v - y) for u, v in zip(xs, ys)]) / mean([(u - x) ** 2 for u in xs])
+    a = y - b * x
+    return a, b, max(abs((a + b * u) / v - 1) for u, v in zip(xs, ys))
+
+
 def tables(data, models, batches, threads):
     medians, out = data["medians"], []
     cell = lambda value: "" if value is None else f"{value:.3f}"
@@ -142,11 +152,14 @@ def tables(data, models, batches, threads):
             if ours and fx:
                 out.append(f"| {model} | {batch} | {ours:.1f} | {fx:.1f} | **{ours / fx:.2f}** |")
     sizes = data["sizes"]
-    out += ["", "| int8, ns a pixel | " + " | ".join(f"{s}²" for s in SIZES) + " |", "|---|" + "--:|" * len(SIZES)]
+    out += ["", "| int8, by image size | " + " | ".join(f"{s}²" for s in SIZES) + " | ms + ns a pixel | off by at most |",
+            "|---|" + "--:|" * (len(SIZES) + 2)]  # fmt: skip
     for model in models:
         at = [sizes.get(f"{model} b=1 t=1 int8 {s}") for s in SIZES]
         if all(at):
-            out.append(f"| {model} | " + " | ".join(f"{t * 1e6 / s / s:.1f}" for s, t in zip(SIZES, at)) + " |")
+            constant, slope, off = line([s * s for s in SIZES], at)
+            out.append(f"| {model} | " + " | ".join(f"{t:.3f}" for t in at)
+                       + f" | {constant:.2f} + {slope * 1e6:.1f} | {off:.0%} |")  # fmt: skip
     found = data["machine"]
     names = ", ".join(found["features"][:-1]) + " and " + found["features"][-1] if len(found["features"]) > 1 else "".join(found["features"])
     peers = ", ".join(f"{name} {version}" for name, version in data["versions"].items())
