@@ -1,18 +1,15 @@
 //! Every message, in one place: what is wrong at the tokens, why in the user's terms, and what to
 //! do. What rustc reports better is left to rustc.
 
+mod body;
+
+pub use body::*;
+
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Error, Expr, Ident, ItemImpl, ItemStruct, Meta, Path, Signature, Type};
+use syn::{Error, Ident, ItemImpl, ItemStruct, Meta, Path, Signature, Type};
 
-use crate::{
-    attr,
-    lint::Lint,
-    ops::{FUNCTIONS, Function, INSPECTIONS, Layer, READS},
-    parse::Impl,
-    source::{self, Source},
-    suggest::nearest,
-};
+use crate::{attr, lint::Lint, parse::Impl, source, suggest::nearest};
 
 /// A message at `tokens`. `help` says what to do; every message has one.
 fn message(tokens: impl ToTokens, what: String, help: impl AsRef<str>) -> Error {
@@ -38,9 +35,6 @@ fn listed(names: &[&str]) -> String {
         }
     }
 }
-
-const FLOAT: &str =
-    "put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize";
 
 // The attribute.
 
@@ -254,219 +248,5 @@ pub fn forward_without_tensors(sig: &Signature) -> Error {
         &sig.ident,
         "`forward` neither takes nor returns a `Tensor`".into(),
         "write `Tensor` in its signature by that name: the macro knows types by their names",
-    )
-}
-
-// The bodies.
-
-/// `known`: there is such a function, so it is not misspelt.
-pub fn unknown_function(path: &Path, item: &Impl, known: bool) -> Error {
-    let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-    let what = format!("`{}` is not an operation that can be quantized", text(path));
-    let meant = path.segments.last().and_then(|last| meant_function(&last.ident));
-    let help = match meant.filter(|_| !known) {
-        Some(meant) => format!("did you mean `F::{meant}`?"),
-        None if item.method(&name).is_some() => format!("write `self.{name}(…)`"),
-        None => format!("make it a method of this `impl`, which is lowered with it, or {FLOAT}"),
-    };
-    message(path, what, help)
-}
-
-/// The function of `functional` that `name` is likely to be.
-pub fn meant_function(name: &Ident) -> Option<&'static str> {
-    nearest(&name.to_string(), FUNCTIONS.iter().map(|function| function.name))
-}
-
-pub fn layer_given_away(path: &Path, arg: &Expr) -> Error {
-    message(
-        arg,
-        format!("`{}` is given a layer, which has another type in the quantized model", text(path)),
-        "make it a method of this `impl`, which is lowered with it",
-    )
-}
-
-/// `known`: there is such a method, so it is not misspelt.
-pub fn unknown_method(name: &Ident, known: bool) -> Error {
-    let names = FUNCTIONS.iter().map(|function| function.name);
-    let names = names.filter(|name| Function::method(name).is_some());
-    let names = names.chain(READS.iter().copied()).chain(INSPECTIONS.iter().copied());
-    let help = match nearest(&name.to_string(), names).filter(|_| !known) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => FLOAT.into(),
-    };
-    message(name, format!("`{name}` is not an operation that can be quantized"), help)
-}
-
-pub fn unknown_operator(binary: &syn::ExprBinary) -> Error {
-    let op = text(&binary.op);
-    message(
-        binary.op,
-        format!("`{op}` on tensors is not an operation that can be quantized"),
-        format!("tensors have `+`, `-` and `*`; or {FLOAT}"),
-    )
-}
-
-pub fn unknown_operand(operand: &Expr, op: &syn::BinOp) -> Error {
-    let (name, op) = (text(operand), text(op));
-    message(
-        operand,
-        format!(
-            "it is not known whether `{name}` is a tensor or a number, which `{op}` depends on"
-        ),
-        "give it a name with a type first: `let k: f32 = …;` or `let y: Tensor = …;`",
-    )
-}
-
-pub fn unknown_receiver(receiver: &Expr) -> Error {
-    message(
-        receiver,
-        format!("it is not known what layer or model `{}` is", text(receiver)),
-        "reach it through `self`, or take it from a field by `for`, `if let` or an index",
-    )
-}
-
-pub fn unknown_tensor(receiver: &Expr, method: &Ident) -> Error {
-    let name = text(receiver);
-    message(
-        receiver,
-        format!("it is not known whether `{name}` is a tensor, so what `{method}` means here"),
-        format!("give it a name with a type first: `let {name}: Tensor = …;`"),
-    )
-}
-
-pub fn unknown_macro(path: &Path, local: &Ident) -> Error {
-    message(
-        path,
-        format!(
-            "`{}!` is given `{local}`, which has another type in the quantized model",
-            text(path)
-        ),
-        "call a function instead of a macro, or give it only numbers and shapes",
-    )
-}
-
-pub fn shown_tensor(path: &Path, tensor: &impl ToTokens) -> Error {
-    message(
-        tensor,
-        format!(
-            "`{}!` cannot show a tensor, which has another type in the quantized model",
-            text(path)
-        ),
-        "show its shape, or put `#[quantizable(float)]` on the statement to show its values in f32",
-    )
-}
-
-/// `known`: there is such a method, so it is not misspelt.
-pub fn unknown_helper(name: &Ident, item: &Impl, known: bool) -> Error {
-    let help = match meant_helper(name, item).filter(|_| !known) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "move the method into this `impl`, so that it is lowered with `forward`".into(),
-    };
-    message(name, format!("`{name}` is not a method of this `impl`"), help)
-}
-
-/// The method of the impl that `name` is likely to be.
-pub fn meant_helper(name: &Ident, item: &Impl) -> Option<String> {
-    let methods = item.methods.iter().map(|method| method.ident().to_string());
-    let methods: Vec<_> = methods.collect();
-    nearest(&name.to_string(), methods.iter().map(String::as_str)).map(str::to_owned)
-}
-
-pub fn layer_method(name: &Ident, layer: Layer) -> Error {
-    message(
-        name,
-        format!("`forward` can only run a `{}`, and `{name}` does something else", layer.name),
-        "call its `forward`; what else it depends on, keep in a field of the model",
-    )
-}
-
-pub fn skipped_field(name: &Ident) -> Error {
-    message(
-        name,
-        format!("`{name}` is left out of the quantized model by `#[quantizable(skip)]`"),
-        "remove `skip` from the field, or do not use it in `forward`",
-    )
-}
-
-pub fn field_of_some_builds(name: &Ident) -> Error {
-    message(
-        name,
-        format!("`{name}` is in some builds only, and the plan of `forward` is the same in all"),
-        "make it an `Option` that is `None` where there is none, without `#[cfg]`",
-    )
-}
-
-pub fn tensor_in_struct(path: &Path) -> Error {
-    message(
-        path,
-        format!("`{}` holds a tensor, which has another type in the quantized model", text(path)),
-        "use a tuple, a `Vec` or an `Option`",
-    )
-}
-
-pub fn unsupported_syntax(expr: &Expr) -> Error {
-    let what = match expr {
-        Expr::Async(_) | Expr::Await(_) => "`async` code",
-        Expr::TryBlock(_) => "a `try` block",
-        Expr::Yield(_) => "`yield`",
-        _ => "this",
-    };
-    message(expr, format!("`forward` cannot contain {what}"), "write it as plain Rust")
-}
-
-pub fn op_in_closure(name: &str, source: &Source, closure: Span) -> Error {
-    message_at(
-        source.span,
-        format!(
-            "`{name}` runs inside a closure (line {}), out of which its errors cannot return",
-            source::line(closure)
-        ),
-        "use a `for` loop; `let mut out = Vec::new(); for x in xs { out.push(…); }`",
-    )
-}
-
-pub fn op_in_plain_helper(name: &str, source: &Source, function: &Ident) -> Error {
-    message_at(
-        source.span,
-        format!("`{name}` runs in `{function}`, which neither takes nor returns a tensor"),
-        format!("return the tensor from `{function}`, or pass it in"),
-    )
-}
-
-// Regions in f32.
-
-pub fn layer_in_float(expr: &impl ToTokens) -> Error {
-    message(
-        expr,
-        format!(
-            "`{}` runs in a region in f32, where the model's layers are quantized ones",
-            text(expr)
-        ),
-        "move it out of the region; to keep a layer in f32, give it a `None` qconfig",
-    )
-}
-
-pub fn assigned_in_float(name: &Ident) -> Error {
-    message(
-        name,
-        format!("`{name}` is assigned in a region in f32, which has its own copy of it"),
-        format!("let the region evaluate to it: `#[quantizable(float)] {name} = {{ … }};`"),
-    )
-}
-
-pub fn unreadable_in_float(name: &Ident, tensors: bool) -> Error {
-    let what = if tensors { "holds several tensors" } else { "is a layer or a model" };
-    message(
-        name,
-        format!("`{name}` {what}, and a region in f32 can read only tensors"),
-        "take out what it needs in front of it: `let x = &xs[0];`",
-    )
-}
-
-pub fn misplaced(attr: &syn::Attribute) -> Error {
-    message(
-        attr,
-        "`#[quantizable]` is not on a statement here".into(),
-        "put it on a whole statement: `#[quantizable(float)] let y = …;`",
     )
 }
