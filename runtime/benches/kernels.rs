@@ -1,5 +1,6 @@
 //! The kernels alone: multiply-adds a second and percent of the instruction's peak, requantization
-//! included.
+//! included. Multiply-adds are those of the direct form: AVX2 does fewer for 3×3 convolutions, by
+//! Winograd's products, and may be beyond 100 % there.
 //!
 //! ```text
 //! cargo bench -p quantizable --bench kernels -- [filter] [--isa amx,avx512vnni] [--seconds 0.3]
