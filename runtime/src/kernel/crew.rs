@@ -6,15 +6,18 @@
 //! that forward, which wait for nothing, and no kernel waits for a thread that does not come: other
 //! work in rayon's pool is not stopped by a forward, nor stops one of a thread of the pool.
 
+mod work;
+
 use std::{
     cell::Cell,
     hint, ptr,
-    sync::atomic::{AtomicBool, AtomicPtr, AtomicUsize, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
-use super::parallel::WORTH_WAKING;
+use super::parallel::{Threads, WORTH_WAKING};
+use work::{Board, Job, Order, Seen};
 
 /// The most threads of a crew.
 const MOST: usize = 16;
@@ -76,8 +79,8 @@ pub(super) fn in_task(f: impl FnOnce()) {
     f();
 }
 
-/// Runs tasks on this thread's crew: whether there is one.
-pub(super) fn run(threads: usize, tasks: usize, f: &(impl Fn(usize) + Sync)) -> bool {
+/// Runs a job on this thread's crew: whether there is one.
+pub(super) fn run(threads: Threads, units: usize, job: &Job<'_>) -> bool {
     let Role::Leader(crew) = ROLE.get() else { return false };
     // SAFETY: a leader's crew outlives its role.
     #[allow(unsafe_code)]
@@ -85,8 +88,10 @@ pub(super) fn run(threads: usize, tasks: usize, f: &(impl Fn(usize) + Sync)) -> 
     if crew.present() == 1 {
         return false;
     }
-    in_task(|| crew.lead(&Share::new(threads.min(crew.size), tasks, f)));
-    true
+    let order = Order { units, threads: threads.count.min(crew.size), pieces: threads.pieces };
+    let mut has_run = false;
+    in_task(|| has_run = crew.board.lead(order, job));
+    has_run
 }
 
 /// Knows whether the next forward should have a crew.
@@ -118,52 +123,11 @@ impl Muster {
     }
 }
 
-/// The tasks of a kernel.
-struct Share<'a> {
-    f: &'a (dyn Fn(usize) + Sync),
-    tasks: usize,
-    threads: usize,
-    /// The next task of each thread's part.
-    next: [Line; MOST],
-}
-
-/// A counter with a cache line to itself.
-#[repr(align(64))]
-struct Line(AtomicUsize);
-
-impl<'a> Share<'a> {
-    fn new(threads: usize, tasks: usize, f: &'a (dyn Fn(usize) + Sync)) -> Self {
-        let next = std::array::from_fn(|i| Line(AtomicUsize::new(i * tasks / threads)));
-        Share { f, tasks, threads, next }
-    }
-
-    /// Runs the tasks of this thread's part, then what is left of the others'.
-    fn work(&self, thread: usize) {
-        if thread >= self.threads {
-            return;
-        }
-        for part in (thread..self.threads).chain(0..thread) {
-            let end = (part + 1) * self.tasks / self.threads;
-            loop {
-                let task = self.next[part].0.fetch_add(1, Ordering::Relaxed);
-                if task >= end {
-                    break;
-                }
-                (self.f)(task);
-            }
-        }
-    }
-}
-
 struct Crew {
     /// Threads, the leader included, and how many of them have left.
     size: usize,
     gone: AtomicUsize,
-    /// Counts shares.
-    turn: AtomicUsize,
-    /// What there is to do, or null, and how many threads may be looking at it.
-    share: AtomicPtr<Share<'static>>,
-    inside: AtomicUsize,
+    board: Board,
     is_over: AtomicBool,
 }
 
@@ -172,9 +136,7 @@ impl Crew {
         Crew {
             size: others + 1,
             gone: AtomicUsize::new(0),
-            turn: AtomicUsize::new(0),
-            share: AtomicPtr::new(ptr::null_mut()),
-            inside: AtomicUsize::new(0),
+            board: Board::new(),
             is_over: AtomicBool::new(false),
         }
     }
@@ -223,46 +185,14 @@ impl Crew {
         // Whatever this thread was in the middle of might wait for somebody.
         let Role::None = ROLE.get() else { return };
         let _acting = Acting::new(Role::Task);
-        let (mut seen, mut waiting) = (0, Waiting::new());
+        let (mut seen, mut waiting) = (Seen::NOTHING, Waiting::new());
         while !self.is_over.load(Ordering::Acquire) && waiting.time() < IDLE {
-            let turn = self.turn.load(Ordering::Acquire);
-            if turn == seen {
-                waiting.pause();
-                continue;
-            }
-            seen = turn;
-            self.help(thread);
-            waiting = Waiting::new();
-        }
-    }
-
-    /// Runs tasks of the present share, if it is not over.
-    fn help(&self, thread: usize) {
-        self.inside.fetch_add(1, Ordering::SeqCst);
-        let _leave = OnDrop(|| {
-            self.inside.fetch_sub(1, Ordering::SeqCst);
-        });
-        let share = self.share.load(Ordering::SeqCst);
-        // SAFETY: the leader keeps a share until it has taken it out of `share` and then seen
-        // nobody inside.
-        #[allow(unsafe_code)]
-        if let Some(share) = unsafe { share.as_ref() } {
-            share.work(thread);
-        }
-    }
-
-    /// Runs tasks together with the others.
-    fn lead(&self, share: &Share<'_>) {
-        self.share.store(ptr::from_ref(share).cast_mut().cast(), Ordering::SeqCst);
-        self.turn.fetch_add(1, Ordering::Release);
-        let _end = OnDrop(|| {
-            self.share.store(ptr::null_mut(), Ordering::SeqCst);
-            let mut waiting = Waiting::new();
-            while self.inside.load(Ordering::SeqCst) > 0 {
+            if self.board.help(thread, &mut seen) {
+                waiting = Waiting::new();
+            } else {
                 waiting.pause();
             }
-        });
-        share.work(0);
+        }
     }
 }
 
@@ -324,87 +254,4 @@ fn this_thread() -> *const () {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::panic::{AssertUnwindSafe, catch_unwind};
-
-    use super::*;
-    use crate::kernel::parallel::{for_each, threads_for};
-
-    /// Runs a forward of kernels with so many tasks, in a crew; each task once.
-    fn forward(muster: &Muster, tasks: impl Iterator<Item = usize> + Clone) {
-        muster.work.store(100 * WORTH_WAKING, Ordering::Relaxed);
-        let mut tasks = Some(tasks);
-        muster.run(&mut || {
-            for tasks in tasks.take().expect("a forward runs once") {
-                let threads = threads_for(100 * WORTH_WAKING);
-                assert!(threads > 1, "a crew, or threads of rayon's");
-                let counts: Vec<_> = (0..tasks).map(|_| AtomicUsize::new(0)).collect();
-                for_each(threads, tasks, &|task| {
-                    let shared = threads_for(100 * WORTH_WAKING) > 1;
-                    assert!(tasks == 1 || !shared, "tasks share no work");
-                    counts[task].fetch_add(1, Ordering::Relaxed);
-                });
-                assert!(counts.iter().all(|count| count.load(Ordering::Relaxed) == 1));
-            }
-        });
-    }
-
-    fn on_threads(threads: usize, f: impl FnOnce() + Send) {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        pool.install(f);
-    }
-
-    #[test]
-    fn each_task_runs_once() {
-        for threads in [2, 3, 5] {
-            on_threads(threads, || {
-                let muster = Muster::default();
-                for _ in 0..20 {
-                    forward(&muster, (0..40).chain([1000, 1, 7]));
-                }
-            });
-        }
-    }
-
-    #[test]
-    fn a_thread_outside_of_the_pool_has_a_crew() {
-        let muster = Muster::default();
-        // A machine with one core has no crews.
-        for _ in 0..20 * (rayon::current_num_threads() - 1) {
-            forward(&muster, (0..40).chain([1000, 1, 7]));
-        }
-    }
-
-    #[test]
-    fn threads_that_left_are_replaced_by_rayon() {
-        on_threads(3, || {
-            let idle = (0..3).inspect(|_| thread::sleep(2 * IDLE));
-            forward(&Muster::default(), idle.map(|i| 10 + i));
-        });
-    }
-
-    #[test]
-    fn forwards_on_all_threads_at_once_do_not_wait_for_each_other() {
-        on_threads(3, || {
-            let muster = Muster::default();
-            rayon::scope(|scope| {
-                for _ in 0..200 {
-                    scope.spawn(|_| forward(&muster, 0..20));
-                }
-            });
-        });
-    }
-
-    #[test]
-    fn a_panic_in_a_task_comes_out_of_the_forward() {
-        on_threads(2, || {
-            let muster = Muster::default();
-            for bad in [0, 99] {
-                muster.work.store(100 * WORTH_WAKING, Ordering::Relaxed);
-                let run = || muster.run(&mut || for_each(2, 100, &|task| assert_ne!(task, bad)));
-                assert!(catch_unwind(AssertUnwindSafe(run)).is_err());
-            }
-            forward(&muster, 0..20);
-        });
-    }
-}
+mod tests;

@@ -19,7 +19,7 @@ pub(super) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8]) {
     padding.fill(call.requant.x.zero_point);
     let padding = &padding[..];
     let row_len = ow * g.out_channels;
-    parallel::for_each_part(threads, &mut out[..rows * row_len], row_len, &|first, out| {
+    threads.for_each_part(&mut out[..rows * row_len], row_len, &|first, out| {
         for (i, out) in out.chunks_exact_mut(row_len).enumerate() {
             convolve_row(call.packed.isa, call, weights, padding, first + i, out);
         }

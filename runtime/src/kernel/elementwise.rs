@@ -11,7 +11,7 @@ const UNIT: usize = 1024;
 /// Calls `f` for parts of `out`, with the number of each part's first element.
 fn for_each_part<T: Send>(out: &mut [T], f: &(impl Fn(usize, &mut [T]) + Sync)) {
     let threads = parallel::threads_for(out.len() / RATE);
-    parallel::for_each_part(threads, out, UNIT, &|first, out| f(first * UNIT, out));
+    threads.for_each_part(out, UNIT, &|first, out| f(first * UNIT, out));
 }
 
 /// Quantizes `x` into the first elements of `out`.
@@ -157,7 +157,7 @@ fn for_each_pixel_run(
     f: &(impl Fn(usize, usize, &mut [u8]) + Sync),
 ) {
     let threads = parallel::threads_for(out.len() / RATE);
-    parallel::for_each_part(threads, out, c, &|first, mut out| {
+    threads.for_each_part(out, c, &|first, mut out| {
         let mut pixel = first;
         while !out.is_empty() {
             let (image, start) = (pixel / area, pixel % area);
@@ -190,7 +190,7 @@ pub fn dequantize_nhwc_to_nchw(
     }
     let area = h * w;
     let threads = parallel::threads_for(out.len());
-    parallel::for_each_part(threads, out, area, &|first, out| {
+    threads.for_each_part(out, area, &|first, out| {
         for (plane, out) in (first..).zip(out.chunks_exact_mut(area)) {
             let x = &x[plane / c * c * area + plane % c..];
             for (out, &x) in out.iter_mut().zip(x.iter().step_by(c)) {
@@ -323,7 +323,7 @@ pub fn place_channels(
     }
     let copy = lut.is_identity();
     let threads = parallel::threads_for(pixels * own / RATE);
-    parallel::for_each_part(threads, &mut out[..pixels * channels], channels, &|pixel, out| {
+    threads.for_each_part(&mut out[..pixels * channels], channels, &|pixel, out| {
         let x = &x[pixel * own..];
         for (x, out) in x.chunks_exact(own).zip(out.chunks_exact_mut(channels)) {
             let out = &mut out[first..first + own];
@@ -352,12 +352,12 @@ pub fn scale_channels(
     let out = &mut out[..x.len()];
     if inner == 1 {
         let channels = scales.len().max(1);
-        return parallel::for_each_part(threads, out, channels, &|first, out| {
+        return threads.for_each_part(out, channels, &|first, out| {
             let x = (&x[first * channels..], x_params);
             scale_features(isa, x, scales, shifts, store, inverse, out);
         });
     }
-    parallel::for_each_part(threads, out, inner, &|first, out| {
+    threads.for_each_part(out, inner, &|first, out| {
         let rows = x[first * inner..].chunks_exact(inner).zip(out.chunks_exact_mut(inner));
         for (row, (x, out)) in (first..).zip(rows) {
             let (scale, shift) = (scales[row % scales.len()], shifts[row % scales.len()]);

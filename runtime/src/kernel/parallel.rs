@@ -1,57 +1,44 @@
 //! Work for several threads, where it pays.
 
-use super::crew;
+use std::ops::Range;
+
+use super::{BufferPool, Bytes, crew};
 
 /// Nanoseconds of work for each thread that are worth waking it for.
 pub(super) const WORTH_WAKING: usize = 30_000;
 /// As above, for a thread that waits for work.
 const WORTH_HANDING: usize = 2_000;
 
+/// As above, for a thread that takes a piece of work more.
+const WORTH_TAKING: usize = 5_000;
+
+/// How many threads share a kernel's work.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Threads {
+    pub count: usize,
+    /// About how many pieces each takes its part in: several, so that others may take some from
+    /// one that comes late or is slow, where the work is much.
+    pub(super) pieces: usize,
+}
+
 /// How many threads to use for so many nanoseconds of work. Rayon is not asked about small work,
 /// so that its pool is not even started for it.
-pub(crate) fn threads_for(nanoseconds: usize) -> usize {
+pub(crate) fn threads_for(nanoseconds: usize) -> Threads {
     crew::note_work(nanoseconds);
-    match crew::size() {
+    let count = match crew::size() {
         None => match nanoseconds / WORTH_WAKING {
             0 | 1 => 1,
             threads => threads.min(rayon::current_num_threads()),
         },
         Some(size) => (nanoseconds / WORTH_HANDING).clamp(1, size),
-    }
+    };
+    Threads { count, pieces: (nanoseconds / count / WORTH_TAKING).clamp(1, 4) }
 }
 
-/// How many parts to cut a kernel's work into: several for each thread, so that one that comes
-/// late or is slow gets fewer.
-pub(crate) fn parts(threads: usize) -> usize {
-    if threads == 1 { 1 } else { 4 * threads }
-}
-
-/// Calls `f` for each task: on this thread in order if `threads` is 1. Neighbouring tasks mostly
-/// run on one thread, and on the same one kernel after kernel, so that it reads what it wrote.
-pub(crate) fn for_each(threads: usize, tasks: usize, f: &(impl Fn(usize) + Sync)) {
-    if threads == 1 || tasks < 2 {
-        (0..tasks).for_each(f);
-    } else if !crew::run(threads, tasks, f) {
-        halve(0, tasks, &|task| crew::in_task(|| f(task)));
-    }
-}
-
-/// `join` keeps its jobs on the stack, so this allocates nothing.
-fn halve(start: usize, end: usize, f: &(impl Fn(usize) + Sync)) {
-    match end - start {
-        0 => {}
-        1 => f(start),
-        len => {
-            let middle = start + len / 2;
-            rayon::join(|| halve(start, middle, f), || halve(middle, end, f));
-        }
-    }
-}
-
-/// A slice that tasks take disjoint parts of.
+/// A slice that threads take disjoint parts of.
 struct Shared<T>(*mut T);
 
-// SAFETY: elements may be sent, and the only user below gives each to one task.
+// SAFETY: elements may be sent, and the users below give each to one thread.
 #[allow(unsafe_code)]
 unsafe impl<T: Send> Sync for Shared<T> {}
 
@@ -61,29 +48,82 @@ impl<T> Shared<T> {
     }
 }
 
-/// Cuts `out` between units of `unit` elements, of which the last may be shorter, into parts for
-/// the threads. Calls `f` for each part with the number of its first unit.
-pub(crate) fn for_each_part<T: Send>(
-    threads: usize,
-    out: &mut [T],
-    unit: usize,
-    f: &(impl Fn(usize, &mut [T]) + Sync),
-) {
-    if out.is_empty() {
-        return;
+impl Threads {
+    /// Calls `f` for runs of units of work that together are `0..units`, with the number of the
+    /// thread, less than `count`, that no other call at the same time has. Units are of about the
+    /// same work. Neighbouring units mostly run on one thread, and on the same one kernel after
+    /// kernel, so that it reads what it wrote.
+    pub fn for_each_run(self, units: usize, f: &(dyn Fn(usize, Range<usize>) + Sync)) {
+        let threads = Threads { count: self.count.min(units), ..self };
+        match threads.count {
+            0 => {}
+            1 => f(0, 0..units),
+            _ if crew::run(threads, units, f) => {}
+            count => halve(0..count, &|part| {
+                let cut = |i: usize| i * units / count;
+                crew::in_task(|| f(part, cut(part)..cut(part + 1)));
+            }),
+        }
     }
-    let len = out.len();
-    let units = len.div_ceil(unit);
-    let parts = parts(threads).min(units);
-    let start = |part: usize| part * units / parts;
-    let shared = Shared(out.as_mut_ptr());
-    for_each(threads, parts, &|part| {
-        let (first, end) = (start(part) * unit, (start(part + 1) * unit).min(len));
-        // SAFETY: the parts are inside `out`, which is borrowed for longer, and do not overlap.
-        #[allow(unsafe_code)]
-        let part_of_out = unsafe { std::slice::from_raw_parts_mut(shared.at(first), end - first) };
-        f(start(part), part_of_out);
-    });
+
+    /// As [`for_each_run`](Self::for_each_run), with at least `len` bytes of scratch for each
+    /// thread, where that is not nothing.
+    pub fn for_each_run_with(
+        self,
+        units: usize,
+        (pool, len): (&BufferPool, usize),
+        f: &(impl Fn(&mut [u8], Range<usize>) + Sync),
+    ) {
+        if len == 0 {
+            return self.for_each_run(units, &|_, run| f(&mut [], run));
+        }
+        if self.count == 1 {
+            // Any will do: it is in this core's cache, whatever it was for.
+            return if units > 0 {
+                f(&mut pool.take::<Bytes>(len), 0..units)
+            };
+        }
+        let mut own = pool.own(self.count, len);
+        let shared = Shared(own.as_mut_ptr());
+        self.for_each_run(units, &|thread, run| {
+            // SAFETY: there is one for each thread, borrowed for longer, and no other call at this
+            // time has this thread's number.
+            #[allow(unsafe_code)]
+            let own = unsafe { &mut *shared.at(thread) };
+            f(own, run);
+        });
+    }
+
+    /// Cuts `out` between units of `unit` elements, of which the last may be shorter. Calls `f`
+    /// for each part with the number of its first unit.
+    pub fn for_each_part<T: Send>(
+        self,
+        out: &mut [T],
+        unit: usize,
+        f: &(impl Fn(usize, &mut [T]) + Sync),
+    ) {
+        if out.is_empty() {
+            return;
+        }
+        let len = out.len();
+        let shared = Shared(out.as_mut_ptr());
+        self.for_each_run(len.div_ceil(unit), &|_, run| {
+            let (first, end) = (run.start * unit, (run.end * unit).min(len));
+            // SAFETY: the runs are inside `out`, which is borrowed for longer, and do not overlap.
+            #[allow(unsafe_code)]
+            let part = unsafe { std::slice::from_raw_parts_mut(shared.at(first), end - first) };
+            f(run.start, part);
+        });
+    }
+}
+
+/// `join` keeps its jobs on the stack, so this allocates nothing.
+fn halve(parts: Range<usize>, f: &(dyn Fn(usize) + Sync)) {
+    if parts.len() == 1 {
+        return f(parts.start);
+    }
+    let middle = parts.start.midpoint(parts.end);
+    rayon::join(|| halve(parts.start..middle, f), || halve(middle..parts.end, f));
 }
 
 #[cfg(test)]
@@ -94,10 +134,11 @@ mod tests {
     fn parts_cover_a_slice_once() {
         for (len, unit, threads) in [(0, 3, 2), (1, 3, 2), (10, 3, 1), (10, 3, 2), (100, 1, 3)] {
             let mut out = vec![0; len];
-            for_each_part(threads, &mut out, unit, &|first, part| {
+            let threads = Threads { count: threads, pieces: 2 };
+            threads.for_each_part(&mut out, unit, &|first, part| {
                 part.iter_mut().enumerate().for_each(|(i, x)| *x += first * unit + i + 1);
             });
-            assert!(out.iter().enumerate().all(|(i, &x)| x == i + 1), "{len} {unit} {threads}");
+            assert!(out.iter().enumerate().all(|(i, &x)| x == i + 1), "{len} {unit} {threads:?}");
         }
     }
 }

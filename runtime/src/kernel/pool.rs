@@ -1,7 +1,7 @@
 //! Buffers that are used again, so that a warm forward allocates nothing.
 
 use std::{
-    fmt,
+    fmt, mem,
     ops::{Deref, DerefMut},
     sync::{Arc, Mutex, MutexGuard},
 };
@@ -70,6 +70,7 @@ impl Buffer for Vec<f32> {
 pub struct BufferPool {
     bytes: Mutex<Vec<Arc<Bytes>>>,
     floats: Mutex<Vec<Arc<Vec<f32>>>>,
+    own: Mutex<Vec<Vec<Bytes>>>,
 }
 
 impl BufferPool {
@@ -78,6 +79,7 @@ impl BufferPool {
         BufferPool {
             bytes: Mutex::new(Vec::with_capacity(SHELF)),
             floats: Mutex::new(Vec::with_capacity(SHELF)),
+            own: Mutex::new(Vec::with_capacity(SHELF)),
         }
     }
 
@@ -101,30 +103,30 @@ impl BufferPool {
         Loan { pool: self, buffer: Some(buffer) }
     }
 
-    /// Sees to it that `count` buffers of `len` items can be taken at once without allocating.
-    pub(crate) fn reserve<B: Buffer>(&self, count: usize, len: usize) {
-        let mut shelf = lock(B::shelf(self));
-        let fits = |b: &&Arc<B>| Arc::strong_count(b) == 1 && b.usable() >= len;
-        let missing = count.saturating_sub(shelf.iter().filter(fits).count());
-        for _ in 0..missing {
-            // In the place of a free one that is too small, if there is one.
-            let small = shelf.iter().position(|b| Arc::strong_count(b) == 1 && b.usable() < len);
-            small.map(|small| shelf.swap_remove(small));
-            shelf.push(Arc::new(B::allocate(len)));
-        }
+    /// A buffer of at least `len` bytes for each thread that shares a kernel's work. Kernel after
+    /// kernel a thread has the same one, which is in its core's cache then.
+    pub(crate) fn own(&self, threads: usize, len: usize) -> Own<'_> {
+        let mut buffers = lock(&self.own).pop().unwrap_or_default();
+        buffers.iter_mut().take(threads).filter(|b| b.len() < len).for_each(|b| {
+            *b = Bytes::zeroed(len);
+        });
+        buffers.extend((buffers.len()..threads).map(|_| Bytes::zeroed(len)));
+        Own { pool: self, buffers }
     }
 
     /// Gives the memory of all free buffers back.
     pub fn clear(&self) {
         lock(&self.bytes).retain(|b| Arc::strong_count(b) > 1);
         lock(&self.floats).retain(|b| Arc::strong_count(b) > 1);
+        lock(&self.own).clear();
     }
 
     /// How many bytes the pool's buffers have, lent ones not counted.
     pub fn retained_bytes(&self) -> usize {
         let bytes: usize = lock(&self.bytes).iter().map(|b| b.len()).sum();
         let floats: usize = lock(&self.floats).iter().map(|b| b.len() * 4).sum();
-        bytes + floats
+        let own: usize = lock(&self.own).iter().flatten().map(|b| b.len()).sum();
+        bytes + floats + own
     }
 
     fn put<B: Buffer>(&self, buffer: Arc<B>) {
@@ -193,6 +195,34 @@ impl<B: Buffer> Drop for Loan<'_, B> {
     }
 }
 
+/// Buffers of threads, lent by [`BufferPool::own`]; go back when dropped.
+pub(crate) struct Own<'p> {
+    pool: &'p BufferPool,
+    buffers: Vec<Bytes>,
+}
+
+impl Deref for Own<'_> {
+    type Target = [Bytes];
+    fn deref(&self) -> &[Bytes] {
+        &self.buffers
+    }
+}
+
+impl DerefMut for Own<'_> {
+    fn deref_mut(&mut self) -> &mut [Bytes] {
+        &mut self.buffers
+    }
+}
+
+impl Drop for Own<'_> {
+    fn drop(&mut self) {
+        let mut shelf = lock(&self.pool.own);
+        if shelf.len() < SHELF {
+            shelf.push(mem::take(&mut self.buffers));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,16 +248,15 @@ mod tests {
     }
 
     #[test]
-    fn reserved_buffers_are_there() {
+    fn a_thread_has_its_own_buffer_again() {
         let pool = BufferPool::new();
-        drop(pool.take::<Bytes>(10));
-        let taken = pool.take::<Bytes>(100);
-        pool.reserve::<Bytes>(2, 100);
-        pool.reserve::<Bytes>(2, 50);
-        let before = lock(&pool.bytes).len();
-        let both = [pool.take::<Bytes>(100), pool.take::<Bytes>(100)];
-        assert_eq!((before, lock(&pool.bytes).len()), (2, 0));
-        drop((taken, both));
+        let addresses = |own: &Own<'_>| own.iter().map(|b| b.as_ptr()).collect::<Vec<_>>();
+        let before = addresses(&pool.own(2, 100));
+        assert_eq!(addresses(&pool.own(1, 50)), before);
+        let larger = pool.own(3, 100);
+        assert_eq!(addresses(&larger)[..2], before);
+        assert_ne!(addresses(&pool.own(2, 100)), before, "two kernels at once share none");
+        assert!(larger.iter().all(|b| b.len() >= 100));
     }
 
     #[test]

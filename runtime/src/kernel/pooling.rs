@@ -21,7 +21,7 @@ pub fn max_pool2d(isa: Isa, pool: &MaxPool2d, x: &[u8], [n, h, w, c]: [usize; 4]
     let taps = pool.kernel[0] * pool.kernel[1];
     let threads = parallel::threads_for(rows * ow * c * taps / RATE);
     let row_len = ow * c;
-    parallel::for_each_part(threads, &mut out[..rows * row_len], row_len, &|first, out| {
+    threads.for_each_part(&mut out[..rows * row_len], row_len, &|first, out| {
         for (row, out) in (first..).zip(out.chunks_exact_mut(row_len)) {
             let image = &x[row / oh * h * w * c..];
             max_row(isa, pool, image, [h, w, c], row % oh, out);
@@ -110,7 +110,7 @@ fn for_each_pixel(
 ) {
     let len = n * h * w * c;
     let threads = parallel::threads_for(len * taps / RATE);
-    parallel::for_each_part(threads, &mut out[..len], c, &|first, out| {
+    threads.for_each_part(&mut out[..len], c, &|first, out| {
         for (pixel, out) in (first..).zip(out.chunks_exact_mut(c)) {
             f([pixel / (h * w), pixel / w % h, pixel % w], out);
         }

@@ -30,13 +30,12 @@ impl Offsets {
     }
 }
 
-/// Computes tiles one after the other with two sets of accumulators.
+/// Computes tiles one after the other.
 pub(super) struct TileLoop<'a> {
     tiles: &'a Tiles,
     offsets: &'a Offsets,
     sink: &'a Sink,
-    acc: [Accumulators; 2],
-    turn: usize,
+    acc: Accumulators,
     pending: Option<Target>,
 }
 
@@ -45,8 +44,7 @@ impl<'a> TileLoop<'a> {
     const MANY_STEPS: usize = 12;
 
     pub fn new(tiles: &'a Tiles, offsets: &'a Offsets, sink: &'a Sink) -> Self {
-        let acc = [Accumulators::new(), Accumulators::new()];
-        TileLoop { tiles, offsets, sink, acc, turn: 0, pending: None }
+        TileLoop { tiles, offsets, sink, acc: Accumulators::new(), pending: None }
     }
 
     /// Computes up to 2 × 2 tiles.
@@ -63,21 +61,15 @@ impl<'a> TileLoop<'a> {
         let start = self.sink.start.wrapping_add(target.channel);
         let b = Right { data, stride, panels: target.panels };
         let offsets = &self.offsets.offsets[..self.offsets.len];
-        let (now, before) = match &mut self.acc {
-            [a, b] if self.turn == 0 => (a, &*b),
-            [a, b] => (b, &*a),
-        };
-        self.turn = 1 - self.turn;
         let pending = self.pending.replace(target);
         // SAFETY: passed on.
         unsafe {
             if target.rows <= amx::ROWS || target.panels == 1 {
-                let a = &a[..target.rows.div_ceil(amx::ROWS)];
-                amx::product(self.tiles, a, b, offsets, start, now);
                 if let Some(pending) = pending {
-                    self.sink.store(before, &pending);
+                    self.sink.store(&self.acc, &pending);
                 }
-                return;
+                let a = &a[..target.rows.div_ceil(amx::ROWS)];
+                return amx::product(self.tiles, a, b, offsets, start, &mut self.acc);
             }
             // The tile unit and the vector units work side by side if their instructions are near
             // each other.
@@ -92,10 +84,10 @@ impl<'a> TileLoop<'a> {
                 let b = Right { data: b.data.wrapping_add((from + 1) * 1024), ..b };
                 amx::steps(self.tiles, a, b, next);
                 if let Some(pending) = &pending {
-                    self.sink.store_part(before, pending, part, parts);
+                    self.sink.store_part(&self.acc, pending, part, parts);
                 }
             }
-            amx::finish(self.tiles, now);
+            amx::finish(self.tiles, &mut self.acc);
         }
     }
 
@@ -106,7 +98,7 @@ impl<'a> TileLoop<'a> {
     pub unsafe fn finish(mut self) {
         if let Some(last) = self.pending.take() {
             // SAFETY: passed on.
-            unsafe { self.sink.store(&self.acc[1 - self.turn], &last) };
+            unsafe { self.sink.store(&self.acc, &last) };
         }
     }
 }

@@ -33,10 +33,9 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8
     let threads = parallel::threads_for(rows * ow * g.weight_len() / RATE);
     let padding = padding_pixel(call.scratch, g.in_channels, call.requant.x.zero_point);
     let sink = Sink::new(call.requant, call.residual, out, g.out_channels, false);
-    let tasks = parallel::parts(threads).min(rows);
     let padding = &padding[..];
-    parallel::for_each(threads, tasks, &|task| {
-        for row in task * rows / tasks..(task + 1) * rows / tasks {
+    threads.for_each_run(rows, &|_, run| {
+        for row in run {
             let row = Row { call, weights, sink: &sink, padding, image: row / oh, y: row % oh };
             // SAFETY: packed for AVX-512 VNNI, so it was detected; buffers were checked by the
             // caller, and rows of the output do not overlap.

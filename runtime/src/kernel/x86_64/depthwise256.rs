@@ -35,9 +35,8 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8
     padding.fill(call.requant.x.zero_point);
     let padding = &padding[..];
     let sink = Sink::new(call.requant, call.residual, out, g.out_channels, false);
-    let tasks = parallel::parts(threads).min(rows);
-    parallel::for_each(threads, tasks, &|task| {
-        for at in task * rows / tasks..(task + 1) * rows / tasks {
+    threads.for_each_run(rows, &|_, run| {
+        for at in run {
             let row = Row { call, weights, sink: &sink, padding, image: at / oh, y: at % oh };
             // SAFETY: packed for AVX2, so it was detected; buffers were checked by the caller, and
             // rows of the output do not overlap.

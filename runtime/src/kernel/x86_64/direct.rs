@@ -11,7 +11,7 @@ use super::{
     matrix::Problem,
     store::{Grid, Sink, Target},
 };
-use crate::kernel::{Bytes, isa::Level, pack::PANEL, parallel};
+use crate::kernel::{isa::Level, pack::PANEL, parallel::Threads};
 
 /// A convolution that may be done this way.
 pub(super) struct Direct<'a> {
@@ -42,31 +42,40 @@ impl<'a> Direct<'a> {
 
     /// Convolves all images in strips of rows. Where those would be too few or too low for the
     /// threads, they share the panels.
-    pub fn run(&self, sink: &Sink, threads: usize) {
+    pub fn run(&self, sink: &Sink, threads: Threads) {
         let [n, ..] = self.problem.patches.input;
         let [oh, _] = self.problem.patches.output;
         let pairs = self.problem.panels.count.div_ceil(2);
         let tiles = self.places(oh).div_ceil(2 * amx::ROWS);
-        let (strips, parts) = match threads.div_ceil(n.max(1)) {
+        let (strips, parts) = match threads.count.div_ceil(n.max(1)) {
             1 => (1, 1),
-            threads if tiles < 4 * threads => (1, threads.min(pairs)),
-            threads => (parallel::parts(threads).min(tiles / 12).max(threads).min(oh), 1),
+            count if tiles < 4 * count => (1, count.min(pairs)),
+            count => (count.min(oh), 1),
         };
-        self.problem.scratch.reserve::<Bytes>(threads, self.copied(oh.div_ceil(strips)));
-        parallel::for_each(threads, n * strips * parts, &|task| {
-            let (part, strip) = (task % parts, task / parts);
-            let (image, strip) = (strip / strips, strip % strips);
-            let rows = (strip * oh / strips, (strip + 1) * oh / strips);
-            self.strip(image, rows, (part * pairs / parts, (part + 1) * pairs / parts), sink);
+        let copies = (self.problem.scratch, self.copied(oh.div_ceil(strips)));
+        threads.for_each_run_with(n * strips * parts, copies, &|copy, run| {
+            for task in run {
+                let (part, strip) = (task % parts, task / parts);
+                let (image, strip) = (strip / strips, strip % strips);
+                let rows = (strip * oh / strips, (strip + 1) * oh / strips);
+                let pairs = (part * pairs / parts, (part + 1) * pairs / parts);
+                self.strip(image, rows, pairs, sink, copy);
+            }
         });
     }
 
     /// Computes rows of an image's output for some pairs of panels.
-    fn strip(&self, image: usize, rows: (usize, usize), pairs: (usize, usize), sink: &Sink) {
+    fn strip(
+        &self,
+        image: usize,
+        rows: (usize, usize),
+        pairs: (usize, usize),
+        sink: &Sink,
+        copy: &mut [u8],
+    ) {
         let g = self.problem.patches.geometry;
         let row_len = self.padded[1] * g.in_channels;
         let height = rows.1 - rows.0 + g.dilation[0] * (g.kernel[0] - 1);
-        let mut copy = self.problem.scratch.take::<Bytes>(self.copied(rows.1 - rows.0));
         for (row, to) in (rows.0..).zip(copy[..height * row_len].chunks_exact_mut(row_len)) {
             self.copy_row(image, row, to);
         }

@@ -5,9 +5,10 @@ use super::{
     amx_tiles::{Offsets, TileLoop},
     avx2, avx512, direct,
     store::{Accumulators, Sink, Target},
+    tiling::{Block, Tiling},
 };
 use crate::kernel::{
-    BufferPool, Bytes,
+    BufferPool,
     conv::Call,
     isa::Level,
     pack::{PANEL, Panels},
@@ -35,14 +36,6 @@ pub(super) struct Problem<'a> {
     pub patches: Patches<'a>,
     pub panels: &'a Panels,
     pub scratch: &'a BufferPool,
-}
-
-/// A part of a problem: rows of patches and panels of a group.
-#[derive(Clone, Copy)]
-struct Block {
-    group: usize,
-    rows: (usize, usize),
-    panels: (usize, usize),
 }
 
 /// A block's left operand.
@@ -85,39 +78,33 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         Level::Avx512Vnni | Level::Avx2 | Level::AvxVnni => MEDIUM_BLOCK,
         _ => SMALL_BLOCK,
     };
-    let block = (budget / problem.row_stride()).next_multiple_of(unit);
-    // Threads share the rows or, where those are few tiles or the weights many, the panels: in whole
-    // tiles. Rows that are gathered are so for each part.
-    let (tiles, pairs) = (rows.div_ceil(unit), panels.count.div_ceil(2));
-    let most = parallel::parts(threads);
-    let parts = match most {
-        1 => 1,
-        _ if tiles >= 2 * threads && panels.count * panels.stride() < SHARED_WEIGHTS => 1,
-        _ if problem.patches.are_pixels() => most.min(pairs),
-        _ => threads.min(pairs),
+    // Threads share the rows or, where those are few tiles or the weights many, the panels.
+    let tiles = rows.div_ceil(unit);
+    let weights = panels.count * panels.stride();
+    let least =
+        if tiles >= 2 * threads.count && weights < SHARED_WEIGHTS { threads.count } else { 1 };
+    let blocks = rows.div_ceil((budget / problem.row_stride()).next_multiple_of(unit)).max(least);
+    let in_place = problem.patches.are_pixels();
+    let tiling = Tiling {
+        groups: geometry.groups,
+        rows,
+        panels: panels.count,
+        tall: unit,
+        height: tiles.div_ceil(blocks.max(1)).max(1),
+        // Rows that are gathered are so for each part of a block.
+        whole_columns: !(in_place && offsets.is_some()),
     };
-    // Some tiles in each block, since it reads its panels anew.
-    let even = (most / parts).min(tiles / 4).max(threads / parts);
-    let row_blocks = rows.div_ceil(block).max(even).min(tiles);
-    if threads > 1 {
-        let most = tiles.div_ceil(row_blocks) * unit.next_multiple_of(amx::ROWS);
-        let in_place = problem.patches.are_pixels() && !problem.widens();
-        let len = problem.room(if in_place { amx::ROWS } else { most });
-        problem.scratch.reserve::<Bytes>(threads, len);
-    }
-    parallel::for_each(threads, parts * row_blocks * geometry.groups, &|task| {
-        let (row_block, at) = (task % row_blocks, task / row_blocks);
-        let (group, part) = (at % geometry.groups, at / geometry.groups);
-        let cut = |i: usize| (i * tiles / row_blocks * unit).min(rows);
-        let cut_panels = |i: usize| (i * pairs / parts * 2).min(panels.count);
-        let block = Block {
-            group,
-            rows: (cut(row_block), cut(row_block + 1)),
-            panels: (cut_panels(part), cut_panels(part + 1)),
-        };
-        // SAFETY: the level was detected; the caller of the kernels checked the buffers' lengths
-        // and that the tables are those of the weights; blocks do not overlap.
-        unsafe { problem.block(block, offsets, &sink) };
+    let len = match in_place && !problem.widens() {
+        true if offsets.is_none() || rows.is_multiple_of(amx::ROWS) => 0,
+        true => problem.room(amx::ROWS),
+        false => problem.room(tiling.height * unit),
+    };
+    threads.for_each_run_with(tiling.len(), (problem.scratch, len), &|scratch, run| {
+        for block in tiling.blocks(run) {
+            // SAFETY: the level was detected; the caller of the kernels checked the buffers'
+            // lengths and that the tables are those of the weights; blocks do not overlap.
+            unsafe { problem.block(block, offsets, &sink, scratch) };
+        }
     });
 }
 
@@ -167,7 +154,13 @@ impl Problem<'_> {
     /// # Safety
     /// The CPU is of the problem's level, AMX if there are offsets; buffers and tables fit the problem; nobody else writes
     /// to the block's part of the output.
-    unsafe fn block(&self, block: Block, offsets: Option<&Offsets>, sink: &Sink) {
+    unsafe fn block(
+        &self,
+        block: Block,
+        offsets: Option<&Offsets>,
+        sink: &Sink,
+        scratch: &mut [u8],
+    ) {
         let rows = block.rows.1 - block.rows.0;
         // Whole tiles of pixels are read where they are; AMX reads 16 rows at a time, so an
         // incomplete tile is gathered, and with it whatever else is in the block.
@@ -188,8 +181,8 @@ impl Problem<'_> {
         };
         let stride = self.row_stride();
         let held = if self.widens() { rows } else { gathered };
-        let mut loan = (held > 0).then(|| self.scratch.take::<Bytes>(self.room(held)));
-        let buffer = loan.as_mut().map_or(std::ptr::null_mut(), |loan| loan.as_mut_ptr());
+        assert!(held == 0 || self.room(held) <= scratch.len(), "no room for {held} rows");
+        let buffer = scratch.as_mut_ptr();
         let mut patches = pixels;
         if gathered > 0 {
             // What is to be widened, behind the room for as many bytes again.

@@ -11,6 +11,7 @@ mod direct;
 mod matrix;
 mod peak;
 mod store;
+mod tiling;
 mod winograd;
 
 pub(super) use amx::is_supported as has_amx;

@@ -9,6 +9,7 @@ use std::{arch::x86_64::*, mem::MaybeUninit};
 use super::{
     avx2,
     store::{Accumulators, Sink, Target},
+    tiling::Tiling,
 };
 use crate::kernel::{
     Bytes,
@@ -60,24 +61,23 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Winograd, pooled: bool, 
     // Threads share the squares or, where those are few or the weights many, the panels.
     let large = panels.bytes() >= LARGE_WEIGHTS;
     let block = if large { LARGE_BLOCK } else { BLOCK } / squares.stride();
-    let parts = match threads {
-        1 => 1,
-        _ if !large && count >= threads * STRIP => 1,
-        _ => parallel::parts(threads).min(panels.count),
+    let least = if !large && count >= threads.count * STRIP { threads.count } else { 1 };
+    let blocks = count.div_ceil(block.max(STRIP)).max(least);
+    let tiling = Tiling {
+        groups: 1,
+        rows: count,
+        panels: panels.count,
+        tall: avx2::ROWS,
+        height: count.div_ceil(avx2::ROWS).div_ceil(blocks).max(1),
+        // A block's sums are made for each part of it.
+        whole_columns: true,
     };
-    let even = if parts == 1 { parallel::parts(threads) } else { 1 };
-    let tiles = count.div_ceil(avx2::ROWS);
-    let blocks = count.div_ceil(block.max(STRIP)).max(even).min(tiles);
-    let longest = tiles.div_ceil(blocks) * avx2::ROWS;
-    call.scratch.reserve::<Bytes>(threads, longest * squares.stride());
-    parallel::for_each(threads, parts * blocks, &|task| {
-        let (block, part) = (task % blocks, task / blocks);
-        let cut = |i: usize| (i * tiles / blocks * avx2::ROWS).min(count);
-        let cut_panels = |i: usize| i * panels.count / parts;
-        // SAFETY: packed for AVX2, so it was detected; the caller of the kernels checked the
-        // buffers' lengths; blocks of squares and panels do not overlap.
-        unsafe {
-            squares.block((cut(block), cut(block + 1)), (cut_panels(part), cut_panels(part + 1)));
+    let len = tiling.height * tiling.tall * squares.stride();
+    threads.for_each_run_with(tiling.len(), (call.scratch, len), &|sums, run| {
+        for block in tiling.blocks(run) {
+            // SAFETY: packed for AVX2, so it was detected; the caller of the kernels checked the
+            // buffers' lengths; blocks do not overlap.
+            unsafe { squares.block(block.rows, block.panels, sums) };
         }
     });
 }
@@ -100,9 +100,8 @@ impl Squares<'_> {
 
     /// # Safety
     /// The CPU has AVX2; buffers and tables fit the convolution; nobody else writes these outputs.
-    unsafe fn block(&self, (first, end): (usize, usize), panels: (usize, usize)) {
+    unsafe fn block(&self, (first, end): (usize, usize), panels: (usize, usize), sums: &mut [u8]) {
         let stride = self.stride();
-        let mut sums = self.call.scratch.take::<Bytes>((end - first) * stride);
         for square in first..end {
             let to = sums[(square - first) * stride..][..stride].as_mut_ptr();
             // SAFETY: room for a square's sums; inputs and padding have slack behind them.

@@ -1,0 +1,121 @@
+//! The order in which the tiles of a matrix product are computed.
+
+use std::ops::Range;
+
+/// A part of a problem: rows of patches and panels of a group.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Block {
+    pub group: usize,
+    pub rows: (usize, usize),
+    pub panels: (usize, usize),
+}
+
+/// Tiles of `tall` rows and two panels: those of a group after another's; of these, those of a
+/// block of rows after another's; and of these, those of a pair of panels after another's. A run of
+/// them is mostly a run of rows, or of panels where there is only one block: whatever the threads
+/// should have of their own.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tiling {
+    pub groups: usize,
+    pub rows: usize,
+    pub panels: usize,
+    pub tall: usize,
+    /// Tiles one above the other in a block, except in the last one.
+    pub height: usize,
+    /// Whether a run has all the tiles of a block and a pair of panels, or none.
+    pub whole_columns: bool,
+}
+
+/// Where a tile is.
+struct Place {
+    group: usize,
+    /// The block's first tile of a column, and how many tiles its columns have.
+    first: usize,
+    height: usize,
+    /// In the block.
+    pair: usize,
+    tile: usize,
+}
+
+impl Tiling {
+    fn column(&self) -> usize {
+        self.rows.div_ceil(self.tall)
+    }
+
+    fn pairs(&self) -> usize {
+        self.panels.div_ceil(2)
+    }
+
+    /// How many tiles there are.
+    pub fn len(&self) -> usize {
+        self.groups * self.column() * self.pairs()
+    }
+
+    fn place(&self, at: usize) -> Place {
+        let (group, at) =
+            (at / (self.column() * self.pairs()), at % (self.column() * self.pairs()));
+        let first = at / (self.height * self.pairs()) * self.height;
+        let height = self.height.min(self.column() - first);
+        let at = at - first * self.pairs();
+        Place { group, first, height, pair: at / height, tile: at % height }
+    }
+
+    /// Cuts a run of tiles into blocks.
+    pub fn blocks(self, run: Range<usize>) -> impl Iterator<Item = Block> {
+        let [mut at, end] = [run.start, run.end].map(|at| match self.whole_columns {
+            true => at - self.place(at).tile,
+            false => at,
+        });
+        std::iter::from_fn(move || {
+            if at == end {
+                return None;
+            }
+            let Place { group, first, height, pair, tile } = self.place(at);
+            // The rest of a column, whole columns, or the beginning of one.
+            let left = end - at;
+            let (columns, tiles) = match tile > 0 || left < height {
+                true => (1, (height - tile).min(left)),
+                false => ((left / height).min(self.pairs() - pair), height),
+            };
+            at += columns * tiles;
+            let row = |tile: usize| ((first + tile) * self.tall).min(self.rows);
+            let panel = |pair: usize| (2 * pair).min(self.panels);
+            Some(Block {
+                group,
+                rows: (row(tile), row(tile + tiles)),
+                panels: (panel(pair), panel(pair + columns)),
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each element in one block of one run, however many of these there are.
+    #[test]
+    fn runs_cover_the_output_once() {
+        for (groups, rows, panels, height) in
+            [(1, 1, 1, 1), (1, 100, 5, 2), (3, 70, 4, 3), (2, 64, 1, 9)]
+        {
+            for whole_columns in [false, true] {
+                let tiling = Tiling { groups, rows, panels, tall: 16, height, whole_columns };
+                for runs in [1, 2, 3, 7] {
+                    let cut = |i: usize| i * tiling.len() / runs;
+                    let mut seen = vec![0; groups * rows * panels];
+                    for run in 0..runs {
+                        for block in tiling.blocks(cut(run)..cut(run + 1)) {
+                            for row in block.rows.0..block.rows.1 {
+                                for panel in block.panels.0..block.panels.1 {
+                                    seen[(block.group * rows + row) * panels + panel] += 1;
+                                }
+                            }
+                        }
+                    }
+                    assert!(seen.iter().all(|&times| times == 1), "{tiling:?} in {runs} runs");
+                }
+            }
+        }
+    }
+}
