@@ -6,7 +6,7 @@ use syn::{ReturnType, Safety, Type, TypeReference, visit::Visit};
 use crate::{
     diag::Diag,
     errors,
-    expand::Passed,
+    expand::{Passed, ungrouped},
     parse::{Impl, Method, Model, Receiver},
 };
 
@@ -65,7 +65,7 @@ fn check_qualifiers(diag: &Diag, forward: &Method) {
 /// Inputs have one type, and are not written to.
 fn check_inputs(diag: &Diag, forward: &Method) {
     for param in &forward.params {
-        match &param.written {
+        match ungrouped(&param.written) {
             Type::ImplTrait(ty) => diag.error(errors::impl_trait_input(ty)),
             Type::Reference(ty) if ty.mutability.is_some() => {
                 diag.error(errors::mutable_input(ty));

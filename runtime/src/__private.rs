@@ -8,12 +8,12 @@ pub use crate::{
         Activation, At, Backend, Epilogue, Float, Observe, Region, TensorLike, layers, ops, read,
     },
     functional,
-    instances::instances,
     lower::{Compiled, Instance, Lower, Model, Observed, Rebind, Sites, float},
     meeting::{
         Direct, Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Reach, by_ref, call, is,
         own_field,
     },
+    monomorphized::monomorphized,
     nn::{self, Parameters},
     path::Path,
     plan::{Group, Miss, MissReason, Op, Plan},

@@ -121,20 +121,26 @@ fn several_inputs_and_outputs() {
 
 #[test]
 fn inputs_that_may_be_missing() {
-    #[quantizable]
-    struct Masked {
-        conv: Conv2d,
-    }
-    #[quantizable]
-    impl Masked {
-        fn forward(&self, x: &Tensor, mask: Option<&Tensor>) -> Tensor {
-            let y = F::relu(self.conv.forward(x));
-            match mask {
-                Some(mask) => y * mask,
-                None => y,
+    // Types that come through a macro are in groups.
+    macro_rules! masked {
+        ($name:ident, $image:ty, $mask:ty) => {
+            #[quantizable]
+            struct $name {
+                conv: Conv2d,
             }
-        }
+            #[quantizable]
+            impl $name {
+                fn forward(&self, x: $image, mask: $mask) -> Tensor {
+                    let y = F::relu(self.conv.forward(x));
+                    match mask {
+                        Some(mask) => y * mask,
+                        None => y,
+                    }
+                }
+            }
+        };
     }
+    masked!(Masked, &Tensor, Option<&Tensor>);
     #[quantizable]
     struct Net {
         masked: Masked,

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{GenericArgument, Ident, PathArguments, Type, spanned::Spanned};
+use syn::{GenericArgument, Ident, PathArguments, Type, TypeGroup, TypeParen, spanned::Spanned};
 
 use crate::{parse::Method, ty::Ty};
 
@@ -49,7 +49,7 @@ impl Edge {
 
 /// Where `ty` is, if rustc may find that no model can take or return it.
 fn doubtful(ty: &Type) -> Option<Span> {
-    match ty {
+    match ungrouped(ty) {
         Type::Reference(reference) => doubtful(&reference.elem),
         Type::Tuple(tuple) => tuple.elems.iter().find_map(doubtful),
         ty => may_be_foreign(&Ty::of(ty, &[])).then(|| ty.span()),
@@ -59,6 +59,7 @@ fn doubtful(ty: &Type) -> Option<Span> {
 fn may_be_foreign(ty: &Ty) -> bool {
     match ty {
         Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => may_be_foreign(inner),
+        Ty::Tuple(elems) => elems.iter().any(may_be_foreign),
         Ty::Tensor | Ty::Plain => false,
         _ => true,
     }
@@ -88,6 +89,7 @@ pub enum Passed<'a> {
 
 impl<'a> Passed<'a> {
     pub fn of(ty: &'a Type) -> Self {
+        let ty = ungrouped(ty);
         match (ty, optional(ty)) {
             (Type::Reference(reference), _) => Passed::Reference(&reference.elem),
             (_, Some(Type::Reference(reference))) if reference.mutability.is_none() => {
@@ -105,13 +107,21 @@ impl<'a> Passed<'a> {
     }
 }
 
+/// A type that came through a macro as `$ty` is in a group.
+pub fn ungrouped(mut ty: &Type) -> &Type {
+    while let Type::Group(TypeGroup { elem, .. }) | Type::Paren(TypeParen { elem, .. }) = ty {
+        ty = elem;
+    }
+    ty
+}
+
 /// `T` of `Option<T>`.
 fn optional(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last().filter(|last| last.ident == "Option")?;
     let PathArguments::AngleBracketed(args) = &last.arguments else { return None };
     match args.args.first()? {
-        GenericArgument::Type(ty) => Some(ty),
+        GenericArgument::Type(ty) => Some(ungrouped(ty)),
         _ => None,
     }
 }
@@ -120,7 +130,7 @@ fn optional(ty: &Type) -> Option<&Type> {
 fn owned(ty: &Type) -> TokenStream {
     let passed = Passed::of(ty);
     let owner = || unsized_owner(passed.ty()).unwrap_or_else(|| value(passed.ty()));
-    match &passed {
+    match passed {
         Passed::Value(ty) => value(ty),
         Passed::Reference(_) => owner(),
         Passed::Optional(_) => {

@@ -12,7 +12,7 @@ mod program;
 mod rust;
 mod types;
 
-pub use edge::{Edge, Passed};
+pub use edge::{Edge, Passed, ungrouped};
 pub use model::Params;
 pub use names::Locals;
 pub use types::Types;

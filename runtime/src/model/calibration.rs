@@ -101,11 +101,9 @@ pub(super) struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// Keeps what the observers saw, if the batch got through.
-    pub(super) fn finish(mut self, got_through: bool) {
-        if got_through {
-            self.before = None;
-        }
+    /// Keeps what the observers saw.
+    pub(super) fn finish(&mut self) {
+        self.before = None;
     }
 }
 

@@ -40,7 +40,9 @@ impl<M: Model> Prepared<M> {
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
         let mut batch = self.calibration.batch();
         let output = run::<M, Observe>(&self.lowered, &Observe::new(), input, &mut batch);
-        batch.finish(output.is_ok());
+        if output.is_ok() {
+            batch.finish();
+        }
         output
     }
 

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Every instance.
-pub fn instances(
+pub fn monomorphized(
     layers: &Layers,
     observe: (At<'_, Observe>, &Weighted<Observe>, &mut dyn Enter<Observe>),
     int8: (At<'_, Int8>, &Weighted<Int8>, &mut dyn Enter<Int8>),
