@@ -1,8 +1,6 @@
 //! Depthwise convolution in safe code, for every instruction set that has no kernel of its own.
 
-use super::{
-    Bytes, conv::Call, multiversion::per_isa, pack::Depthwise, parallel, requant::Requant,
-};
+use super::{conv::Call, multiversion::per_isa, pack::Depthwise, parallel, requant::Requant};
 
 /// Channels whose sums are held at once.
 const BLOCK: usize = 64;
@@ -15,8 +13,7 @@ pub(super) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8]) {
     let [oh, ow] = call.output;
     let rows = call.input[0] * oh;
     let threads = parallel::threads_for(rows * ow * g.weight_len() / RATE);
-    let mut padding = call.scratch.take::<Bytes>(g.in_channels + BLOCK);
-    padding.fill(call.requant.x.zero_point);
+    let padding = call.scratch.filled(g.in_channels + BLOCK, call.requant.x.zero_point);
     let padding = &padding[..];
     let row_len = ow * g.out_channels;
     threads.for_each_part(&mut out[..rows * row_len], row_len, &|first, out| {

@@ -103,6 +103,14 @@ impl BufferPool {
         Loan { pool: self, buffer: Some(buffer) }
     }
 
+    /// At least `len` bytes, of which so many are `byte`.
+    pub(crate) fn filled(&self, len: usize, byte: u8) -> Loan<'_, Bytes> {
+        let mut buffer = self.take::<Bytes>(len);
+        // Not all of it: what is free may be a thousand times as long.
+        buffer[..len].fill(byte);
+        buffer
+    }
+
     /// A buffer of at least `len` bytes for each thread that shares a kernel's work. Kernel after
     /// kernel a thread has the same one, which is in its core's cache then.
     pub(crate) fn own(&self, threads: usize, len: usize) -> Own<'_> {

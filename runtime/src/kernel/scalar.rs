@@ -1,7 +1,7 @@
 //! The portable kernels: what every other path must agree with.
 
 use super::{
-    Bytes, PackedConv, Requant,
+    PackedConv, Requant,
     conv::{Addend, Call},
     pack::{PANEL, Panels},
 };
@@ -10,8 +10,7 @@ use super::{
 pub(super) fn conv2d(call: &Call<'_>, panels: &Panels, out: &mut [u8]) {
     let Call { packed, requant, x, input: [n, h, w], output: [oh, ow], residual, scratch } = *call;
     let g = &packed.geometry;
-    let mut padding = scratch.take::<Bytes>(g.in_channels);
-    padding[..g.in_channels].fill(requant.x.zero_point);
+    let padding = scratch.filled(g.in_channels, requant.x.zero_point);
     for pixel in 0..n * oh * ow {
         let (image, oy, ox) = (pixel / (oh * ow), pixel / ow % oh, pixel % ow);
         let input = |tap: usize| {

@@ -9,7 +9,6 @@ use std::arch::x86_64::*;
 
 use super::store::Sink;
 use crate::kernel::{
-    BufferPool, Bytes,
     conv::Call,
     pack::{Depthwise, PANEL},
     parallel,
@@ -31,7 +30,7 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8
     let [oh, ow] = call.output;
     let rows = n * oh;
     let threads = parallel::threads_for(rows * ow * g.weight_len() / RATE);
-    let padding = padding_pixel(call.scratch, g.in_channels, call.requant.x.zero_point);
+    let padding = call.scratch.filled(g.in_channels + BLOCK, call.requant.x.zero_point);
     let sink = Sink::new(call.requant, call.residual, out, g.out_channels, false);
     let padding = &padding[..];
     threads.for_each_run(rows, &|_, run| {
@@ -42,17 +41,6 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8
             unsafe { row.run() };
         }
     });
-}
-
-/// A pixel of zero points, and as much more as a vector may read.
-fn padding_pixel(
-    scratch: &BufferPool,
-    channels: usize,
-    zero_point: u8,
-) -> impl std::ops::Deref<Target = [u8]> {
-    let mut padding = scratch.take::<Bytes>(channels + BLOCK);
-    padding[..channels + BLOCK].fill(zero_point);
-    padding
 }
 
 /// One row of the output.

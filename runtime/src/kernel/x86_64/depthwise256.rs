@@ -10,7 +10,7 @@
 use std::arch::x86_64::*;
 
 use super::store::Sink;
-use crate::kernel::{Bytes, conv::Call, isa::Level, pack::Depthwise, parallel};
+use crate::kernel::{conv::Call, isa::Level, pack::Depthwise, parallel};
 
 /// Channels of a block.
 const BLOCK: usize = 16;
@@ -31,8 +31,7 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8
     let [oh, ow] = call.output;
     let rows = n * oh;
     let threads = parallel::threads_for(rows * ow * g.weight_len() / RATE);
-    let mut padding = call.scratch.take::<Bytes>(g.in_channels + BLOCK);
-    padding.fill(call.requant.x.zero_point);
+    let padding = call.scratch.filled(g.in_channels + BLOCK, call.requant.x.zero_point);
     let padding = &padding[..];
     let sink = Sink::new(call.requant, call.residual, out, g.out_channels, false);
     threads.for_each_run(rows, &|_, run| {

@@ -3,7 +3,7 @@
 use super::{
     amx::{self, Left, Tiles},
     amx_tiles::{Offsets, TileLoop},
-    avx2, avx512, direct,
+    avx2, avx2_tiles, avx512, direct,
     store::{Accumulators, Sink, Target},
     tiling::{Block, Tiling},
 };
@@ -29,6 +29,9 @@ const SMALL_BLOCK: usize = 24 << 10;
 /// For tiles of few panels, which stay in the first level themselves while rows pass by.
 const MEDIUM_BLOCK: usize = 128 << 10;
 const LARGE_BLOCK: usize = 512 << 10;
+
+/// Rows whose sums AVX2 stores together: whole tiles and whole squares that are pooled.
+const GATHERED_SUMS: usize = 8 * avx2_tiles::ROWS;
 
 /// Rows of patches times panels of weights, into a sink.
 pub(super) struct Problem<'a> {
@@ -296,26 +299,33 @@ impl Problem<'_> {
         let rows = block.rows.1 - block.rows.0;
         let has_vnni = self.level == Level::AvxVnni;
         let steps = self.panels.depth().div_ceil(if has_vnni { 4 } else { 2 });
-        let multiple = if sink.pooled { 4 } else { 1 };
         let mut acc = Accumulators::new();
         for panel in block.panels.0..block.panels.1 {
-            let b = self.panel(block.group, panel);
-            let most = avx2::ROWS / multiple * multiple;
-            for (i, (row, count)) in whole_parts(rows, most).enumerate() {
-                let target = self.target(&block, (row, count), (panel, 1));
-                let tile = avx2::Tile {
-                    a: a.data.wrapping_add(row * a.stride),
-                    a_stride: a.stride,
-                    b,
-                    steps,
-                    fetch: if i < 4 { self.panels.stride() + i * 64 } else { 0 },
-                    rows: count,
-                    lanes: target.lanes,
-                };
-                let start = sink.start.wrapping_add(target.channel);
+            let all = self.target(&block, (0, rows), (panel, 1));
+            let tile = |row: usize, rows: usize| avx2_tiles::Tile {
+                a: a.data.wrapping_add(row * a.stride),
+                a_stride: a.stride,
+                b: self.panel(block.group, panel),
+                steps,
+                start: sink.start.wrapping_add(all.channel),
+                fetch: self.panels.stride() + row / avx2_tiles::ROWS * 64,
+                rows,
+                lanes: all.lanes,
+            };
+            let finish = avx2_tiles::Finish::new(sink, all.channel);
+            let finish = finish.filter(|_| all.lanes == PANEL);
+            let whole = if finish.is_some() { rows - rows % avx2_tiles::ROWS } else { 0 };
+            if let Some(finish) = &finish {
+                let out = sink.out.wrapping_add(all.row * sink.stride + all.channel);
                 // SAFETY: rows and panel exist, and are as long as `steps` says.
+                unsafe { avx2_tiles::bytes(&tile(0, whole), has_vnni, finish, out) };
+            }
+            for row in (whole..rows).step_by(GATHERED_SUMS) {
+                let count = GATHERED_SUMS.min(rows - row);
+                let target = self.target(&block, (row, count), (panel, 1));
+                // SAFETY: as above, and there is room for the sums.
                 unsafe {
-                    avx2::multiply(&tile, has_vnni, start, acc.panel_mut(0, 0, 1));
+                    avx2_tiles::sums(&tile(row, count), has_vnni, acc.panel_mut(0, 0, 1));
                     avx2::store(sink, &acc, &target);
                 }
             }
@@ -370,11 +380,6 @@ unsafe fn gather(
 ) {
     // SAFETY: passed on.
     unsafe { patches.gather(group, first, rows, dst, stride) }
-}
-
-/// Cuts rows into parts of `most`, which are fastest whole, and what is left: (start, length) of each.
-fn whole_parts(rows: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..rows).step_by(most).map(move |row| (row, most.min(rows - row)))
 }
 
 /// Cuts a range into parts as even as can be: (start, length) of each.

@@ -4,6 +4,7 @@
 mod amx;
 mod amx_tiles;
 mod avx2;
+mod avx2_tiles;
 mod avx512;
 mod depthwise;
 mod depthwise256;

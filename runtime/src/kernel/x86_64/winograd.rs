@@ -7,12 +7,11 @@
 use std::{arch::x86_64::*, mem::MaybeUninit};
 
 use super::{
-    avx2,
+    avx2, avx2_tiles,
     store::{Accumulators, Sink, Target},
     tiling::Tiling,
 };
 use crate::kernel::{
-    Bytes,
     conv::Call,
     pack::{PANEL, PLACES, Panels, Winograd},
     parallel,
@@ -20,7 +19,7 @@ use crate::kernel::{
 
 /// Squares whose products are computed before they are summed up: they stay in the first-level
 /// cache.
-const STRIP: usize = 4 * avx2::ROWS;
+const STRIP: usize = 4 * avx2_tiles::ROWS;
 /// Squares of a row whose outputs are stored together: as many as the accumulators have room for.
 const RUN: usize = Accumulators::LEN / PANEL / 4;
 /// Bytes of inputs' sums in a block, which share the second-level cache with weights.
@@ -45,8 +44,7 @@ struct Squares<'a> {
 /// Convolves; `pooled` takes the maximum of each square.
 pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Winograd, pooled: bool, out: &mut [u8]) {
     let (panels, channels) = (&weights.0, call.packed.geometry.in_channels);
-    let mut padding = call.scratch.take::<Bytes>(channels);
-    padding.fill(call.requant.x.zero_point);
+    let padding = call.scratch.filled(channels, call.requant.x.zero_point);
     let squares = Squares {
         call,
         panels,
@@ -67,8 +65,8 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Winograd, pooled: bool, 
         groups: 1,
         rows: count,
         panels: panels.count,
-        tall: avx2::ROWS,
-        height: count.div_ceil(avx2::ROWS).div_ceil(blocks).max(1),
+        tall: avx2_tiles::ROWS,
+        height: count.div_ceil(avx2_tiles::ROWS).div_ceil(blocks).max(1),
         // A block's sums are made for each part of it.
         whole_columns: true,
     };
@@ -153,23 +151,21 @@ impl Squares<'_> {
         let start: [i32; PANEL] =
             std::array::from_fn(|i| self.call.requant.start[channel + i].wrapping_mul(4));
         for place in 0..PLACES {
-            for (i, row) in (0..len).step_by(avx2::ROWS).enumerate() {
-                let tile = avx2::Tile {
-                    a: a.wrapping_add(row * self.stride() + 2 * place * self.depth()),
-                    a_stride: self.stride(),
-                    b: self.panels.group(place)[panel * self.panels.stride()..].as_ptr(),
-                    steps: self.panels.depth().div_ceil(2),
-                    // The same panel at the next place.
-                    fetch: self.panels.count * self.panels.stride() + i * 64,
-                    rows: avx2::ROWS.min(len - row),
-                    lanes,
-                };
-                let start = if place == everywhere { &start } else { &zeros };
-                let out = products.0[place * STRIP + row..].as_mut_ptr();
-                // SAFETY: rows and panel are as long as `steps` says, and there is room for the
-                // products.
-                unsafe { avx2::multiply(&tile, false, start.as_ptr(), out.cast()) };
-            }
+            let tile = avx2_tiles::Tile {
+                a: a.wrapping_add(2 * place * self.depth()),
+                a_stride: self.stride(),
+                b: self.panels.group(place)[panel * self.panels.stride()..].as_ptr(),
+                steps: self.panels.depth().div_ceil(2),
+                start: if place == everywhere { &start } else { &zeros }.as_ptr(),
+                // The same panel at the next place.
+                fetch: self.panels.count * self.panels.stride(),
+                rows: len,
+                lanes,
+            };
+            let out = products.0[place * STRIP..].as_mut_ptr();
+            // SAFETY: rows and panel are as long as `steps` says, and there is room for the
+            // products.
+            unsafe { avx2_tiles::sums(&tile, false, out.cast()) };
         }
     }
 

@@ -1,0 +1,433 @@
+//! Tiles of the matrix product in 256-bit registers, with AVX-VNNI or with AVX2 alone.
+//!
+//! AVX2's own u8×i8 instruction adds pairs with saturation to 16 bits, which weights above half
+//! their range can reach. Exact is the product of 16-bit pairs, so weights are packed as i16 and
+//! a block of rows is widened once for all output channels. Either way a step reads four bytes of
+//! a row and 64 of a panel, and the loops are the same.
+
+use std::{
+    arch::{asm, x86_64::*},
+    mem::offset_of,
+};
+
+use super::store::Sink;
+use crate::kernel::pack::PANEL;
+
+/// Rows of a tile: twelve sums of eight channels, as many as leave room for operands.
+pub(super) const ROWS: usize = 6;
+
+/// Steps of k in a round of the loop.
+const UNROLL: usize = 4;
+
+/// Rows of `a`, one below the other, against a panel of weights.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub(super) struct Tile {
+    pub a: *const u8,
+    pub a_stride: usize,
+    pub b: *const u8,
+    pub steps: usize,
+    /// Where the sums start, for each of the panel's channels.
+    pub start: *const i32,
+    /// How far behind each fourth step of the panel a line is to be fetched: for the first whole
+    /// tile, the next line for the next one.
+    pub fetch: usize,
+    /// How many rows, and how many of the panel's channels exist.
+    pub rows: usize,
+    pub lanes: usize,
+}
+
+/// What takes whole tiles of sums to bytes without leaving the registers: for sinks that neither
+/// add nor pool and whose steps all are integers.
+#[repr(C, align(32))]
+pub(super) struct Finish {
+    zero_point: [i16; 16],
+    low: [u8; 32],
+    high: [u8; 32],
+    /// Puts what was packed within 128-bit lanes in order.
+    order: [u32; 8],
+    add: *const f32,
+    mul: *const f32,
+    stride: usize,
+}
+
+impl Finish {
+    /// For the panel whose first output channel is `channel`, if it is a sink for this.
+    pub fn new(sink: &Sink, channel: usize) -> Option<Self> {
+        let plain = sink.moderate && !sink.pooled && sink.residual.is_null();
+        plain.then(|| Finish {
+            zero_point: [i16::from(sink.store.zero_point); 16],
+            low: [sink.bounds.0; 32],
+            high: [sink.bounds.1; 32],
+            order: [0, 4, 1, 5, 2, 6, 3, 7],
+            add: sink.add.wrapping_add(channel),
+            mul: sink.mul.wrapping_add(channel),
+            stride: sink.stride,
+        })
+    }
+}
+
+/// A step of k: six rows against both halves of the panel, by three-operand `$multiply` of
+/// accumulator, row and half.
+macro_rules! step {
+    ($multiply:ident $a:literal $b:literal) => {
+        concat!(
+            "vmovdqu ymm12, [{b}+", $b, "]\n",
+            "vmovdqu ymm13, [{b}+", $b, "+32]\n",
+            step!($multiply $a "", 0 1),
+            step!($multiply $a "+{row1}", 2 3),
+            step!($multiply $a "+2*{row1}", 4 5),
+            step!($multiply $a "+{row3}", 6 7),
+            step!($multiply $a "+4*{row1}", 8 9),
+            step!($multiply $a "+{row5}", 10 11),
+        )
+    };
+    ($multiply:ident $a:literal $row:literal, $first:literal $second:literal) => {
+        concat!(
+            "vpbroadcastd ymm14, [{a}", $row, "+", $a, "]\n",
+            $multiply!($first "ymm14" "ymm12"),
+            $multiply!($second "ymm14" "ymm13"),
+        )
+    };
+}
+
+/// Multiplies 16-bit pairs, then adds.
+macro_rules! pairs {
+    ($acc:literal $row:literal $half:literal) => {
+        concat!(
+            "vpmaddwd ymm15, ",
+            $row,
+            ", ",
+            $half,
+            "\n",
+            "vpaddd ymm",
+            $acc,
+            ", ymm",
+            $acc,
+            ", ymm15\n",
+        )
+    };
+}
+
+/// Multiplies and adds fours of bytes.
+macro_rules! fours {
+    ($acc:literal $row:literal $half:literal) => {
+        concat!("{{vex}} vpdpbusd ymm", $acc, ", ", $row, ", ", $half, "\n")
+    };
+}
+
+/// Writes a tile of sums.
+macro_rules! keep {
+    () => {
+        concat!(
+            "vmovdqa [{out}], ymm0\n vmovdqa [{out}+32], ymm1\n",
+            "vmovdqa [{out}+64], ymm2\n vmovdqa [{out}+96], ymm3\n",
+            "vmovdqa [{out}+128], ymm4\n vmovdqa [{out}+160], ymm5\n",
+            "vmovdqa [{out}+192], ymm6\n vmovdqa [{out}+224], ymm7\n",
+            "vmovdqa [{out}+256], ymm8\n vmovdqa [{out}+288], ymm9\n",
+            "vmovdqa [{out}+320], ymm10\n vmovdqa [{out}+352], ymm11\n",
+            "add {out}, 384\n",
+        )
+    };
+}
+
+/// Writes a tile of bytes, each two rows together; `b` and `start` are free by then.
+macro_rules! requantize {
+    () => {
+        concat!(
+            "mov {b}, [{finish}+{add}]\n",
+            "mov {start}, [{finish}+{mul}]\n",
+            "vmovdqa ymm14, [{finish}+{order}]\n",
+            requantize!(0 1 2 3), requantize!(4 5 6 7), requantize!(8 9 10 11),
+        )
+    };
+    ($a:literal $b:literal $c:literal $d:literal) => {
+        concat!(
+            requantize!($a ""), requantize!($b "+32"),
+            requantize!($c ""), requantize!($d "+32"),
+            "vpackssdw ymm", $a, ", ymm", $a, ", ymm", $b, "\n",
+            "vpackssdw ymm", $c, ", ymm", $c, ", ymm", $d, "\n",
+            "vpaddsw ymm", $a, ", ymm", $a, ", [{finish}+{zero_point}]\n",
+            "vpaddsw ymm", $c, ", ymm", $c, ", [{finish}+{zero_point}]\n",
+            "vpackuswb ymm", $a, ", ymm", $a, ", ymm", $c, "\n",
+            "vpermd ymm", $a, ", ymm14, ymm", $a, "\n",
+            "vpmaxub ymm", $a, ", ymm", $a, ", [{finish}+{low}]\n",
+            "vpminub ymm", $a, ", ymm", $a, ", [{finish}+{high}]\n",
+            "vmovdqu [{out}], xmm", $a, "\n",
+            "vextracti128 [{out}+{stride}], ymm", $a, ", 1\n",
+            "lea {out}, [{out}+2*{stride}]\n",
+        )
+    };
+    ($acc:literal $half:literal) => {
+        concat!(
+            "vcvtdq2ps ymm", $acc, ", ymm", $acc, "\n",
+            "vaddps ymm", $acc, ", ymm", $acc, ", [{b}", $half, "]\n",
+            "vmulps ymm", $acc, ", ymm", $acc, ", [{start}", $half, "]\n",
+            "vcvtps2dq ymm", $acc, ", ymm", $acc, "\n",
+        )
+    };
+}
+
+/// The product of whole tiles, one below the other, that `$end`s each. As assembly, since nothing
+/// but multiply-adds should ask for their ports: the compiler calculates with addresses that the
+/// loads' own arithmetic makes for free, and adds up the products of several steps first, for
+/// which registers are too few.
+macro_rules! whole_tiles {
+    ($multiply:ident $end:ident, $t:ident, $out:expr, $($operands:tt)*) => {
+        asm!(
+            "2:",
+            "mov {start}, [{tile}+{start_at}]",
+            "mov {b}, [{tile}+{b_at}]",
+            "mov {steps}, [{tile}+{steps_at}]",
+            "vmovdqu ymm0, [{start}]",
+            "vmovdqu ymm1, [{start}+32]",
+            "vmovdqa ymm2, ymm0", "vmovdqa ymm3, ymm1",
+            "vmovdqa ymm4, ymm0", "vmovdqa ymm5, ymm1",
+            "vmovdqa ymm6, ymm0", "vmovdqa ymm7, ymm1",
+            "vmovdqa ymm8, ymm0", "vmovdqa ymm9, ymm1",
+            "vmovdqa ymm10, ymm0", "vmovdqa ymm11, ymm1",
+            "sub {steps}, 4",
+            "jb 4f",
+            ".p2align 5",
+            "3:",
+            step!($multiply "0" "0"),
+            step!($multiply "4" "64"),
+            step!($multiply "8" "128"),
+            step!($multiply "12" "192"),
+            "prefetcht1 [{b}+{fetch}]",
+            "add {a}, 16",
+            "add {b}, 256",
+            "sub {steps}, 4",
+            "jae 3b",
+            "4:",
+            "add {steps}, 4",
+            "jz 6f",
+            "5:",
+            step!($multiply "0" "0"),
+            "add {a}, 4",
+            "add {b}, 64",
+            "dec {steps}",
+            "jnz 5b",
+            "6:",
+            $end!(),
+            "mov {steps}, [{tile}+{steps_at}]",
+            "shl {steps}, 2",
+            "sub {a}, {steps}",
+            "add {a}, {row5}",
+            "add {a}, {row1}",
+            "add {fetch}, 64",
+            "dec {tiles}",
+            "jnz 2b",
+            tile = in(reg) $t,
+            start_at = const offset_of!(Tile, start),
+            b_at = const offset_of!(Tile, b),
+            steps_at = const offset_of!(Tile, steps),
+            a = inout(reg) $t.a => _,
+            b = out(reg) _,
+            steps = out(reg) _,
+            start = out(reg) _,
+            fetch = inout(reg) $t.fetch => _,
+            tiles = inout(reg) $t.rows / ROWS => _,
+            row1 = in(reg) $t.a_stride,
+            row3 = in(reg) 3 * $t.a_stride,
+            row5 = in(reg) 5 * $t.a_stride,
+            out = inout(reg) $out => _,
+            $($operands)*
+            out("ymm0") _, out("ymm1") _, out("ymm2") _, out("ymm3") _,
+            out("ymm4") _, out("ymm5") _, out("ymm6") _, out("ymm7") _,
+            out("ymm8") _, out("ymm9") _, out("ymm10") _, out("ymm11") _,
+            out("ymm12") _, out("ymm13") _, out("ymm14") _, out("ymm15") _,
+            options(nostack),
+        )
+    };
+}
+
+/// Defines what whole tiles become: sums or bytes.
+macro_rules! whole {
+    ($sums:ident $bytes:ident $multiply:ident $features:literal) => {
+        /// # Safety
+        /// As [`sums`], for at least one whole tile of both halves.
+        #[target_feature(enable = $features)]
+        unsafe fn $sums(t: &Tile, out: *mut i32) {
+            // SAFETY: it reads `steps` fours of bytes of each row and as many steps of the panel,
+            // and the panel's starts, and writes tiles of sums.
+            unsafe { whole_tiles!($multiply keep, t, out,) }
+        }
+
+        /// # Safety
+        /// As [`bytes`], likewise.
+        #[target_feature(enable = $features)]
+        unsafe fn $bytes(t: &Tile, finish: &Finish, out: *mut u8) {
+            // SAFETY: as above, and it writes a panel of each row's outputs.
+            unsafe {
+                whole_tiles!(
+                    $multiply requantize, t, out,
+                    finish = in(reg) finish,
+                    stride = in(reg) finish.stride,
+                    zero_point = const offset_of!(Finish, zero_point),
+                    low = const offset_of!(Finish, low),
+                    high = const offset_of!(Finish, high),
+                    order = const offset_of!(Finish, order),
+                    add = const offset_of!(Finish, add),
+                    mul = const offset_of!(Finish, mul),
+                )
+            }
+        }
+    };
+}
+
+whole! { wide_sums wide_bytes pairs "avx2" }
+whole! { vnni_sums vnni_bytes fours "avx2,avxvnni" }
+
+/// Adds the products of 16-bit pairs.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn multiply_add(mut acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
+    // SAFETY: it reads and writes its registers only.
+    unsafe {
+        asm!(
+            "vpmaddwd {two}, {a}, {b}",
+            "vpaddd {acc}, {acc}, {two}",
+            two = out(ymm_reg) _,
+            acc = inout(ymm_reg) acc,
+            a = in(ymm_reg) a,
+            b = in(ymm_reg) b,
+            options(pure, nomem, nostack, preserves_flags),
+        );
+    }
+    acc
+}
+
+/// `NH` halves of the panel: the second may have no channels.
+///
+/// # Safety
+/// As [`sums`], for `MR` rows.
+#[inline(always)]
+unsafe fn tile<const MR: usize, const NH: usize, const VNNI: bool>(t: &Tile, out: *mut i32) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let load = |p: *const u8| _mm256_loadu_si256(p.cast());
+        let mut acc = [[_mm256_setzero_si256(); NH]; MR];
+        for acc in &mut acc {
+            for (half, acc) in acc.iter_mut().enumerate() {
+                *acc = load(t.start.add(8 * half).cast());
+            }
+        }
+        // Addresses that take next to no arithmetic, since that competes with the multiplications
+        // for execution ports: a pointer for each three rows, moved once every `UNROLL` steps.
+        let stride = t.a_stride;
+        let (mut a, mut b) = ([t.a, t.a.wrapping_add(3 * stride)], t.b);
+        let mut left = t.steps;
+        macro_rules! step {
+            ($k:expr) => {
+                let mut panel = [_mm256_setzero_si256(); NH];
+                for (half, panel) in panel.iter_mut().enumerate() {
+                    *panel = load(b.add($k * 64 + half * 32));
+                }
+                for (i, acc) in acc.iter_mut().enumerate() {
+                    let four = a[i / 3].add(i % 3 * stride + $k * 4);
+                    let four = _mm256_set1_epi32(four.cast::<i32>().read_unaligned());
+                    for (acc, b) in acc.iter_mut().zip(panel) {
+                        *acc = if VNNI {
+                            _mm256_dpbusd_avx_epi32(*acc, four, b)
+                        } else {
+                            multiply_add(*acc, four, b)
+                        };
+                    }
+                }
+            };
+        }
+        while left >= UNROLL {
+            step!(0);
+            step!(1);
+            step!(2);
+            step!(3);
+            a = a.map(|a| a.wrapping_add(4 * UNROLL));
+            b = b.wrapping_add(64 * UNROLL);
+            left -= UNROLL;
+        }
+        for _ in 0..left {
+            step!(0);
+            a = a.map(|a| a.wrapping_add(4));
+            b = b.wrapping_add(64);
+        }
+        // As in the 512-bit tiles: only named by constants do the sums stay in registers.
+        for (i, acc) in acc.iter().enumerate() {
+            let to = out.add(PANEL * i);
+            _mm256_store_si256(to.cast(), acc[0]);
+            let second = if NH == 2 { acc[NH - 1] } else { _mm256_setzero_si256() };
+            _mm256_store_si256(to.add(8).cast(), second);
+        }
+    }
+}
+
+/// # Safety
+/// As [`tile`].
+#[target_feature(enable = "avx2")]
+unsafe fn wide<const MR: usize, const NH: usize>(t: &Tile, out: *mut i32) {
+    // SAFETY: passed on.
+    unsafe { tile::<MR, NH, false>(t, out) }
+}
+
+/// # Safety
+/// As [`tile`].
+#[target_feature(enable = "avx2,avxvnni")]
+unsafe fn vnni<const MR: usize, const NH: usize>(t: &Tile, out: *mut i32) {
+    // SAFETY: passed on.
+    unsafe { tile::<MR, NH, true>(t, out) }
+}
+
+/// The products of a tile's rows and panel: rows of sums.
+///
+/// # Safety
+/// Rows and panel hold `steps` steps; `start` has the panel's channels, `out` room for the rows,
+/// and is aligned to vectors; the CPU has AVX2, and AVX-VNNI if that is said.
+pub(super) unsafe fn sums(t: &Tile, has_vnni: bool, out: *mut i32) {
+    let both = t.lanes > PANEL / 2;
+    let whole = if both { t.rows / ROWS * ROWS } else { 0 };
+    // SAFETY: passed on, for rows that exist.
+    unsafe {
+        match (whole, has_vnni) {
+            (0, _) => {}
+            (_, false) => wide_sums(t, out),
+            (_, true) => vnni_sums(t, out),
+        }
+        for row in (whole..t.rows).step_by(ROWS) {
+            let a = t.a.wrapping_add(row * t.a_stride);
+            let part = Tile { a, rows: ROWS.min(t.rows - row), ..*t };
+            let out = out.add(row * PANEL);
+            macro_rules! dispatch {
+                ($($mr:literal)*) => {
+                    match (part.rows, both, has_vnni) {
+                        $(
+                            ($mr, true, false) => wide::<$mr, 2>(&part, out),
+                            ($mr, true, true) => vnni::<$mr, 2>(&part, out),
+                            ($mr, false, false) => wide::<$mr, 1>(&part, out),
+                            ($mr, false, true) => vnni::<$mr, 1>(&part, out),
+                        )*
+                        (_, _, false) => wide::<ROWS, 1>(&part, out),
+                        (_, _, true) => vnni::<ROWS, 1>(&part, out),
+                    }
+                };
+            }
+            dispatch!(1 2 3 4 5);
+        }
+    }
+}
+
+/// The products of whole tiles' rows and a whole panel as `finish` has them: rows of bytes, the
+/// first at `out`.
+///
+/// # Safety
+/// As [`sums`], but that `out` has room for bytes; the tables of `finish` have a panel's room.
+pub(super) unsafe fn bytes(t: &Tile, has_vnni: bool, finish: &Finish, out: *mut u8) {
+    assert!(t.rows.is_multiple_of(ROWS) && t.lanes == PANEL, "no whole tiles");
+    // SAFETY: passed on.
+    unsafe {
+        match (t.rows, has_vnni) {
+            (0, _) => {}
+            (_, false) => wide_bytes(t, finish, out),
+            (_, true) => vnni_bytes(t, finish, out),
+        }
+    }
+}
