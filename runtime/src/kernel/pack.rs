@@ -52,8 +52,30 @@ pub(crate) enum Weights {
     Depthwise(Depthwise),
 }
 
-/// Matrix weights: for each group and each [`PANEL`] of its output channels, 4 steps of k of one
-/// channel side by side (an operand of a four-way dot product), then the panel's channels, then k.
+/// How a panel's weights lie: some steps of k of one channel side by side.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cell {
+    pub steps: usize,
+    /// Bytes of a weight.
+    bytes: usize,
+}
+
+impl Cell {
+    /// Operands of four-way dot products of bytes.
+    pub const FOUR: Cell = Cell { steps: 4, bytes: 1 };
+    /// Operands of two-way dot products of words, as bytes that a kernel widens: for instructions
+    /// whose own sums of bytes saturate.
+    pub const PAIR: Cell = Cell { steps: 2, bytes: 1 };
+    /// The same as words: for weights that are no bytes.
+    pub const WORDS: Cell = Cell { steps: 2, bytes: 2 };
+
+    fn len(self) -> usize {
+        self.steps * self.bytes
+    }
+}
+
+/// Matrix weights: for each group and each [`PANEL`] of its output channels, a cell of each of the
+/// panel's channels, then k.
 ///
 /// k counts the bytes that an output pixel reads; it falls into `taps` chunks of `chunk` bytes
 /// that are contiguous in the input, each filled up with zeros to `padded`.
@@ -65,9 +87,7 @@ pub(crate) struct Panels {
     pub padded: usize,
     /// Panels of a group.
     pub count: usize,
-    /// Whether weights are i16, two steps of k of a channel side by side: for instructions whose
-    /// u8×i8 sums saturate.
-    pub wide: bool,
+    pub cell: Cell,
 }
 
 impl Panels {
@@ -76,12 +96,12 @@ impl Panels {
         oihw: &[impl Copy + Into<i16>],
         chunk: usize,
         align: usize,
-        wide: bool,
+        cell: Cell,
     ) -> Self {
         let k = geometry.group_in() * geometry.taps();
         let count = geometry.group_out().div_ceil(PANEL);
         let (taps, padded) = (k / chunk, chunk.next_multiple_of(align));
-        let mut panels = Panels { data: Bytes::zeroed(0), taps, chunk, padded, count, wide };
+        let mut panels = Panels { data: Bytes::zeroed(0), taps, chunk, padded, count, cell };
         // A step of k is loaded behind the last, though not used.
         panels.data = Bytes::zeroed(geometry.groups * count * panels.stride() + READ_AHEAD);
         let (taps, cin) = (geometry.taps(), geometry.group_in());
@@ -92,12 +112,8 @@ impl Panels {
             for tap in 0..taps {
                 for &w in weights[tap..].iter().step_by(taps) {
                     let bytes = w.into().to_le_bytes();
-                    if wide {
-                        let at = at + k / 2 * (PANEL * 4) + k % 2 * 2;
-                        panels.data[at..at + 2].copy_from_slice(&bytes);
-                    } else {
-                        panels.data[at + k / 4 * (PANEL * 4) + k % 4] = bytes[0];
-                    }
+                    let at = at + panels.of_step(k);
+                    panels.data[at..at + cell.bytes].copy_from_slice(&bytes[..cell.bytes]);
                     (k, left) = (k + 1, left - 1);
                     if left == 0 {
                         (k, left) = (k + padded - chunk, chunk);
@@ -110,7 +126,7 @@ impl Panels {
 
     /// Bytes of a panel.
     pub fn stride(&self) -> usize {
-        self.taps * self.padded * PANEL * if self.wide { 2 } else { 1 }
+        self.taps * self.padded * PANEL * self.cell.bytes
     }
 
     /// Bytes of all panels.
@@ -138,10 +154,9 @@ impl Panels {
     /// The weight at index `i` in OIHW order.
     pub fn weight(&self, geometry: &ConvGeometry, i: usize) -> i16 {
         let at = self.position(geometry, i);
-        if self.wide {
-            i16::from_le_bytes([self.data[at], self.data[at + 1]])
-        } else {
-            i16::from(self.data[at] as i8)
+        match self.cell.bytes {
+            1 => i16::from(self.data[at] as i8),
+            _ => i16::from_le_bytes([self.data[at], self.data[at + 1]]),
         }
     }
 
@@ -151,15 +166,19 @@ impl Panels {
         let (tap, ci, oc) = (i % taps, i / taps % cin, i / taps / cin);
         let k = tap * cin + ci;
         let k = k / self.chunk * self.padded + k % self.chunk;
-        // Four bytes of a channel: as many steps, or half as many of two bytes.
-        let (four, byte) = if self.wide { (k / 2, k % 2 * 2) } else { (k / 4, k % 4) };
-        self.channel(geometry, oc) + four * PANEL * 4 + byte
+        self.channel(geometry, oc) + self.of_step(k)
+    }
+
+    /// Where a channel's weight for step `k` is, from its first.
+    fn of_step(&self, k: usize) -> usize {
+        let Cell { steps, bytes } = self.cell;
+        k / steps * PANEL * self.cell.len() + k % steps * bytes
     }
 
     /// Where an output channel's weights start.
     fn channel(&self, geometry: &ConvGeometry, oc: usize) -> usize {
         let (group, oc) = (oc / geometry.group_out(), oc % geometry.group_out());
-        (group * self.count + oc / PANEL) * self.stride() + oc % PANEL * 4
+        (group * self.count + oc / PANEL) * self.stride() + oc % PANEL * self.cell.len()
     }
 }
 
@@ -259,8 +278,8 @@ impl Weights {
             Level::Avx2 | Level::AvxVnni | Level::Avx512Vnni => (window, 4),
             Level::Scalar => (pixel, 4),
         };
-        let wide = isa.level() == Level::Avx2;
-        Weights::Panels(Panels::new(geometry, oihw, chunk, align, wide))
+        let cell = if isa.level() == Level::Avx2 { Cell::PAIR } else { Cell::FOUR };
+        Weights::Panels(Panels::new(geometry, oihw, chunk, align, cell))
     }
 }
 

@@ -5,7 +5,7 @@
 //! the outputs are sums and differences of those, `Aᵀ·(…)·A`. `G` has halves in it; with `2·G` all
 //! numbers are integers, the outputs are four times what they should be, and nothing is rounded.
 
-use super::Panels;
+use super::{Cell, Panels};
 use crate::kernel::ConvGeometry;
 
 /// Inputs of a square, and products for each pair of channels.
@@ -39,7 +39,7 @@ impl Winograd {
             }
         }
         let cin = geometry.in_channels;
-        Winograd(Panels::new(&Self::matrices(geometry), &places, cin, 4, true))
+        Winograd(Panels::new(&Self::matrices(geometry), &places, cin, 4, Cell::WORDS))
     }
 
     /// The places' matrices, as groups.

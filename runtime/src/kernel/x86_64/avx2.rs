@@ -100,3 +100,18 @@ pub(super) unsafe fn widen(
         }
     }
 }
+
+/// Widens bytes of weights to words: a panel for many rows.
+///
+/// # Safety
+/// `from` has `len` bytes, a multiple of 16, `to` room for as many words; the CPU has AVX2.
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn widen_panel(from: *const u8, len: usize, to: *mut u8) {
+    for at in (0..len).step_by(16) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let bytes = _mm_loadu_si128(from.add(at).cast());
+            _mm256_storeu_si256(to.add(2 * at).cast(), _mm256_cvtepi8_epi16(bytes));
+        }
+    }
+}

@@ -1,9 +1,9 @@
 //! Tiles of the matrix product in 256-bit registers, with AVX-VNNI or with AVX2 alone.
 //!
 //! AVX2's own u8×i8 instruction adds pairs with saturation to 16 bits, which weights above half
-//! their range can reach. Exact is the product of 16-bit pairs, so weights are packed as i16 and
-//! a block of rows is widened once for all output channels. Either way a step reads four bytes of
-//! a row and 64 of a panel, and the loops are the same.
+//! their range can reach. Exact is the product of 16-bit pairs, so a block of rows is widened once
+//! for all output channels, and a panel of weights once for all rows, or as it is read if these are
+//! few. Either way a step reads four bytes of a row, and the loops are the same.
 
 use std::{
     arch::{asm, x86_64::*},
@@ -18,6 +18,17 @@ pub(super) const ROWS: usize = 6;
 
 /// Steps of k in a round of the loop.
 const UNROLL: usize = 4;
+
+/// What a step multiplies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operands {
+    /// Fours of bytes, with AVX-VNNI.
+    Fours,
+    /// Pairs of words.
+    Words,
+    /// Pairs of words, of which the panel's are bytes still: for less than a whole tile.
+    WidenedWords,
+}
 
 /// Rows of `a`, one below the other, against a panel of weights.
 #[derive(Clone, Copy)]
@@ -279,10 +290,63 @@ macro_rules! whole {
 whole! { wide_sums wide_bytes pairs "avx2" }
 whole! { vnni_sums vnni_bytes fours "avx2,avxvnni" }
 
-/// Adds the products of 16-bit pairs.
+/// How a step is read and multiplied.
+trait Step {
+    /// Bytes of a panel's step.
+    const LEN: usize;
+
+    /// Eight channels of a panel.
+    ///
+    /// # Safety
+    /// They are there; the CPU has AVX2.
+    unsafe fn load(b: *const u8, half: usize) -> __m256i;
+
+    /// # Safety
+    /// The CPU has the instruction.
+    unsafe fn multiply_add(acc: __m256i, a: __m256i, b: __m256i) -> __m256i;
+}
+
+struct Fours;
+struct Words;
+struct WidenedWords;
+
+impl Step for Fours {
+    const LEN: usize = 64;
+
+    #[inline(always)]
+    unsafe fn load(b: *const u8, half: usize) -> __m256i {
+        // SAFETY: the caller's promise.
+        unsafe { _mm256_loadu_si256(b.add(half * 32).cast()) }
+    }
+
+    #[inline(always)]
+    unsafe fn multiply_add(acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
+        // SAFETY: the caller's promise.
+        unsafe { _mm256_dpbusd_avx_epi32(acc, a, b) }
+    }
+}
+
+impl Step for Words {
+    const LEN: usize = 64;
+
+    #[inline(always)]
+    unsafe fn load(b: *const u8, half: usize) -> __m256i {
+        // SAFETY: the caller's promise.
+        unsafe { _mm256_loadu_si256(b.add(half * 32).cast()) }
+    }
+
+    #[inline(always)]
+    unsafe fn multiply_add(acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
+        // SAFETY: the caller's promise.
+        unsafe { multiply_add_words(acc, a, b) }
+    }
+}
+
+/// As assembly, since the compiler adds up the products of several steps first, for which
+/// registers are too few.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn multiply_add(mut acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
+fn multiply_add_words(mut acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
     // SAFETY: it reads and writes its registers only.
     unsafe {
         asm!(
@@ -298,19 +362,34 @@ fn multiply_add(mut acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
     acc
 }
 
+impl Step for WidenedWords {
+    const LEN: usize = 32;
+
+    #[inline(always)]
+    unsafe fn load(b: *const u8, half: usize) -> __m256i {
+        // SAFETY: the caller's promise.
+        unsafe { _mm256_cvtepi8_epi16(_mm_loadu_si128(b.add(half * 16).cast())) }
+    }
+
+    #[inline(always)]
+    unsafe fn multiply_add(acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
+        // SAFETY: the caller's promise.
+        unsafe { multiply_add_words(acc, a, b) }
+    }
+}
+
 /// `NH` halves of the panel: the second may have no channels.
 ///
 /// # Safety
 /// As [`sums`], for `MR` rows.
 #[inline(always)]
-unsafe fn tile<const MR: usize, const NH: usize, const VNNI: bool>(t: &Tile, out: *mut i32) {
+unsafe fn tile<const MR: usize, const NH: usize, S: Step>(t: &Tile, out: *mut i32) {
     // SAFETY: the caller's promise.
     unsafe {
-        let load = |p: *const u8| _mm256_loadu_si256(p.cast());
         let mut acc = [[_mm256_setzero_si256(); NH]; MR];
         for acc in &mut acc {
             for (half, acc) in acc.iter_mut().enumerate() {
-                *acc = load(t.start.add(8 * half).cast());
+                *acc = _mm256_loadu_si256(t.start.add(8 * half).cast());
             }
         }
         // Addresses that take next to no arithmetic, since that competes with the multiplications
@@ -322,17 +401,13 @@ unsafe fn tile<const MR: usize, const NH: usize, const VNNI: bool>(t: &Tile, out
             ($k:expr) => {
                 let mut panel = [_mm256_setzero_si256(); NH];
                 for (half, panel) in panel.iter_mut().enumerate() {
-                    *panel = load(b.add($k * 64 + half * 32));
+                    *panel = S::load(b.add($k * S::LEN), half);
                 }
                 for (i, acc) in acc.iter_mut().enumerate() {
                     let four = a[i / 3].add(i % 3 * stride + $k * 4);
                     let four = _mm256_set1_epi32(four.cast::<i32>().read_unaligned());
                     for (acc, b) in acc.iter_mut().zip(panel) {
-                        *acc = if VNNI {
-                            _mm256_dpbusd_avx_epi32(*acc, four, b)
-                        } else {
-                            multiply_add(*acc, four, b)
-                        };
+                        *acc = S::multiply_add(*acc, four, b);
                     }
                 }
             };
@@ -343,13 +418,13 @@ unsafe fn tile<const MR: usize, const NH: usize, const VNNI: bool>(t: &Tile, out
             step!(2);
             step!(3);
             a = a.map(|a| a.wrapping_add(4 * UNROLL));
-            b = b.wrapping_add(64 * UNROLL);
+            b = b.wrapping_add(S::LEN * UNROLL);
             left -= UNROLL;
         }
         for _ in 0..left {
             step!(0);
             a = a.map(|a| a.wrapping_add(4));
-            b = b.wrapping_add(64);
+            b = b.wrapping_add(S::LEN);
         }
         // As in the 512-bit tiles: only named by constants do the sums stay in registers.
         for (i, acc) in acc.iter().enumerate() {
@@ -362,57 +437,69 @@ unsafe fn tile<const MR: usize, const NH: usize, const VNNI: bool>(t: &Tile, out
 }
 
 /// # Safety
-/// As [`tile`].
+/// As [`sums`].
 #[target_feature(enable = "avx2")]
-unsafe fn wide<const MR: usize, const NH: usize>(t: &Tile, out: *mut i32) {
+unsafe fn avx2<const MR: usize, const NH: usize, S: Step>(t: &Tile, out: *mut i32) {
     // SAFETY: passed on.
-    unsafe { tile::<MR, NH, false>(t, out) }
+    unsafe { tile::<MR, NH, S>(t, out) }
 }
 
 /// # Safety
-/// As [`tile`].
+/// As [`sums`].
 #[target_feature(enable = "avx2,avxvnni")]
-unsafe fn vnni<const MR: usize, const NH: usize>(t: &Tile, out: *mut i32) {
+unsafe fn avxvnni<const MR: usize, const NH: usize>(t: &Tile, out: *mut i32) {
     // SAFETY: passed on.
-    unsafe { tile::<MR, NH, true>(t, out) }
+    unsafe { tile::<MR, NH, Fours>(t, out) }
 }
 
 /// The products of a tile's rows and panel: rows of sums.
 ///
 /// # Safety
 /// Rows and panel hold `steps` steps; `start` has the panel's channels, `out` room for the rows,
-/// and is aligned to vectors; the CPU has AVX2, and AVX-VNNI if that is said.
-pub(super) unsafe fn sums(t: &Tile, has_vnni: bool, out: *mut i32) {
+/// and is aligned to vectors; the CPU has AVX2, and AVX-VNNI for [`Operands::Fours`].
+pub(super) unsafe fn sums(t: &Tile, operands: Operands, out: *mut i32) {
     let both = t.lanes > PANEL / 2;
     let whole = if both { t.rows / ROWS * ROWS } else { 0 };
     // SAFETY: passed on, for rows that exist.
     unsafe {
-        match (whole, has_vnni) {
-            (0, _) => {}
-            (_, false) => wide_sums(t, out),
-            (_, true) => vnni_sums(t, out),
+        match operands {
+            _ if whole == 0 => {}
+            Operands::Fours => vnni_sums(t, out),
+            Operands::Words => wide_sums(t, out),
+            Operands::WidenedWords => unreachable!("{whole} rows of a panel of bytes"),
         }
         for row in (whole..t.rows).step_by(ROWS) {
             let a = t.a.wrapping_add(row * t.a_stride);
             let part = Tile { a, rows: ROWS.min(t.rows - row), ..*t };
-            let out = out.add(row * PANEL);
-            macro_rules! dispatch {
-                ($($mr:literal)*) => {
-                    match (part.rows, both, has_vnni) {
-                        $(
-                            ($mr, true, false) => wide::<$mr, 2>(&part, out),
-                            ($mr, true, true) => vnni::<$mr, 2>(&part, out),
-                            ($mr, false, false) => wide::<$mr, 1>(&part, out),
-                            ($mr, false, true) => vnni::<$mr, 1>(&part, out),
-                        )*
-                        (_, _, false) => wide::<ROWS, 1>(&part, out),
-                        (_, _, true) => vnni::<ROWS, 1>(&part, out),
-                    }
-                };
-            }
-            dispatch!(1 2 3 4 5);
+            part_sums(&part, both, operands, out.add(row * PANEL));
         }
     }
+}
+
+/// As [`sums`] for what is less than a whole tile.
+///
+/// # Safety
+/// As [`sums`].
+unsafe fn part_sums(t: &Tile, both: bool, operands: Operands, out: *mut i32) {
+    macro_rules! dispatch {
+        ($($mr:literal)*) => {
+            match (t.rows, both, operands) {
+                $(
+                    ($mr, true, Operands::Fours) => avxvnni::<$mr, 2>(t, out),
+                    ($mr, true, Operands::Words) => avx2::<$mr, 2, Words>(t, out),
+                    ($mr, true, Operands::WidenedWords) => avx2::<$mr, 2, WidenedWords>(t, out),
+                    ($mr, false, Operands::Fours) => avxvnni::<$mr, 1>(t, out),
+                    ($mr, false, Operands::Words) => avx2::<$mr, 1, Words>(t, out),
+                    ($mr, false, Operands::WidenedWords) => avx2::<$mr, 1, WidenedWords>(t, out),
+                )*
+                (_, false, Operands::Fours) => avxvnni::<ROWS, 1>(t, out),
+                (_, false, Operands::Words) => avx2::<ROWS, 1, Words>(t, out),
+                (rows, ..) => unreachable!("{rows} rows of {operands:?}"),
+            }
+        };
+    }
+    // SAFETY: passed on.
+    unsafe { dispatch!(1 2 3 4 5) }
 }
 
 /// The products of whole tiles' rows and a whole panel as `finish` has them: rows of bytes, the
@@ -420,14 +507,15 @@ pub(super) unsafe fn sums(t: &Tile, has_vnni: bool, out: *mut i32) {
 ///
 /// # Safety
 /// As [`sums`], but that `out` has room for bytes; the tables of `finish` have a panel's room.
-pub(super) unsafe fn bytes(t: &Tile, has_vnni: bool, finish: &Finish, out: *mut u8) {
+pub(super) unsafe fn bytes(t: &Tile, operands: Operands, finish: &Finish, out: *mut u8) {
     assert!(t.rows.is_multiple_of(ROWS) && t.lanes == PANEL, "no whole tiles");
     // SAFETY: passed on.
     unsafe {
-        match (t.rows, has_vnni) {
-            (0, _) => {}
-            (_, false) => wide_bytes(t, finish, out),
-            (_, true) => vnni_bytes(t, finish, out),
+        match operands {
+            _ if t.rows == 0 => {}
+            Operands::Fours => vnni_bytes(t, finish, out),
+            Operands::Words => wide_bytes(t, finish, out),
+            Operands::WidenedWords => unreachable!("{} rows of a panel of bytes", t.rows),
         }
     }
 }

@@ -3,7 +3,9 @@
 use super::{
     amx::{self, Left, Tiles},
     amx_tiles::{Offsets, TileLoop},
-    avx2, avx2_tiles, avx512, direct,
+    avx2,
+    avx2_tiles::{self, Operands},
+    avx512, direct,
     store::{Accumulators, Sink, Target},
     tiling::{Block, Tiling},
 };
@@ -100,7 +102,7 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
     let len = match in_place && !problem.widens() {
         true if offsets.is_none() || rows.is_multiple_of(amx::ROWS) => 0,
         true => problem.room(amx::ROWS),
-        false => problem.room(tiling.height * unit),
+        false => problem.panel_words() + problem.room(tiling.height * unit),
     };
     threads.for_each_run_with(tiling.len(), (problem.scratch, len), &|scratch, run| {
         for block in tiling.blocks(run) {
@@ -132,9 +134,14 @@ impl Problem<'_> {
         self.panels.count * self.panels.stride() <= RESIDENT_WEIGHTS
     }
 
-    /// Whether rows are widened to words, which is what AVX2 multiplies.
+    /// Whether rows and panels are widened to words, which is what AVX2 multiplies.
     fn widens(&self) -> bool {
         self.level == Level::Avx2
+    }
+
+    /// Bytes of a panel as words, where it is widened.
+    fn panel_words(&self) -> usize {
+        if self.widens() { 2 * self.panels.stride() } else { 0 }
     }
 
     /// Bytes between gathered rows: whole lines, an odd number of them so that the rows of a tile
@@ -183,6 +190,7 @@ impl Problem<'_> {
             stride: channels,
         };
         let stride = self.row_stride();
+        let (words, scratch) = scratch.split_at_mut(self.panel_words());
         let held = if self.widens() { rows } else { gathered };
         assert!(held == 0 || self.room(held) <= scratch.len(), "no room for {held} rows");
         let buffer = scratch.as_mut_ptr();
@@ -211,7 +219,7 @@ impl Problem<'_> {
                     self.with_amx(block, [pixels, patches], direct, offsets, sink);
                 }
                 None if self.level >= Level::Avx512Vnni => self.with_avx512(block, patches, sink),
-                None => self.with_avx2(block, patches, sink),
+                None => self.with_avx2(block, patches, sink, words.as_mut_ptr()),
             }
         }
     }
@@ -294,21 +302,31 @@ impl Problem<'_> {
 
     /// # Safety
     /// As [`block`](Self::block), with the block's rows in `a`, widened if that is what
-    /// [`widens`](Self::widens) says.
-    unsafe fn with_avx2(&self, block: Block, a: Rows, sink: &Sink) {
+    /// [`widens`](Self::widens) says, and room for a widened panel in `words`.
+    unsafe fn with_avx2(&self, block: Block, a: Rows, sink: &Sink, words: *mut u8) {
         let rows = block.rows.1 - block.rows.0;
-        let has_vnni = self.level == Level::AvxVnni;
-        let steps = self.panels.depth().div_ceil(if has_vnni { 4 } else { 2 });
+        let operands = match self.widens() {
+            false => Operands::Fours,
+            true if rows < avx2_tiles::ROWS => Operands::WidenedWords,
+            true => Operands::Words,
+        };
         let mut acc = Accumulators::new();
         for panel in block.panels.0..block.panels.1 {
             let all = self.target(&block, (0, rows), (panel, 1));
+            let mut b = self.panel(block.group, panel);
+            let next = b.wrapping_add(self.panels.stride());
+            if operands == Operands::Words {
+                // SAFETY: a whole panel, and room for its words.
+                unsafe { avx2::widen_panel(b, self.panels.stride(), words) };
+                b = words;
+            }
             let tile = |row: usize, rows: usize| avx2_tiles::Tile {
                 a: a.data.wrapping_add(row * a.stride),
                 a_stride: a.stride,
-                b: self.panel(block.group, panel),
-                steps,
+                b,
+                steps: self.panels.depth().div_ceil(self.panels.cell.steps),
                 start: sink.start.wrapping_add(all.channel),
-                fetch: self.panels.stride() + row / avx2_tiles::ROWS * 64,
+                fetch: next.addr().wrapping_sub(b.addr()) + row / avx2_tiles::ROWS * 64,
                 rows,
                 lanes: all.lanes,
             };
@@ -318,14 +336,14 @@ impl Problem<'_> {
             if let Some(finish) = &finish {
                 let out = sink.out.wrapping_add(all.row * sink.stride + all.channel);
                 // SAFETY: rows and panel exist, and are as long as `steps` says.
-                unsafe { avx2_tiles::bytes(&tile(0, whole), has_vnni, finish, out) };
+                unsafe { avx2_tiles::bytes(&tile(0, whole), operands, finish, out) };
             }
             for row in (whole..rows).step_by(GATHERED_SUMS) {
                 let count = GATHERED_SUMS.min(rows - row);
                 let target = self.target(&block, (row, count), (panel, 1));
                 // SAFETY: as above, and there is room for the sums.
                 unsafe {
-                    avx2_tiles::sums(&tile(row, count), has_vnni, acc.panel_mut(0, 0, 1));
+                    avx2_tiles::sums(&tile(row, count), operands, acc.panel_mut(0, 0, 1));
                     avx2::store(sink, &acc, &target);
                 }
             }

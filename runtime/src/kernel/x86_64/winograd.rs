@@ -165,7 +165,7 @@ impl Squares<'_> {
             let out = products.0[place * STRIP..].as_mut_ptr();
             // SAFETY: rows and panel are as long as `steps` says, and there is room for the
             // products.
-            unsafe { avx2_tiles::sums(&tile, false, out.cast()) };
+            unsafe { avx2_tiles::sums(&tile, avx2_tiles::Operands::Words, out.cast()) };
         }
     }
 
