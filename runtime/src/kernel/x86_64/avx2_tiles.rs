@@ -26,7 +26,7 @@ pub(super) enum Operands {
     Fours,
     /// Pairs of words.
     Words,
-    /// Pairs of words, of which the panel's are bytes still: for less than a whole tile.
+    /// Pairs of words, of which the panel's are bytes that each tile widens.
     WidenedWords,
 }
 
@@ -78,24 +78,24 @@ impl Finish {
     }
 }
 
-/// A step of k: six rows against both halves of the panel, by three-operand `$multiply` of
-/// accumulator, row and half.
+/// The `$k`th step of a round: six rows against both halves of the panel, which `$load` brings, by
+/// three-operand `$multiply` of accumulator, row and half.
 macro_rules! step {
-    ($multiply:ident $a:literal $b:literal) => {
+    ($load:literal $multiply:ident $k:literal) => {
         concat!(
-            "vmovdqu ymm12, [{b}+", $b, "]\n",
-            "vmovdqu ymm13, [{b}+", $b, "+32]\n",
-            step!($multiply $a "", 0 1),
-            step!($multiply $a "+{row1}", 2 3),
-            step!($multiply $a "+2*{row1}", 4 5),
-            step!($multiply $a "+{row3}", 6 7),
-            step!($multiply $a "+4*{row1}", 8 9),
-            step!($multiply $a "+{row5}", 10 11),
+            $load, " ymm12, [{b}+", $k, "*{len}]\n",
+            $load, " ymm13, [{b}+", $k, "*{len}+{len}/2]\n",
+            step!($multiply $k "", 0 1),
+            step!($multiply $k "+{row1}", 2 3),
+            step!($multiply $k "+2*{row1}", 4 5),
+            step!($multiply $k "+{row3}", 6 7),
+            step!($multiply $k "+4*{row1}", 8 9),
+            step!($multiply $k "+{row5}", 10 11),
         )
     };
-    ($multiply:ident $a:literal $row:literal, $first:literal $second:literal) => {
+    ($multiply:ident $k:literal $row:literal, $first:literal $second:literal) => {
         concat!(
-            "vpbroadcastd ymm14, [{a}", $row, "+", $a, "]\n",
+            "vpbroadcastd ymm14, [{a}", $row, "+", $k, "*4]\n",
             $multiply!($first "ymm14" "ymm12"),
             $multiply!($second "ymm14" "ymm13"),
         )
@@ -184,7 +184,7 @@ macro_rules! requantize {
 /// loads' own arithmetic makes for free, and adds up the products of several steps first, for
 /// which registers are too few.
 macro_rules! whole_tiles {
-    ($multiply:ident $end:ident, $t:ident, $out:expr, $($operands:tt)*) => {
+    ($load:literal $multiply:ident $step:ty, $end:ident, $t:ident, $out:expr, $($operands:tt)*) => {
         asm!(
             "2:",
             "mov {start}, [{tile}+{start_at}]",
@@ -201,22 +201,22 @@ macro_rules! whole_tiles {
             "jb 4f",
             ".p2align 5",
             "3:",
-            step!($multiply "0" "0"),
-            step!($multiply "4" "64"),
-            step!($multiply "8" "128"),
-            step!($multiply "12" "192"),
+            step!($load $multiply "0"),
+            step!($load $multiply "1"),
+            step!($load $multiply "2"),
+            step!($load $multiply "3"),
             "prefetcht1 [{b}+{fetch}]",
             "add {a}, 16",
-            "add {b}, 256",
+            "add {b}, 4*{len}",
             "sub {steps}, 4",
             "jae 3b",
             "4:",
             "add {steps}, 4",
             "jz 6f",
             "5:",
-            step!($multiply "0" "0"),
+            step!($load $multiply "0"),
             "add {a}, 4",
-            "add {b}, 64",
+            "add {b}, {len}",
             "dec {steps}",
             "jnz 5b",
             "6:",
@@ -229,6 +229,7 @@ macro_rules! whole_tiles {
             "add {fetch}, 64",
             "dec {tiles}",
             "jnz 2b",
+            len = const <$step as Step>::LEN,
             tile = in(reg) $t,
             start_at = const offset_of!(Tile, start),
             b_at = const offset_of!(Tile, b),
@@ -255,14 +256,14 @@ macro_rules! whole_tiles {
 
 /// Defines what whole tiles become: sums or bytes.
 macro_rules! whole {
-    ($sums:ident $bytes:ident $multiply:ident $features:literal) => {
+    ($sums:ident $bytes:ident, $load:literal $multiply:ident $step:ty, $features:literal) => {
         /// # Safety
         /// As [`sums`], for at least one whole tile of both halves.
         #[target_feature(enable = $features)]
         unsafe fn $sums(t: &Tile, out: *mut i32) {
             // SAFETY: it reads `steps` fours of bytes of each row and as many steps of the panel,
             // and the panel's starts, and writes tiles of sums.
-            unsafe { whole_tiles!($multiply keep, t, out,) }
+            unsafe { whole_tiles!($load $multiply $step, keep, t, out,) }
         }
 
         /// # Safety
@@ -272,7 +273,7 @@ macro_rules! whole {
             // SAFETY: as above, and it writes a panel of each row's outputs.
             unsafe {
                 whole_tiles!(
-                    $multiply requantize, t, out,
+                    $load $multiply $step, requantize, t, out,
                     finish = in(reg) finish,
                     stride = in(reg) finish.stride,
                     zero_point = const offset_of!(Finish, zero_point),
@@ -287,8 +288,9 @@ macro_rules! whole {
     };
 }
 
-whole! { wide_sums wide_bytes pairs "avx2" }
-whole! { vnni_sums vnni_bytes fours "avx2,avxvnni" }
+whole! { word_sums word_bytes, "vmovdqu" pairs Words, "avx2" }
+whole! { widened_sums widened_bytes, "vpmovsxbw" pairs WidenedWords, "avx2" }
+whole! { four_sums four_bytes, "vmovdqu" fours Fours, "avx2,avxvnni" }
 
 /// How a step is read and multiplied.
 trait Step {
@@ -464,9 +466,9 @@ pub(super) unsafe fn sums(t: &Tile, operands: Operands, out: *mut i32) {
     unsafe {
         match operands {
             _ if whole == 0 => {}
-            Operands::Fours => vnni_sums(t, out),
-            Operands::Words => wide_sums(t, out),
-            Operands::WidenedWords => unreachable!("{whole} rows of a panel of bytes"),
+            Operands::Fours => four_sums(t, out),
+            Operands::Words => word_sums(t, out),
+            Operands::WidenedWords => widened_sums(t, out),
         }
         for row in (whole..t.rows).step_by(ROWS) {
             let a = t.a.wrapping_add(row * t.a_stride);
@@ -494,7 +496,8 @@ unsafe fn part_sums(t: &Tile, both: bool, operands: Operands, out: *mut i32) {
                 )*
                 (_, false, Operands::Fours) => avxvnni::<ROWS, 1>(t, out),
                 (_, false, Operands::Words) => avx2::<ROWS, 1, Words>(t, out),
-                (rows, ..) => unreachable!("{rows} rows of {operands:?}"),
+                (_, false, Operands::WidenedWords) => avx2::<ROWS, 1, WidenedWords>(t, out),
+                (rows, true, _) => unreachable!("{rows} rows are a whole tile"),
             }
         };
     }
@@ -513,9 +516,9 @@ pub(super) unsafe fn bytes(t: &Tile, operands: Operands, finish: &Finish, out: *
     unsafe {
         match operands {
             _ if t.rows == 0 => {}
-            Operands::Fours => vnni_bytes(t, finish, out),
-            Operands::Words => wide_bytes(t, finish, out),
-            Operands::WidenedWords => unreachable!("{} rows of a panel of bytes", t.rows),
+            Operands::Fours => four_bytes(t, finish, out),
+            Operands::Words => word_bytes(t, finish, out),
+            Operands::WidenedWords => widened_bytes(t, finish, out),
         }
     }
 }

@@ -35,6 +35,9 @@ const LARGE_BLOCK: usize = 512 << 10;
 /// Rows whose sums AVX2 stores together: whole tiles and whole squares that are pooled.
 const GATHERED_SUMS: usize = 8 * avx2_tiles::ROWS;
 
+/// Rows from which on AVX2 widens a panel before its tiles instead of in each.
+const WORTH_WIDENING: usize = 4 * avx2_tiles::ROWS;
+
 /// Rows of patches times panels of weights, into a sink.
 pub(super) struct Problem<'a> {
     pub level: Level,
@@ -307,7 +310,7 @@ impl Problem<'_> {
         let rows = block.rows.1 - block.rows.0;
         let operands = match self.widens() {
             false => Operands::Fours,
-            true if rows < avx2_tiles::ROWS => Operands::WidenedWords,
+            true if rows < WORTH_WIDENING => Operands::WidenedWords,
             true => Operands::Words,
         };
         let mut acc = Accumulators::new();
