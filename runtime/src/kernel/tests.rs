@@ -177,8 +177,10 @@ fn square(cin: usize, cout: usize, kernel: usize, stride: usize, padding: usize)
 fn pointwise_around_tile_sizes() {
     for cin in [1, 3, 4, 63, 64, 65, 130] {
         for cout in [1, 15, 16, 17, 33, 64, 100] {
-            for rows in [1, 2, 7, 16, 17, 33] {
-                Case::new(ConvGeometry::pointwise(cin, cout), [1, 1, rows]).check();
+            for rows in [1, 2, 5, 6, 7, 16, 17, 23, 24, 33, 48, 55] {
+                let case = Case::new(ConvGeometry::pointwise(cin, cout), [1, 1, rows]);
+                Case { residual: true, ..case.clone() }.check();
+                case.check();
             }
         }
     }

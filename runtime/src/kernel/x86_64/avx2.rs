@@ -57,14 +57,28 @@ pub(super) unsafe fn store(sink: &Sink, acc: &Accumulators, target: &Target) {
             let high = _mm256_extracti128_si256::<1>(words);
             let bytes = _mm_packus_epi16(_mm256_castsi256_si128(words), high);
             let bytes = _mm_min_epu8(_mm_max_epu8(bytes, least), greatest);
-            let out = sink.out.add(at);
-            if target.lanes == PANEL {
-                _mm_storeu_si128(out.cast(), bytes);
-            } else {
-                let mut part = [0u8; PANEL];
-                _mm_storeu_si128(part.as_mut_ptr().cast(), bytes);
-                std::ptr::copy_nonoverlapping(part.as_ptr(), out, target.lanes);
-            }
+            put(bytes, sink.out.add(at), target.lanes);
+        }
+    }
+}
+
+/// Writes the first `lanes` of the bytes.
+///
+/// # Safety
+/// So many may be written; the CPU has AVX2.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) unsafe fn put(bytes: __m128i, out: *mut u8, lanes: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if lanes >= PANEL {
+            _mm_storeu_si128(out.cast(), bytes);
+        } else if lanes == PANEL / 2 {
+            _mm_storel_epi64(out.cast(), bytes);
+        } else {
+            let mut part = [0u8; PANEL];
+            _mm_storeu_si128(part.as_mut_ptr().cast(), bytes);
+            std::ptr::copy_nonoverlapping(part.as_ptr(), out, lanes);
         }
     }
 }

@@ -9,7 +9,7 @@
 
 use std::{arch::x86_64::*, ops::Range};
 
-use super::store::Sink;
+use super::{avx2::put, store::Sink};
 use crate::kernel::{conv::Call, isa::Level, pack::Depthwise, parallel};
 
 /// Channels of a block.
@@ -275,25 +275,6 @@ unsafe fn group<const S: usize, const INSIDE: bool>(
         }
     }
     acc
-}
-
-/// Writes the first `lanes` of the bytes.
-///
-/// # Safety
-/// So many may be written.
-#[inline]
-#[target_feature(enable = "avx2")]
-unsafe fn put(bytes: __m128i, out: *mut u8, lanes: usize) {
-    // SAFETY: the caller's promise.
-    unsafe {
-        if lanes >= BLOCK {
-            _mm_storeu_si128(out.cast(), bytes);
-        } else {
-            let mut part = [0u8; BLOCK];
-            _mm_storeu_si128(part.as_mut_ptr().cast(), bytes);
-            std::ptr::copy_nonoverlapping(part.as_ptr(), out, lanes);
-        }
-    }
 }
 
 /// Words of `a` and `b` in pairs.

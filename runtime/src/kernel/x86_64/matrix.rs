@@ -317,7 +317,7 @@ impl Problem<'_> {
         for panel in block.panels.0..block.panels.1 {
             let all = self.target(&block, (0, rows), (panel, 1));
             let mut b = self.panel(block.group, panel);
-            let next = b.wrapping_add(self.panels.stride());
+            let next = b.addr() + self.panels.stride();
             if operands == Operands::Words {
                 // SAFETY: a whole panel, and room for its words.
                 unsafe { avx2::widen_panel(b, self.panels.stride(), words) };
@@ -329,7 +329,7 @@ impl Problem<'_> {
                 b,
                 steps: self.panels.depth().div_ceil(self.panels.cell.steps),
                 start: sink.start.wrapping_add(all.channel),
-                fetch: next.addr().wrapping_sub(b.addr()) + row / avx2_tiles::ROWS * 64,
+                fetch: (next + row / avx2_tiles::ROWS * 64).wrapping_sub(b.addr()),
                 rows,
                 lanes: all.lanes,
             };
