@@ -5,8 +5,9 @@
 
 Each round measures every model, batch size and number of threads, ours directly before the peers'
 on the same cores; a figure is the median of its rounds' medians. `--update` writes the figures to
-docs/benchmarks.json, the tables into docs/benchmarks.md and the chart to docs/benchmarks.svg;
-without it the tables are only printed.
+docs/benchmarks.json and the tables into docs/benchmarks.md, where there is one part for each kind of
+machine (by its best instruction set), and the chart to docs/benchmarks.svg; without it the tables
+are only printed.
 """
 
 import argparse
@@ -173,13 +174,17 @@ def main():
     text = tables(data, options.models, options.batch, options.threads)
     print(text)
     if options.update:
-        docs = ROOT / "docs"
-        (docs / "benchmarks.json").write_text(json.dumps(data, indent=1, sort_keys=True) + "\n")
+        docs, kind = ROOT / "docs", data["machine"]["features"][-1]
+        figures = docs / "benchmarks.json"
+        known = json.loads(figures.read_text()) | {kind: data}
         page = docs / "benchmarks.md"
-        parts = re.split(r"(<!-- (?:figures|end of figures) -->)", page.read_text())
-        parts[2] = f"\n\n{text}\n\n"
-        page.write_text("".join(parts))
-        (docs / "benchmarks.svg").write_text(bench_chart.svg(data))
+        part = re.compile(f"(<!-- figures: {kind} -->).*?(<!-- end of figures -->)", re.DOTALL)
+        written, found = part.subn(lambda m: f"{m[1]}\n\n{text}\n\n{m[2]}", page.read_text())
+        if not found:
+            sys.exit(f"docs/benchmarks.md has no part for {kind}")
+        page.write_text(written)
+        figures.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
+        (docs / "benchmarks.svg").write_text(bench_chart.svg(bench_chart.shown(known)))
 
 
 if __name__ == "__main__":
