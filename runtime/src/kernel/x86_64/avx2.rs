@@ -1,9 +1,43 @@
-//! What kernels in 256-bit registers share: the store, from sums to bytes, and rows as words.
+//! What kernels in 256-bit registers share: from products to bytes, and bytes as words.
 
 use std::arch::x86_64::*;
 
-use super::store::{Accumulators, Sink, Target};
+use super::{
+    avx2_tiles::{self, Finish, Operands, Tile},
+    store::{Accumulators, Sink, Target},
+};
 use crate::kernel::pack::PANEL;
+
+/// Rows whose sums are stored together: whole tiles, and whole squares that are pooled.
+const GATHERED: usize = 8 * avx2_tiles::ROWS;
+
+/// The products of rows and a panel, requantized: in registers where the sink lets them, and else
+/// from memory.
+///
+/// # Safety
+/// As [`avx2_tiles::sums`] and [`store`], for the rows of the tile, which are the target's.
+pub(super) unsafe fn product(
+    tile: &Tile,
+    operands: Operands,
+    sink: &Sink,
+    target: &Target,
+    acc: &mut Accumulators,
+) {
+    let finish = Finish::new(sink, target.channel).filter(|_| tile.lanes == PANEL);
+    let whole = if finish.is_some() { tile.rows - tile.rows % avx2_tiles::ROWS } else { 0 };
+    // SAFETY: passed on, for rows that exist.
+    unsafe {
+        if let Some(finish) = &finish {
+            let out = sink.out.add(target.row * sink.stride + target.channel);
+            avx2_tiles::bytes(&tile.part(0, whole), operands, finish, out);
+        }
+        for row in (whole..tile.rows).step_by(GATHERED) {
+            let rows = GATHERED.min(tile.rows - row);
+            avx2_tiles::sums(&tile.part(row, rows), operands, acc.panel_mut(0, 0, 1));
+            store(sink, acc, &Target { rows, row: target.row + row, ..*target });
+        }
+    }
+}
 
 /// As [`Sink::store`] for one panel, in 256-bit registers.
 ///

@@ -32,9 +32,6 @@ const SMALL_BLOCK: usize = 24 << 10;
 const MEDIUM_BLOCK: usize = 128 << 10;
 const LARGE_BLOCK: usize = 512 << 10;
 
-/// Rows whose sums AVX2 stores together: whole tiles and whole squares that are pooled.
-const GATHERED_SUMS: usize = 8 * avx2_tiles::ROWS;
-
 /// Rows from which on AVX2 widens a panel before its tiles instead of in each.
 const WORTH_WIDENING: usize = 4 * avx2_tiles::ROWS;
 
@@ -315,7 +312,7 @@ impl Problem<'_> {
         };
         let mut acc = Accumulators::new();
         for panel in block.panels.0..block.panels.1 {
-            let all = self.target(&block, (0, rows), (panel, 1));
+            let target = self.target(&block, (0, rows), (panel, 1));
             let mut b = self.panel(block.group, panel);
             let next = b.addr() + self.panels.stride();
             if operands == Operands::Words {
@@ -323,33 +320,18 @@ impl Problem<'_> {
                 unsafe { avx2::widen_panel(b, self.panels.stride(), words) };
                 b = words;
             }
-            let tile = |row: usize, rows: usize| avx2_tiles::Tile {
-                a: a.data.wrapping_add(row * a.stride),
+            let tile = avx2_tiles::Tile {
+                a: a.data,
                 a_stride: a.stride,
                 b,
                 steps: self.panels.depth().div_ceil(self.panels.cell.steps),
-                start: sink.start.wrapping_add(all.channel),
-                fetch: (next + row / avx2_tiles::ROWS * 64).wrapping_sub(b.addr()),
+                start: sink.start.wrapping_add(target.channel),
+                fetch: next.wrapping_sub(b.addr()),
                 rows,
-                lanes: all.lanes,
+                lanes: target.lanes,
             };
-            let finish = avx2_tiles::Finish::new(sink, all.channel);
-            let finish = finish.filter(|_| all.lanes == PANEL);
-            let whole = if finish.is_some() { rows - rows % avx2_tiles::ROWS } else { 0 };
-            if let Some(finish) = &finish {
-                let out = sink.out.wrapping_add(all.row * sink.stride + all.channel);
-                // SAFETY: rows and panel exist, and are as long as `steps` says.
-                unsafe { avx2_tiles::bytes(&tile(0, whole), operands, finish, out) };
-            }
-            for row in (whole..rows).step_by(GATHERED_SUMS) {
-                let count = GATHERED_SUMS.min(rows - row);
-                let target = self.target(&block, (row, count), (panel, 1));
-                // SAFETY: as above, and there is room for the sums.
-                unsafe {
-                    avx2_tiles::sums(&tile(row, count), operands, acc.panel_mut(0, 0, 1));
-                    avx2::store(sink, &acc, &target);
-                }
-            }
+            // SAFETY: rows and panel exist, and are as long as `steps` says.
+            unsafe { avx2::product(&tile, operands, sink, &target, &mut acc) };
         }
     }
 
