@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{BufferPool, Bytes, crew};
+use super::{BufferPool, crew};
 
 /// Nanoseconds of work for each thread that are worth waking it for.
 pub(super) const WORTH_WAKING: usize = 30_000;
@@ -78,9 +78,8 @@ impl Threads {
             return self.for_each_run(units, &|_, run| f(&mut [], run));
         }
         if self.count == 1 {
-            // Any will do: it is in this core's cache, whatever it was for.
             return if units > 0 {
-                f(&mut pool.take::<Bytes>(len), 0..units)
+                pool.with_scratch(len, |scratch| f(scratch, 0..units));
             };
         }
         let mut own = pool.own(self.count, len);

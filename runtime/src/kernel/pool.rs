@@ -3,7 +3,10 @@
 use std::{
     fmt, mem,
     ops::{Deref, DerefMut},
-    sync::{Arc, Mutex, MutexGuard},
+    sync::{
+        Arc, Mutex, MutexGuard,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use super::{SLACK, bytes::Bytes};
@@ -71,6 +74,8 @@ pub struct BufferPool {
     bytes: Mutex<Vec<Arc<Bytes>>>,
     floats: Mutex<Vec<Arc<Vec<f32>>>>,
     own: Mutex<Vec<Vec<Bytes>>>,
+    /// The most bytes of scratch that a kernel has needed.
+    longest: AtomicUsize,
 }
 
 impl BufferPool {
@@ -80,6 +85,7 @@ impl BufferPool {
             bytes: Mutex::new(Vec::with_capacity(SHELF)),
             floats: Mutex::new(Vec::with_capacity(SHELF)),
             own: Mutex::new(Vec::with_capacity(SHELF)),
+            longest: AtomicUsize::new(0),
         }
     }
 
@@ -113,13 +119,32 @@ impl BufferPool {
 
     /// A buffer of at least `len` bytes for each thread that shares a kernel's work. Kernel after
     /// kernel a thread has the same one, which is in its core's cache then.
+    ///
+    /// New ones are as long as any kernel has needed: how many threads a kernel gets depends on
+    /// what else the machine does, and what it allocates must not.
     pub(crate) fn own(&self, threads: usize, len: usize) -> Own<'_> {
+        let longest = self.note(len);
         let mut buffers = lock(&self.own).pop().unwrap_or_default();
         buffers.iter_mut().take(threads).filter(|b| b.len() < len).for_each(|b| {
-            *b = Bytes::zeroed(len);
+            *b = Bytes::zeroed(longest);
         });
-        buffers.extend((buffers.len()..threads).map(|_| Bytes::zeroed(len)));
+        buffers.extend((buffers.len()..threads).map(|_| Bytes::zeroed(longest)));
         Own { pool: self, buffers }
+    }
+
+    /// Calls `f` with at least `len` bytes for a kernel on one thread: its own if kernels on several
+    /// have such, else whatever is free, so that models that never share work need no more.
+    pub(crate) fn with_scratch(&self, len: usize, f: impl FnOnce(&mut [u8])) {
+        self.note(len);
+        if lock(&self.own).is_empty() {
+            return f(&mut self.take::<Bytes>(len));
+        }
+        f(&mut self.own(1, len)[0]);
+    }
+
+    /// The most bytes that a kernel has needed, this one included.
+    fn note(&self, len: usize) -> usize {
+        self.longest.fetch_max(len, Ordering::Relaxed).max(len)
     }
 
     /// Gives the memory of all free buffers back.
@@ -127,6 +152,7 @@ impl BufferPool {
         lock(&self.bytes).retain(|b| Arc::strong_count(b) > 1);
         lock(&self.floats).retain(|b| Arc::strong_count(b) > 1);
         lock(&self.own).clear();
+        self.longest.store(0, Ordering::Relaxed);
     }
 
     /// How many bytes the pool's buffers have, lent ones not counted.
@@ -265,6 +291,15 @@ mod tests {
         assert_eq!(addresses(&larger)[..2], before);
         assert_ne!(addresses(&pool.own(2, 100)), before, "two kernels at once share none");
         assert!(larger.iter().all(|b| b.len() >= 100));
+    }
+
+    #[test]
+    fn a_further_thread_has_room_for_what_kernels_needed_before_it_came() {
+        let pool = BufferPool::new();
+        drop(pool.own(1, 100));
+        let addresses = |own: &Own<'_>| own.iter().map(|b| b.as_ptr()).collect::<Vec<_>>();
+        let before = addresses(&pool.own(2, 50));
+        assert_eq!(addresses(&pool.own(2, 100)), before);
     }
 
     #[test]
