@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Generics, Ident, ItemImpl, ItemStruct, Path};
+use syn::{Generics, Ident, ItemImpl, Path};
 
 use crate::{
     diag::{Diag, Errors},
@@ -45,9 +45,8 @@ pub fn lower(krate: &Path, generics: &Generics, ty: &impl ToTokens) -> TokenStre
     }
 }
 
-/// `Compiled`, `Model` and `Forward` for an impl that could not be lowered; the first is the struct's,
-/// where that is known.
-pub fn model(krate: &Path, of: Option<&ItemStruct>, item: &ItemImpl) -> TokenStream {
+/// `Forward`, and so `Model`, for an impl that could not be lowered.
+pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
     let parsed = Impl::parse(&Diag::silent(), item);
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
@@ -65,29 +64,17 @@ pub fn model(krate: &Path, of: Option<&ItemStruct>, item: &ItemImpl) -> TokenStr
             (quote!(__q::Tensor), quote!(__q::Tensor), quote!(_), quote!(::core::unreachable!()))
         }
     };
-    let (head, of) = match of {
-        Some(ItemStruct { ident, generics, .. }) => {
-            let params = Params::new(generics);
-            let (declared, names, clause) =
-                (params.declared(), params.names(), &generics.where_clause);
-            (quote!(impl<#declared>), quote!(for #ident<#names> #clause))
-        }
-        None => (quote!(impl #params), quote!(for #self_ty #clause)),
-    };
     quote! {
         #[allow(warnings)]
         const _: () = {
             use #krate::__private as __q;
-            #head __q::Compiled #of {
-                const PLAN: &'static __q::Plan =
-                    &__q::Plan { model: "", file: "", ops: &[], groups: &[], misses: &[], sites: &[] };
-            }
-            #head __q::Instance #of {}
-            impl #params __q::Model for #self_ty #clause {
+            impl #params __q::Forward for #self_ty #clause {
                 type Input = #input;
                 type Output = #output;
-                const PLAN: &'static __q::Plan = <Self as __q::Compiled>::PLAN;
-                fn forward(&self, #taken: Self::Input) -> Self::Output {
+                type Args<'__a, __B: __q::Backend> = #args;
+                type Returned<__B: __q::Backend> = <#output as __q::Value>::Lowered<__B>;
+                const SEEN: &'static __q::Plan = <Self as __q::Unseen>::__PLAN;
+                fn run(&self, #taken: Self::Input) -> Self::Output {
                     #forward
                 }
                 fn forward_lowered<__B: __q::Backend>(
@@ -97,10 +84,6 @@ pub fn model(krate: &Path, of: Option<&ItemStruct>, item: &ItemImpl) -> TokenStr
                 ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
                     ::core::unreachable!()
                 }
-            }
-            impl #params __q::Forward for #self_ty #clause {
-                type Args<'__a, __B: __q::Backend> = #args;
-                type Returned<__B: __q::Backend> = <#output as __q::Value>::Lowered<__B>;
                 fn call<'__a, __B: __q::Backend>(
                     _: &<Self as __q::Lower>::Lowered<__B>,
                     _: &__B,

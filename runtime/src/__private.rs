@@ -8,10 +8,10 @@ pub use crate::{
         Activation, At, Backend, Epilogue, Float, Observe, Region, TensorLike, layers, ops, read,
     },
     functional,
-    lower::{Compiled, Instance, Lower, Model, Observed, Rebind, Sites, float},
+    lower::{Lower, Model, Observed, Rebind, Sites, float},
     meeting::{
-        Direct, Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Reach, by_ref, call, is,
-        own_field,
+        Direct, Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Reach, Unseen, by_ref,
+        call, is, own_field,
     },
     monomorphized::monomorphized,
     nn::{self, Parameters},

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::{
     Prepared, QConfigMapping, Result, Tensor,
     backend::{Backend, FoldedBatchNorm, Observe},
+    meeting::Forward,
     nn::Parameters,
     path::{Path, join},
     plan::{Op, Plan},
@@ -110,31 +111,23 @@ pub trait Model: Lower {
     ) -> Result<<Self::Output as Value>::Lowered<B>>;
 }
 
-/// What the macro found in a model's `forward`, under the bounds of its struct: the impl that has the
-/// `forward` may ask for more.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no `forward` that `#[quantizable]` has seen",
-    label = "not a quantizable model",
-    note = "put `#[quantizable]` on the struct and on the impl that has its `forward`"
-)]
-pub trait Compiled: Lower + Instance {
-    /// [`Model::PLAN`].
-    const PLAN: &'static Plan;
+/// What has a [`Forward`] is a model. That only this stands between the two has rustc say of a method
+/// of [`Model`] that is not there what [`Forward`] has it say.
+impl<M: Forward> Model for M {
+    type Input = <M as Forward>::Input;
+    type Output = <M as Forward>::Output;
+    const PLAN: &'static Plan = M::SEEN;
 
-    /// Folds the batch normalizations of this model's own fused groups.
-    fn fold_batch_norms(_of: &mut Self::Lowered<Observe>, _to: &mut Observed) {}
-}
-
-/// What the fields of one instance of a model let it ever run.
-pub trait Instance {
-    /// Whether it may get to a call site.
-    fn reaches(&self, _site: usize) -> bool {
-        true
+    fn forward(&self, input: Self::Input) -> Self::Output {
+        self.run(input)
     }
 
-    /// Whether it may run the model, or those, in `field`.
-    fn enters(&self, _field: &str) -> bool {
-        true
+    fn forward_lowered<B: Backend>(
+        of: &Self::Lowered<B>,
+        cx: &B,
+        input: <Self::Input as Value>::Lowered<B>,
+    ) -> Result<<Self::Output as Value>::Lowered<B>> {
+        <M as Forward>::forward_lowered(of, cx, input)
     }
 }
 

@@ -6,21 +6,49 @@ use std::{borrow::Borrow, marker::PhantomData, ops::Deref};
 
 use crate::{
     Result, Tensor,
-    backend::{Backend, TensorLike},
-    lower::{Lower, Model},
+    backend::{Backend, Observe, TensorLike},
+    lower::{Lower, Observed},
+    path::Path,
+    plan::Plan,
+    value::Value,
 };
 
-/// A model's lowered `forward`, with the arguments as the user declared them.
+/// What the impl's half says of a model to whoever runs it: all of [`Model`](crate::Model), and its
+/// lowered `forward` with the arguments as the user declared them. Its own names are not those of
+/// [`Model`](crate::Model), as rustc lists the traits that have what it misses.
 ///
-/// The impl's half implements it; the struct's half says by [`LoweredOf`] which model a lowered one
-/// is of, so that [`call`] finds it.
-pub trait Forward: Model {
+/// The struct's half says by [`LoweredOf`] which model a lowered one is of, so that [`call`] finds it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `forward` that `#[quantizable]` has seen",
+    label = "not a quantizable model",
+    note = "put `#[quantizable]` on the struct and on the impl that has its `forward`"
+)]
+pub trait Forward: Lower {
+    /// [`Model::Input`](crate::Model::Input).
+    type Input: Value;
+    /// [`Model::Output`](crate::Model::Output).
+    type Output: Value;
     /// The arguments as a tuple.
     type Args<'a, B: Backend>;
     /// The result.
     type Returned<B: Backend>;
+    /// [`Model::PLAN`](crate::Model::PLAN).
+    const SEEN: &'static Plan;
 
-    /// Runs it.
+    /// The f32 forward, as written.
+    fn run(&self, input: Self::Input) -> Self::Output;
+
+    /// The forward under a backend.
+    ///
+    /// # Errors
+    /// What the backend reports.
+    fn forward_lowered<B: Backend>(
+        of: &Self::Lowered<B>,
+        cx: &B,
+        input: <Self::Input as Value>::Lowered<B>,
+    ) -> Result<<Self::Output as Value>::Lowered<B>>;
+
+    /// The same, of the arguments.
     ///
     /// # Errors
     /// What the backend reports.
@@ -30,6 +58,27 @@ pub trait Forward: Model {
         args: Self::Args<'_, B>,
     ) -> Result<Self::Returned<B>>;
 }
+
+/// What the impl's half says of a model to the struct's half: inherent items of these names, under the
+/// bounds of the struct, as the impl may ask for more. Where there are none these are found, and the
+/// struct's half asks for nothing that only the impl's has: that it is missing is said once, to whoever
+/// runs the model.
+pub trait Unseen: Lower {
+    /// [`Model::PLAN`](crate::Model::PLAN).
+    const __PLAN: &'static Plan =
+        &Plan { model: "", file: "", ops: &[], groups: &[], misses: &[], sites: &[] };
+
+    /// Gives the lowered model its call sites, and folds the batch normalizations of its own fused
+    /// groups.
+    fn __observe(&self, _of: &mut Self::Lowered<Observe>, _path: &Path<'_>, _to: &mut Observed) {}
+
+    /// Whether this instance may run the model, or those, in `field`.
+    fn __enters(&self, _field: &str) -> bool {
+        true
+    }
+}
+
+impl<M: Lower> Unseen for M {}
 
 /// Which model this is the lowered form of.
 #[diagnostic::on_unimplemented(

@@ -106,11 +106,12 @@ fn rebound(
     ((max_pool, ..), _): &Layers,
     (conv2d, linear, norm, _): &Weighted<Observe>,
     (path, to): (&Path<'_>, &mut dyn Rebind<Observe, Int8>),
-) {
+) -> Sites<Observe> {
     nn::Conv2d::rebind(conv2d.as_layer(), path, to);
     nn::Linear::rebind(linear.as_layer(), path, to);
     nn::BatchNorm2d::rebind(norm, path, to);
     nn::MaxPool2d::rebind(max_pool.as_layer(), path, to);
+    Default::default()
 }
 
 fn done(x: Result<Tensor>) -> Result<()> {

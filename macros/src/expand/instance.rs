@@ -18,58 +18,35 @@ use crate::{
 pub struct Instance {
     /// Statements that fold batch norm.
     pub folds: Vec<TokenStream>,
-    pub reaches: TokenStream,
-    pub enters: TokenStream,
+    /// Call sites that depend on them, each with whether it is ever reached.
+    pub reached: Vec<TokenStream>,
+    pub enters: Option<TokenStream>,
 }
 
 impl Instance {
     pub fn new(locals: &Locals, model: &Model, program: &Program, fusion: &Fusion) -> Self {
         Instance {
             folds: fold::folds(program, fusion),
-            reaches: reaches(locals, program, fusion),
+            reached: reached(locals, program, fusion),
             enters: enters(locals, model, program),
         }
     }
 }
 
-/// ```text
-/// fn reaches(&self, site: usize) -> bool {
-///     let __self = self;
-///     match site {
-///         2 | 3 => matches!(&__self.downsample, Some((conv, bn))),
-///         _ => true,
-///     }
-/// }
-/// ```
-fn reaches(locals: &Locals, program: &Program, fusion: &Fusion) -> TokenStream {
-    let arms: Vec<_> = fusion
-        .sites
-        .iter()
-        .enumerate()
-        .filter(|(_, op)| !program.op(**op).guards.is_empty())
-        .map(|(site, op)| {
-            let guards = program.op(*op).guards.iter();
-            let guards = guards.map(|guard| renamed(&locals.this, guard.clone()));
-            quote!(#site => #((#guards))&&*,)
-        })
-        .collect();
-    if arms.is_empty() {
-        return TokenStream::new();
-    }
-    let this = &locals.this;
-    quote! {
-        fn reaches(&self, site: usize) -> bool {
-            let #this = self;
-            match site {
-                #(#arms)*
-                _ => true,
-            }
-        }
-    }
+/// `(2, matches!(&__self.downsample, Some((conv, bn))))`
+fn reached(locals: &Locals, program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
+    let sites = fusion.sites.iter().enumerate();
+    let guarded = sites.filter(|(_, op)| !program.op(**op).guards.is_empty());
+    let reached = guarded.map(|(site, op)| {
+        let guards = program.op(*op).guards.iter();
+        let guards = guards.map(|guard| renamed(&locals.this, guard.clone()));
+        quote!((#site, #((#guards))&&*))
+    });
+    reached.collect()
 }
 
 /// ```text
-/// fn enters(&self, field: &str) -> bool {
+/// pub(crate) fn __enters(&self, field: &str) -> bool {
 ///     let __self = self;
 ///     match field {
 ///         "refine" => __self.fine,
@@ -78,12 +55,12 @@ fn reaches(locals: &Locals, program: &Program, fusion: &Fusion) -> TokenStream {
 ///     }
 /// }
 /// ```
-fn enters(locals: &Locals, model: &Model, program: &Program) -> TokenStream {
+fn enters(locals: &Locals, model: &Model, program: &Program) -> Option<TokenStream> {
     let path = |op: &Op| op.layer.as_ref().and_then(|layer| layer.path.clone());
     let nested: Vec<_> = program.ops.iter().filter(|op| op.kind == OpKind::Forward).collect();
     let paths: Option<Vec<_>> = nested.iter().map(|op| path(op)).collect();
     // A model that came from nobody knows where may be in any field.
-    let Some(paths) = paths else { return TokenStream::new() };
+    let paths = paths?;
     let mut named = HashSet::new();
     for function in &program.functions {
         words(function.method.item.block.to_token_stream(), &mut named);
@@ -98,19 +75,19 @@ fn enters(locals: &Locals, model: &Model, program: &Program) -> TokenStream {
             .then(|| quote!(#unraw => false #(|| (#ways))*,))
     });
     let arms: Vec<_> = arms.collect();
-    if arms.is_empty() {
-        return TokenStream::new();
-    }
     let this = &locals.this;
-    quote! {
-        fn enters(&self, field: &str) -> bool {
-            let #this = self;
-            match field {
-                #(#arms)*
-                _ => true,
+    (!arms.is_empty()).then(|| {
+        quote! {
+            #[doc(hidden)]
+            pub(crate) fn __enters(&self, field: &str) -> bool {
+                let #this = self;
+                match field {
+                    #(#arms)*
+                    _ => true,
+                }
             }
         }
-    }
+    })
 }
 
 /// When the model in `field` is run by `op`, if not always. What looks at the field itself does not

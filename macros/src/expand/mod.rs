@@ -47,7 +47,7 @@ pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
             diag.error(error);
             let errors = report(diag);
             let options = Options::parse(&Diag::silent(), Place::Impl, args);
-            let stub = bodiless(&item).map(|item| fallback::model(&krate(&options), None, &item));
+            let stub = bodiless(&item).map(|item| fallback::model(&krate(&options), &item));
             return quote!(#item #errors #stub);
         }
     };
@@ -179,7 +179,7 @@ fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) 
     let errors = report(diag);
     let Some(parsed) = parsed else {
         // What cannot meet the struct still gives it its traits.
-        let stub = fallback::model(&krate, None, &item);
+        let stub = fallback::model(&krate, &item);
         return quote!(#clean #errors #stub);
     };
     let mut path = parsed.path;
@@ -258,12 +258,12 @@ pub fn meeting(input: TokenStream) -> TokenStream {
     let Meeting { krate, half, model, item, .. } = &meeting;
     let compiled = match half {
         Half::Right => compile(&meeting),
-        Half::Wrong => return fallback::model(krate, Some(&meeting.model), item),
+        Half::Wrong => return fallback::model(krate, item),
         Half::Missing => {
             let error = errors::struct_without_attribute(&item.self_ty, &model.ident);
             let (error, lower) =
                 (error.into_compile_error(), fallback::lower(krate, &item.generics, &item.self_ty));
-            let model = fallback::model(krate, None, item);
+            let model = fallback::model(krate, item);
             return quote!(#error #lower #model);
         }
     };
@@ -271,7 +271,7 @@ pub fn meeting(input: TokenStream) -> TokenStream {
         Ok(tokens) => tokens,
         Err(errors) => {
             let own = fallback::unless_missing(krate, item, &errors);
-            let (errors, stub) = (errors.to_tokens(), fallback::model(krate, Some(model), item));
+            let (errors, stub) = (errors.to_tokens(), fallback::model(krate, item));
             quote!(#errors #stub #own)
         }
     }
@@ -287,7 +287,7 @@ fn compile(meeting: &Meeting) -> Result<TokenStream, Errors> {
     let failed = silent.finish().is_err();
     let (Some(model), Some(item), false) = (model, item, failed) else {
         diag.finish()?;
-        return Ok(fallback::model(krate, Some(declared), original));
+        return Ok(fallback::model(krate, original));
     };
     check(&diag, &item);
     let levels = Levels::default().with(&options.lints);

@@ -63,7 +63,7 @@ impl<'a> Params<'a> {
 ///
 /// ```text
 /// const _: () = {
-///     use ::quantizable::__private as __q;
+///     use ::quantizable::__private::{self as __q, Unseen as _};
 ///     pub struct __NetLowered<__B: __q::Backend> {
 ///         conv1: <Conv2d as __q::Lower>::Lowered<__B>,
 ///         n: <usize as __q::Lower>::Lowered<__B>,
@@ -84,6 +84,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let params = Params::new(generics);
     let (declared, names) = (params.declared(), params.names());
     let clause = &generics.where_clause;
+    let this = quote!(#ident<#names>);
     let fields: Vec<&Field> = model.lowered_fields().collect();
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.ident).collect();
     let types = fields.iter().map(|field| lowered_type(field));
@@ -101,7 +102,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
         let (reference, mut path) = (reference(field), path(field));
         if names_models(&field.ty) {
             let name = unraw(&field.ident);
-            path.extend(quote!(.only_if(__q::Instance::enters(self, #name))));
+            path.extend(quote!(.only_if(<#this>::__enters(self, #name))));
         }
         initialized(field, call(field, "lower", quote!(#reference, #path, to)))
     });
@@ -111,8 +112,6 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     });
     let visibilities = fields.iter().map(|field| &field.vis);
     let parameters = parameters(model);
-    let this = quote!(#ident<#names>);
-    let plan = quote!(<#this as __q::Compiled>::PLAN);
     let markers = marker(generics);
     let (marker_field, marker_value) = match &markers {
         Some(ty) => (
@@ -124,7 +123,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     quote! {
         #[allow(warnings, clippy::all, clippy::pedantic)]
         const _: () = {
-            use #krate::__private as __q;
+            use #krate::__private::{self as __q, Unseen as _};
 
             #[doc(hidden)]
             #vis struct #lowered<#declared __B: __q::Backend> #clause {
@@ -151,10 +150,10 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                 ) -> #lowered<#names __q::Observe> {
                     let mut lowered = #lowered {
                         #(#cfgs #lower,)*
-                        __sites: to.sites(#plan, path, self),
+                        __sites: ::core::default::Default::default(),
                         #marker_value
                     };
-                    <#this as __q::Compiled>::fold_batch_norms(&mut lowered, to);
+                    <#this>::__observe(self, &mut lowered, path, to);
                     lowered
                 }
 
@@ -165,7 +164,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                 ) -> #lowered<#names __B> {
                     #lowered {
                         #(#cfgs #rebind,)*
-                        __sites: to.sites(&from.__sites, #plan, path),
+                        __sites: to.sites(&from.__sites, <#this>::__PLAN, path),
                         #marker_value
                     }
                 }

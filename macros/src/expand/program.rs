@@ -1,4 +1,4 @@
-//! The lowered functions, and the `Model` that they make.
+//! The lowered functions, and the model that they make.
 
 use std::collections::HashSet;
 
@@ -33,7 +33,7 @@ use crate::{
 ///             __self: &<Self as __q::Lower>::Lowered<__B>, cx: &__B, x: __B::Tensor,
 ///         ) -> __q::Result<__B::Tensor> { Ok({ … }) }
 ///     }
-///     impl __q::Model for Net { … }
+///     impl Net { … }    // what the struct's half asks for
 ///     impl __q::Forward for Net { … }
 /// };
 /// ```
@@ -54,8 +54,7 @@ pub fn expand(
     let ops = plan::ops(program, fusion);
     let plan = plan::plan(&model.ident, program, fusion);
     let instance = Instance::new(&locals, model, program, fusion);
-    let compiled_impl = compiled_impl(model, &plan, &instance);
-    let model_impl = model_impl(item, forward);
+    let seen = seen(&locals, model, &plan, &instance);
     let forward_impl = forward_impl(&locals, model, item, forward);
     let resolved = resolved(program);
     let (params, _, clause) = item.generics.split_for_impl();
@@ -70,8 +69,7 @@ pub fn expand(
             impl #params #self_ty #clause {
                 #(#functions)*
             }
-            #compiled_impl
-            #model_impl
+            #seen
             #forward_impl
             #resolved
         };
@@ -160,89 +158,64 @@ fn function(
     }
 }
 
-/// Under the struct's generics, which the impl may narrow:
+/// What the struct's half asks for (see `Unseen`), so under the struct's generics, which the impl may
+/// narrow:
 ///
 /// ```text
-/// impl __q::Compiled for Net {
-///     const PLAN: &'static __q::Plan = …;
-///     fn fold_batch_norms(of: …, to: …) { to.fold(&mut of.conv1, &mut of.bn1); }
-/// }
-/// impl __q::Instance for Net {
-///     fn reaches(&self, site: usize) -> bool { … }
-///     fn enters(&self, field: &str) -> bool { … }
+/// impl Net {
+///     pub(crate) const __PLAN: &'static __q::Plan = …;
+///     pub(crate) fn __observe(&self, of: …, path: …, to: …) {
+///         let __self = self;
+///         of.__sites = to.sites(Self::__PLAN, path, &[(2, __self.residual)]);
+///         to.fold(&mut of.conv1, &mut of.bn1);
+///     }
+///     pub(crate) fn __enters(&self, field: &str) -> bool { … }
 /// }
 /// ```
-fn compiled_impl(
+fn seen(
+    locals: &Locals,
     model: &Model,
     plan: &TokenStream,
-    Instance { folds, reaches, enters }: &Instance,
+    Instance { folds, reached, enters }: &Instance,
 ) -> TokenStream {
     let Model { ident, generics, .. } = model;
     let params = Params::new(generics);
     let (declared, names, clause) = (params.declared(), params.names(), &generics.where_clause);
+    let this = &locals.this;
     quote! {
         #[automatically_derived]
-        impl<#declared> __q::Compiled for #ident<#names> #clause {
-            const PLAN: &'static __q::Plan = #plan;
+        impl<#declared> #ident<#names> #clause {
+            #[doc(hidden)]
+            pub(crate) const __PLAN: &'static __q::Plan = #plan;
 
-            fn fold_batch_norms(
+            #[doc(hidden)]
+            pub(crate) fn __observe(
+                &self,
                 of: &mut <Self as __q::Lower>::Lowered<__q::Observe>,
+                path: &__q::Path<'_>,
                 to: &mut __q::Observed,
             ) {
+                let #this = self;
+                of.__sites = to.sites(Self::__PLAN, path, &[#(#reached),*]);
                 #(#folds)*
             }
-        }
-        #[automatically_derived]
-        impl<#declared> __q::Instance for #ident<#names> #clause {
-            #reaches
             #enters
         }
     }
 }
 
 /// ```text
-/// impl __q::Model for Net {
+/// impl __q::Forward for Net {
 ///     type Input = Tensor;
 ///     type Output = Tensor;
-///     const PLAN: &'static __q::Plan = <Self as __q::Compiled>::PLAN;
-///     fn forward(&self, input: Tensor) -> Tensor { Self::forward(self, input) }
+///     type Args<'__a, __B: __q::Backend> = (__B::Tensor,);
+///     type Returned<__B: __q::Backend> = __B::Tensor;
+///     const SEEN: &'static __q::Plan = Self::__PLAN;
+///     fn run(&self, input: Tensor) -> Tensor { Self::forward(self, input) }
 ///     fn forward_lowered<__B: __q::Backend>(of: …, cx: …, input: …) -> … {
 ///         Self::__lowered_forward(of, cx, input)
 ///     }
-/// }
-/// ```
-fn model_impl(item: &Impl, forward: &Method) -> TokenStream {
-    let (params, _, clause) = item.generics.split_for_impl();
-    let self_ty = &item.self_ty;
-    let Edge { input, output, args, taken } = Edge::of(forward);
-    let span = taken.span();
-    let name = names::method(forward.ident());
-    quote_spanned! {span=>
-        #[automatically_derived]
-        impl #params __q::Model for #self_ty #clause {
-            type Input = #input;
-            type Output = #output;
-            const PLAN: &'static __q::Plan = <Self as __q::Compiled>::PLAN;
-
-            fn forward(&self, #taken: Self::Input) -> Self::Output {
-                Self::forward(self, #(#args),*)
-            }
-            fn forward_lowered<__B: __q::Backend>(
-                of: &<Self as __q::Lower>::Lowered<__B>,
-                cx: &__B,
-                #taken: <Self::Input as __q::Value>::Lowered<__B>,
-            ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
-                Self::#name(of, cx, #(#args),*)
-            }
-        }
-    }
-}
-
-/// ```text
-/// impl __q::Forward for Net {
-///     type Args<'a, __B: __q::Backend> = (__B::Tensor,);
-///     type Returned<__B: __q::Backend> = __B::Tensor;
-///     fn call<'a, __B: __q::Backend>(of: …, cx: &__B, args: Self::Args<'a, __B>) -> … {
+///     fn call<'__a, __B: __q::Backend>(of: …, cx: …, args: Self::Args<'__a, __B>) -> … {
 ///         Self::__lowered_forward(of, cx, args.0)
 ///     }
 /// }
@@ -252,21 +225,36 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
     let self_ty = &item.self_ty;
     let backend = &locals.backend;
     let mut types = Types::new(backend, Some(model), item);
-    let output = match &forward.item.sig.output {
+    let returned = match &forward.item.sig.output {
         syn::ReturnType::Default => quote!(()),
         syn::ReturnType::Type(_, ty) => {
             let ty = types.lowered(ty);
             quote!(#ty)
         }
     };
-    let args = types.args(forward);
-    let indices = (0..args.len()).map(syn::Index::from);
-    let name = names::method(forward.ident());
-    quote! {
+    let declared = types.args(forward);
+    let indices = (0..declared.len()).map(syn::Index::from);
+    let Edge { input, output, args, taken } = Edge::of(forward);
+    let (span, name) = (taken.span(), names::method(forward.ident()));
+    quote_spanned! {span=>
         #[automatically_derived]
         impl #params __q::Forward for #self_ty #clause {
-            type Args<'__a, #backend: __q::Backend> = (#(#args,)*);
-            type Returned<#backend: __q::Backend> = #output;
+            type Input = #input;
+            type Output = #output;
+            type Args<'__a, #backend: __q::Backend> = (#(#declared,)*);
+            type Returned<#backend: __q::Backend> = #returned;
+            const SEEN: &'static __q::Plan = Self::__PLAN;
+
+            fn run(&self, #taken: Self::Input) -> Self::Output {
+                Self::forward(self, #(#args),*)
+            }
+            fn forward_lowered<#backend: __q::Backend>(
+                of: &<Self as __q::Lower>::Lowered<#backend>,
+                cx: &#backend,
+                #taken: <Self::Input as __q::Value>::Lowered<#backend>,
+            ) -> __q::Result<<Self::Output as __q::Value>::Lowered<#backend>> {
+                Self::#name(of, cx, #(#args),*)
+            }
             fn call<'__a, #backend: __q::Backend>(
                 of: &<Self as __q::Lower>::Lowered<#backend>,
                 cx: &#backend,

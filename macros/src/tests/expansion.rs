@@ -1,8 +1,8 @@
-//! The lowered functions.
+//! The lowered functions, and what the struct's half asks for.
 
 use expect_test::expect;
 
-use super::{MODEL, expanded, forward, functions};
+use super::{MODEL, expanded, forward, functions, seen};
 
 #[test]
 fn straight_line() {
@@ -136,4 +136,54 @@ fn control_flow_stays() {
         }
     "#]]
     .assert_eq(&functions(&expansion));
+}
+
+#[test]
+fn what_depends_on_fields() {
+    let expansion = expanded(
+        MODEL,
+        &forward(
+            "let x = self.bn1.forward(self.conv1.forward(x));
+             if self.n > 1 { return self.block.forward(&x, self.n); }
+             self.conv2.forward(x)",
+        ),
+    );
+    expect![[r#"
+        impl Net {
+            #[doc(hidden)]
+            pub(crate) const __PLAN: &'static __q::Plan = &__q::Plan {
+                model: "Net",
+                file: __FILE,
+                ops: __OPS,
+                groups: &[
+                    __q::Group {
+                        pattern: "conv2d+batch_norm",
+                        ops: &[0usize, 1usize],
+                    },
+                ],
+                misses: &[],
+                sites: &[1usize, 3usize],
+            };
+            #[doc(hidden)]
+            pub(crate) fn __observe(
+                &self,
+                of: &mut <Self as __q::Lower>::Lowered<__q::Observe>,
+                path: &__q::Path<'_>,
+                to: &mut __q::Observed,
+            ) {
+                let __self = self;
+                of.__sites = to.sites(Self::__PLAN, path, &[(1usize, (!((__self.n > 1))))]);
+                to.fold(&mut of.conv1, &mut of.bn1);
+            }
+            #[doc(hidden)]
+            pub(crate) fn __enters(&self, field: &str) -> bool {
+                let __self = self;
+                match field {
+                    "block" => false || ((__self.n > 1)),
+                    _ => true,
+                }
+            }
+        }
+    "#]]
+    .assert_eq(&seen(&expansion));
 }

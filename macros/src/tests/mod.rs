@@ -36,9 +36,23 @@ fn pretty(tokens: proc_macro2::TokenStream) -> String {
 
 /// The lowered functions of an expansion.
 fn functions(expansion: &str) -> String {
+    impls(expansion).next().unwrap_or_default()
+}
+
+/// What an expansion has for the struct's half.
+fn seen(expansion: &str) -> String {
+    impls(expansion).nth(1).unwrap_or_default()
+}
+
+/// Its impls, the derived ones without their attribute.
+fn impls(expansion: &str) -> impl Iterator<Item = String> {
     let start = expansion.find("    impl").unwrap_or(0);
-    let end = expansion.find("    #[automatically_derived]").unwrap_or(expansion.len());
-    let lines = expansion[start..end].lines();
+    let impls = expansion[start..].split("    #[automatically_derived]\n");
+    impls.map(outdented)
+}
+
+fn outdented(text: &str) -> String {
+    let lines = text.lines();
     lines.map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, sync::Arc};
 
-use super::{CallSite, Instance, Model, Rebind, Sites};
+use super::{CallSite, Model, Rebind, Sites};
 use crate::{
     Error, Result, Tensor,
     backend::{Float, Foldable, FoldedBatchNorm, Observe, ObserverSite, fold_batch_norm},
@@ -71,12 +71,13 @@ impl Observed {
         tensor.clone()
     }
 
-    /// The call sites of the model at `path`.
+    /// The call sites of the model at `path`; `reached` are those that depend on its fields, each with
+    /// whether these let the model ever get there.
     pub fn sites(
         &mut self,
         plan: &'static Plan,
         path: &Path<'_>,
-        instance: &dyn Instance,
+        reached: &[(usize, bool)],
     ) -> Sites<Observe> {
         let sites = CallSite::all(plan, path).map(|at| {
             let (module, op) = (at.module(), at.root().name);
@@ -87,7 +88,7 @@ impl Observed {
             Arc::new(ObserverSite::new(
                 at.to_string(),
                 qconfig,
-                path.runs() && instance.reaches(at.index),
+                path.runs() && !reached.contains(&(at.index, false)),
             ))
         });
         let sites: Sites<Observe> = sites.collect();
