@@ -1,6 +1,6 @@
 //! What fills the holes of a body.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Expr, ExprField, Ident, Member, spanned::Spanned, visit_mut::VisitMut};
 
@@ -97,12 +97,15 @@ impl Filler<'_> {
     }
 
     /// `self.block.forward(x)` → `__q::ok!(__q::call(&self.block, cx, (x,)))`
-    fn nested(&mut self, model: &LayerRef, args: &[Operand]) -> TokenStream {
+    fn nested(&mut self, model: &LayerRef, args: &[Operand], at: Span) -> TokenStream {
         let args: Vec<_> = args.iter().map(|operand| self.operand(operand)).collect();
         let of = self.filled(&model.expr);
         let cx = &self.locals.cx;
         let Some(ty) = &model.param else {
-            return quote!(__q::ok!(__q::call(&#of, #cx, (#(#args,)*))));
+            // What rustc says of the model's type, it says where the user wrote the model.
+            let span = Span::call_site().located_at(at);
+            let call = quote_spanned!(span=> __q::call(&#of, #cx, (#(#args,)*)));
+            return quote!(__q::ok!(#call));
         };
         let ty = self.argument(ty);
         let input = match args.as_slice() {
@@ -161,7 +164,7 @@ impl Filler<'_> {
     /// ```
     fn alone(&mut self, id: OpId, op: &Op, site: Option<usize>) -> TokenStream {
         if let (OpKind::Forward, Some(model)) = (op.kind, &op.layer) {
-            return self.nested(model, &op.operands);
+            return self.nested(model, &op.operands, op.source.span);
         }
         let layer = op.layer.as_ref().map(|layer| self.layer(layer));
         let operands: Vec<_> = op.operands.iter().map(|operand| self.operand(operand)).collect();
@@ -212,7 +215,7 @@ impl Filler<'_> {
         args: &[Expr],
         sites: Option<TokenStream>,
     ) -> TokenStream {
-        let function = Ident::new(op.function, proc_macro2::Span::call_site());
+        let function = Ident::new(op.function, Span::call_site());
         let (module, layer) = match layer {
             Some(layer) => (quote!(layers), quote!(#layer,)),
             None if op.kind == OpKind::Read => (quote!(read), quote!()),
