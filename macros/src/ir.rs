@@ -38,8 +38,8 @@ pub struct Program {
     /// In order of evaluation, a function after the other.
     pub ops: Vec<Op>,
     pub values: Vec<Value>,
-    /// Functions as the user wrote them, and whose they must turn out to be.
-    pub functions_named: Vec<(syn::Path, &'static str)>,
+    /// Those outside of blocks that have items of their own.
+    pub functions_named: Vec<NamedFunction>,
     /// How many loops' variables there are.
     pub loops: usize,
     /// Layers that are used otherwise than by their `forward`.
@@ -92,7 +92,11 @@ pub enum Node {
     Op(OpId),
     Call(Call),
     Macro(MacroCall),
+    Named(Vec<NamedFunction>),
 }
+
+/// A function as the user wrote it, and whose it must turn out to be.
+pub type NamedFunction = (syn::Path, &'static str);
 
 /// A call of a method of the impl: `self.stem(x)` or `Self::stem(x)`.
 pub struct Call {

@@ -181,3 +181,29 @@ impl Regions {
 fn regions_on_references() {
     check(Regions { conv: conv() });
 }
+
+/// Functions that are imported where they are called.
+#[quantizable]
+pub struct Imports {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Imports {
+    /// The same shape.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        use quantizable::functional::relu6;
+        for i in 0..2 {
+            use quantizable::functional as G;
+            if i == 1 {
+                return G::relu(self.conv.forward(relu6(x)));
+            }
+        }
+        x
+    }
+}
+
+#[test]
+fn functions_imported_inside() {
+    check(Imports { conv: conv() });
+}

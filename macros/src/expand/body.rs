@@ -6,6 +6,7 @@ use syn::{Expr, ExprField, Ident, Member, spanned::Spanned, visit_mut::VisitMut}
 
 use super::{
     names,
+    program::resolved,
     types::{Types, names_models},
 };
 use crate::{
@@ -80,6 +81,10 @@ impl Filler<'_> {
             Some(Node::Op(op)) => self.op(*op),
             Some(Node::Call(call)) => self.call(call),
             Some(Node::Macro(call)) => self.macro_call(call),
+            Some(Node::Named(names)) => {
+                let resolved = resolved(names);
+                quote!({ #resolved })
+            }
             None => TokenStream::new(),
         }
     }

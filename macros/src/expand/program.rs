@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     fuse::Fusion,
-    ir::{Function, Program},
+    ir::{Function, NamedFunction, Program},
     parse::{Impl, Method, Model, Param},
 };
 
@@ -56,7 +56,7 @@ pub fn expand(
     let instance = Instance::new(&locals, model, program, fusion);
     let seen = seen(&locals, model, &plan, &instance);
     let forward_impl = forward_impl(&locals, model, item, forward);
-    let resolved = resolved(program);
+    let resolved = resolved(&program.functions_named);
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     quote! {
@@ -82,10 +82,9 @@ pub fn expand(
 /// ```text
 /// const _: fn() = || { __q::is::relu(__q::functional::relu, F::relu); };
 /// ```
-fn resolved(program: &Program) -> TokenStream {
+pub fn resolved(named: &[NamedFunction]) -> TokenStream {
     let mut seen = HashSet::new();
-    let paths = program.functions_named.iter();
-    let paths = paths.filter(|(path, _)| seen.insert(path.to_token_stream().to_string()));
+    let paths = named.iter().filter(|(path, _)| seen.insert(path.to_token_stream().to_string()));
     let checks = paths.map(|(path, name)| {
         let name = Ident::new(name, Span::call_site());
         quote!(__q::is::#name(__q::functional::#name, #path);)

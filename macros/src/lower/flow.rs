@@ -14,14 +14,27 @@ use super::{
 };
 use crate::{
     attr::is_ours,
-    ir::{Blind, Hole, Path},
+    ir::{Blind, Hole, Node, Path},
     source::Source,
     ty::Ty,
 };
 
 impl Lowerer<'_> {
+    /// Walks a block in no scope of its own, and returns what it evaluates to.
+    pub(super) fn body(&mut self, block: &mut Block) -> Flow {
+        let named = self.program.functions_named.len();
+        let tail = self.stmts(&mut block.stmts);
+        // What is named in a block may be an item of the block.
+        if block.stmts.iter().any(|stmt| matches!(stmt, Stmt::Item(_))) {
+            let names = self.program.functions_named.split_off(named);
+            let check = self.program.hole(Node::Named(names));
+            block.stmts.insert(0, Stmt::Expr(check, Some(Default::default())));
+        }
+        tail
+    }
+
     /// Walks statements, and returns what the last one evaluates to.
-    pub(super) fn stmts(&mut self, stmts: &mut [Stmt]) -> Flow {
+    fn stmts(&mut self, stmts: &mut [Stmt]) -> Flow {
         let mut tail = Flow::new(Ty::Plain, self.last_span(stmts));
         let (count, guards) = (stmts.len(), self.guards.len());
         // What no statement behind is reached from, and the first operation there.
@@ -121,7 +134,7 @@ impl Lowerer<'_> {
     /// A block that runs whenever what surrounds it does. Values that are made in it are in a
     /// stretch of their own all the same: its locals are gone where it ends.
     fn block(&mut self, block: &mut Block) -> Flow {
-        self.branch(|this| this.stmts(&mut block.stmts))
+        self.branch(|this| this.body(block))
     }
 
     /// Expressions that decide what runs.
@@ -299,7 +312,7 @@ impl Lowerer<'_> {
                 span: iterated.span,
             };
             this.bind(&for_.pat, flow);
-            this.stmts(&mut for_.body.stmts);
+            this.body(&mut for_.body);
             this.forget(&names);
         };
         self.guarded(&guard, &source, |this| this.branch(iteration));

@@ -166,7 +166,7 @@ impl Lowerer<'_> {
             self.bind(&param.pat, flow);
         }
         let mut body = method.item.block.clone();
-        let tail = self.stmts(&mut body.stmts);
+        let tail = self.body(&mut body);
         self.escape(&tail);
         float::Misplaced(self.diag).visit_block(&body);
         self.program.functions.push(Function { method, body, lowered });
