@@ -405,3 +405,26 @@ fn a_model_may_hold_itself() {
     assert!(names.contains(&"left.right.0.conv.weight".to_owned()), "{names:?}");
     prepared.convert().unwrap().forward(image()).unwrap();
 }
+
+#[test]
+fn an_impl_that_names_the_struct_by_its_path() {
+    mod parts {
+        use super::{Conv2d, quantizable};
+
+        #[quantizable]
+        pub struct Stem<const N: usize> {
+            pub convs: [Conv2d; N],
+        }
+    }
+    #[quantizable]
+    impl<const N: usize> parts::Stem<N> {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = x;
+            for conv in &self.convs {
+                x = conv.forward(x).relu();
+            }
+            x
+        }
+    }
+    check(&parts::Stem { convs: [conv(), conv()] });
+}

@@ -182,10 +182,7 @@ fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) 
         let stub = fallback::model(&krate, &item);
         return quote!(#clean #errors #stub);
     };
-    let mut path = parsed.path;
-    for segment in &mut path.segments {
-        segment.arguments = syn::PathArguments::None;
-    }
+    let path = parsed.bare_path();
     let name = path.segments.last().map(|last| &last.ident);
     quote! {
         #clean

@@ -54,7 +54,7 @@ pub fn expand(
     let ops = plan::ops(program, fusion);
     let plan = plan::plan(&model.ident, program, fusion);
     let instance = Instance::new(&locals, model, program, fusion);
-    let seen = seen(&locals, model, &plan, &instance);
+    let seen = seen(&locals, model, item, &plan, &instance);
     let forward_impl = forward_impl(&locals, model, item, forward);
     let resolved = resolved(&program.functions_named);
     let (params, _, clause) = item.generics.split_for_impl();
@@ -174,16 +174,17 @@ fn function(
 fn seen(
     locals: &Locals,
     model: &Model,
+    item: &Impl,
     plan: &TokenStream,
     Instance { folds, reached, enters }: &Instance,
 ) -> TokenStream {
-    let Model { ident, generics, .. } = model;
-    let params = Params::new(generics);
-    let (declared, names, clause) = (params.declared(), params.names(), &generics.where_clause);
-    let this = &locals.this;
+    let params = Params::new(&model.generics);
+    let (declared, names) = (params.declared(), params.names());
+    let (clause, this) = (&model.generics.where_clause, &locals.this);
+    let path = item.bare_path();
     quote! {
         #[automatically_derived]
-        impl<#declared> #ident<#names> #clause {
+        impl<#declared> #path<#names> #clause {
             #[doc(hidden)]
             pub(crate) const __PLAN: &'static __q::Plan = #plan;
 

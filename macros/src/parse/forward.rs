@@ -1,8 +1,8 @@
 //! The impl, with `forward` and the methods that it calls.
 
 use syn::{
-    FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Pat, Path, ReceiverKind, ReturnType,
-    Type,
+    FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Pat, Path, PathArguments, ReceiverKind,
+    ReturnType, Type,
 };
 
 use crate::{diag::Diag, errors, ty::Ty};
@@ -67,6 +67,13 @@ impl Impl {
             diag.error(errors::no_forward(&parsed, item));
         }
         Some(parsed)
+    }
+
+    /// `Stage` of `Stage<M>`: how the struct is called where the impl is.
+    pub fn bare_path(&self) -> Path {
+        let mut path = self.path.clone();
+        path.segments.iter_mut().for_each(|segment| segment.arguments = PathArguments::None);
+        path
     }
 
     pub fn forward(&self) -> Option<&Method> {
