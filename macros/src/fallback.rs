@@ -45,6 +45,10 @@ pub fn lower(krate: &Path, generics: &Generics, ty: &impl ToTokens) -> TokenStre
     }
 }
 
+/// An error that was left to rustc, and that rustc did not find: a model that is used cannot be built.
+const UNREPORTED: &str = "`#[quantizable]` could not lower this `forward`, for a reason that rustc was to \
+    report and did not; run what is not plain in it in f32 by `#[quantizable(float)]`";
+
 /// `Forward`, and so `Model`, for an impl that could not be lowered.
 pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
     let parsed = Impl::parse(&Diag::silent(), item);
@@ -82,14 +86,14 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
                     _: &__B,
                     _: <Self::Input as __q::Value>::Lowered<__B>,
                 ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
-                    ::core::unreachable!()
+                    const { ::core::panic!(#UNREPORTED) }
                 }
                 fn call<'__a, __B: __q::Backend>(
                     _: &<Self as __q::Lower>::Lowered<__B>,
                     _: &__B,
                     _: Self::Args<'__a, __B>,
                 ) -> __q::Result<Self::Returned<__B>> {
-                    ::core::unreachable!()
+                    const { ::core::panic!(#UNREPORTED) }
                 }
             }
         };

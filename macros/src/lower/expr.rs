@@ -231,8 +231,12 @@ impl Lowerer<'_> {
             (BinOp::Mul(_) | BinOp::MulAssign(_), (true, false) | (false, true)) => {
                 Some(OpKind::MulScalar)
             }
-            // `Tensor` has no such operator for numbers and tensors, and nobody can add one.
-            _ if left.ty != Ty::Unknown && right.ty != Ty::Unknown => {
+            // `Tensor` has no such operator for numbers and tensors, and nobody can add one, but for
+            // types of their own.
+            _ if ![&left.ty, &right.ty]
+                .iter()
+                .any(|ty| matches!(ty, Ty::Unknown | Ty::Named | Ty::Param(_) | Ty::Model)) =>
+            {
                 self.diag.left_to_rustc();
                 return Flow::new(Ty::Error, span);
             }
