@@ -86,7 +86,10 @@ pub fn unknown_tensor(receiver: &Expr, method: &Ident) -> Error {
     message(
         receiver,
         format!("it is not known whether `{name}` is a tensor, so what `{method}` means here"),
-        format!("give it a name with a type first: `let {name}: Tensor = …;`"),
+        match receiver {
+            Expr::Path(_) => format!("give it a name with a type first: `let {name}: Tensor = …;`"),
+            _ => format!("give it a name with a type first: `let y: Tensor = {name};`"),
+        },
     )
 }
 

@@ -203,6 +203,7 @@ impl Lowerer<'_> {
             return Flow::new(Ty::Plain, span);
         }
         let assigning = is_assigning(&binary.op);
+        let written = (binary.left.clone(), binary.right.clone());
         let left = self.expr(&mut binary.left);
         let right = self.expr(&mut binary.right);
         let tensors = (left.ty == Ty::Tensor, right.ty == Ty::Tensor);
@@ -212,7 +213,7 @@ impl Lowerer<'_> {
         }
         match tensors {
             (true, false) | (false, true) if !(known(&left) && known(&right)) => {
-                let unknown = if tensors.0 { &binary.right } else { &binary.left };
+                let unknown = if tensors.0 { &written.1 } else { &written.0 };
                 // In a closure there can be no operation at all, which is said of it.
                 if !is_number(unknown) && self.closure.is_none() {
                     self.diag.error(errors::unknown_operand(unknown, &binary.op));

@@ -35,6 +35,7 @@ impl Lowerer<'_> {
         let source = Source::of(expr);
         let Expr::MethodCall(call) = expr else { return Flow::unknown(expr.span()) };
         let span = call.span();
+        let written = call.receiver.clone();
         let receiver = self.expr(&mut call.receiver);
         let name = call.method.to_string();
         match &receiver.ty {
@@ -81,7 +82,7 @@ impl Lowerer<'_> {
             }
             _ => {}
         }
-        self.other_method(call, receiver)
+        self.other_method(call, &written, receiver)
     }
 
     fn tensor_method(&mut self, expr: &mut Expr, receiver: Flow, source: Source) -> Flow {
@@ -132,8 +133,9 @@ impl Lowerer<'_> {
         Flow::new(ty, span)
     }
 
-    /// A method of something that is not a tensor, a layer or the model.
-    fn other_method(&mut self, call: &mut ExprMethodCall, receiver: Flow) -> Flow {
+    /// A method of something that is not a tensor, a layer or the model; `written` is its receiver as
+    /// the user has it.
+    fn other_method(&mut self, call: &mut ExprMethodCall, written: &Expr, receiver: Flow) -> Flow {
         let span = call.span();
         let name = call.method.to_string();
         let params = self.closure_params(&name, &receiver.ty);
@@ -161,7 +163,7 @@ impl Lowerer<'_> {
         }
         if tensor && name == "forward" && matches!(receiver.ty, Ty::Unknown | Ty::Named | Ty::Plain)
         {
-            self.diag.error(errors::unknown_receiver(&call.receiver));
+            self.diag.error(errors::unknown_receiver(written));
             return Flow::new(Ty::Error, span);
         }
         if receiver.ty == Ty::Unknown
@@ -171,7 +173,7 @@ impl Lowerer<'_> {
             && function.kind != OpKind::Sub
             && function.kind != OpKind::Mul
         {
-            self.diag.error(errors::unknown_tensor(&call.receiver, &call.method));
+            self.diag.error(errors::unknown_tensor(written, &call.method));
             return Flow::new(Ty::Error, span);
         }
         let ty = self.container_method(call, &receiver, &types);
