@@ -46,6 +46,11 @@ impl Diag {
         }
     }
 
+    /// How many errors there are.
+    pub fn count(&self) -> usize {
+        self.errors.borrow().as_ref().map_or(0, Vec::len)
+    }
+
     /// Notes that the expansion cannot go on, for a reason that rustc is sure to report in the
     /// user's own code, and better.
     pub fn left_to_rustc(&self) {

@@ -20,12 +20,13 @@ use crate::{
 
 impl Lowerer<'_> {
     /// Takes our attributes off a statement, and sets the levels of its lints. Whether it is to run
-    /// in f32.
+    /// in f32, or may be meant to.
     pub(super) fn is_float(&mut self, attrs: &mut Vec<Attribute>) -> bool {
+        let errors = self.diag.count();
         let options = Options::of(self.diag, Place::Statement, attrs);
         attrs.retain(|attr| !is_ours(attr));
         self.levels = self.levels.with(&options.lints);
-        options.float.is_some()
+        options.float.is_some() || self.diag.count() > errors
     }
 
     /// A region in f32: tensors that it reads are taken out of the backend first, and those that it
