@@ -124,6 +124,15 @@ pub fn unknown_helper(name: &Ident, item: &Impl, known: bool) -> Error {
     message(name, format!("`{name}` is not a method of this `impl`"), help)
 }
 
+/// As PyTorch calls its layers.
+pub fn called_field(name: &Ident) -> Error {
+    message(
+        name,
+        format!("`{name}` is a field, and not a method of this `impl`"),
+        format!("did you mean `self.{name}.forward(…)`?"),
+    )
+}
+
 /// The method of the impl that `name` is likely to be.
 pub fn meant_helper(name: &Ident, item: &Impl) -> Option<String> {
     let methods = item.methods.iter().map(|method| method.ident().to_string());

@@ -123,7 +123,9 @@ impl Lowerer<'_> {
     /// A method of the model that is not in the impl.
     pub(super) fn no_helper(&mut self, name: &Ident, args: Vec<Expr>) {
         let error = |known| errors::unknown_helper(name, self.item, known);
-        if errors::meant_helper(name, self.item).is_some() {
+        if self.model.fields.iter().any(|field| field.ident == *name) {
+            self.diag.error(errors::called_field(name));
+        } else if errors::meant_helper(name, self.item).is_some() {
             let name = Name::Method { of: Receiver::Model, name: name.clone(), args };
             self.no_operation(name, error);
         } else {
