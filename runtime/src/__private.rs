@@ -17,7 +17,7 @@ pub use crate::{
     nn::{self, Parameters},
     path::Path,
     plan::{Group, Miss, MissReason, Op, Plan},
-    value::{Argument, Enter, Value},
+    value::{Argument, Enter, Itself, Value},
 };
 
 pub use quantizable_macros::__expand;

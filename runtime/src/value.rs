@@ -45,6 +45,16 @@ impl<T: Value> Argument for T {
     type Type = T;
 }
 
+/// Any type, likewise.
+pub trait Itself {
+    /// Itself.
+    type Type;
+}
+
+impl<T> Itself for T {
+    type Type = T;
+}
+
 impl Value for Tensor {
     type Lowered<B: Backend> = B::Tensor;
     fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<B::Tensor> {
