@@ -25,6 +25,77 @@ fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M) {
     }
 }
 
+/// Tensors that are moved, each once on every way, and locals that are given a value later.
+#[quantizable]
+pub struct Moved {
+    conv: Conv2d,
+    flip: bool,
+}
+
+#[quantizable]
+impl Moved {
+    /// The same shape.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        let y;
+        if self.flip {
+            y = F::relu(x);
+        } else {
+            y = self.conv.forward(x);
+        }
+        let mut z = F::relu6(y);
+        for _ in 0..2 {
+            let twice = z.clone();
+            z = self.conv.forward(z);
+            z += twice;
+        }
+        #[cfg(not(any()))]
+        let w = F::relu(z);
+        #[cfg(any())]
+        let w = F::relu6(z);
+        w
+    }
+}
+
+/// The same without anything that is there in some builds only.
+#[quantizable]
+pub struct MovedInAllBuilds {
+    conv: Conv2d,
+    flip: bool,
+}
+
+#[quantizable]
+impl MovedInAllBuilds {
+    /// The same shape.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        let y;
+        match self.flip {
+            true => y = F::relu(x),
+            false => y = self.conv.forward(x),
+        }
+        let mut z = F::relu6(y);
+        for _ in 0..2 {
+            let twice = z.clone();
+            z = self.conv.forward(z);
+            z += twice;
+        }
+        let x = F::relu(z);
+        let x = self.conv.forward(x);
+        if self.flip {
+            return F::relu(x);
+        }
+        let Some(y) = Some(x) else { unreachable!() };
+        F::relu(y)
+    }
+}
+
+#[test]
+fn moves_and_late_values() {
+    for flip in [false, true] {
+        check(Moved { conv: conv(), flip });
+        check(MovedInAllBuilds { conv: conv(), flip });
+    }
+}
+
 /// Layers taken apart by patterns.
 #[quantizable]
 pub struct Destructured {

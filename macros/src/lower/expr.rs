@@ -65,6 +65,7 @@ impl Lowerer<'_> {
                 match &*assign.left {
                     Expr::Path(path) if path.path.get_ident().is_some() => {
                         if let Some(name) = path.path.get_ident().cloned() {
+                            self.note_assignment(&name);
                             self.assign(&name, flow);
                         }
                     }
@@ -136,6 +137,7 @@ impl Lowerer<'_> {
         if name == "self" {
             return Flow { ty: Ty::Model, value: None, path: Some(Path(Vec::new())), span };
         }
+        self.note_use(name);
         self.local(name, span).unwrap_or_else(|| Flow::unknown(span))
     }
 
@@ -304,6 +306,7 @@ impl Lowerer<'_> {
         match &place {
             Expr::Path(path) if path.path.get_ident().is_some() => {
                 if let Some(name) = path.path.get_ident() {
+                    self.note_assignment(name);
                     self.assign(name, flow);
                 }
             }

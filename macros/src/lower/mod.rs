@@ -15,6 +15,7 @@ mod known;
 mod macros;
 mod method;
 mod operation;
+mod ownership;
 mod pattern;
 mod scope;
 
@@ -42,11 +43,13 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         program: Program::default(),
         scope: Scope::default(),
         block: BlockId(0),
+        around: Vec::new(),
         blocks: 0,
         guards: Vec::new(),
         closure: None,
         plain: None,
         own_names: false,
+        has_cfgs: false,
         function: format_ident!("forward"),
         levels,
         breaks: Ty::Unknown,
@@ -106,6 +109,8 @@ struct Lowerer<'a> {
     scope: Scope,
     /// The straight-line stretch that the walk is in.
     block: BlockId,
+    /// The stretches around that one.
+    around: Vec<BlockId>,
     /// How many there are.
     blocks: usize,
     /// Conditions on the model's own fields without which the walk's place is never reached.
@@ -118,6 +123,8 @@ struct Lowerer<'a> {
     function: Ident,
     /// Whether names may mean something in the function that the walk is in that they do not outside.
     own_names: bool,
+    /// Whether something in that function is there in some builds only.
+    has_cfgs: bool,
     /// What to say of the operations of the statement that the walk is in.
     levels: Levels,
     /// What the `break`s of the loop that the walk is in evaluate to.
@@ -161,12 +168,15 @@ impl Lowerer<'_> {
         self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
         self.function = method.ident().clone();
         self.own_names = has_names_of_its_own(&method.item);
+        self.has_cfgs = ownership::has_cfgs(&method);
         for param in &method.params {
             let flow = Flow::new(param.ty.clone(), method.ident().span());
             self.bind(&param.pat, flow);
+            self.own_param(&param.pat, &param.written);
         }
         let mut body = method.item.block.clone();
         let tail = self.body(&mut body);
+        self.note_dropped_result(&method, &body.stmts);
         self.escape(&tail);
         float::Misplaced(self.diag).visit_block(&body);
         self.program.functions.push(Function { method, body, lowered });

@@ -108,6 +108,11 @@ impl Lowerer<'_> {
 
     fn push(&mut self, op: Found) -> (Expr, Flow) {
         self.refuse(&op);
+        for (operand, _, receiver) in &op.operands {
+            if !receiver {
+                self.note_move(operand);
+            }
+        }
         let id = OpId(self.program.ops.len());
         let value = self.program.value(Def::Op(id));
         let span = op.source.span;

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::Ident;
 
-use super::{Flow, Lowerer, known::Known};
+use super::{Flow, Lowerer, known::Known, ownership::Hold};
 use crate::{
     ir::{Def, Path, Use, User, ValueId},
     ty::Ty,
@@ -17,6 +17,7 @@ pub struct Binding {
     pub value: Option<ValueId>,
     pub path: Option<Path>,
     pub known: Known,
+    pub hold: Hold,
 }
 
 /// The locals in scope, innermost last.
@@ -67,9 +68,9 @@ impl Lowerer<'_> {
     /// Walks something that runs more or less often than what surrounds it.
     pub(super) fn branch<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
         let block = self.new_block();
-        let outer = std::mem::replace(&mut self.block, block);
+        self.around.push(std::mem::replace(&mut self.block, block));
         let result = self.scoped(walk);
-        self.block = outer;
+        self.block = self.around.pop().expect("pushed above");
         result
     }
 

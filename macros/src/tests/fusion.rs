@@ -106,9 +106,9 @@ fn other_block() {
     "#]],
     );
     check(
-        "let y = self.conv1.forward(x);\nfor _ in 0..1 { return y.relu(); }\nx",
+        "let y = self.conv1.forward(&x);\nfor _ in 0..1 { return y.relu(); }\nx",
         expect![[r#"
-        conv2d       site 0          self.conv1.forward(x)
+        conv2d       site 0          self.conv1.forward(&x)
         relu                         y.relu()
         missed conv2d+relu (OtherBlock): `relu` is in another block than what it follows; move them together
     "#]],
