@@ -35,6 +35,7 @@ pub struct Moved {
 #[quantizable]
 impl Moved {
     /// The same shape.
+    #[allow(clippy::needless_late_init)]
     pub fn forward(&self, x: Tensor) -> Tensor {
         let y;
         if self.flip {
@@ -66,6 +67,7 @@ pub struct MovedInAllBuilds {
 #[quantizable]
 impl MovedInAllBuilds {
     /// The same shape.
+    #[allow(clippy::needless_late_init)]
     pub fn forward(&self, x: Tensor) -> Tensor {
         let y;
         match self.flip {
