@@ -101,7 +101,7 @@ impl Lowerer<'_> {
         let Some(init) = &mut local.init else {
             let flow = Flow::unknown(local.pat.span());
             self.bind(&local.pat, flow);
-            return self.is_late(&local.pat);
+            return self.declare_late(&local.pat);
         };
         if self.is_float(&mut local.attrs) {
             let mut flow = self.float(&mut init.expr);

@@ -49,7 +49,7 @@ impl Lowerer<'_> {
     }
 
     /// `let y;`
-    pub(super) fn is_late(&mut self, pat: &Pat) {
+    pub(super) fn declare_late(&mut self, pat: &Pat) {
         if let Some(name) = plain_name(pat) {
             self.hold(&name.clone(), |hold| hold.is_late = true);
         }
