@@ -17,7 +17,11 @@ trait Step {
     ///
     /// # Safety
     /// They are there; the CPU has AVX2.
-    unsafe fn load(b: *const u8, half: usize) -> __m256i;
+    #[inline(always)]
+    unsafe fn load(b: *const u8, half: usize) -> __m256i {
+        // SAFETY: the caller's promise.
+        unsafe { _mm256_loadu_si256(b.add(half * 32).cast()) }
+    }
 
     /// # Safety
     /// The CPU has the instruction.
@@ -32,12 +36,6 @@ impl Step for Fours {
     const LEN: usize = 64;
 
     #[inline(always)]
-    unsafe fn load(b: *const u8, half: usize) -> __m256i {
-        // SAFETY: the caller's promise.
-        unsafe { _mm256_loadu_si256(b.add(half * 32).cast()) }
-    }
-
-    #[inline(always)]
     unsafe fn multiply_add(acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
         // SAFETY: the caller's promise.
         unsafe { _mm256_dpbusd_avx_epi32(acc, a, b) }
@@ -46,12 +44,6 @@ impl Step for Fours {
 
 impl Step for Words {
     const LEN: usize = 64;
-
-    #[inline(always)]
-    unsafe fn load(b: *const u8, half: usize) -> __m256i {
-        // SAFETY: the caller's promise.
-        unsafe { _mm256_loadu_si256(b.add(half * 32).cast()) }
-    }
 
     #[inline(always)]
     unsafe fn multiply_add(acc: __m256i, a: __m256i, b: __m256i) -> __m256i {
