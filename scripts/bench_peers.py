@@ -168,21 +168,25 @@ def tables(data, models, batches, threads):
     return "\n".join(out)
 
 
+def part(kind):
+    """The part of docs/benchmarks.md for a kind of machine."""
+    return re.compile(f"(<!-- figures: {kind} -->).*?(<!-- end of figures -->)", re.DOTALL)
+
+
 def main():
     options = arguments()
+    docs, kind = ROOT / "docs", machine()["features"][-1]
+    page, figures = docs / "benchmarks.md", docs / "benchmarks.json"
+    # Known before half an hour of measuring.
+    if options.update and not part(kind).search(page.read_text()):
+        sys.exit(f"docs/benchmarks.md has no part for {kind}: add `<!-- figures: {kind} -->` and its end")
     data = run(options)
     text = tables(data, options.models, options.batch, options.threads)
     print(text)
     if options.update:
-        docs, kind = ROOT / "docs", data["machine"]["features"][-1]
-        figures = docs / "benchmarks.json"
+        write = lambda found: f"{found[1]}\n\n{text}\n\n{found[2]}"
+        page.write_text(part(kind).sub(write, page.read_text()))
         known = json.loads(figures.read_text()) | {kind: data}
-        page = docs / "benchmarks.md"
-        part = re.compile(f"(<!-- figures: {kind} -->).*?(<!-- end of figures -->)", re.DOTALL)
-        written, found = part.subn(lambda m: f"{m[1]}\n\n{text}\n\n{m[2]}", page.read_text())
-        if not found:
-            sys.exit(f"docs/benchmarks.md has no part for {kind}")
-        page.write_text(written)
         figures.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
         (docs / "benchmarks.svg").write_text(bench_chart.svg(bench_chart.shown(known)))
 

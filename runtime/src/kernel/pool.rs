@@ -135,8 +135,8 @@ impl BufferPool {
     /// Calls `f` with at least `len` bytes for a kernel on one thread: its own if kernels on several
     /// have such, else whatever is free, so that models that never share work need no more.
     pub(crate) fn with_scratch(&self, len: usize, f: impl FnOnce(&mut [u8])) {
-        self.note(len);
         if lock(&self.own).is_empty() {
+            self.note(len);
             return f(&mut self.take::<Bytes>(len));
         }
         f(&mut self.own(1, len)[0]);
