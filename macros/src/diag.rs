@@ -5,30 +5,31 @@ use std::{
     thread,
 };
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 use syn::Ident;
 
-use crate::probe::{Name, Probe};
+use crate::errors;
 
 /// The errors of one expansion. Must be finished, so that none is lost.
 pub struct Diag {
     // `None` once finished.
     errors: RefCell<Option<Vec<syn::Error>>>,
+    /// Those of what rustc has an error of its own for, or else these.
+    uncertain: RefCell<Vec<syn::Error>>,
     /// Whether there is an error that is not here.
     left: Cell<bool>,
-    /// Fields that the model does not have, which rustc reports if nothing else has them.
-    fields: RefCell<Vec<Ident>>,
-    /// Names that are wrong if they are there, and reported by rustc if not.
-    probes: RefCell<Vec<Probe>>,
+    /// Fields that are called as methods, which was reported, each with a number of arguments.
+    called_fields: RefCell<Vec<(Ident, usize)>>,
 }
 
 impl Diag {
     pub fn new() -> Self {
         Diag {
             errors: RefCell::new(Some(Vec::new())),
+            uncertain: RefCell::default(),
             left: Cell::new(false),
-            fields: RefCell::default(),
-            probes: RefCell::default(),
+            called_fields: RefCell::default(),
         }
     }
 
@@ -51,26 +52,26 @@ impl Diag {
         self.errors.borrow().as_ref().map_or(0, Vec::len)
     }
 
-    /// Notes that the expansion cannot go on, for a reason that rustc is sure to report in the
-    /// user's own code, and better.
+    /// Adds an error of something that rustc may report itself, in the user's own code and better: a
+    /// name that may not be there at all, say.
+    pub fn unless_rustc(&self, error: syn::Error) {
+        if self.errors.borrow().is_some() {
+            self.uncertain.borrow_mut().push(error);
+        }
+    }
+
+    /// Adds the error that a field is called as a method.
+    pub fn called_field(&self, name: &Ident, args: usize) {
+        self.error(errors::called_field(name));
+        let mut called = self.called_fields.borrow_mut();
+        if called.iter().all(|(known, _)| known != name) {
+            called.push((name.clone(), args));
+        }
+    }
+
+    /// Notes that the expansion cannot go on, for a reason that rustc is sure to report.
     pub fn left_to_rustc(&self) {
         self.left.set(true);
-    }
-
-    /// As [`Self::left_to_rustc`], for a field that the model does not have. There is an error if
-    /// rustc finds it through `Deref`, too: [`Errors::fields`] sees to that.
-    pub fn no_such_field(&self, name: &Ident) {
-        self.left_to_rustc();
-        self.fields.borrow_mut().push(name.clone());
-    }
-
-    /// As [`Self::left_to_rustc`], for a name that may not be there at all. If it is, this is the
-    /// error.
-    pub fn unless_missing(&self, name: Name, error: &syn::Error) {
-        self.left_to_rustc();
-        let text = error.to_string();
-        let (what, help) = text.split_once("\n\nhelp: ").unwrap_or((&text, ""));
-        self.probes.borrow_mut().push(Probe { name, what: what.into(), help: help.into() });
     }
 
     /// The value, or nothing and its error noted.
@@ -81,10 +82,14 @@ impl Diag {
     /// The barrier: what comes after may rely on there having been no error.
     pub fn finish(self) -> Result<(), Errors> {
         let errors = self.errors.borrow_mut().take().unwrap_or_default();
-        if errors.is_empty() && !self.left.get() {
+        let mut uncertain = self.uncertain.take();
+        if errors.is_empty() && uncertain.is_empty() && !self.left.get() {
             return Ok(());
         }
-        Err(Errors { errors, fields: self.fields.take(), probes: self.probes.take() })
+        if self.left.get() {
+            uncertain.clear();
+        }
+        Err(Errors { errors, uncertain, called_fields: self.called_fields.take() })
     }
 }
 
@@ -99,24 +104,38 @@ impl Drop for Diag {
 /// The errors that stop an expansion; none if all are left to rustc.
 pub struct Errors {
     errors: Vec<syn::Error>,
-    fields: Vec<Ident>,
-    probes: Vec<Probe>,
+    uncertain: Vec<syn::Error>,
+    called_fields: Vec<(Ident, usize)>,
 }
 
 impl Errors {
-    /// A `compile_error!` for each.
+    /// Fields that are called as methods, each with a number of arguments.
+    pub fn called_fields(&self) -> &[(Ident, usize)] {
+        &self.called_fields
+    }
+
+    /// A `compile_error!` for each that is certain.
     pub fn to_tokens(&self) -> TokenStream {
         self.errors.iter().map(syn::Error::to_compile_error).collect()
     }
 
-    /// Fields that `forward` uses and the model does not have.
-    pub fn fields(&self) -> &[Ident] {
-        &self.fields
-    }
-
-    /// Names that are errors if they are there.
-    pub fn probes(&self) -> &[Probe] {
-        &self.probes
+    /// The others, errors if `condition` can be evaluated, and is true:
+    ///
+    /// ```text
+    /// const _: () = if __CHECKED { ::core::panic!("…") };
+    /// ```
+    pub fn if_true(&self, condition: &TokenStream) -> Option<TokenStream> {
+        let panics = self.uncertain.iter().map(|error| {
+            let tokens: Vec<TokenTree> = error.to_compile_error().into_iter().collect();
+            let (first, last) = (tokens.first()?.span(), tokens.last()?.span());
+            let text = error.to_string();
+            let (mut panic, text) =
+                (quote_spanned!(first=> ::core::panic!), quote_spanned!(last=> ("{}", #text)));
+            panic.extend(text);
+            Some(quote!(const _: () = if #condition { #panic };))
+        });
+        let panics: TokenStream = panics.flatten().collect();
+        (!panics.is_empty()).then_some(panics)
     }
 }
 
@@ -125,8 +144,6 @@ impl Errors {
 impl std::fmt::Display for Errors {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.errors.iter().try_for_each(|error| writeln!(f, "error: {error}"))?;
-        self.probes.iter().try_for_each(|Probe { what, help, .. }| {
-            writeln!(f, "if it exists: {what}\n\nhelp: {help}")
-        })
+        self.uncertain.iter().try_for_each(|error| writeln!(f, "unless rustc has one: {error}"))
     }
 }

@@ -2,14 +2,13 @@
 //! and nobody will run them.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::{Generics, Ident, ItemImpl, Path};
+use quote::{ToTokens, format_ident, quote};
+use syn::{Generics, ItemImpl, Path};
 
 use crate::{
     diag::{Diag, Errors},
-    expand::{Edge, Locals, Params, Types},
-    parse::Impl,
-    probe,
+    expand::{Edge, Locals, Params, Types, Under, checked},
+    parse::{Impl, Model},
 };
 
 /// `Lower` and `Parameters` for a struct that could not be understood.
@@ -57,7 +56,8 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
     let parsed = parsed.filter(simple);
     let forward = parsed.as_ref().and_then(|parsed| Some((parsed, parsed.forward()?)));
     let backend = Locals::new(Span::call_site()).backend;
-    let args = forward.map(|(parsed, forward)| Types::new(&backend, None, parsed).args(forward));
+    let args = forward
+        .map(|(parsed, forward)| Types::new(Under::Any(&backend), None, parsed).args(forward));
     let args = args.map_or_else(|| quote!((__B::Tensor,)), |args| quote!((#(#args,)*)));
     let edge = forward.map(|(_, forward)| Edge::of(forward));
     let (input, output, taken, forward) = match edge {
@@ -100,41 +100,41 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
     }
 }
 
-/// What rustc reports if it is not there at all, and these if it is.
-pub fn unless_missing(krate: &Path, item: &ItemImpl, errors: &Errors) -> TokenStream {
-    let probes = errors.probes().iter().map(|probe| probe::check(probe, item));
-    let checks: Vec<_> = own_fields(item, errors.fields()).into_iter().chain(probes).collect();
-    if checks.is_empty() {
-        return TokenStream::new();
+/// What keeps an error from being reported twice, by us and by rustc: errors that are ours if rustc
+/// has none, and methods for what we have said is none.
+pub fn once(krate: &Path, model: &Model, item: &Impl, errors: &Errors) -> Option<TokenStream> {
+    let uncertain = errors.if_true(&quote!(__CHECKED)).map(|errors| {
+        let checked = checked(model, item);
+        quote!(#checked #errors)
+    });
+    let methods = called_fields(item, errors);
+    if uncertain.is_none() && methods.is_none() {
+        return None;
     }
-    quote! {
-        #[allow(warnings)]
+    Some(quote! {
+        #[allow(warnings, clippy::all, clippy::pedantic)]
         const _: () = {
-            use #krate::__private::{self as __q, Direct as _};
-            #(#checks)*
+            use #krate::__private as __q;
+            #uncertain
+            #methods
         };
-    }
+    })
 }
 
-/// For fields that the model does not have: rustc says so, unless it finds them through `Deref`, and
-/// then this does, by a method that returns another type for what implements `Deref`:
-///
-/// ```text
-/// fn own(model: __q::Reach<Net>) {
-///     __q::own_field(model.reach());
-/// }
-/// ```
-fn own_fields(item: &ItemImpl, fields: &[Ident]) -> Option<TokenStream> {
+/// `fn conv<A0>(&self, _: A0) -> Tensor`, for `self.conv(x)`, where `conv` is a field.
+fn called_fields(item: &Impl, errors: &Errors) -> Option<TokenStream> {
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
-    let checks = fields.iter().map(|field| {
-        let span = Span::call_site().located_at(field.span());
-        let reach = quote_spanned!(span=> __model.reach());
-        quote_spanned!(span=> __q::own_field(#reach);)
+    let methods = errors.called_fields().iter().map(|(name, args)| {
+        let args: Vec<_> = (0..*args).map(|i| format_ident!("A{i}")).collect();
+        quote! {
+            fn #name<#(#args),*>(&self, #(_: #args),*) -> __q::Tensor {
+                ::core::unreachable!()
+            }
+        }
     });
-    let checks: Vec<_> = checks.collect();
-    (!checks.is_empty())
-        .then(|| quote!(fn own #params (__model: __q::Reach<#self_ty>) #clause { #(#checks)* }))
+    let methods: Vec<_> = methods.collect();
+    (!methods.is_empty()).then(|| quote!(impl #params #self_ty #clause { #(#methods)* }))
 }
 
 /// Whether the signature of `forward` is one that the traits can have.

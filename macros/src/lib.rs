@@ -19,7 +19,7 @@ mod lint;
 mod lower;
 mod ops;
 mod parse;
-mod probe;
+mod rustc;
 mod source;
 mod suggest;
 #[cfg(test)]

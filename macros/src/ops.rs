@@ -113,49 +113,51 @@ pub enum Tensors {
 #[derive(Debug, Clone, Copy)]
 pub struct Function {
     pub name: &'static str,
+    /// How many arguments it takes, the tensors among them.
+    pub args: usize,
     pub kind: OpKind,
     pub tensors: Tensors,
 }
 
 /// The functions of `quantizable::functional`. Those on one or two tensors are methods too.
 pub const FUNCTIONS: &[Function] = &[
-    Function::one("conv2d", OpKind::Conv2d),
-    Function::one("conv2d_with", OpKind::Conv2d),
-    Function::one("linear", OpKind::Linear),
-    Function::one("batch_norm", OpKind::BatchNorm),
-    Function::one("relu", OpKind::Relu),
-    Function::one("relu6", OpKind::Relu6),
-    Function::one("dropout", OpKind::Dropout),
-    Function::one("max_pool2d", OpKind::MaxPool2d),
-    Function::one("max_pool2d_with", OpKind::MaxPool2d),
-    Function::one("avg_pool2d", OpKind::AvgPool2d),
-    Function::one("avg_pool2d_with", OpKind::AvgPool2d),
-    Function::one("adaptive_avg_pool2d", OpKind::AdaptiveAvgPool2d),
-    Function::two("add", OpKind::Add),
-    Function::two("add_with", OpKind::Add),
-    Function::two("sub", OpKind::Sub),
-    Function::two("mul", OpKind::Mul),
-    Function::one("add_scalar", OpKind::AddScalar),
-    Function::one("mul_scalar", OpKind::MulScalar),
-    Function::one("mean", OpKind::Mean),
-    Function::one("reshape", OpKind::Reshape),
-    Function::one("view", OpKind::View),
-    Function::one("flatten", OpKind::Flatten),
-    Function::one("permute", OpKind::Permute),
-    Function::one("transpose", OpKind::Transpose),
-    Function::one("squeeze", OpKind::Squeeze),
-    Function::one("unsqueeze", OpKind::Unsqueeze),
-    Function::one("pad", OpKind::Pad),
-    Function { name: "cat", kind: OpKind::Cat, tensors: Tensors::List },
+    Function::one("conv2d", 7, OpKind::Conv2d),
+    Function::one("conv2d_with", 4, OpKind::Conv2d),
+    Function::one("linear", 3, OpKind::Linear),
+    Function::one("batch_norm", 6, OpKind::BatchNorm),
+    Function::one("relu", 1, OpKind::Relu),
+    Function::one("relu6", 1, OpKind::Relu6),
+    Function::one("dropout", 2, OpKind::Dropout),
+    Function::one("max_pool2d", 3, OpKind::MaxPool2d),
+    Function::one("max_pool2d_with", 2, OpKind::MaxPool2d),
+    Function::one("avg_pool2d", 3, OpKind::AvgPool2d),
+    Function::one("avg_pool2d_with", 2, OpKind::AvgPool2d),
+    Function::one("adaptive_avg_pool2d", 2, OpKind::AdaptiveAvgPool2d),
+    Function::two("add", 2, OpKind::Add),
+    Function::two("add_with", 3, OpKind::Add),
+    Function::two("sub", 2, OpKind::Sub),
+    Function::two("mul", 2, OpKind::Mul),
+    Function::one("add_scalar", 2, OpKind::AddScalar),
+    Function::one("mul_scalar", 2, OpKind::MulScalar),
+    Function::one("mean", 3, OpKind::Mean),
+    Function::one("reshape", 2, OpKind::Reshape),
+    Function::one("view", 2, OpKind::View),
+    Function::one("flatten", 3, OpKind::Flatten),
+    Function::one("permute", 2, OpKind::Permute),
+    Function::one("transpose", 3, OpKind::Transpose),
+    Function::one("squeeze", 2, OpKind::Squeeze),
+    Function::one("unsqueeze", 2, OpKind::Unsqueeze),
+    Function::one("pad", 3, OpKind::Pad),
+    Function { name: "cat", args: 2, kind: OpKind::Cat, tensors: Tensors::List },
 ];
 
 impl Function {
-    const fn one(name: &'static str, kind: OpKind) -> Self {
-        Function { name, kind, tensors: Tensors::One }
+    const fn one(name: &'static str, args: usize, kind: OpKind) -> Self {
+        Function { name, args, kind, tensors: Tensors::One }
     }
 
-    const fn two(name: &'static str, kind: OpKind) -> Self {
-        Function { name, kind, tensors: Tensors::Two }
+    const fn two(name: &'static str, args: usize, kind: OpKind) -> Self {
+        Function { name, args, kind, tensors: Tensors::Two }
     }
 
     pub fn named(name: &str) -> Option<Self> {
@@ -167,15 +169,20 @@ impl Function {
     }
 }
 
-/// Methods of `Tensor` that read numbers out of it, which dequantizes in int8.
-pub const READS: &[&str] =
-    &["size", "item", "sum_value", "mean_value", "max_value", "argmax", "argmax_dim"];
+/// Methods of `Tensor` that read numbers out of it, which dequantizes in int8, and how many arguments
+/// they take, the tensor among them.
+pub const READS: &[(&str, usize)] = &[
+    ("size", 2),
+    ("item", 1),
+    ("sum_value", 1),
+    ("mean_value", 1),
+    ("max_value", 1),
+    ("argmax", 1),
+    ("argmax_dim", 2),
+];
 
 /// Methods of `Tensor` that every backend's tensor has.
 pub const INSPECTIONS: &[&str] = &["shape", "dim", "numel", "clone"];
-
-/// Methods of `Tensor` that are there, and give away what only f32 has.
-pub const VALUES: &[&str] = &["as_ref", "as_slice", "borrow", "into", "into_vec", "try_into"];
 
 /// A layer of `quantizable::nn`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,19 +206,6 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "Flatten", kind: OpKind::Flatten },
     Layer { name: "Dropout", kind: OpKind::Dropout },
     Layer { name: "Identity", kind: OpKind::Identity },
-];
-
-/// Methods of layers beside `forward`.
-pub const PROPERTIES: &[&str] = &[
-    "args",
-    "dims",
-    "get_bias",
-    "get_eps",
-    "output_size",
-    "p",
-    "running_mean",
-    "running_var",
-    "weight",
 ];
 
 impl Layer {

@@ -4,14 +4,13 @@ use std::borrow::Borrow;
 
 pub use crate::{
     Error, Result, Tensor,
-    backend::{
-        Activation, At, Backend, Epilogue, Float, Observe, Region, TensorLike, layers, ops, read,
-    },
+    backend::{Activation, At, Backend, Epilogue, Float, Observe, Region, TensorLike},
     functional,
     lower::{Lower, Model, Observed, Rebind, Sites, float},
     meeting::{
-        Direct, Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Reach, Unseen, by_ref,
-        call, is, own_field,
+        Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Unseen, by_ref, call,
+        checked::{Checked, StandIn, Unchecked},
+        is,
     },
     monomorphized::monomorphized,
     nn::{self, Parameters},

@@ -1,8 +1,9 @@
 //! Where the two halves of an expansion, the struct's and the impl's, rely on each other.
 
+pub mod checked;
 pub mod is;
 
-use std::{borrow::Borrow, marker::PhantomData, ops::Deref};
+use std::{borrow::Borrow, marker::PhantomData};
 
 use crate::{
     Result, Tensor,
@@ -94,6 +95,12 @@ pub trait LoweredOf {
 
     /// Itself, past references.
     fn lowered(&self) -> &<Self::Model as Lower>::Lowered<Self::Backend>;
+
+    /// A helper of the model, of whose arguments rustc has nothing to say where it has nothing to say of
+    /// this.
+    fn callee<F>(&self, helper: F) -> F {
+        helper
+    }
 }
 
 macro_rules! transparent {
@@ -189,37 +196,3 @@ impl<L> IsLayer<L> for L {
         self
     }
 }
-
-/// A model of which a field is used that it does not have.
-pub struct Reach<M>(PhantomData<M>);
-
-/// What is found through `Deref`.
-pub struct Dereferenced;
-
-impl<M: Deref> Reach<M> {
-    /// Through `Deref`.
-    pub fn reach(&self) -> Dereferenced {
-        Dereferenced
-    }
-}
-
-/// For a model that does not implement `Deref`: found after [`Reach::reach`].
-pub trait Direct {
-    /// Nowhere, which rustc reports.
-    fn reach(&self) {}
-}
-
-impl<M> Direct for Reach<M> {}
-
-/// What a model reaches without `Deref`.
-#[diagnostic::on_unimplemented(
-    message = "`forward` uses a field that the model has only through `Deref`",
-    label = "not a field of the model's struct",
-    note = "the layers of a model are its own fields: name the one that holds this, and its `forward`"
-)]
-pub trait OwnField {}
-
-impl OwnField for () {}
-
-/// Holds for what is no field at all.
-pub fn own_field<F: OwnField>(_: F) {}

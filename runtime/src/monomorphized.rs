@@ -8,9 +8,7 @@ use std::process::{ExitCode, Termination};
 use crate::{
     __private::{IsLayer, pass},
     Result, Tensor,
-    backend::{
-        At, Backend, Epilogue, FoldedBatchNorm, Int8, Layer8, Observe, Packed, layers, ops, read,
-    },
+    backend::{At, Backend, Epilogue, FoldedBatchNorm, Int8, Layer8, Observe, Packed},
     lower::{Convert, Lower, Rebind, Sites},
     model::Calibration,
     nn,
@@ -56,9 +54,9 @@ pub type Dropped<'a> = (
 
 /// Each operation with an operand by reference and by value.
 macro_rules! both {
-    ($x:ident; $($op:path = $at:ident $(, $before:expr)*; $($after:expr),*;)*) => {$(
-        let $x = $op($at, $($before,)* &$x, $($after),*)?;
-        let $x = $op($at, $($before,)* $x, $($after),*)?;
+    ($at:ident, $x:ident; $($of:ident.$op:ident($($before:expr)?; $($after:expr),*);)*) => {$(
+        let $x = $at.cx.$of($at.ops, $at.op).$op($($before,)? &$x, $($after),*)?;
+        let $x = $at.cx.$of($at.ops, $at.op).$op($($before,)? $x, $($after),*)?;
     )*};
 }
 
@@ -71,34 +69,36 @@ fn body<B: Backend>(
 ) -> Result<Tensor> {
     let none = || Epilogue::NONE;
     let x = x.enter(enter)?;
-    both! { x;
-        layers::conv2d = at, conv2d; sites, none();
-        layers::linear = at, linear; sites, none();
-        layers::batch_norm = at, norm; sites, none();
-        layers::max_pool2d = at, max_pool;;
-        layers::avg_pool2d = at, avg_pool;;
-        layers::adaptive_avg_pool2d = at, adaptive_pool;;
-        layers::relu = at, relu;;
-        layers::relu6 = at, relu6;;
-        layers::flatten = at, flatten;;
-        layers::dropout = at, dropout;;
-        layers::identity = at, identity;;
-        ops::add_scalar = at; 1.0, sites, none();
-        ops::mul_scalar = at; 1.0;
-        ops::relu = at;;
-        ops::relu6 = at;;
-        ops::max_pool2d = at; 2, 2;
-        ops::avg_pool2d = at; 2, 2;
-        ops::adaptive_avg_pool2d = at; 1;
-        ops::flatten = at; 1, -1;
+    both! { at, x;
+        layers.conv2d(conv2d; sites, none());
+        layers.linear(linear; sites, none());
+        layers.batch_norm(norm; sites, none());
+        layers.max_pool2d(max_pool;);
+        layers.avg_pool2d(avg_pool;);
+        layers.adaptive_avg_pool2d(adaptive_pool;);
+        layers.relu(relu;);
+        layers.relu6(relu6;);
+        layers.flatten(flatten;);
+        layers.dropout(dropout;);
+        layers.identity(identity;);
+        ops.add_scalar(; 1.0, sites, none());
+        ops.mul_scalar(; 1.0);
+        ops.relu(;);
+        ops.relu6(;);
+        ops.max_pool2d(; 2, 2);
+        ops.avg_pool2d(; 2, 2);
+        ops.adaptive_avg_pool2d(; 1);
+        ops.flatten(; 1, -1);
     }
     let x = pass::<B::Tensor>(&x);
-    let x = ops::add(at, &x, &x, sites, none())?;
-    let x = ops::add(at, pass::<B::Tensor>(&x), x, sites, none())?;
-    let x = ops::mul(at, &x, &x, sites, none())?;
-    let x = ops::mul(at, pass::<B::Tensor>(&x), x, sites, none())?;
-    read::size(at, &x, 0)?;
-    read::mean_value(at, &x)?;
+    at.cx.max_pool2d_args(2, 2);
+    let ops = || at.cx.ops(at.ops, at.op);
+    let x = ops().add(&x, &x, sites, none())?;
+    let x = ops().add(pass::<B::Tensor>(&x), x, sites, none())?;
+    let x = ops().mul(&x, &x, sites, none())?;
+    let x = ops().mul(pass::<B::Tensor>(&x), x, sites, none())?;
+    at.cx.reads(at.ops, at.op).size(&x, 0)?;
+    at.cx.reads(at.ops, at.op).mean_value(&x)?;
     Tensor::leave(pass::<B::Tensor>(x), at.cx)
 }
 

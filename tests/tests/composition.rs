@@ -180,6 +180,12 @@ fn helper_methods() {
         fn run(&self, conv: &Conv2d, x: &Tensor) -> Tensor {
             conv.forward(x)
         }
+        fn wide(&self, x: &Tensor) -> &Conv2d {
+            if x.size(3) > 4 { &self.a } else { &self.b }
+        }
+        fn last(xs: &[Tensor]) -> &Tensor {
+            &xs[xs.len() - 1]
+        }
         fn mix(a: Tensor, b: &Tensor) -> (Tensor, f32) {
             (a + b, 0.5)
         }
@@ -196,7 +202,8 @@ fn helper_methods() {
             for _ in 0..self.twice() {
                 z = self.run(&self.b, &z);
             }
-            z * k
+            let z = self.wide(&z).forward(z);
+            Self::last(&[x, z]) * k
         }
     }
     check(&Net { a: conv(), b: conv(), norm: BatchNorm2d::new(3), depth: 1 });
@@ -392,6 +399,36 @@ fn tree(depth: usize) -> Tree {
 #[test]
 fn models_of_models_that_the_impl_asks_more_of() {
     check(&Repeated { blocks: vec![tree(0), tree(1)], gain: 0.5 });
+}
+
+/// Bounds that only the user's own types keep.
+mod own_bounds {
+    use quantizable::{Tensor, quantizable};
+
+    pub trait Model: quantizable::Model<Input = Tensor, Output = Tensor> {
+        const GAIN: f32;
+    }
+
+    impl Model for super::Tree {
+        const GAIN: f32 = 0.75;
+    }
+
+    #[quantizable]
+    pub struct Scaled<M: Model> {
+        pub inner: M,
+    }
+
+    #[quantizable]
+    impl<M: Model> Scaled<M> {
+        pub fn forward(&self, x: Tensor) -> Tensor {
+            self.inner.forward(x) * M::GAIN
+        }
+    }
+}
+
+#[test]
+fn models_of_models_with_a_trait_of_the_users() {
+    check(&own_bounds::Scaled { inner: tree(1) });
 }
 
 #[test]

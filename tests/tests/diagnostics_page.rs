@@ -19,7 +19,7 @@ const TOPICS: &[(&str, &str)] = &[
     ("operations", "Operations on tensors"),
     ("closures", "Closures"),
     ("types", "Types that the macro must know"),
-    ("ownership", "Moves and `mut`, which rustc explains: once, though there are two bodies"),
+    ("rustc", "What rustc explains: once, though the macro has copies of the code"),
     ("float", "Regions in f32"),
     ("plan", "The plan"),
     ("lints", "Lints"),

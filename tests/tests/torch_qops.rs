@@ -7,8 +7,8 @@ use ndarray::ArrayD;
 use quantizable::{
     QParams, Shape, Tensor, WeightObserver,
     backend::{
-        Activation, At, Description, Engine, Epilogue, FakeQuant, Int8, Layer8, Quantized8,
-        QuantizedBackend, QuantizedWeights, Site8, Value8, layers, ops,
+        Activation, Description, Engine, Epilogue, FakeQuant, Int8, Layer8, Layers, Ops,
+        Quantized8, QuantizedBackend, QuantizedWeights, Site8, Value8,
     },
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs},
     kernel::Isa,
@@ -47,8 +47,12 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
         Run { cx, case, sites: Box::new([site]) }
     }
 
-    fn at(&self) -> At<'a, B> {
-        At { cx: self.cx, ops: OPS, op: 0 }
+    fn layers(&self) -> Layers<'a, B> {
+        self.cx.layers(OPS, 0)
+    }
+
+    fn ops(&self) -> Ops<'a, B> {
+        self.cx.ops(OPS, 0)
     }
 
     /// A u8 tensor of the case as the backend has it.
@@ -90,7 +94,7 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
             .groups(self.case.int("groups") as usize);
         let (layer, x) = (Layer8::Int(Arc::new(self.weights(Some(args)))), self.value("input"));
         let epilogue = Epilogue { add: residual, ..self.epilogue() };
-        layers::conv2d(self.at(), &layer, x, &self.sites, epilogue).unwrap()
+        self.layers().conv2d(&layer, x, &self.sites, epilogue).unwrap()
     }
 
     fn batch_norm(&self) -> B::Tensor {
@@ -102,14 +106,13 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
             of("running_var"),
         );
         let norm = (&norm.eps(self.case.number("eps"))).into();
-        layers::batch_norm(self.at(), &norm, self.value("input"), &self.sites, self.epilogue())
-            .unwrap()
+        self.layers().batch_norm(&norm, self.value("input"), &self.sites, self.epilogue()).unwrap()
     }
 
     fn cat(&self) -> B::Tensor {
         let inputs = 0..self.case.int("inputs");
         let inputs: Vec<_> = inputs.map(|i| self.value(&format!("input{i}"))).collect();
-        ops::cat(self.at(), inputs, self.case.int("dim"), &self.sites, self.epilogue()).unwrap()
+        self.ops().cat(inputs, self.case.int("dim"), &self.sites, self.epilogue()).unwrap()
     }
 
     fn max_pool2d(&self) -> B::Tensor {
@@ -118,7 +121,7 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
             .padding(self.case.pair("padding"))
             .dilation(self.case.pair("dilation"))
             .ceil_mode(self.case.flag("ceil_mode"));
-        ops::max_pool2d_with(self.at(), self.value("input"), args).unwrap()
+        self.ops().max_pool2d_with(self.value("input"), args).unwrap()
     }
 
     fn avg_pool2d(&self) -> B::Tensor {
@@ -130,12 +133,12 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
         if let Some(divisor) = self.case.arg("divisor_override").as_u64() {
             args = args.divisor_override(divisor as usize);
         }
-        ops::avg_pool2d_with(self.at(), self.value("input"), args).unwrap()
+        self.ops().avg_pool2d_with(self.value("input"), args).unwrap()
     }
 
     /// The case's operation.
     fn output(&self) -> B::Tensor {
-        let (at, case, sites) = (self.at(), self.case, &self.sites);
+        let (ops, case, sites) = (self.ops(), self.case, &self.sites);
         let value = |name: &str| self.value(name);
         let result = match case.op() {
             "conv2d" => return self.conv2d(None),
@@ -146,21 +149,21 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
             "avg_pool2d" => return self.avg_pool2d(),
             "linear" => {
                 let layer = Layer8::Int(Arc::new(self.weights(None)));
-                layers::linear(at, &layer, value("input"), sites, self.epilogue())
+                self.layers().linear(&layer, value("input"), sites, self.epilogue())
             }
-            "add" => ops::add(at, value("a"), value("b"), sites, self.epilogue()),
-            "mul" => ops::mul(at, value("a"), value("b"), sites, self.epilogue()),
+            "add" => ops.add(value("a"), value("b"), sites, self.epilogue()),
+            "mul" => ops.mul(value("a"), value("b"), sites, self.epilogue()),
             "add_scalar" => {
-                ops::add_scalar(at, value("a"), case.number("scalar"), sites, self.epilogue())
+                ops.add_scalar(value("a"), case.number("scalar"), sites, self.epilogue())
             }
-            "mul_scalar" => ops::mul_scalar(at, value("a"), case.number("scalar")),
-            "relu" => ops::relu(at, value("input")),
-            "relu6" => ops::relu6(at, value("input")),
+            "mul_scalar" => ops.mul_scalar(value("a"), case.number("scalar")),
+            "relu" => ops.relu(value("input")),
+            "relu6" => ops.relu6(value("input")),
             "adaptive_avg_pool2d" => {
-                ops::adaptive_avg_pool2d(at, value("input"), case.pair("output_size"))
+                ops.adaptive_avg_pool2d(value("input"), case.pair("output_size"))
             }
-            "mean" => ops::mean(at, value("input"), case.ints("dim"), case.flag("keepdim")),
-            "pad" => ops::pad(at, value("input"), case.ints("pad"), case.number("value")),
+            "mean" => ops.mean(value("input"), case.ints("dim"), case.flag("keepdim")),
+            "pad" => ops.pad(value("input"), case.ints("pad"), case.number("value")),
             other => panic!("{other}"),
         };
         result.unwrap_or_else(|error| panic!("{}: {error}", case.name()))

@@ -6,31 +6,31 @@ use syn::{Error, Expr, Ident, Path};
 
 use super::{message, message_at, text};
 use crate::{
-    ops::{FUNCTIONS, Function, INSPECTIONS, Layer, READS},
+    ops::Layer,
     parse::Impl,
     source::{self, Source},
-    suggest::nearest,
 };
 
 const FLOAT: &str =
     "put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize";
 
-/// `known`: there is such a function, so it is not misspelt.
-pub fn unknown_function(path: &Path, item: &Impl, known: bool) -> Error {
+pub fn unknown_function(path: &Path, item: &Impl) -> Error {
     let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     let what = format!("`{}` is not an operation that can be quantized", text(path));
-    let meant = path.segments.last().and_then(|last| meant_function(&last.ident));
-    let help = match meant.filter(|_| !known) {
-        Some(meant) => format!("did you mean `F::{meant}`?"),
-        None if item.method(&name).is_some() => format!("write `self.{name}(…)`"),
+    let help = match item.method(&name) {
+        Some(_) => format!("write `self.{name}(…)`"),
         None => format!("make it a method of this `impl`, which is lowered with it, or {FLOAT}"),
     };
     message(path, what, help)
 }
 
-/// The function of `functional` that `name` is likely to be.
-pub fn meant_function(name: &Ident) -> Option<&'static str> {
-    nearest(&name.to_string(), FUNCTIONS.iter().map(|function| function.name))
+/// `taken`: how many arguments quantizable's function or method of that name takes.
+pub fn other_arguments(name: &str, taken: usize, source: &Source) -> Error {
+    message_at(
+        source.span,
+        format!("`{name}` is called with other arguments than quantizable's, which takes {taken}"),
+        format!("call your own by another name: as a method of this `impl`, or {FLOAT}"),
+    )
 }
 
 pub fn layer_given_away(path: &Path, arg: &Expr) -> Error {
@@ -41,22 +41,22 @@ pub fn layer_given_away(path: &Path, arg: &Expr) -> Error {
     )
 }
 
-/// `known`: there is such a method, so it is not misspelt.
-pub fn unknown_method(name: &Ident, known: bool) -> Error {
-    let names = FUNCTIONS.iter().map(|function| function.name);
-    let names = names.filter(|name| Function::method(name).is_some());
-    let names = names.chain(READS.iter().copied()).chain(INSPECTIONS.iter().copied());
-    let help = match nearest(&name.to_string(), names).filter(|_| !known) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => FLOAT.into(),
-    };
-    message(name, format!("`{name}` is not an operation that can be quantized"), help)
+pub fn unknown_method(name: &Ident) -> Error {
+    message(name, format!("`{name}` is not an operation that can be quantized"), FLOAT)
 }
 
-pub fn unknown_operator(binary: &syn::ExprBinary) -> Error {
-    let op = text(&binary.op);
+pub fn foreign_field(name: &Ident) -> Error {
     message(
-        binary.op,
+        name,
+        format!("`{name}` is not a field of the model's struct, which has it only through `Deref`"),
+        "the layers of a model are its own fields: name the one that holds this, and its `forward`",
+    )
+}
+
+pub fn unknown_operator(operator: &impl ToTokens) -> Error {
+    let op = text(operator);
+    message(
+        operator,
         format!("`{op}` on tensors is not an operation that can be quantized"),
         format!("tensors have `+`, `-` and `*`; or {FLOAT}"),
     )
@@ -115,13 +115,12 @@ pub fn shown_tensor(path: &Path, tensor: &impl ToTokens) -> Error {
     )
 }
 
-/// `known`: there is such a method, so it is not misspelt.
-pub fn unknown_helper(name: &Ident, item: &Impl, known: bool) -> Error {
-    let help = match meant_helper(name, item).filter(|_| !known) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "move the method into this `impl`, so that it is lowered with `forward`".into(),
-    };
-    message(name, format!("`{name}` is not a method of this `impl`"), help)
+pub fn unknown_helper(name: &Ident) -> Error {
+    message(
+        name,
+        format!("`{name}` is not a method of this `impl`"),
+        "move the method into this `impl`, so that it is lowered with `forward`",
+    )
 }
 
 /// As PyTorch calls its layers.
@@ -131,13 +130,6 @@ pub fn called_field(name: &Ident) -> Error {
         format!("`{name}` is a field, and not a method of this `impl`"),
         format!("did you mean `self.{name}.forward(…)`?"),
     )
-}
-
-/// The method of the impl that `name` is likely to be.
-pub fn meant_helper(name: &Ident, item: &Impl) -> Option<String> {
-    let methods = item.methods.iter().map(|method| method.ident().to_string());
-    let methods: Vec<_> = methods.collect();
-    nearest(&name.to_string(), methods.iter().map(String::as_str)).map(str::to_owned)
 }
 
 pub fn layer_method(name: &Ident, layer: Layer) -> Error {

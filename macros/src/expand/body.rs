@@ -2,9 +2,13 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Expr, ExprField, Ident, Member, spanned::Spanned, visit_mut::VisitMut};
+use syn::{
+    Expr, ExprField, GenericParam, Ident, Member, ReturnType, Type, spanned::Spanned,
+    visit_mut::VisitMut,
+};
 
 use super::{
+    model::is_pointer,
     names,
     program::resolved,
     types::{Types, names_models},
@@ -54,7 +58,8 @@ impl Filler<'_> {
         };
         let Expr::Path(base) = &**base else { return None };
         let field = self.model.fields.iter().find(|field| field.ident == *name)?;
-        if !base.path.is_ident("self") || !names_models(&field.ty) {
+        let may_fail = names_models(&field.ty) || is_pointer(field);
+        if !base.path.is_ident("self") || !may_fail {
             return None;
         }
         // The struct came through a macro, and its tokens say so; the impl's do not.
@@ -89,15 +94,21 @@ impl Filler<'_> {
         }
     }
 
-    /// `self.stem(x)` → `__q::ok!(Self::__lowered_stem(self, cx, x))`
+    /// `self.stem(x)` → `__q::ok!(__self.callee(Self::__lowered_stem::<__B>)(__self, cx, x))`
     fn call(&mut self, Call { name, lowered, args }: &Call) -> TokenStream {
         let args = self.all(args);
         let names::Locals { this, cx, backend, .. } = self.locals;
+        // Its own parameters are inferred; the backend is not, out of types that depend on a constant.
+        let method = self.item.method(&name.to_string());
+        let own = method.into_iter().flat_map(|method| &method.item.sig.generics.params);
+        let own = own.filter(|param| !matches!(param, GenericParam::Lifetime(_)));
+        let own = own.map(|_| quote!(_));
         let name = names::method(name);
+        let function = quote!(#this.callee(Self::#name::<#(#own,)* #backend>));
         if *lowered {
-            quote!(__q::ok!(Self::#name(#this, #cx, #(#args,)*)))
+            quote!(__q::ok!(#function(#this, #cx, #(#args,)*)))
         } else {
-            quote!(Self::#name::<#backend>(#this, #(#args,)*))
+            quote!(#function(#this, #(#args,)*))
         }
     }
 
@@ -127,7 +138,7 @@ impl Filler<'_> {
         let params = self.model.generics.params.iter();
         let mut pairs = params.zip(&args.args);
         let found = pairs.find_map(|(declared, argument)| match declared {
-            syn::GenericParam::Type(declared) if declared.ident == *param => Some(argument),
+            GenericParam::Type(declared) if declared.ident == *param => Some(argument),
             _ => None,
         });
         found.map_or_else(|| quote!(#param), |argument| quote!(#argument))
@@ -163,9 +174,7 @@ impl Filler<'_> {
     }
 
     /// ```text
-    /// __q::ok!(__q::layers::conv2d(
-    ///     __q::At { cx, ops: __OPS, op: 0 }, &self.conv1, x, &self.__sites, __q::Epilogue::NONE,
-    /// ))
+    /// __q::ok!(cx.layers(__OPS, 0).conv2d(&self.conv1, x, &self.__sites, __q::Epilogue::NONE))
     /// ```
     fn alone(&mut self, id: OpId, op: &Op, site: Option<usize>) -> TokenStream {
         if let (OpKind::Forward, Some(model)) = (op.kind, &op.layer) {
@@ -189,8 +198,8 @@ impl Filler<'_> {
     /// })
     /// ```
     fn region(&mut self, id: OpId, region: &Region) -> TokenStream {
-        let (at, this) = (self.at(id), self.locals.this.clone());
-        let (cx, backend) = (self.locals.cx.clone(), self.locals.backend.clone());
+        let names::Locals { this, cx, .. } = self.locals;
+        let (backend, id) = (self.types.under, id.0);
         let locals = &region.locals;
         let (names, fields): (Vec<_>, Vec<_>) = region.fields.iter().cloned().unzip();
         let fields = self.all(&fields);
@@ -206,7 +215,10 @@ impl Filler<'_> {
             #(let #names = __q::ok!(__q::Backend::to_f32(#cx, &#fields));)*
             __q::Value::enter::<#backend>(
                 #body,
-                &mut __q::Region { at: #at, sites: &#this.__sites },
+                &mut __q::Region {
+                    at: __q::At { cx: #cx, ops: __OPS, op: #id },
+                    sites: &#this.__sites,
+                },
             )
         }))
     }
@@ -221,29 +233,32 @@ impl Filler<'_> {
         sites: Option<TokenStream>,
     ) -> TokenStream {
         let function = Ident::new(op.function, Span::call_site());
-        let (module, layer) = match layer {
+        let (of, layer) = match layer {
             Some(layer) => (quote!(layers), quote!(#layer,)),
-            None if op.kind == OpKind::Read => (quote!(read), quote!()),
+            None if op.kind == OpKind::Read => (quote!(reads), quote!()),
             None => (quote!(ops), quote!()),
         };
-        let at = self.at(id);
+        let (cx, id) = (&self.locals.cx, id.0);
         let inputs = match op.kind {
             // The one that takes its number first, as `1.0 - x` has it.
             OpKind::RsubScalar => quote!(#(#args,)* #operands),
             _ => quote!(#operands #(#args,)*),
         };
-        quote!(__q::ok!(__q::#module::#function(#at, #layer #inputs #sites)))
+        quote!(__q::ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)))
     }
 
     pub(super) fn layer(&mut self, layer: &LayerRef) -> TokenStream {
         let expr = self.filled(&layer.expr);
-        quote!(&#expr)
+        if self.is_reference(&layer.expr) { quote!(#expr) } else { quote!(&#expr) }
     }
 
-    /// `__q::At { cx, ops: __OPS, op: 3 }`
-    fn at(&self, id: OpId) -> TokenStream {
-        let (cx, index) = (&self.locals.cx, id.0);
-        quote!(__q::At { cx: #cx, ops: __OPS, op: #index })
+    /// Whether it is a call of a helper that returns a reference.
+    fn is_reference(&self, expr: &Expr) -> bool {
+        let node = Hole::node(expr).and_then(|node| self.program.nodes.get(node.0));
+        let Some(Node::Call(Call { name, .. })) = node else { return false };
+        let helper = self.item.method(&name.to_string());
+        let output = helper.map(|helper| &helper.item.sig.output);
+        matches!(output, Some(ReturnType::Type(_, ty)) if matches!(**ty, Type::Reference(_)))
     }
 
     /// A tensor, passed as the user wrote it.

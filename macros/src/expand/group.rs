@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Filler<'_> {
-    /// `__q::functional::MaxPool2dArgs::new(2).stride(2)`
+    /// `cx.max_pool2d_args(2, 2)`
     pub(super) fn pooling(&mut self, op: &Op) -> TokenStream {
         let args = self.all(&op.args);
         match (&op.layer, args.as_slice()) {
@@ -21,7 +21,8 @@ impl Filler<'_> {
                 quote!(#layer.args())
             }
             (None, [kernel, stride]) => {
-                quote!(__q::functional::MaxPool2dArgs::new(#kernel).stride(#stride))
+                let cx = &self.locals.cx;
+                quote!(#cx.max_pool2d_args(#kernel, #stride))
             }
             (None, args) => quote!(#(#args),*),
         }
@@ -124,8 +125,8 @@ impl Filler<'_> {
         let other = 1 - through.min(1);
         if member == last {
             let operand = self.operand(&op.operands[other]);
-            let backend = &self.locals.backend;
-            quote!(__q::by_ref::<#backend::Tensor>(&#operand))
+            let tensor = self.types.under.tensor();
+            quote!(__q::by_ref::<#tensor>(&#operand))
         } else {
             let slot = slot(member, other);
             quote!(&#slot)
@@ -142,16 +143,16 @@ impl Filler<'_> {
     pub(super) fn absorbed(&mut self, id: OpId, op: &Op, through: usize) -> TokenStream {
         let layer = op.layer.as_ref().filter(|layer| !stable(&layer.expr));
         let layer = layer.map(|layer| (slot(id, 0), self.layer(layer)));
-        let backend = self.locals.backend.clone();
+        let tensor = self.types.under.tensor();
         let mut input = self.operand(&op.operands[through]);
         if !self.is_absorbed(&op.operands[through].expr) {
-            input = quote!(__q::pass::<#backend::Tensor>(#input));
+            input = quote!(__q::pass::<#tensor>(#input));
         }
         let mut aside = Vec::from_iter(layer);
         for (i, operand) in op.operands.iter().enumerate().filter(|(i, _)| *i != through) {
             let tokens = self.operand(operand);
             let owned = Hole::node(&operand.expr).is_some();
-            let value = if owned { tokens } else { quote!(__q::pass::<#backend::Tensor>(#tokens)) };
+            let value = if owned { tokens } else { quote!(__q::pass::<#tensor>(#tokens)) };
             aside.push((slot(id, i), value));
         }
         for (i, arg) in op.args.iter().enumerate().filter(|(_, arg)| !stable(arg)) {

@@ -1,6 +1,7 @@
 //! Everything that is emitted.
 
 mod body;
+mod checked;
 mod edge;
 mod fold;
 mod group;
@@ -12,10 +13,11 @@ mod program;
 mod rust;
 mod types;
 
+pub use checked::checked;
 pub use edge::{Edge, Passed, ungrouped};
 pub use model::Params;
 pub use names::Locals;
-pub use types::Types;
+pub use types::{Types, Under};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
@@ -253,47 +255,51 @@ pub fn meeting(input: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let Meeting { krate, half, model, item, .. } = &meeting;
-    let compiled = match half {
+    match half {
         Half::Right => compile(&meeting),
-        Half::Wrong => return fallback::model(krate, item),
+        Half::Wrong => fallback::model(krate, item),
         Half::Missing => {
             let error = errors::struct_without_attribute(&item.self_ty, &model.ident);
             let (error, lower) =
                 (error.into_compile_error(), fallback::lower(krate, &item.generics, &item.self_ty));
             let model = fallback::model(krate, item);
-            return quote!(#error #lower #model);
-        }
-    };
-    match compiled {
-        Ok(tokens) => tokens,
-        Err(errors) => {
-            let own = fallback::unless_missing(krate, item, &errors);
-            let (errors, stub) = (errors.to_tokens(), fallback::model(krate, item));
-            quote!(#errors #stub #own)
+            quote!(#error #lower #model)
         }
     }
 }
 
-/// The stages, one after the other.
-fn compile(meeting: &Meeting) -> Result<TokenStream, Errors> {
-    let Meeting { krate, options, model: declared, item: original, .. } = meeting;
-    let diag = Diag::new();
+/// What the two halves make together.
+fn compile(meeting: &Meeting) -> TokenStream {
+    let Meeting { krate, model: declared, item: original, .. } = meeting;
     // What is wrong with a half alone was reported where the attribute is.
     let silent = Diag::new();
     let (model, item) = (Model::parse(&silent, declared), Impl::parse(&silent, original));
     let failed = silent.finish().is_err();
+    if item.as_ref().is_some_and(Impl::is_another) {
+        return TokenStream::new();
+    }
     let (Some(model), Some(item), false) = (model, item, failed) else {
-        diag.finish()?;
-        return Ok(fallback::model(krate, original));
+        return fallback::model(krate, original);
     };
-    check(&diag, &item);
+    stages(meeting, &model, &item).unwrap_or_else(|errors| {
+        let once = fallback::once(krate, &model, &item, &errors);
+        let (errors, stub) = (errors.to_tokens(), fallback::model(krate, original));
+        quote!(#errors #stub #once)
+    })
+}
+
+/// The stages, one after the other.
+fn stages(meeting: &Meeting, model: &Model, item: &Impl) -> Result<TokenStream, Errors> {
+    let Meeting { krate, options, .. } = meeting;
+    let diag = Diag::new();
+    check(&diag, item);
     let levels = Levels::default().with(&options.lints);
-    let program = lower(&diag, &model, &item, levels);
+    let program = lower(&diag, model, item, levels);
     diag.finish()?;
     let fusion = fuse(&program);
-    let findings = lint(&model, &program, &fusion, levels, options.explain);
+    let findings = lint(model, &program, &fusion, levels, options.explain);
     let reports = report_findings(&findings);
-    let expansion = program::expand(krate, &model, &item, &program, &fusion);
+    let expansion = program::expand(krate, model, item, &program, &fusion);
     Ok(quote!(#expansion #reports))
 }
 

@@ -212,9 +212,14 @@ fn parameters(model: &Model) -> TokenStream {
 /// The layer that a field is itself, not behind a pointer.
 fn layer(field: &Field) -> Option<Layer> {
     let Ty::Layer(layer) = field.ty else { return None };
-    let pointer = matches!(&field.written, Type::Path(path)
-        if path.path.segments.last().is_some_and(|last| !last.arguments.is_none()));
-    (!pointer).then_some(layer)
+    (!is_pointer(field)).then_some(layer)
+}
+
+/// Whether what a field is by its type is behind a pointer.
+pub fn is_pointer(field: &Field) -> bool {
+    let Type::Path(path) = &field.written else { return false };
+    matches!(field.ty, Ty::Layer(_))
+        && path.path.segments.last().is_some_and(|last| !last.arguments.is_none())
 }
 
 /// The type whose lowered form a field has. A type that was taken for a layer by its name is said to

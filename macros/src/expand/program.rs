@@ -4,34 +4,40 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, Path, visit_mut::VisitMut};
+use syn::{Ident, Path, visit::Visit, visit_mut::VisitMut};
 
 use super::{
     body::Filler,
+    checked::checked,
     edge::Edge,
     instance::Instance,
     model::Params,
     names::{self, Locals},
     plan,
-    types::Types,
+    types::{Types, Under},
 };
 use crate::{
     fuse::Fusion,
     ir::{Function, NamedFunction, Program},
-    parse::{Impl, Method, Model, Param},
+    parse::{Impl, Method, Model, Param, Receiver},
 };
 
 /// For `impl Net { fn forward(&self, x: Tensor) -> Tensor { … } }`:
 ///
 /// ```text
 /// const _: () = {
-///     use ::quantizable::__private::{self as __q, HeldByValue as _, TensorLike as _};
+///     use ::quantizable::__private::{self as __q, HeldByValue as _, LoweredOf as _, TensorLike as _};
 ///     const __FILE: &str = file!();
 ///     const __OPS: &[__q::Op] = &[…];
+///     const __CHECKED: bool = …;    // see `checked`
+///     type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;    // `B`
+///     type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
 ///     impl Net {
 ///         fn __lowered_forward<__B: __q::Backend>(
-///             __self: &<Self as __q::Lower>::Lowered<__B>, cx: &__B, x: __B::Tensor,
-///         ) -> __q::Result<__B::Tensor> { Ok({ … }) }
+///             __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
+///             cx: &__Checked<__B>,
+///             x: __Tensor<__B>,
+///         ) -> __q::Result<__Tensor<__B>> { Ok({ … }) }
 ///     }
 ///     impl Net { … }    // what the struct's half asks for
 ///     impl __q::Forward for Net { … }
@@ -57,14 +63,18 @@ pub fn expand(
     let seen = seen(&locals, model, item, &plan, &instance);
     let forward_impl = forward_impl(&locals, model, item, forward);
     let resolved = resolved(&program.functions_named);
+    let checked = checked(model, item);
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     quote! {
         #[allow(warnings, clippy::all, clippy::pedantic)]
         const _: () = {
-            use #krate::__private::{self as __q, HeldByValue as _, TensorLike as _};
+            use #krate::__private::{self as __q, HeldByValue as _, LoweredOf as _, TensorLike as _};
             const __FILE: &str = ::core::file!();
             const __OPS: &[__q::Op] = #ops;
+            #checked
+            type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;
+            type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
 
             impl #params #self_ty #clause {
                 #(#functions)*
@@ -93,6 +103,21 @@ pub fn resolved(named: &[NamedFunction]) -> TokenStream {
     if checks.is_empty() { TokenStream::new() } else { quote!(const _: fn() = || { #(#checks)* };) }
 }
 
+/// Whether there is a reference in it without a lifetime: that of `self`, or of the one argument that
+/// is one. A lowered function takes more references.
+fn borrows(output: &syn::ReturnType) -> bool {
+    struct Elided(bool);
+    impl<'ast> Visit<'ast> for Elided {
+        fn visit_type_reference(&mut self, reference: &'ast syn::TypeReference) {
+            self.0 |= reference.lifetime.is_none();
+            syn::visit::visit_type_reference(self, reference);
+        }
+    }
+    let mut elided = Elided(false);
+    elided.visit_return_type(output);
+    elided.0
+}
+
 /// A function with its holes filled.
 fn function(
     locals: &Locals,
@@ -105,7 +130,11 @@ fn function(
     let Locals { this, cx, backend, .. } = locals;
     let method = &function.method;
     let sig = &method.item.sig;
-    let mut types = Types::new(backend, Some(model), item);
+    let under = Under::Checked(backend);
+    let mut types = Types::new(under, Some(model), item);
+    let lifetime = borrows(&sig.output).then(|| syn::Lifetime::new("'__a", Span::call_site()));
+    let of_model = method.receiver == Receiver::Shared;
+    types.lifetime = lifetime.clone().filter(|_| !of_model);
     let inputs: Vec<_> = method
         .params
         .iter()
@@ -114,6 +143,7 @@ fn function(
             quote!(#pat: #ty)
         })
         .collect();
+    types.lifetime.clone_from(&lifetime);
     let output = match &sig.output {
         syn::ReturnType::Default => quote!(()),
         syn::ReturnType::Type(_, ty) => {
@@ -121,9 +151,13 @@ fn function(
             quote!(#ty)
         }
     };
+    types.lifetime = None;
     let mut generics = sig.generics.clone();
     types.visit_generics_mut(&mut generics);
     generics.params.push(syn::parse_quote!(#backend: __q::Backend));
+    if let Some(lifetime) = &lifetime {
+        generics.params.insert(0, syn::parse_quote!(#lifetime));
+    }
     let (params, _, clause) = generics.split_for_impl();
     let mut body = function.body.clone();
     let mut filler = Filler {
@@ -141,11 +175,12 @@ fn function(
     };
     filler.visit_block_mut(&mut body);
     let name = names::method(&sig.ident);
-    let receiver = quote!(#this: &<Self as __q::Lower>::Lowered<#backend>);
+    let lifetime = lifetime.filter(|_| of_model);
+    let receiver = quote!(#this: &#lifetime <Self as __q::Lower>::Lowered<#under>);
     if function.lowered {
         quote! {
             #[doc(hidden)]
-            fn #name #params(#receiver, #cx: &#backend, #(#inputs),*) -> __q::Result<#output> #clause {
+            fn #name #params(#receiver, #cx: &#under, #(#inputs),*) -> __q::Result<#output> #clause {
                 ::core::result::Result::Ok(#body)
             }
         }
@@ -213,10 +248,10 @@ fn seen(
 ///     const SEEN: &'static __q::Plan = Self::__PLAN;
 ///     fn run(&self, input: Tensor) -> Tensor { Self::forward(self, input) }
 ///     fn forward_lowered<__B: __q::Backend>(of: …, cx: …, input: …) -> … {
-///         Self::__lowered_forward(of, cx, input)
+///         Self::__lowered_forward::<__B>(of, cx, input)
 ///     }
 ///     fn call<'__a, __B: __q::Backend>(of: …, cx: …, args: Self::Args<'__a, __B>) -> … {
-///         Self::__lowered_forward(of, cx, args.0)
+///         Self::__lowered_forward::<__B>(of, cx, args.0)
 ///     }
 /// }
 /// ```
@@ -224,7 +259,7 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     let backend = &locals.backend;
-    let mut types = Types::new(backend, Some(model), item);
+    let mut types = Types::new(Under::Any(backend), Some(model), item);
     let returned = match &forward.item.sig.output {
         syn::ReturnType::Default => quote!(()),
         syn::ReturnType::Type(_, ty) => {
@@ -253,14 +288,14 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
                 cx: &#backend,
                 #taken: <Self::Input as __q::Value>::Lowered<#backend>,
             ) -> __q::Result<<Self::Output as __q::Value>::Lowered<#backend>> {
-                Self::#name(of, cx, #(#args),*)
+                Self::#name::<#backend>(of, cx, #(#args),*)
             }
             fn call<'__a, #backend: __q::Backend>(
                 of: &<Self as __q::Lower>::Lowered<#backend>,
                 cx: &#backend,
                 args: Self::Args<'__a, #backend>,
             ) -> __q::Result<Self::Returned<#backend>> {
-                Self::#name(of, cx, #(args.#indices),*)
+                Self::#name::<#backend>(of, cx, #(args.#indices),*)
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The user's Rust between the operations, adapted to its new surroundings: `self` is the lowered
 //! model, types are the backend's, and a function that returned `T` returns `Result<T>`.
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
     Block, Expr, ExprClosure, Ident, Item, Macro, Stmt, Type,
@@ -25,10 +25,7 @@ impl VisitMut for Filler<'_> {
         visit_mut::visit_expr_mut(self, expr);
         match expr {
             Expr::Path(path) if path.path.is_ident("self") => {
-                // What rustc says of it, it says where the user wrote it.
-                let mut this = self.locals.this.clone();
-                this.set_span(this.span().located_at(path.span()));
-                *expr = Expr::Verbatim(quote!(#this));
+                *expr = this(&self.locals.this, path.span());
             }
             Expr::Return(return_) if self.returns() => {
                 let value = return_.expr.as_ref().map_or_else(|| quote!(()), |e| quote!(#e));
@@ -97,16 +94,39 @@ impl VisitMut for Filler<'_> {
     fn visit_item_mut(&mut self, _: &mut Item) {}
 }
 
-/// Tokens in which `this` stands for `self`.
+/// `this` for a `self`: what rustc says of it, it says where the user wrote that.
+pub(super) fn this(this: &Ident, written: Span) -> Expr {
+    let this = located(this, written);
+    Expr::Verbatim(quote!(#this))
+}
+
+fn located(this: &Ident, written: Span) -> Ident {
+    let mut this = this.clone();
+    this.set_span(this.span().located_at(written));
+    this
+}
+
+/// Tokens in which `this` stands for `self`, which in paths is a module.
 pub(super) fn renamed(this: &Ident, tokens: TokenStream) -> TokenStream {
-    let rename = |token| match token {
-        TokenTree::Ident(ident) if ident == "self" => this.clone().into(),
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), renamed(this, group.stream()));
-            inner.set_span(group.span());
-            inner.into()
-        }
-        other => other,
-    };
-    tokens.into_iter().map(rename).collect()
+    let mut tokens = tokens.into_iter().peekable();
+    let mut out = TokenStream::new();
+    while let Some(token) = tokens.next() {
+        let token: TokenTree = match token {
+            TokenTree::Ident(ident) if ident == "self" && !is_colon(tokens.peek()) => {
+                located(this, ident.span()).into()
+            }
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), renamed(this, group.stream()));
+                inner.set_span(group.span());
+                inner.into()
+            }
+            other => other,
+        };
+        out.extend([token]);
+    }
+    out
+}
+
+fn is_colon(next: Option<&TokenTree>) -> bool {
+    matches!(next, Some(TokenTree::Punct(punct)) if punct.as_char() == ':')
 }

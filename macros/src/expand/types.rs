@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 use syn::{
     Ident, Type, TypePath,
     visit_mut::{self, VisitMut},
@@ -14,9 +15,37 @@ use crate::{
     ty::Ty,
 };
 
+/// A backend in types.
+#[derive(Debug, Clone, Copy)]
+pub enum Under<'a> {
+    /// `__B`.
+    Any(&'a Ident),
+    /// `__Checked<__B>`, which is `__B` if nothing is wrong with the user's code (see `checked`).
+    Checked(&'a Ident),
+}
+
+impl Under<'_> {
+    /// The type of its tensors.
+    pub fn tensor(self) -> TokenStream {
+        match self {
+            Under::Any(backend) => quote!(#backend::Tensor),
+            Under::Checked(backend) => quote!(__Tensor<#backend>),
+        }
+    }
+}
+
+impl ToTokens for Under<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Under::Any(backend) => quote!(#backend),
+            Under::Checked(backend) => quote!(__Checked<#backend>),
+        });
+    }
+}
+
 /// Rewrites types: `Tensor` to the backend's, layers and models to their lowered forms.
 pub struct Types<'a> {
-    pub backend: &'a Ident,
+    pub under: Under<'a>,
     /// The names of types that are fields of the model: of those, models have a lowered form.
     models: HashSet<String>,
     /// A lifetime for references that have none, where Rust does not infer one.
@@ -24,14 +53,14 @@ pub struct Types<'a> {
 }
 
 impl<'a> Types<'a> {
-    pub fn new(backend: &'a Ident, model: Option<&Model>, item: &Impl) -> Self {
+    pub fn new(under: Under<'a>, model: Option<&Model>, item: &Impl) -> Self {
         let mut names = Names(HashSet::new());
         let fields = model.into_iter().flat_map(Model::lowered_fields);
         for field in fields.filter(|field| names_models(&field.ty)) {
             syn::visit::Visit::visit_type(&mut names, &field.written);
         }
         names.0.extend(item.generics.type_params().map(|param| param.ident.to_string()));
-        Types { backend, models: names.0, lifetime: None }
+        Types { under, models: names.0, lifetime: None }
     }
 
     /// The arguments of `forward` as they are under the backend, references for `'__a`.
@@ -80,13 +109,13 @@ impl VisitMut for Types<'_> {
         }
         let Type::Path(path) = &*ty else { return visit_mut::visit_type_mut(self, ty) };
         let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
-        let backend = self.backend;
+        let under = self.under;
         if path.qself.is_none() && name == "Tensor" {
-            *ty = Type::Verbatim(quote!(#backend::Tensor));
+            *ty = Type::Verbatim(under.tensor());
         } else if path.qself.is_none()
             && (Layer::named(&name).is_some() || self.models.contains(&name))
         {
-            *ty = Type::Verbatim(quote!(<#ty as __q::Lower>::Lowered<#backend>));
+            *ty = Type::Verbatim(quote!(<#ty as __q::Lower>::Lowered<#under>));
         } else {
             visit_mut::visit_type_mut(self, ty);
         }

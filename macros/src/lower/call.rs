@@ -7,7 +7,6 @@ use crate::{
     errors,
     ir::{Call, HelperCall, Node},
     ops::Function,
-    probe::{Name, Receiver},
     source::Source,
     ty::Ty,
 };
@@ -102,13 +101,7 @@ impl Lowerer<'_> {
     ) -> Ty {
         for (flow, arg) in flows.iter().zip(args) {
             if flow.ty.has_tensor() {
-                let error = |known| errors::unknown_function(path, self.item, known);
-                if may_be_missing(path) {
-                    let args = args.iter().cloned().collect();
-                    self.no_operation(Name::Function(path.clone(), args), error);
-                } else {
-                    self.diag.error(error(true));
-                }
+                self.diag.unless_rustc(errors::unknown_function(path, self.item));
                 return Ty::Error;
             }
             if flow.ty.is_lowered() {
@@ -121,15 +114,11 @@ impl Lowerer<'_> {
     }
 
     /// A method of the model that is not in the impl.
-    pub(super) fn no_helper(&mut self, name: &Ident, args: Vec<Expr>) {
-        let error = |known| errors::unknown_helper(name, self.item, known);
+    pub(super) fn no_helper(&mut self, name: &Ident, args: usize) {
         if self.model.fields.iter().any(|field| field.ident == *name) {
-            self.diag.error(errors::called_field(name));
-        } else if errors::meant_helper(name, self.item).is_some() {
-            let name = Name::Method { of: Receiver::Model, name: name.clone(), args };
-            self.no_operation(name, error);
+            self.diag.called_field(name, args);
         } else {
-            self.diag.error(error(true));
+            self.diag.unless_rustc(errors::unknown_helper(name));
         }
     }
 
@@ -149,8 +138,7 @@ impl Lowerer<'_> {
         let mut args = self.take_args(call);
         let Some(method) = self.enqueue(name) else {
             if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
-                let args: Vec<_> = args.iter().skip(1).map(|(arg, _)| arg.clone()).collect();
-                self.no_helper(name, args);
+                self.no_helper(name, args.len().saturating_sub(1));
             }
             call.args = args.into_iter().map(|(arg, _)| arg).collect();
             return Flow::unknown(span);
@@ -209,13 +197,6 @@ impl Lowerer<'_> {
             })
             .collect()
     }
-}
-
-/// Whether it is likely that there is no such function: one of quantizable's is meant.
-fn may_be_missing(path: &syn::Path) -> bool {
-    let of_functional = constructed(path).is_some_and(|of| of == "F" || of == "functional");
-    of_functional
-        || path.segments.last().is_some_and(|last| errors::meant_function(&last.ident).is_some())
 }
 
 /// `Vec` of `Vec::<T>::new`.

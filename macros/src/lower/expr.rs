@@ -45,8 +45,8 @@ impl Lowerer<'_> {
                 let flow = self.expr(&mut unary.expr);
                 match unary.op {
                     UnOp::Deref(_) => flow,
-                    _ if flow.ty == Ty::Tensor => {
-                        self.diag.left_to_rustc();
+                    op if flow.ty == Ty::Tensor => {
+                        self.diag.unless_rustc(errors::unknown_operator(&op));
                         Flow::new(Ty::Error, span)
                     }
                     _ => {
@@ -65,7 +65,6 @@ impl Lowerer<'_> {
                 match &*assign.left {
                     Expr::Path(path) if path.path.get_ident().is_some() => {
                         if let Some(name) = path.path.get_ident().cloned() {
-                            self.note_assignment(&name);
                             self.assign(&name, flow);
                         }
                     }
@@ -137,7 +136,6 @@ impl Lowerer<'_> {
         if name == "self" {
             return Flow { ty: Ty::Model, value: None, path: Some(Path(Vec::new())), span };
         }
-        self.note_use(name);
         self.local(name, span).unwrap_or_else(|| Flow::unknown(span))
     }
 
@@ -159,7 +157,7 @@ impl Lowerer<'_> {
                         known.ty.clone()
                     }
                     None => {
-                        self.diag.no_such_field(name);
+                        self.diag.unless_rustc(errors::foreign_field(name));
                         Ty::Error
                     }
                 }
@@ -234,17 +232,9 @@ impl Lowerer<'_> {
             (BinOp::Mul(_) | BinOp::MulAssign(_), (true, false) | (false, true)) => {
                 Some(OpKind::MulScalar)
             }
-            // `Tensor` has no such operator for numbers and tensors, and nobody can add one, but for
-            // types of their own.
-            _ if ![&left.ty, &right.ty]
-                .iter()
-                .any(|ty| matches!(ty, Ty::Unknown | Ty::Named | Ty::Param(_) | Ty::Model)) =>
-            {
-                self.diag.left_to_rustc();
-                return Flow::new(Ty::Error, span);
-            }
+            // `Tensor` has no such operator but for types of the user's.
             _ => {
-                self.diag.error(errors::unknown_operator(binary));
+                self.diag.unless_rustc(errors::unknown_operator(&binary.op));
                 return Flow::new(Ty::Error, span);
             }
         };
@@ -306,7 +296,6 @@ impl Lowerer<'_> {
         match &place {
             Expr::Path(path) if path.path.get_ident().is_some() => {
                 if let Some(name) = path.path.get_ident() {
-                    self.note_assignment(name);
                     self.assign(name, flow);
                 }
             }

@@ -129,7 +129,7 @@ fn evaluates_to(expr: &Expr) -> Ty {
         },
         Expr::MethodCall(call) => {
             let name = call.method.to_string();
-            let reads = READS.contains(&name.as_str())
+            let reads = READS.iter().any(|read| read.0 == name)
                 || name != "clone" && INSPECTIONS.contains(&name.as_str());
             if reads { Ty::Plain } else { Ty::Tensor }
         }

@@ -100,8 +100,7 @@ impl Lowerer<'_> {
     fn let_(&mut self, local: &mut Local) {
         let Some(init) = &mut local.init else {
             let flow = Flow::unknown(local.pat.span());
-            self.bind(&local.pat, flow);
-            return self.declare_late(&local.pat);
+            return self.bind(&local.pat, flow);
         };
         if self.is_float(&mut local.attrs) {
             let mut flow = self.float(&mut init.expr);
@@ -129,7 +128,6 @@ impl Lowerer<'_> {
         }
         let plain = flow.ty == Ty::Plain;
         self.bind(&local.pat, flow);
-        self.own_result(&local.pat, &init.expr);
         self.remember(&local.pat, known, plain);
     }
 

@@ -3,12 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, GenericParam, Generics, Ident, Pat,
+    Expr, GenericParam, Generics, Ident, Pat, Type,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
-use super::{Lowerer, macros::names, scope::Scope};
+use super::{
+    Lowerer,
+    macros::{is_list, names},
+    scope::Scope,
+};
 
 /// What a value depends on.
 #[derive(Debug, Clone, Default)]
@@ -174,6 +178,30 @@ impl Place<'_> {
                 GenericParam::Lifetime(_) => false,
             })
     }
+}
+
+/// Whether names may mean something in a function that they do not mean outside: it has items or
+/// imports of its own, or bounds.
+pub fn has_names_of_its_own(function: &syn::ImplItemFn) -> bool {
+    struct Items(bool);
+    impl<'ast> Visit<'ast> for Items {
+        fn visit_item(&mut self, _: &'ast syn::Item) {
+            self.0 = true;
+        }
+        fn visit_stmt_macro(&mut self, mac: &'ast syn::StmtMacro) {
+            self.0 |= !is_list(&mac.mac.path);
+            visit::visit_stmt_macro(self, mac);
+        }
+    }
+    let mut items = Items(false);
+    items.visit_block(&function.block);
+    let bounded = |ty: &Type| matches!(ty, Type::ImplTrait(_));
+    items.0
+        || !function.sig.generics.params.is_empty()
+        || function.sig.inputs.iter().any(|input| match input {
+            syn::FnArg::Typed(typed) => bounded(&typed.ty),
+            syn::FnArg::Receiver(_) => false,
+        })
 }
 
 /// Puts what they hold in the place of locals.

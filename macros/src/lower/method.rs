@@ -6,8 +6,7 @@ use super::{Flow, Lowerer, expr::nothing};
 use crate::{
     errors,
     ir::{Path, Step},
-    ops::{Function, INSPECTIONS, OpKind, PROPERTIES, READS, VALUES},
-    probe::{Name, Receiver},
+    ops::{Function, INSPECTIONS, OpKind, READS},
     source::Source,
     ty::Ty,
 };
@@ -45,7 +44,7 @@ impl Lowerer<'_> {
                 let method = call.method.clone();
                 let Some(helper) = self.enqueue(&method) else {
                     if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
-                        self.no_helper(&method, args.iter().map(|(arg, _)| arg.clone()).collect());
+                        self.no_helper(&method, args.len());
                     }
                     call.args = args.into_iter().map(|(arg, _)| arg).collect();
                     return Flow::unknown(span);
@@ -70,14 +69,7 @@ impl Lowerer<'_> {
                 return flow;
             }
             Ty::Layer(layer) => {
-                let error = errors::layer_method(&call.method, *layer);
-                if PROPERTIES.contains(&name.as_str()) {
-                    self.diag.error(error);
-                    return Flow::new(Ty::Error, span);
-                }
-                let (name, args) = (call.method.clone(), call.args.iter().cloned().collect());
-                let name = Name::Method { of: Receiver::Layer(*layer), name, args };
-                self.no_operation(name, |_| error.clone());
+                self.diag.unless_rustc(errors::layer_method(&call.method, *layer));
                 return Flow::new(Ty::Error, span);
             }
             _ => {}
@@ -100,7 +92,7 @@ impl Lowerer<'_> {
         if name == "clone" && call.args.is_empty() {
             return receiver;
         }
-        if let Some(read) = READS.iter().find(|read| **read == name) {
+        if let Some(read) = READS.iter().map(|read| read.0).find(|read| *read == name) {
             let tensor = std::mem::replace(&mut *call.receiver, nothing());
             let args = self.walk_args(&mut call.args);
             let hole = self.read(read, (tensor, receiver), args, source);
@@ -120,13 +112,7 @@ impl Lowerer<'_> {
             "shape" => Ty::Seq(Box::new(Ty::Plain)),
             name if INSPECTIONS.contains(&name) => Ty::Plain,
             _ => {
-                let error = |known| errors::unknown_method(&call.method, known);
-                if VALUES.contains(&name.as_str()) {
-                    self.diag.error(error(true));
-                } else {
-                    let (name, args) = (call.method.clone(), call.args.iter().cloned().collect());
-                    self.no_operation(Name::Method { of: Receiver::Tensor, name, args }, error);
-                }
+                self.diag.unless_rustc(errors::unknown_method(&call.method));
                 Ty::Error
             }
         };

@@ -15,7 +15,6 @@ mod known;
 mod macros;
 mod method;
 mod operation;
-mod ownership;
 mod pattern;
 mod scope;
 
@@ -28,10 +27,10 @@ use crate::{
     ir::{BlockId, Def, Function, Path, Program, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
-    probe::{Name, has_names_of_its_own},
+    rustc::{end, is_wrong},
     ty::Ty,
 };
-pub use macros::is_list;
+pub use assigned::assigned;
 use scope::Scope;
 
 /// Lowers `forward` and all methods that it calls.
@@ -49,7 +48,6 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         closure: None,
         plain: None,
         own_names: false,
-        has_cfgs: false,
         function: format_ident!("forward"),
         levels,
         breaks: Ty::Unknown,
@@ -123,8 +121,6 @@ struct Lowerer<'a> {
     function: Ident,
     /// Whether names may mean something in the function that the walk is in that they do not outside.
     own_names: bool,
-    /// Whether something in that function is there in some builds only.
-    has_cfgs: bool,
     /// What to say of the operations of the statement that the walk is in.
     levels: Levels,
     /// What the `break`s of the loop that the walk is in evaluate to.
@@ -167,17 +163,18 @@ impl Lowerer<'_> {
         let lowered = method.has_tensors();
         self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
         self.function = method.ident().clone();
-        self.own_names = has_names_of_its_own(&method.item);
-        self.has_cfgs = ownership::has_cfgs(&method);
+        self.own_names = known::has_names_of_its_own(&method.item);
         for param in &method.params {
             let flow = Flow::new(param.ty.clone(), method.ident().span());
             self.bind(&param.pat, flow);
-            self.own_param(&param.pat, &param.written);
         }
         let mut body = method.item.block.clone();
         let tail = self.body(&mut body);
-        self.note_dropped_result(&method, &body.stmts);
         self.escape(&tail);
+        body.stmts.extend(end(&method));
+        if is_wrong(self.model, self.item, &method) {
+            self.diag.left_to_rustc();
+        }
         float::Misplaced(self.diag).visit_block(&body);
         self.program.functions.push(Function { method, body, lowered });
     }
@@ -197,16 +194,6 @@ impl Lowerer<'_> {
     fn new_block(&mut self) -> BlockId {
         self.blocks += 1;
         BlockId(self.blocks)
-    }
-
-    /// An error about a name that is no operation, unless there is nothing of that name. The error
-    /// depends on whether there is known to be something.
-    fn no_operation(&self, name: Name, error: impl Fn(bool) -> syn::Error) {
-        if self.own_names {
-            self.diag.error(error(false));
-        } else {
-            self.diag.unless_missing(name, &error(true));
-        }
     }
 
     /// The value leaves what the compiler follows: it is returned, stored, or compared.

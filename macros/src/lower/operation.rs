@@ -6,7 +6,7 @@ use super::{Flow, Lowerer};
 use crate::{
     errors,
     ir::{Def, Hole, LayerRef, Node, Op, OpId, Operand, Use, User, ValueId},
-    ops::{Function, Layer, OpKind, Tensors},
+    ops::{self, Function, Layer, OpKind, Tensors},
     source::Source,
     ty::Ty,
 };
@@ -108,11 +108,6 @@ impl Lowerer<'_> {
 
     fn push(&mut self, op: Found) -> (Expr, Flow) {
         self.refuse(&op);
-        for (operand, _, receiver) in &op.operands {
-            if !receiver {
-                self.note_move(operand);
-            }
-        }
         let id = OpId(self.program.ops.len());
         let value = self.program.value(Def::Op(id));
         let span = op.source.span;
@@ -181,6 +176,10 @@ impl Lowerer<'_> {
     fn refuse(&mut self, op: &Found) {
         let name = if op.kind == OpKind::Read { op.function } else { op.kind.name() };
         self.refuse_here(name, &op.source);
+        let given = op.operands.len() + op.args.len();
+        if let Some(taken) = arguments(op).filter(|taken| *taken != given) {
+            self.diag.unless_rustc(errors::other_arguments(op.function, taken, &op.source));
+        }
     }
 
     /// Something that needs the backend, in a place where that is not to be had.
@@ -193,6 +192,16 @@ impl Lowerer<'_> {
         } else if let Some(function) = self.plain.take() {
             self.diag.error(errors::op_in_plain_helper(name, source, &function));
         }
+    }
+}
+
+/// How many arguments an operation takes, if that is the same wherever it is written.
+fn arguments(op: &Found) -> Option<usize> {
+    match op.kind {
+        OpKind::Forward => None,
+        OpKind::Read => ops::READS.iter().find(|read| read.0 == op.function).map(|read| read.1),
+        _ if op.layer.is_some() => Some(1),
+        _ => Function::named(op.function).map(|function| function.args),
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use quote::quote;
 use syn::{Expr, Ident, Member, Pat, parse::Parser};
 
-use super::{Flow, Lowerer, known::Known, ownership::Hold, scope::Binding};
+use super::{Flow, Lowerer, known::Known, scope::Binding};
 use crate::{ir::Step, ty::Ty};
 
 impl Lowerer<'_> {
@@ -27,7 +27,6 @@ impl Lowerer<'_> {
                     value,
                     path,
                     known: Known::Data,
-                    hold: Hold::new(ident.mutability.is_some()),
                 });
             }
             Pat::Type(typed) => {

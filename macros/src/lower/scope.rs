@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::Ident;
 
-use super::{Flow, Lowerer, known::Known, ownership::Hold};
+use super::{Flow, Lowerer, known::Known};
 use crate::{
     ir::{Def, Path, Use, User, ValueId},
     ty::Ty,
@@ -17,7 +17,6 @@ pub struct Binding {
     pub value: Option<ValueId>,
     pub path: Option<Path>,
     pub known: Known,
-    pub hold: Hold,
 }
 
 /// The locals in scope, innermost last.

@@ -5,7 +5,7 @@ use syn::{
     ReturnType, Type,
 };
 
-use crate::{diag::Diag, errors, ty::Ty};
+use crate::{diag::Diag, errors, suggest::nearest, ty::Ty};
 
 /// The impl of a model.
 pub struct Impl {
@@ -78,6 +78,12 @@ impl Impl {
 
     pub fn forward(&self) -> Option<&Method> {
         self.method("forward")
+    }
+
+    /// Whether it is likely not to be the impl of a model that has its `forward`, but one beside that.
+    pub fn is_another(&self) -> bool {
+        let names: Vec<_> = self.methods.iter().map(|method| method.ident().to_string()).collect();
+        self.forward().is_none() && nearest("forward", names.iter().map(String::as_str)).is_none()
     }
 
     pub fn method(&self, name: &str) -> Option<&Method> {

@@ -2,7 +2,145 @@
 
 use expect_test::expect;
 
-use super::{MODEL, expanded, forward, functions, seen};
+use super::{MODEL, checked, expanded, forward, functions, seen};
+
+#[test]
+fn what_rustc_has_to_say() {
+    let expansion = expanded(
+        MODEL,
+        "impl Net {
+            fn new() -> Self { todo!() }
+            fn forward(&self, x: Tensor) -> Tensor { println!(\"{}\", self.k); self.pick(&x).forward(x) }
+            fn pick(&self, x: &Tensor) -> &Conv2d { &self.convs[x.dim()] }
+            fn stem(x: Tensor, mut n: usize) -> Tensor { n += 1; return x.relu(); }
+        }",
+    );
+    expect![[r#"
+        trait __Check {
+            const CHECKED: bool;
+        }
+        impl __Check for Net {
+            const CHECKED: bool = {
+                let _ = |__self: &Self, x: Tensor| -> Tensor {
+                    println!("{}", __self.k);
+                    __self.pick(&x).forward(x)
+                };
+                let _ = |x: Tensor, mut n: usize| -> Tensor {
+                    n += 1;
+                    return x.relu();
+                    loop {}
+                };
+                true
+            };
+        }
+        const __CHECKED: bool = <Net as __Check>::CHECKED;
+        type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;
+        type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
+    "#]]
+    .assert_eq(&checked(&expansion));
+}
+
+#[test]
+fn what_rustc_has_to_say_of_a_generic_model() {
+    let expansion = expanded(
+        "struct Net<M: Model, const N: usize> { blocks: [M; N] }",
+        "impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> Net<M, N> {
+            fn forward(&self, x: Tensor) -> Tensor { self.blocks[0].forward(x).0 }
+        }",
+    );
+    expect![[r#"
+        trait __Check {
+            const CHECKED: bool;
+        }
+        impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> __Check
+        for Net<M, N> {
+            const CHECKED: bool = {
+                let _ = |__self: &Self, x: Tensor| -> Tensor {
+                    __self.blocks[0].forward(x).0
+                };
+                true
+            };
+        }
+        struct __Instance<M, const N: usize>(::core::marker::PhantomData<(M,)>);
+        impl<
+            M: Model<Input = Tensor, Output = (Tensor, usize)>,
+            const N: usize,
+        > __Instance<M, N> {
+            const CHECKED: bool = <Net<M, N> as __Check>::CHECKED;
+        }
+        const __CHECKED: bool = {
+            use __q::Unchecked as _;
+            <__Instance<__q::StandIn<Tensor, (Tensor, usize)>, 1>>::CHECKED
+        };
+        type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;
+        type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
+        impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> Net<M, N> {
+            #[doc(hidden)]
+            fn __lowered_forward<__B: __q::Backend>(
+                __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
+                cx: &__Checked<__B>,
+                x: __Tensor<__B>,
+            ) -> __q::Result<__Tensor<__B>> {
+                ::core::result::Result::Ok({
+                    __q::ok!(
+                        < M as __q::Model > ::forward_lowered(& __self.blocks[0], cx, x)
+                    )
+                        .0
+                })
+            }
+        }
+        #[automatically_derived]
+        impl<M: Model, const N: usize> Net<M, N> {
+            #[doc(hidden)]
+            pub(crate) const __PLAN: &'static __q::Plan = &__q::Plan {
+                model: "Net",
+                file: __FILE,
+                ops: __OPS,
+                groups: &[],
+                misses: &[],
+                sites: &[],
+            };
+            #[doc(hidden)]
+            pub(crate) fn __observe(
+                &self,
+                of: &mut <Self as __q::Lower>::Lowered<__q::Observe>,
+                path: &__q::Path<'_>,
+                to: &mut __q::Observed,
+            ) {
+                let __self = self;
+                of.__sites = to.sites(Self::__PLAN, path, &[]);
+            }
+        }
+        #[automatically_derived]
+        impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> __q::Forward
+        for Net<M, N> {
+            type Input = Tensor;
+            type Output = Tensor;
+            type Args<'__a, __B: __q::Backend> = (__B::Tensor,);
+            type Returned<__B: __q::Backend> = __B::Tensor;
+            const SEEN: &'static __q::Plan = Self::__PLAN;
+            fn run(&self, input: Self::Input) -> Self::Output {
+                Self::forward(self, input)
+            }
+            fn forward_lowered<__B: __q::Backend>(
+                of: &<Self as __q::Lower>::Lowered<__B>,
+                cx: &__B,
+                input: <Self::Input as __q::Value>::Lowered<__B>,
+            ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
+                Self::__lowered_forward::<__B>(of, cx, input)
+            }
+            fn call<'__a, __B: __q::Backend>(
+                of: &<Self as __q::Lower>::Lowered<__B>,
+                cx: &__B,
+                args: Self::Args<'__a, __B>,
+            ) -> __q::Result<Self::Returned<__B>> {
+                Self::__lowered_forward::<__B>(of, cx, args.0)
+            }
+        }
+        };
+    "#]]
+    .assert_eq(&checked(&expansion));
+}
 
 #[test]
 fn straight_line() {
@@ -16,22 +154,21 @@ fn straight_line() {
         impl Net {
             #[doc(hidden)]
             fn __lowered_forward<__B: __q::Backend>(
-                __self: &<Self as __q::Lower>::Lowered<__B>,
-                cx: &__B,
-                x: __B::Tensor,
-            ) -> __q::Result<__B::Tensor> {
+                __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
+                cx: &__Checked<__B>,
+                x: __Tensor<__B>,
+            ) -> __q::Result<__Tensor<__B>> {
                 ::core::result::Result::Ok({
-                    let x = __q::pass::<__B::Tensor>(x);
+                    let x = __q::pass::<__Tensor<__B>>(x);
                     let x = __q::ok!(
-                        __q::layers::conv2d(__q::At { cx : cx, ops : __OPS, op : 0usize }, &
-                        __self.conv1, x, & __self.__sites, __q::Epilogue { batch_norm :
-                        __q::None, add : __q::None, activation : __q::Activation::Relu,
-                        max_pool : __q::Some(__q::functional::MaxPool2dArgs::new(2)
-                        .stride(2)), })
+                        cx.layers(__OPS, 0usize).conv2d(& __self.conv1, x, & __self.__sites,
+                        __q::Epilogue { batch_norm : __q::None, add : __q::None, activation :
+                        __q::Activation::Relu, max_pool : __q::Some(cx.max_pool2d_args(2,
+                        2)), })
                     );
                     __q::ok!(
-                        __q::layers::linear(__q::At { cx : cx, ops : __OPS, op : 3usize }, &
-                        __self.fc, x, & __self.__sites, __q::Epilogue::NONE)
+                        cx.layers(__OPS, 3usize).linear(& __self.fc, x, & __self.__sites,
+                        __q::Epilogue::NONE)
                     )
                 })
             }
@@ -52,15 +189,15 @@ fn slots_keep_what_a_later_operation_needs() {
         impl Net {
             #[doc(hidden)]
             fn __lowered_forward<__B: __q::Backend>(
-                __self: &<Self as __q::Lower>::Lowered<__B>,
-                cx: &__B,
-                x: __B::Tensor,
-            ) -> __q::Result<__B::Tensor> {
+                __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
+                cx: &__Checked<__B>,
+                x: __Tensor<__B>,
+            ) -> __q::Result<__Tensor<__B>> {
                 ::core::result::Result::Ok({
                     let i = __self.n;
                     let mut slot0;
                     let y = {
-                        let input = __q::pass::<__B::Tensor>(&x);
+                        let input = __q::pass::<__Tensor<__B>>(&x);
                         slot0 = &__self.convs[i];
                         input
                     };
@@ -68,19 +205,18 @@ fn slots_keep_what_a_later_operation_needs() {
                     let mut slot2001;
                     {
                         let input = {
-                            let input = __q::pass::<__B::Tensor>(y);
+                            let input = __q::pass::<__Tensor<__B>>(y);
                             slot2001 = __q::ok!(
-                                __q::layers::conv2d(__q::At { cx : cx, ops : __OPS, op :
-                                1usize }, & __self.convs[i], x, & __self.__sites,
-                                __q::Epilogue::NONE)
+                                cx.layers(__OPS, 1usize).conv2d(& __self.convs[i], x, &
+                                __self.__sites, __q::Epilogue::NONE)
                             );
                             input
                         };
                         __q::ok!(
-                            __q::layers::conv2d(__q::At { cx : cx, ops : __OPS, op : 0usize
-                            }, slot0, input, & __self.__sites, __q::Epilogue { batch_norm :
-                            __q::None, add : __q::Some(& slot2001), activation :
-                            __q::Activation::Relu, max_pool : __q::None, })
+                            cx.layers(__OPS, 0usize).conv2d(slot0, input, & __self.__sites,
+                            __q::Epilogue { batch_norm : __q::None, add : __q::Some(&
+                            slot2001), activation : __q::Activation::Relu, max_pool :
+                            __q::None, })
                         )
                     }
                 })
@@ -105,16 +241,12 @@ fn control_flow_stays() {
         impl Net {
             #[doc(hidden)]
             fn __lowered_forward<__B: __q::Backend>(
-                __self: &<Self as __q::Lower>::Lowered<__B>,
-                cx: &__B,
-                x: __B::Tensor,
-            ) -> __q::Result<__B::Tensor> {
+                __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
+                cx: &__Checked<__B>,
+                x: __Tensor<__B>,
+            ) -> __q::Result<__Tensor<__B>> {
                 ::core::result::Result::Ok({
-                    if __q::ok!(
-                        __q::read::mean_value(__q::At { cx : cx, ops : __OPS, op : 0usize },
-                        x.by_ref(),)
-                    ) > __self.k
-                    {
+                    if __q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),)) > __self.k {
                         return ::core::result::Result::Ok(
                             __q::ok!(__q::call(& __self.block, cx, (& x, __self.n,))),
                         );
@@ -122,12 +254,12 @@ fn control_flow_stays() {
                     let mut x = x;
                     for c in &__self.convs {
                         x = __q::ok!(
-                            __q::layers::conv2d(__q::At { cx : cx, ops : __OPS, op : 2usize
-                            }, & c, x, & __self.__sites, __q::Epilogue::NONE)
+                            cx.layers(__OPS, 2usize).conv2d(& c, x, & __self.__sites,
+                            __q::Epilogue::NONE)
                         );
                         x = __q::ok!(
-                            __q::ops::add_scalar(__q::At { cx : cx, ops : __OPS, op : 3usize
-                            }, & x, 1.0, & __self.__sites, __q::Epilogue::NONE)
+                            cx.ops(__OPS, 3usize).add_scalar(& x, 1.0, & __self.__sites,
+                            __q::Epilogue::NONE)
                         );
                     }
                     x

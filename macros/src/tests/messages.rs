@@ -13,7 +13,7 @@ fn unknown_operations() {
     check(
         "F::rleu(x)",
         expect![[r#"
-            if it exists: `F::rleu` is not an operation that can be quantized
+            unless rustc has one: `F::rleu` is not an operation that can be quantized
 
             help: make it a method of this `impl`, which is lowered with it, or put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
         "#]],
@@ -21,7 +21,7 @@ fn unknown_operations() {
     check(
         "x.max_pool2(2, 2)",
         expect![[r#"
-            if it exists: `max_pool2` is not an operation that can be quantized
+            unless rustc has one: `max_pool2` is not an operation that can be quantized
 
             help: put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
         "#]],
@@ -29,12 +29,19 @@ fn unknown_operations() {
     check(
         "my::softmax(x)",
         expect![[r#"
-        error: `my::softmax` is not an operation that can be quantized
+            unless rustc has one: `my::softmax` is not an operation that can be quantized
 
-        help: make it a method of this `impl`, which is lowered with it, or put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
+            help: make it a method of this `impl`, which is lowered with it, or put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
+        "#]],
+    );
+    check(
+        "x / 2.0",
+        expect![[r#"
+        unless rustc has one: `/` on tensors is not an operation that can be quantized
+
+        help: tensors have `+`, `-` and `*`; or put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
     "#]],
     );
-    check("x / 2.0", expect![""]);
 }
 
 #[test]
@@ -50,10 +57,10 @@ fn places_without_a_backend() {
     check(
         "self.helper(x)",
         expect![[r#"
-        error: `helper` is not a method of this `impl`
+            unless rustc has one: `helper` is not a method of this `impl`
 
-        help: move the method into this `impl`, so that it is lowered with `forward`
-    "#]],
+            help: move the method into this `impl`, so that it is lowered with `forward`
+        "#]],
     );
 }
 
@@ -62,7 +69,7 @@ fn unknown_types() {
     check(
         "let y = x.iter_something(); y",
         expect![[r#"
-            if it exists: `iter_something` is not an operation that can be quantized
+            unless rustc has one: `iter_something` is not an operation that can be quantized
 
             help: put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
         "#]],

@@ -44,9 +44,16 @@ fn seen(expansion: &str) -> String {
     impls(expansion).nth(1).unwrap_or_default()
 }
 
-/// Its impls, the derived ones without their attribute.
+/// What an expansion checks the user's functions by.
+fn checked(expansion: &str) -> String {
+    let start = expansion.find("    trait __Check").unwrap_or(0);
+    let end = expansion.find("    impl Net").unwrap_or(expansion.len());
+    outdented(&expansion[start..end])
+}
+
+/// Its impls of the model, the derived ones without their attribute.
 fn impls(expansion: &str) -> impl Iterator<Item = String> {
-    let start = expansion.find("    impl").unwrap_or(0);
+    let start = expansion.find("    impl Net").unwrap_or(0);
     let impls = expansion[start..].split("    #[automatically_derived]\n");
     impls.map(outdented)
 }

@@ -2,22 +2,28 @@
 
 use std::borrow::Borrow;
 
-use super::{Activation, At, Backend, Epilogue, FoldedBatchNorm, ops};
+use super::{Activation, At, Backend, Epilogue, FoldedBatchNorm, Ops};
 use crate::{Result, lower::Sites, nn};
 
+/// Calls them.
+#[derive(Debug)]
+pub struct Layers<'a, B>(pub At<'a, B>);
+
 macro_rules! with_site {
-    ($($name:ident: $layer:ty;)*) => {$(
-        #[doc = concat!("Calls a ", stringify!($name), " layer.")]
-        pub fn $name<B: Backend>(
-            at: At<'_, B>,
-            layer: &$layer,
-            x: impl Borrow<B::Tensor>,
-            sites: &Sites<B>,
-            epilogue: Epilogue<'_, B::Tensor>,
-        ) -> Result<B::Tensor> {
-            B::$name(at, layer, x.borrow(), sites, epilogue)
-        }
-    )*};
+    ($($name:ident: $layer:ty;)*) => {
+        impl<B: Backend> Layers<'_, B> {$(
+            #[doc = concat!("Calls a ", stringify!($name), " layer.")]
+            pub fn $name(
+                self,
+                layer: &$layer,
+                x: impl Borrow<B::Tensor>,
+                sites: &Sites<B>,
+                epilogue: Epilogue<'_, B::Tensor>,
+            ) -> Result<B::Tensor> {
+                B::$name(self.0, layer, x.borrow(), sites, epilogue)
+            }
+        )*}
+    };
 }
 
 with_site! {
@@ -27,16 +33,15 @@ with_site! {
 }
 
 macro_rules! without_site {
-    ($($name:ident($at:ident, $layer:ident: $ty:ident, $x:ident) $body:expr;)*) => {$(
-        #[doc = concat!("[`nn::", stringify!($ty), "`](crate::nn::", stringify!($ty), ").")]
-        pub fn $name<B: Backend>(
-            $at: At<'_, B>,
-            $layer: &nn::$ty,
-            $x: impl Borrow<B::Tensor>,
-        ) -> Result<B::Tensor> {
-            $body
-        }
-    )*};
+    ($($name:ident($at:ident, $layer:ident: $ty:ident, $x:ident) $body:expr;)*) => {
+        impl<B: Backend> Layers<'_, B> {$(
+            #[doc = concat!("[`nn::", stringify!($ty), "`](crate::nn::", stringify!($ty), ").")]
+            pub fn $name(self, $layer: &nn::$ty, $x: impl Borrow<B::Tensor>) -> Result<B::Tensor> {
+                let $at = self.0;
+                $body
+            }
+        )*}
+    };
 }
 
 without_site! {
@@ -49,8 +54,8 @@ without_site! {
     };
     flatten(at, layer: Flatten, x) {
         let (start, end) = layer.dims();
-        ops::flatten(at, x, start, end)
+        Ops(at).flatten(x, start, end)
     };
-    dropout(at, layer: Dropout, x) ops::dropout(at, x, layer.p());
+    dropout(at, layer: Dropout, x) Ops(at).dropout(x, layer.p());
     identity(_at, _layer: Identity, x) Ok(x.borrow().clone());
 }

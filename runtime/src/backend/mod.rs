@@ -19,11 +19,11 @@ mod f32;
 mod fake_quant;
 mod fold;
 mod int8;
-pub mod layers;
+mod layers;
 mod observe;
-pub mod ops;
+mod ops;
 mod quantized;
-pub mod read;
+mod read;
 #[cfg(test)]
 mod tests;
 mod weights;
@@ -37,9 +37,12 @@ pub use fake_quant::{FakeQuant, Reference};
 pub(crate) use fold::fold_batch_norm;
 pub use fold::{Foldable, FoldedBatchNorm};
 pub use int8::{Int8, Kernels, Packed};
+pub use layers::Layers;
 pub use observe::ObserverSite;
 pub(crate) use observe::Seen;
+pub use ops::Ops;
 pub use quantized::{Layer8, LazyForm, Quant, Quantized8, Site8, Value8};
+pub use read::Reads;
 pub use weights::{Description, QuantizedWeights};
 
 use std::borrow::Borrow;
@@ -47,8 +50,9 @@ use std::borrow::Borrow;
 use crate::{
     Result, Tensor,
     error::OpError,
-    functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
+    functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize, Pair},
     lower::Sites,
+    plan::Op,
     tensor::Shape,
 };
 
@@ -93,6 +97,24 @@ pub trait Backend: Sized + Send + Sync + 'static {
     type Conv2d: Send + Sync;
     /// A linear layer.
     type Linear: Send + Sync;
+
+    /// Calls layers, where the model has its operation `op`.
+    fn layers<'a>(&'a self, ops: &'static [Op], op: usize) -> Layers<'a, Self> {
+        Layers(At { cx: self, ops, op })
+    }
+    /// Calls functions, likewise.
+    fn ops<'a>(&'a self, ops: &'static [Op], op: usize) -> Ops<'a, Self> {
+        Ops(At { cx: self, ops, op })
+    }
+    /// Reads sizes and values, likewise.
+    fn reads<'a>(&'a self, ops: &'static [Op], op: usize) -> Reads<'a, Self> {
+        Reads(At { cx: self, ops, op })
+    }
+
+    /// Of [`functional::max_pool2d`](crate::functional::max_pool2d).
+    fn max_pool2d_args(&self, kernel: impl Into<Pair>, stride: impl Into<Pair>) -> MaxPool2dArgs {
+        MaxPool2dArgs::new(kernel).stride(stride)
+    }
 
     /// Takes an input of the model.
     fn input(&self, x: Tensor, site: &Self::Site) -> Result<Self::Tensor>;

@@ -11,304 +11,295 @@ use crate::{
     ops::shape,
 };
 
-/// [`functional::conv2d`](crate::functional::conv2d).
-#[allow(clippy::too_many_arguments)]
-pub fn conv2d<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    weight: impl Borrow<B::Tensor>,
-    bias: Option<&B::Tensor>,
-    stride: impl Into<Pair>,
-    padding: impl Into<Pair>,
-    dilation: impl Into<Pair>,
-    groups: usize,
-    sites: &Sites<B>,
-    epilogue: Epilogue<'_, B::Tensor>,
-) -> Result<B::Tensor> {
-    let args = Conv2dArgs::new().stride(stride).padding(padding).dilation(dilation).groups(groups);
-    B::functional_conv2d(at, x.borrow(), weight.borrow(), bias, args, sites, epilogue)
-}
+/// Calls them.
+#[derive(Debug)]
+pub struct Ops<'a, B>(pub At<'a, B>);
 
-/// [`functional::conv2d_with`](crate::functional::conv2d_with).
-pub fn conv2d_with<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    weight: impl Borrow<B::Tensor>,
-    bias: Option<&B::Tensor>,
-    args: Conv2dArgs,
-    sites: &Sites<B>,
-    epilogue: Epilogue<'_, B::Tensor>,
-) -> Result<B::Tensor> {
-    B::functional_conv2d(at, x.borrow(), weight.borrow(), bias, args, sites, epilogue)
-}
+impl<B: Backend> Ops<'_, B> {
+    /// [`functional::conv2d`](crate::functional::conv2d).
+    #[allow(clippy::too_many_arguments)]
+    pub fn conv2d(
+        self,
+        x: impl Borrow<B::Tensor>,
+        weight: impl Borrow<B::Tensor>,
+        bias: Option<&B::Tensor>,
+        stride: impl Into<Pair>,
+        padding: impl Into<Pair>,
+        dilation: impl Into<Pair>,
+        groups: usize,
+        sites: &Sites<B>,
+        epilogue: Epilogue<'_, B::Tensor>,
+    ) -> Result<B::Tensor> {
+        let args =
+            Conv2dArgs::new().stride(stride).padding(padding).dilation(dilation).groups(groups);
+        B::functional_conv2d(self.0, x.borrow(), weight.borrow(), bias, args, sites, epilogue)
+    }
 
-/// [`functional::batch_norm`](crate::functional::batch_norm).
-#[allow(clippy::too_many_arguments)]
-pub fn batch_norm<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    running_mean: impl Borrow<B::Tensor>,
-    running_var: impl Borrow<B::Tensor>,
-    weight: Option<&B::Tensor>,
-    bias: Option<&B::Tensor>,
-    eps: f32,
-    sites: &Sites<B>,
-    epilogue: Epilogue<'_, B::Tensor>,
-) -> Result<B::Tensor> {
-    let real = |tensor: &B::Tensor| at.check(at.cx.to_f32(tensor));
-    let (mean, var) = (real(running_mean.borrow())?, real(running_var.borrow())?);
-    let (weight, bias) = (weight.map(real).transpose()?, bias.map(real).transpose()?);
-    let norm = at.check(FoldedBatchNorm::new(mean, var, weight, bias, eps))?;
-    B::batch_norm(at, &norm, x.borrow(), sites, epilogue)
-}
+    /// [`functional::conv2d_with`](crate::functional::conv2d_with).
+    pub fn conv2d_with(
+        self,
+        x: impl Borrow<B::Tensor>,
+        weight: impl Borrow<B::Tensor>,
+        bias: Option<&B::Tensor>,
+        args: Conv2dArgs,
+        sites: &Sites<B>,
+        epilogue: Epilogue<'_, B::Tensor>,
+    ) -> Result<B::Tensor> {
+        B::functional_conv2d(self.0, x.borrow(), weight.borrow(), bias, args, sites, epilogue)
+    }
 
-/// [`functional::linear`](crate::functional::linear).
-pub fn linear<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    weight: impl Borrow<B::Tensor>,
-    bias: Option<&B::Tensor>,
-    sites: &Sites<B>,
-    epilogue: Epilogue<'_, B::Tensor>,
-) -> Result<B::Tensor> {
-    B::functional_linear(at, x.borrow(), weight.borrow(), bias, sites, epilogue)
+    /// [`functional::batch_norm`](crate::functional::batch_norm).
+    #[allow(clippy::too_many_arguments)]
+    pub fn batch_norm(
+        self,
+        x: impl Borrow<B::Tensor>,
+        running_mean: impl Borrow<B::Tensor>,
+        running_var: impl Borrow<B::Tensor>,
+        weight: Option<&B::Tensor>,
+        bias: Option<&B::Tensor>,
+        eps: f32,
+        sites: &Sites<B>,
+        epilogue: Epilogue<'_, B::Tensor>,
+    ) -> Result<B::Tensor> {
+        let real = |tensor: &B::Tensor| self.0.check(self.0.cx.to_f32(tensor));
+        let (mean, var) = (real(running_mean.borrow())?, real(running_var.borrow())?);
+        let (weight, bias) = (weight.map(real).transpose()?, bias.map(real).transpose()?);
+        let norm = self.0.check(FoldedBatchNorm::new(mean, var, weight, bias, eps))?;
+        B::batch_norm(self.0, &norm, x.borrow(), sites, epilogue)
+    }
+
+    /// [`functional::linear`](crate::functional::linear).
+    pub fn linear(
+        self,
+        x: impl Borrow<B::Tensor>,
+        weight: impl Borrow<B::Tensor>,
+        bias: Option<&B::Tensor>,
+        sites: &Sites<B>,
+        epilogue: Epilogue<'_, B::Tensor>,
+    ) -> Result<B::Tensor> {
+        B::functional_linear(self.0, x.borrow(), weight.borrow(), bias, sites, epilogue)
+    }
+
+    /// [`functional::add_with`](crate::functional::add_with).
+    pub fn add_with(
+        self,
+        a: impl Borrow<B::Tensor>,
+        b: impl Borrow<B::Tensor>,
+        alpha: f32,
+        sites: &Sites<B>,
+        epilogue: Epilogue<'_, B::Tensor>,
+    ) -> Result<B::Tensor> {
+        B::binary(
+            self.0,
+            Binary::Add,
+            a.borrow(),
+            &B::mul_scalar(self.0, b.borrow(), alpha)?,
+            sites,
+            epilogue,
+        )
+    }
+
+    /// A number subtracted from a tensor.
+    pub fn sub_scalar(
+        self,
+        x: impl Borrow<B::Tensor>,
+        c: f32,
+        sites: &Sites<B>,
+        epilogue: Epilogue<'_, B::Tensor>,
+    ) -> Result<B::Tensor> {
+        B::add_scalar(self.0, x.borrow(), -c, sites, epilogue)
+    }
+
+    /// A tensor subtracted from a number.
+    pub fn rsub_scalar(
+        self,
+        c: f32,
+        x: impl Borrow<B::Tensor>,
+        sites: &Sites<B>,
+        epilogue: Epilogue<'_, B::Tensor>,
+    ) -> Result<B::Tensor> {
+        B::add_scalar(self.0, &B::mul_scalar(self.0, x.borrow(), -1.0)?, c, sites, epilogue)
+    }
+
+    /// A tensor and a number added.
+    pub fn add_scalar(
+        self,
+        x: impl Borrow<B::Tensor>,
+        c: f32,
+        sites: &Sites<B>,
+        epilogue: Epilogue<'_, B::Tensor>,
+    ) -> Result<B::Tensor> {
+        B::add_scalar(self.0, x.borrow(), c, sites, epilogue)
+    }
+
+    /// A tensor times a number.
+    pub fn mul_scalar(self, x: impl Borrow<B::Tensor>, c: f32) -> Result<B::Tensor> {
+        B::mul_scalar(self.0, x.borrow(), c)
+    }
+
+    /// [`functional::cat`](crate::functional::cat).
+    pub fn cat<T: Borrow<B::Tensor>>(
+        self,
+        xs: impl AsRef<[T]>,
+        dim: isize,
+        sites: &Sites<B>,
+        epilogue: Epilogue<'_, B::Tensor>,
+    ) -> Result<B::Tensor> {
+        B::cat(self.0, xs.as_ref(), dim, sites, epilogue)
+    }
+
+    /// [`functional::relu`](crate::functional::relu).
+    pub fn relu(self, x: impl Borrow<B::Tensor>) -> Result<B::Tensor> {
+        B::activation(self.0, x.borrow(), Activation::Relu)
+    }
+
+    /// [`functional::relu6`](crate::functional::relu6).
+    pub fn relu6(self, x: impl Borrow<B::Tensor>) -> Result<B::Tensor> {
+        B::activation(self.0, x.borrow(), Activation::Relu6)
+    }
+
+    /// [`functional::max_pool2d`](crate::functional::max_pool2d).
+    pub fn max_pool2d(
+        self,
+        x: impl Borrow<B::Tensor>,
+        kernel: impl Into<Pair>,
+        stride: impl Into<Pair>,
+    ) -> Result<B::Tensor> {
+        B::max_pool2d(self.0, x.borrow(), MaxPool2dArgs::new(kernel).stride(stride))
+    }
+
+    /// [`functional::max_pool2d_with`](crate::functional::max_pool2d_with).
+    pub fn max_pool2d_with(
+        self,
+        x: impl Borrow<B::Tensor>,
+        args: MaxPool2dArgs,
+    ) -> Result<B::Tensor> {
+        B::max_pool2d(self.0, x.borrow(), args)
+    }
+
+    /// [`functional::avg_pool2d`](crate::functional::avg_pool2d).
+    pub fn avg_pool2d(
+        self,
+        x: impl Borrow<B::Tensor>,
+        kernel: impl Into<Pair>,
+        stride: impl Into<Pair>,
+    ) -> Result<B::Tensor> {
+        B::avg_pool2d(self.0, x.borrow(), AvgPool2dArgs::new(kernel).stride(stride))
+    }
+
+    /// [`functional::avg_pool2d_with`](crate::functional::avg_pool2d_with).
+    pub fn avg_pool2d_with(
+        self,
+        x: impl Borrow<B::Tensor>,
+        args: AvgPool2dArgs,
+    ) -> Result<B::Tensor> {
+        B::avg_pool2d(self.0, x.borrow(), args)
+    }
+
+    /// [`functional::adaptive_avg_pool2d`](crate::functional::adaptive_avg_pool2d).
+    pub fn adaptive_avg_pool2d(
+        self,
+        x: impl Borrow<B::Tensor>,
+        size: impl Into<OutputSize>,
+    ) -> Result<B::Tensor> {
+        B::adaptive_avg_pool2d(self.0, x.borrow(), size.into())
+    }
+
+    /// [`functional::mean`](crate::functional::mean).
+    pub fn mean(
+        self,
+        x: impl Borrow<B::Tensor>,
+        dims: impl Into<Dims>,
+        keepdim: bool,
+    ) -> Result<B::Tensor> {
+        B::mean(self.0, x.borrow(), &dims.into(), keepdim)
+    }
+
+    /// [`functional::reshape`](crate::functional::reshape).
+    pub fn reshape(self, x: impl Borrow<B::Tensor>, sizes: impl Into<Dims>) -> Result<B::Tensor> {
+        let x = x.borrow();
+        B::reshape(self.0, x, shape::reshape(x.shape(), &sizes.into()))
+    }
+
+    /// [`Tensor::view`](crate::Tensor::view).
+    pub fn view(self, x: impl Borrow<B::Tensor>, sizes: impl Into<Dims>) -> Result<B::Tensor> {
+        self.reshape(x, sizes)
+    }
+
+    /// [`functional::flatten`](crate::functional::flatten).
+    pub fn flatten(
+        self,
+        x: impl Borrow<B::Tensor>,
+        start_dim: isize,
+        end_dim: isize,
+    ) -> Result<B::Tensor> {
+        let x = x.borrow();
+        B::reshape(self.0, x, shape::flatten(x.shape(), start_dim, end_dim))
+    }
+
+    /// [`functional::squeeze`](crate::functional::squeeze).
+    pub fn squeeze(self, x: impl Borrow<B::Tensor>, dim: isize) -> Result<B::Tensor> {
+        let x = x.borrow();
+        B::reshape(self.0, x, shape::squeeze(x.shape(), dim))
+    }
+
+    /// [`functional::unsqueeze`](crate::functional::unsqueeze).
+    pub fn unsqueeze(self, x: impl Borrow<B::Tensor>, dim: isize) -> Result<B::Tensor> {
+        let x = x.borrow();
+        B::reshape(self.0, x, shape::unsqueeze(x.shape(), dim))
+    }
+
+    /// [`functional::permute`](crate::functional::permute).
+    pub fn permute(self, x: impl Borrow<B::Tensor>, dims: impl Into<Dims>) -> Result<B::Tensor> {
+        B::permute(self.0, x.borrow(), &dims.into())
+    }
+
+    /// [`functional::transpose`](crate::functional::transpose).
+    pub fn transpose(
+        self,
+        x: impl Borrow<B::Tensor>,
+        dim0: isize,
+        dim1: isize,
+    ) -> Result<B::Tensor> {
+        let x = x.borrow();
+        let (_, order) = self.0.check(shape::transpose(x.shape(), dim0, dim1))?;
+        B::permute(self.0, x, &order.iter().map(|&d| d as isize).collect::<Vec<_>>())
+    }
+
+    /// [`functional::pad`](crate::functional::pad).
+    pub fn pad(
+        self,
+        x: impl Borrow<B::Tensor>,
+        padding: impl Into<Dims>,
+        value: f32,
+    ) -> Result<B::Tensor> {
+        B::pad(self.0, x.borrow(), &padding.into(), value)
+    }
+
+    /// [`functional::dropout`](crate::functional::dropout): nothing, in inference.
+    pub fn dropout(self, x: impl Borrow<B::Tensor>, _: f32) -> Result<B::Tensor> {
+        Ok(x.borrow().clone())
+    }
 }
 
 macro_rules! binary {
-    ($($name:ident => $op:ident;)*) => {$(
+    ($($name:ident => $op:ident;)*) => {
+        impl<B: Backend> Ops<'_, B> {$(
         #[doc = concat!("[`functional::", stringify!($name), "`](crate::functional::", stringify!($name), ") of two tensors.")]
-        pub fn $name<B: Backend>(
-            at: At<'_, B>,
+        pub fn $name(self,
             a: impl Borrow<B::Tensor>,
             b: impl Borrow<B::Tensor>,
             sites: &Sites<B>,
             epilogue: Epilogue<'_, B::Tensor>,
         ) -> Result<B::Tensor> {
-            B::binary(at, Binary::$op, a.borrow(), b.borrow(), sites, epilogue)
+            B::binary(self.0, Binary::$op, a.borrow(), b.borrow(), sites, epilogue)
         }
-    )*};
+    )*}
+    };
 }
 
 binary! {
     add => Add;
     sub => Sub;
     mul => Mul;
-}
-
-/// [`functional::add_with`](crate::functional::add_with).
-pub fn add_with<B: Backend>(
-    at: At<'_, B>,
-    a: impl Borrow<B::Tensor>,
-    b: impl Borrow<B::Tensor>,
-    alpha: f32,
-    sites: &Sites<B>,
-    epilogue: Epilogue<'_, B::Tensor>,
-) -> Result<B::Tensor> {
-    B::binary(at, Binary::Add, a.borrow(), &B::mul_scalar(at, b.borrow(), alpha)?, sites, epilogue)
-}
-
-/// A number subtracted from a tensor.
-pub fn sub_scalar<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    c: f32,
-    sites: &Sites<B>,
-    epilogue: Epilogue<'_, B::Tensor>,
-) -> Result<B::Tensor> {
-    B::add_scalar(at, x.borrow(), -c, sites, epilogue)
-}
-
-/// A tensor subtracted from a number.
-pub fn rsub_scalar<B: Backend>(
-    at: At<'_, B>,
-    c: f32,
-    x: impl Borrow<B::Tensor>,
-    sites: &Sites<B>,
-    epilogue: Epilogue<'_, B::Tensor>,
-) -> Result<B::Tensor> {
-    B::add_scalar(at, &B::mul_scalar(at, x.borrow(), -1.0)?, c, sites, epilogue)
-}
-
-/// A tensor and a number added.
-pub fn add_scalar<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    c: f32,
-    sites: &Sites<B>,
-    epilogue: Epilogue<'_, B::Tensor>,
-) -> Result<B::Tensor> {
-    B::add_scalar(at, x.borrow(), c, sites, epilogue)
-}
-
-/// A tensor times a number.
-pub fn mul_scalar<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    c: f32,
-) -> Result<B::Tensor> {
-    B::mul_scalar(at, x.borrow(), c)
-}
-
-/// [`functional::cat`](crate::functional::cat).
-pub fn cat<B: Backend, T: Borrow<B::Tensor>>(
-    at: At<'_, B>,
-    xs: impl AsRef<[T]>,
-    dim: isize,
-    sites: &Sites<B>,
-    epilogue: Epilogue<'_, B::Tensor>,
-) -> Result<B::Tensor> {
-    B::cat(at, xs.as_ref(), dim, sites, epilogue)
-}
-
-/// [`functional::relu`](crate::functional::relu).
-pub fn relu<B: Backend>(at: At<'_, B>, x: impl Borrow<B::Tensor>) -> Result<B::Tensor> {
-    B::activation(at, x.borrow(), Activation::Relu)
-}
-
-/// [`functional::relu6`](crate::functional::relu6).
-pub fn relu6<B: Backend>(at: At<'_, B>, x: impl Borrow<B::Tensor>) -> Result<B::Tensor> {
-    B::activation(at, x.borrow(), Activation::Relu6)
-}
-
-/// [`functional::max_pool2d`](crate::functional::max_pool2d).
-pub fn max_pool2d<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    kernel: impl Into<Pair>,
-    stride: impl Into<Pair>,
-) -> Result<B::Tensor> {
-    B::max_pool2d(at, x.borrow(), MaxPool2dArgs::new(kernel).stride(stride))
-}
-
-/// [`functional::max_pool2d_with`](crate::functional::max_pool2d_with).
-pub fn max_pool2d_with<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    args: MaxPool2dArgs,
-) -> Result<B::Tensor> {
-    B::max_pool2d(at, x.borrow(), args)
-}
-
-/// [`functional::avg_pool2d`](crate::functional::avg_pool2d).
-pub fn avg_pool2d<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    kernel: impl Into<Pair>,
-    stride: impl Into<Pair>,
-) -> Result<B::Tensor> {
-    B::avg_pool2d(at, x.borrow(), AvgPool2dArgs::new(kernel).stride(stride))
-}
-
-/// [`functional::avg_pool2d_with`](crate::functional::avg_pool2d_with).
-pub fn avg_pool2d_with<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    args: AvgPool2dArgs,
-) -> Result<B::Tensor> {
-    B::avg_pool2d(at, x.borrow(), args)
-}
-
-/// [`functional::adaptive_avg_pool2d`](crate::functional::adaptive_avg_pool2d).
-pub fn adaptive_avg_pool2d<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    size: impl Into<OutputSize>,
-) -> Result<B::Tensor> {
-    B::adaptive_avg_pool2d(at, x.borrow(), size.into())
-}
-
-/// [`functional::mean`](crate::functional::mean).
-pub fn mean<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    dims: impl Into<Dims>,
-    keepdim: bool,
-) -> Result<B::Tensor> {
-    B::mean(at, x.borrow(), &dims.into(), keepdim)
-}
-
-/// [`functional::reshape`](crate::functional::reshape).
-pub fn reshape<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    sizes: impl Into<Dims>,
-) -> Result<B::Tensor> {
-    let x = x.borrow();
-    B::reshape(at, x, shape::reshape(x.shape(), &sizes.into()))
-}
-
-/// [`Tensor::view`](crate::Tensor::view).
-pub fn view<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    sizes: impl Into<Dims>,
-) -> Result<B::Tensor> {
-    reshape(at, x, sizes)
-}
-
-/// [`functional::flatten`](crate::functional::flatten).
-pub fn flatten<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    start_dim: isize,
-    end_dim: isize,
-) -> Result<B::Tensor> {
-    let x = x.borrow();
-    B::reshape(at, x, shape::flatten(x.shape(), start_dim, end_dim))
-}
-
-/// [`functional::squeeze`](crate::functional::squeeze).
-pub fn squeeze<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    dim: isize,
-) -> Result<B::Tensor> {
-    let x = x.borrow();
-    B::reshape(at, x, shape::squeeze(x.shape(), dim))
-}
-
-/// [`functional::unsqueeze`](crate::functional::unsqueeze).
-pub fn unsqueeze<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    dim: isize,
-) -> Result<B::Tensor> {
-    let x = x.borrow();
-    B::reshape(at, x, shape::unsqueeze(x.shape(), dim))
-}
-
-/// [`functional::permute`](crate::functional::permute).
-pub fn permute<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    dims: impl Into<Dims>,
-) -> Result<B::Tensor> {
-    B::permute(at, x.borrow(), &dims.into())
-}
-
-/// [`functional::transpose`](crate::functional::transpose).
-pub fn transpose<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    dim0: isize,
-    dim1: isize,
-) -> Result<B::Tensor> {
-    let x = x.borrow();
-    let (_, order) = at.check(shape::transpose(x.shape(), dim0, dim1))?;
-    B::permute(at, x, &order.iter().map(|&d| d as isize).collect::<Vec<_>>())
-}
-
-/// [`functional::pad`](crate::functional::pad).
-pub fn pad<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    padding: impl Into<Dims>,
-    value: f32,
-) -> Result<B::Tensor> {
-    B::pad(at, x.borrow(), &padding.into(), value)
-}
-
-/// [`functional::dropout`](crate::functional::dropout): nothing, in inference.
-pub fn dropout<B: Backend>(_: At<'_, B>, x: impl Borrow<B::Tensor>, _: f32) -> Result<B::Tensor> {
-    Ok(x.borrow().clone())
 }

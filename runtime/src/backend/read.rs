@@ -6,39 +6,44 @@ use std::borrow::Borrow;
 use super::{At, Backend, TensorLike};
 use crate::{Result, Tensor, error::OpError, ops::shape};
 
-/// [`Tensor::size`](crate::Tensor::size).
-pub fn size<B: Backend>(at: At<'_, B>, x: impl Borrow<B::Tensor>, dim: isize) -> Result<usize> {
-    let sizes = x.borrow().shape();
-    let dim = at.check(shape::dim("size", sizes, dim))?;
-    at.check(sizes.get(dim).copied().ok_or_else(no_dimensions))
-}
+/// Calls them.
+#[derive(Debug)]
+pub struct Reads<'a, B>(pub At<'a, B>);
 
-fn no_dimensions() -> OpError {
-    OpError::new("size", "the tensor has no dimensions")
-}
+impl<B: Backend> Reads<'_, B> {
+    /// [`Tensor::size`](crate::Tensor::size).
+    pub fn size(self, x: impl Borrow<B::Tensor>, dim: isize) -> Result<usize> {
+        let sizes = x.borrow().shape();
+        let dim = self.0.check(shape::dim("size", sizes, dim))?;
+        self.0.check(sizes.get(dim).copied().ok_or_else(no_dimensions))
+    }
 
-/// [`Tensor::item`](crate::Tensor::item).
-pub fn item<B: Backend>(at: At<'_, B>, x: impl Borrow<B::Tensor>) -> Result<f32> {
-    let x = at.check(at.cx.to_f32(x.borrow()))?;
-    at.check(one(&x))
-}
+    /// [`Tensor::item`](crate::Tensor::item).
+    pub fn item(self, x: impl Borrow<B::Tensor>) -> Result<f32> {
+        let x = self.0.check(self.0.cx.to_f32(x.borrow()))?;
+        self.0.check(one(&x))
+    }
 
-fn one(x: &Tensor) -> Result<f32, OpError> {
-    match x.as_slice() {
-        &[value] => Ok(value),
-        values => Err(OpError::new("item", format!("expected one element, not {}", values.len()))),
+    /// [`Tensor::argmax_dim`](crate::Tensor::argmax_dim).
+    pub fn argmax_dim(self, x: impl Borrow<B::Tensor>, dim: isize) -> Result<Vec<usize>> {
+        let x = x.borrow();
+        self.0.check(shape::dim("argmax_dim", x.shape(), dim))?;
+        self.0.check(elements("argmax_dim", x.shape()))?;
+        Ok(self.0.check(self.0.cx.to_f32(x))?.argmax_dim(dim))
     }
 }
 
 macro_rules! read {
-    ($($name:ident -> $ty:ty;)*) => {$(
+    ($($name:ident -> $ty:ty;)*) => {
+        impl<B: Backend> Reads<'_, B> {$(
         #[doc = concat!("[`Tensor::", stringify!($name), "`](crate::Tensor::", stringify!($name), ").")]
-        pub fn $name<B: Backend>(at: At<'_, B>, x: impl Borrow<B::Tensor>) -> Result<$ty> {
+        pub fn $name(self, x: impl Borrow<B::Tensor>) -> Result<$ty> {
             let x = x.borrow();
-            at.check(elements(stringify!($name), x.shape()))?;
-            Ok(at.check(at.cx.to_f32(x))?.$name())
+            self.0.check(elements(stringify!($name), x.shape()))?;
+            Ok(self.0.check(self.0.cx.to_f32(x))?.$name())
         }
-    )*};
+    )*}
+    };
 }
 
 read! {
@@ -48,16 +53,15 @@ read! {
     argmax -> usize;
 }
 
-/// [`Tensor::argmax_dim`](crate::Tensor::argmax_dim).
-pub fn argmax_dim<B: Backend>(
-    at: At<'_, B>,
-    x: impl Borrow<B::Tensor>,
-    dim: isize,
-) -> Result<Vec<usize>> {
-    let x = x.borrow();
-    at.check(shape::dim("argmax_dim", x.shape(), dim))?;
-    at.check(elements("argmax_dim", x.shape()))?;
-    Ok(at.check(at.cx.to_f32(x))?.argmax_dim(dim))
+fn no_dimensions() -> OpError {
+    OpError::new("size", "the tensor has no dimensions")
+}
+
+fn one(x: &Tensor) -> Result<f32, OpError> {
+    match x.as_slice() {
+        &[value] => Ok(value),
+        values => Err(OpError::new("item", format!("expected one element, not {}", values.len()))),
+    }
 }
 
 /// Refuses a tensor without elements.

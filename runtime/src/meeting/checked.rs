@@ -1,0 +1,91 @@
+//! Whether rustc has found anything wrong with the user's own functions, as the lowered ones need to
+//! know: they have the same mistakes in them, which are to be reported once.
+//!
+//! The answer is a constant, `true` if it can be evaluated at all.
+
+use std::marker::PhantomData;
+
+use super::{Failed, Forward};
+use crate::{
+    Result, Tensor,
+    backend::{Backend, Observe},
+    lower::{Lower, Observed, Rebind},
+    nn::Parameters,
+    path::Path,
+    plan::Plan,
+    value::Value,
+};
+
+/// A backend, if nothing is wrong. Where `OK` cannot be evaluated, as the error in it was reported, rustc
+/// reports nothing more of what has such a type.
+pub trait Checked<const OK: bool> {
+    /// Itself.
+    type Backend: Backend;
+}
+
+impl<B: Backend> Checked<true> for B {
+    type Backend = B;
+}
+
+/// For an instance of a generic model whose parameters ask for more than [`StandIn`] can do: found where
+/// there is no inherent constant of this name.
+pub trait Unchecked {
+    /// Not known, so nothing is held back.
+    const CHECKED: bool = true;
+}
+
+impl<T> Unchecked for T {}
+
+/// A model that is never made, for the parameters of a generic one.
+#[derive(Debug, Clone, Default)]
+pub struct StandIn<I, O>(PhantomData<fn(I) -> O>);
+
+impl<I, O> Parameters for StandIn<I, O> {
+    fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &Tensor)) {}
+    fn visit_mut(&mut self, _: &str, _: &mut dyn FnMut(&str, &mut Tensor)) {}
+}
+
+impl<I: Value, O: Value> Lower for StandIn<I, O> {
+    type Lowered<B: Backend> = Failed<Self, B>;
+
+    fn lower(&self, _: &Path<'_>, _: &mut Observed) -> Failed<Self, Observe> {
+        unreachable!()
+    }
+
+    fn rebind<A: Backend, B: Backend>(
+        _: &Failed<Self, A>,
+        _: &Path<'_>,
+        _: &mut dyn Rebind<A, B>,
+    ) -> Failed<Self, B> {
+        unreachable!()
+    }
+}
+
+impl<I: Value, O: Value> Forward for StandIn<I, O> {
+    type Input = I;
+    type Output = O;
+    type Args<'a, B: Backend> = (I::Lowered<B>,);
+    type Returned<B: Backend> = O::Lowered<B>;
+    const SEEN: &'static Plan =
+        &Plan { model: "", file: "", ops: &[], groups: &[], misses: &[], sites: &[] };
+
+    fn run(&self, _: I) -> O {
+        unreachable!()
+    }
+
+    fn forward_lowered<B: Backend>(
+        _: &Failed<Self, B>,
+        _: &B,
+        _: I::Lowered<B>,
+    ) -> Result<O::Lowered<B>> {
+        unreachable!()
+    }
+
+    fn call<B: Backend>(
+        _: &Failed<Self, B>,
+        _: &B,
+        _: Self::Args<'_, B>,
+    ) -> Result<Self::Returned<B>> {
+        unreachable!()
+    }
+}

@@ -1,0 +1,15 @@
+use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+#[quantizable]
+struct Net {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        if x.dim() == 4 { self.conv.forward(x) } else { 0.0 }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+#[quantizable]
+struct Net {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let (y, _) = self.conv.forward(x);
+        y
+    }
+}
+
+fn main() {}

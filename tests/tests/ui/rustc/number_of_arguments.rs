@@ -1,0 +1,15 @@
+use quantizable::{Tensor, functional as F, nn::Conv2d, quantizable};
+
+#[quantizable]
+struct Net {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        F::max_pool2d(self.conv.forward(x), 2)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+#[quantizable]
+struct Net {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.stem(x, 2)
+    }
+
+    fn stem(&self, x: Tensor) -> Tensor {
+        self.conv.forward(x).relu()
+    }
+}
+
+fn main() {}

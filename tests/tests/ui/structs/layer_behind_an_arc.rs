@@ -1,0 +1,17 @@
+use std::sync::Arc;
+
+use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+#[quantizable]
+struct Net {
+    conv: Arc<Conv2d>,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.conv.forward(x)
+    }
+}
+
+fn main() {}
