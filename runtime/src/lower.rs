@@ -161,7 +161,7 @@ pub trait Convert<A: Backend, B: Backend>: Rebind<A, B> {
     ///
     /// # Errors
     /// Call sites without data, and weights that cannot be quantized.
-    fn finish(self: Box<Self>) -> Result<Vec<B::Site>>;
+    fn finish(self: Box<Self>) -> Result<Sites<B>>;
 }
 
 /// Which call site: of which model, and where in it.

@@ -22,10 +22,11 @@ pub fn monomorphized(
     observe: (At<'_, Observe>, &Weighted<Observe>, &mut dyn Enter<Observe>),
     int8: (At<'_, Int8>, &Weighted<Int8>, &mut dyn Enter<Int8>),
     to: (&Path<'_>, &mut dyn Rebind<Observe, Int8>),
+    norm: &nn::BatchNorm2d,
     x: Tensor,
     _: Dropped<'_>,
 ) -> ExitCode {
-    rebound(layers, observe.1, to);
+    rebound(layers, observe.1, norm, to);
     let x = body(observe.0, layers, observe.1, x, observe.2);
     let x = x.and_then(|x| body(int8.0, layers, int8.1, x, int8.2));
     done(x).report()
@@ -104,12 +105,14 @@ fn body<B: Backend>(
 
 fn rebound(
     ((max_pool, ..), _): &Layers,
-    (conv2d, linear, norm, _): &Weighted<Observe>,
+    (conv2d, linear, folded, _): &Weighted<Observe>,
+    norm: &nn::BatchNorm2d,
     (path, to): (&Path<'_>, &mut dyn Rebind<Observe, Int8>),
 ) -> Sites<Observe> {
     nn::Conv2d::rebind(conv2d.as_layer(), path, to);
     nn::Linear::rebind(linear.as_layer(), path, to);
-    nn::BatchNorm2d::rebind(norm, path, to);
+    nn::BatchNorm2d::rebind(folded, path, to);
+    norm.as_layer();
     nn::MaxPool2d::rebind(max_pool.as_layer(), path, to);
     Default::default()
 }

@@ -28,6 +28,13 @@ pub struct Tail<'a, D> {
     pub max_pool: Option<MaxPool2dArgs>,
 }
 
+/// A call of a model, whatever its type. (No closure, of which rustc would compile three functions anew
+/// for each model.)
+pub trait Run {
+    /// Runs it, once.
+    fn run(&mut self);
+}
+
 /// Arithmetic of u8 tensors. Shapes are checked by the caller; every engine gives the same values.
 pub trait Engine: Debug + Send + Sync + Sized + 'static {
     /// The values of a u8 tensor.
@@ -37,10 +44,9 @@ pub trait Engine: Debug + Send + Sync + Sized + 'static {
     /// What is worth keeping at a call site.
     type Cache: Default + Debug + Send + Sync;
 
-    /// Runs a model's forward, which calls the methods below. (No generics: this is called from
-    /// code that is compiled for each model.)
-    fn run(&self, forward: &mut dyn FnMut()) {
-        forward();
+    /// Runs a model's forward, which calls the methods below.
+    fn run(&self, forward: &mut dyn Run) {
+        forward.run();
     }
 
     /// [`QParams::quantize`] of each element.

@@ -8,7 +8,7 @@ use ndarray::ArrayD;
 
 use super::{
     Activation, Binary, FoldedBatchNorm,
-    engine::{Engine, Tail},
+    engine::{Engine, Run, Tail},
     quantized::{Quant, Quantized8},
     weights::{Description, QuantizedWeights},
 };
@@ -112,8 +112,8 @@ impl Engine for Kernels {
     type Weights = Packed;
     type Cache = SiteCache;
 
-    fn run(&self, forward: &mut dyn FnMut()) {
-        self.muster.run(forward);
+    fn run(&self, forward: &mut dyn Run) {
+        self.muster.run(&mut || forward.run());
     }
 
     fn quantize(&self, x: &Tensor, qparams: QParams) -> Data {

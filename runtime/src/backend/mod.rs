@@ -30,7 +30,7 @@ mod weights;
 
 pub use at::{At, Region};
 pub use concrete::QuantizedBackend;
-pub use engine::{Engine, Tail};
+pub use engine::{Engine, Run, Tail};
 pub use epilogue::Epilogue;
 pub use f32::{F32, F32Site, Float, Observe};
 pub use fake_quant::{FakeQuant, Reference};

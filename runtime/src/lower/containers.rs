@@ -1,7 +1,7 @@
 //! Lists, options, boxes and tuples of what can be lowered. Plain loops and matches: this is compiled
-//! anew for each model, and closures would be more of it.
+//! anew for each model, and closures and iterators would be more of it.
 
-#![allow(clippy::manual_map, reason = "no closures")]
+#![allow(clippy::manual_map, clippy::explicit_counter_loop, reason = "no closures, no adapters")]
 
 use super::{Lower, Observed, Rebind};
 use crate::{
@@ -15,10 +15,11 @@ macro_rules! list {
         impl<$($generics)*> Lower for $list {
             type Lowered<B: Backend> = $lowered;
             fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
-                let mut $items = Vec::with_capacity(self.len());
+                let (mut $items, mut index) = (Vec::new(), 0);
                 for item in self {
-                    let lowered = item.lower(&path.index($items.len()), to);
+                    let lowered = item.lower(&path.index(index), to);
                     $items.push(lowered);
+                    index += 1;
                 }
                 $list_of_items
             }
@@ -27,10 +28,11 @@ macro_rules! list {
                 path: &Path<'_>,
                 to: &mut dyn Rebind<A, B>,
             ) -> Self::Lowered<B> {
-                let mut $items = Vec::with_capacity(from.len());
+                let (mut $items, mut index) = (Vec::new(), 0);
                 for item in from {
-                    let lowered = T::rebind(item, &path.index($items.len()), to);
+                    let lowered = T::rebind(item, &path.index(index), to);
                     $items.push(lowered);
+                    index += 1;
                 }
                 $list_of_items
             }

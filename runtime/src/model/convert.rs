@@ -10,7 +10,7 @@ use crate::{
         QuantizedWeights, Site8, Value8,
     },
     error::OpError,
-    lower::{CallSite, Convert, Rebind},
+    lower::{CallSite, Convert, Rebind, Sites},
     nn,
     observer::WeightObserver,
     path::Path,
@@ -108,13 +108,13 @@ impl<E: Engine> Convert<Observe, Quant<E>> for Converter<'_, E>
 where
     Quant<E>: QuantizedBackend<Engine = E>,
 {
-    fn finish(self: Box<Self>) -> Result<Vec<Site8<E>>> {
+    fn finish(self: Box<Self>) -> Result<Sites<Quant<E>>> {
         if let Some(problem) = self.problem {
             return Err(problem.into());
         }
         if !self.unobserved.is_empty() {
             return Err(Error::Unobserved { sites: self.unobserved });
         }
-        Ok(self.inputs)
+        Ok(self.inputs.into_boxed_slice())
     }
 }

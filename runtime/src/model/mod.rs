@@ -16,15 +16,7 @@ pub use prepared::Prepared;
 pub(crate) use quantized::input_site;
 pub use quantized::{FakeQuantized, Quantized};
 
-use crate::{
-    __private::ok,
-    Error, Result, Tensor,
-    backend::Backend,
-    error::OpError,
-    lower::Model,
-    plan::Plan,
-    value::{Enter, Value},
-};
+use crate::{Error, Result, Tensor, error::OpError, plan::Plan};
 
 /// A panic while a lock is held leaves observers and lists whole, so poisoning means nothing.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -46,14 +38,8 @@ fn check_input(plan: &Plan, x: &Tensor, index: usize) -> Result<()> {
     Ok(())
 }
 
-/// Runs a lowered model between f32 inputs and outputs.
-fn run<M: Model, B: Backend>(
-    lowered: &M::Lowered<B>,
-    cx: &B,
-    input: M::Input,
-    enter: &mut dyn Enter<B>,
-) -> Result<M::Output> {
-    let input = ok!(input.enter(enter));
-    let output = ok!(M::forward_lowered(lowered, cx, input));
-    M::Output::leave(output, cx)
+/// Something did not do what it is there for. (Not in generic code, which is compiled for each model.)
+#[cold]
+fn not_done() -> ! {
+    unreachable!("what is given a call, or a model to lower, does that")
 }

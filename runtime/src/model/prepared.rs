@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Calibration, calibration::Lowers, run};
+use super::{Calibration, calibration::Lowers, not_done};
 use crate::{
     __private::ok,
     QConfigMapping, Result,
@@ -10,6 +10,7 @@ use crate::{
     lower::{Model, Observed},
     model::{Coverage, Quantized},
     path::Path,
+    value::Value,
 };
 
 /// A model whose call sites observe what they see, made by [`Model::prepare`]: batch
@@ -24,11 +25,10 @@ pub struct Prepared<M: Model> {
 
 impl<M: Model> Prepared<M> {
     pub(crate) fn new(model: &M, mapping: &QConfigMapping) -> Result<Self> {
-        let mut lowering = Lowering { model, lowered: None };
+        let mut lowered = None;
+        let mut lowering = Lowering { model, lowered: &mut lowered };
         let calibration = ok!(Calibration::of(M::PLAN, mapping, &mut lowering));
-        let Some(lowered) = lowering.lowered else {
-            unreachable!("a calibration has the model lowered")
-        };
+        let Some(lowered) = lowered else { not_done() };
         Ok(Prepared { lowered, calibration })
     }
 
@@ -38,12 +38,12 @@ impl<M: Model> Prepared<M> {
     /// Operands that do not fit, and data that is not finite at a site that is to be quantized;
     /// observers are then as they were before.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
-        let mut batch = self.calibration.batch();
-        let output = run::<M, Observe>(&self.lowered, &Observe::new(), input, &mut batch);
-        if output.is_ok() {
-            batch.finish();
-        }
-        output
+        let (cx, mut batch) = (Observe::new(), self.calibration.batch());
+        let input = ok!(input.enter(&mut batch));
+        let output = ok!(M::forward_lowered(&self.lowered, &cx, input));
+        let output = ok!(M::Output::leave(output, &cx));
+        batch.finish();
+        Ok(output)
     }
 
     /// What each call site has seen so far: look at it before [`convert`](Self::convert), which
@@ -92,15 +92,15 @@ impl<M: Model> Prepared<M> {
     }
 }
 
-/// A model and its form for calibration.
+/// A model and where its form for calibration goes.
 struct Lowering<'a, M: Model> {
     model: &'a M,
-    lowered: Option<M::Lowered<Observe>>,
+    lowered: &'a mut Option<M::Lowered<Observe>>,
 }
 
 impl<M: Model> Lowers for Lowering<'_, M> {
     fn lower(&mut self, to: &mut Observed) {
-        self.lowered = Some(self.model.lower(&Path::Root, to));
+        *self.lowered = Some(self.model.lower(&Path::Root, to));
     }
 }
 

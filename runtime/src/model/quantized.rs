@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use super::{check_input, run};
+use super::{check_input, not_done};
 use crate::{
+    __private::ok,
     Result, Tensor,
-    backend::{Engine, FakeQuant, Int8, QuantizedBackend},
+    backend::{Engine, FakeQuant, Int8, QuantizedBackend, Run},
     error::OpError,
-    lower::Model,
+    lower::{Model, Sites},
     plan::Plan,
-    value::Enter,
+    value::{Enter, Value},
 };
 
 /// A model in int8, made by [`Prepared::convert`](super::Prepared::convert) or
@@ -22,7 +23,7 @@ use crate::{
 pub struct Quantized<M: Model, B: QuantizedBackend = Int8> {
     pub(super) lowered: M::Lowered<B>,
     /// One for each tensor that `forward` takes.
-    pub(super) inputs: Vec<B::Site>,
+    pub(super) inputs: Sites<B>,
     pub(super) backend: B,
     /// Of the model's layers and call sites, for files.
     pub(super) fingerprint: String,
@@ -40,14 +41,32 @@ impl<M: Model, B: QuantizedBackend> Quantized<M, B> {
     /// Operands that do not fit, and more input tensors than calibration saw.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
         let (mut input, mut output) = (Some(input), None);
-        self.backend.engine().run(&mut || {
-            let Some(input) = input.take() else { return };
-            let mut enter =
-                Inputs { cx: &self.backend, plan: M::PLAN, sites: &self.inputs, index: 0 };
-            output = Some(run::<M, B>(&self.lowered, &self.backend, input, &mut enter));
-        });
-        let Some(output) = output else { unreachable!("an engine runs what it is given") };
+        let mut call = Call { of: self, input: &mut input, output: &mut output };
+        self.backend.engine().run(&mut call);
+        let Some(output) = output else { not_done() };
         output
+    }
+
+    fn run(&self, input: M::Input) -> Result<M::Output> {
+        let (cx, plan, sites) = (&self.backend, M::PLAN, &*self.inputs);
+        let input = ok!(input.enter(&mut Inputs { cx, plan, sites, index: 0 }));
+        let output = ok!(M::forward_lowered(&self.lowered, cx, input));
+        M::Output::leave(output, cx)
+    }
+}
+
+/// A call of a model.
+struct Call<'a, M: Model, B: QuantizedBackend> {
+    of: &'a Quantized<M, B>,
+    input: &'a mut Option<M::Input>,
+    output: &'a mut Option<Result<M::Output>>,
+}
+
+impl<M: Model, B: QuantizedBackend> Run for Call<'_, M, B> {
+    fn run(&mut self) {
+        if let Some(input) = self.input.take() {
+            *self.output = Some(self.of.run(input));
+        }
     }
 }
 
