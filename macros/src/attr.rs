@@ -118,6 +118,14 @@ pub fn is_cfg(attr: &Attribute) -> bool {
     attr.path().is_ident("cfg")
 }
 
+/// `#[allow(…)]` for an attribute that lets something be that a lint is against.
+pub fn allowed(attr: &Attribute) -> Option<Attribute> {
+    let list = attr.meta.require_list().ok()?;
+    let tokens = &list.tokens;
+    (list.path.is_ident("allow") || list.path.is_ident("expect"))
+        .then(|| syn::parse_quote!(#[allow(#tokens)]))
+}
+
 /// Takes our attributes out of an item, where rustc would not let them be.
 pub struct Strip;
 

@@ -8,7 +8,8 @@ use syn::{Generics, ItemImpl, Path};
 use crate::{
     diag::{Diag, Errors},
     expand::{Edge, Locals, Params, Types, Under, checked},
-    parse::{Impl, Model},
+    ir::Program,
+    parse::Impl,
 };
 
 /// `Lower` and `Parameters` for a struct that could not be understood.
@@ -102,19 +103,18 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
 
 /// What keeps an error from being reported twice, by us and by rustc: errors that are ours if rustc
 /// has none, and methods for what we have said is none.
-pub fn once(krate: &Path, model: &Model, item: &Impl, errors: &Errors) -> Option<TokenStream> {
+pub fn once(krate: &Path, item: &Impl, program: &Program, errors: &Errors) -> Option<TokenStream> {
     let uncertain = errors.if_true(&quote!(__CHECKED)).map(|errors| {
-        let checked = checked(model, item);
+        let checked = checked(krate, item, program);
         quote!(#checked #errors)
     });
-    let methods = called_fields(item, errors);
+    let methods = called_fields(krate, item, errors);
     if uncertain.is_none() && methods.is_none() {
         return None;
     }
     Some(quote! {
         #[allow(warnings, clippy::all, clippy::pedantic)]
         const _: () = {
-            use #krate::__private as __q;
             #uncertain
             #methods
         };
@@ -122,13 +122,13 @@ pub fn once(krate: &Path, model: &Model, item: &Impl, errors: &Errors) -> Option
 }
 
 /// `fn conv<A0>(&self, _: A0) -> Tensor`, for `self.conv(x)`, where `conv` is a field.
-fn called_fields(item: &Impl, errors: &Errors) -> Option<TokenStream> {
+fn called_fields(krate: &Path, item: &Impl, errors: &Errors) -> Option<TokenStream> {
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     let methods = errors.called_fields().iter().map(|(name, args)| {
         let args: Vec<_> = (0..*args).map(|i| format_ident!("A{i}")).collect();
         quote! {
-            fn #name<#(#args),*>(&self, #(_: #args),*) -> __q::Tensor {
+            fn #name<#(#args),*>(&self, #(_: #args),*) -> #krate::Tensor {
                 ::core::unreachable!()
             }
         }

@@ -1,17 +1,20 @@
 //! What rustc says of the user's code, where the macro has to know.
 
 use syn::{
-    Block, Expr, ExprAssign, ExprBinary, ExprBreak, ExprCall, ExprClosure, ExprContinue,
-    ExprForLoop, ExprLet, ExprLoop, ExprMatch, ExprMethodCall, ExprReference, ExprReturn, ExprTry,
-    ExprWhile, Ident, Item, Local, Member, Pat, PatIdent, ReturnType, Stmt, Type,
+    Attribute, BinOp, Block, Expr, ExprArray, ExprAssign, ExprAsync, ExprBinary, ExprBreak,
+    ExprCall, ExprClosure, ExprConst, ExprContinue, ExprForLoop, ExprLoop, ExprMethodCall,
+    ExprReference, ExprTry, ExprTuple, ExprWhile, FnArg, GenericArgument, Item, Label, Lifetime,
+    Local, Member, Pat, PatIdent, PathArguments, ReceiverKind, ReturnType, Safety, Stmt, StmtMacro,
+    Type, TypeImplTrait,
     visit::{self, Visit},
 };
 
 use crate::{
-    lower::assigned,
-    ops::Function,
-    parse::{Impl, Method, Model, Receiver},
-    ty::Ty,
+    attr::{allowed, is_cfg, is_ours},
+    lower::is_assigning,
+    ops::{Layer, OpKind},
+    parse::{Field, Impl, Method, Model, Receiver},
+    ty::{PLAIN, Ty},
 };
 
 /// What a copy of a function needs at its end, if nothing is there to be returned: that this is wrong,
@@ -24,29 +27,24 @@ pub fn end(method: &Method) -> Option<Stmt> {
         Some(Stmt::Macro(mac)) => mac.semi_token.is_none(),
         Some(Stmt::Local(_) | Stmt::Item(_)) | None => false,
     };
-    (!returns && !is_unit).then(|| syn::parse_quote!(loop {}))
+    (!returns && !is_unit).then(|| syn::parse_quote!(#[allow(unreachable_code)] loop {};))
 }
 
-/// Whether something is wrong with a function that rustc is sure to report, and of a copy of the
-/// function in a closure would say in other words: it names `self`, it says what is around, or it marks
-/// a loop, which is another one for it wherever it is.
+/// Whether something is wrong with a function that rustc is sure to report, and of a copy in a closure
+/// would say in other words: a field of `&self` that is assigned to or moved, `?` where a tensor is
+/// returned, `break` outside of a loop. Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(model: &Model, item: &Impl, method: &Method) -> bool {
-    let can_fail = match &method.item.sig.output {
-        ReturnType::Default => false,
-        // What an alias stands for is not known.
-        ReturnType::Type(..) => {
-            matches!(method.output, Ty::Option(_) | Ty::Result(_) | Ty::Named | Ty::Unknown)
-        }
+    let mut mistakes = Mistakes {
+        model,
+        item,
+        can_fail: method.output != Ty::Tensor,
+        by_reference: method.receiver == Receiver::Shared,
+        loops: 0,
+        has_cfgs: false,
+        found: false,
     };
-    let mut mistakes =
-        Mistakes { model, item, can_fail, tensors: Vec::new(), loops: Vec::new(), found: false };
-    for param in &method.params {
-        if let (Pat::Ident(pat), true) = (&param.pat, is_tensor(&param.written)) {
-            mistakes.tensors.push(pat.ident.clone());
-        }
-    }
-    mistakes.visit_block(&method.item.block);
-    mistakes.found
+    mistakes.visit_impl_item_fn(&method.item);
+    mistakes.found && !mistakes.has_cfgs
 }
 
 struct Mistakes<'a> {
@@ -54,126 +52,129 @@ struct Mistakes<'a> {
     item: &'a Impl,
     /// Whether `?` may be here.
     can_fail: bool,
-    /// Locals that hold a tensor by value.
-    tensors: Vec<Ident>,
-    /// Those that the walk is in, innermost last.
-    loops: Vec<Loop>,
+    by_reference: bool,
+    /// How many loops the walk is in.
+    loops: usize,
+    /// Whether anything is there in some builds only.
+    has_cfgs: bool,
     found: bool,
 }
 
-struct Loop {
-    /// The locals that it has or assigns to.
-    changes: Vec<Ident>,
-    /// Whether it may end before its next turn.
-    leaves: bool,
-}
+impl Mistakes<'_> {
+    /// The field of the borrowed model that a place is.
+    fn field(&self, place: &Expr) -> Option<&Field> {
+        let Expr::Field(field) = place else { return None };
+        let of_self = matches!(&*field.base, Expr::Path(path) if path.path.is_ident("self"));
+        let Member::Named(name) = &field.member else { return None };
+        let field = self.model.fields.iter().find(|field| field.ident == *name);
+        field.filter(|_| of_self && self.by_reference)
+    }
 
-impl<'ast> Mistakes<'_> {
-    /// The model, which is borrowed, is written to.
     fn writes(&mut self, place: &Expr) {
         self.found |= self.field(place).is_some();
     }
 
-    /// A value is moved out of the model, which is borrowed.
     fn moves(&mut self, value: &Expr) {
-        if let Expr::Field(_) = value {
-            self.found |= self.field(value).is_some_and(Ty::is_lowered);
-        }
+        self.found |= self.field(value).is_some_and(is_moved);
     }
 
-    /// An argument: the model's, or a tensor that is no longer there in the loop's next turn.
-    fn passes(&mut self, arg: &Expr) {
-        self.moves(arg);
-        if let (Expr::Path(path), Some(Loop { changes, leaves: false })) = (arg, self.loops.last())
-            && let Some(name) = path.path.get_ident()
-        {
-            self.found |= self.tensors.contains(name) && !changes.contains(name);
-        }
+    /// `self.step(x)`, where `step` takes the model by `&mut self`.
+    fn is_mutable_helper(&self, call: &ExprMethodCall) -> bool {
+        let of_self = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
+        let helper = self.item.method(&call.method.to_string()).filter(|_| of_self);
+        let receiver = helper.and_then(|helper| helper.item.sig.receiver());
+        receiver
+            .is_some_and(|receiver| matches!(receiver.kind, ReceiverKind::Reference(_, _, Some(_))))
     }
 
-    /// Whether a local that is declared so holds a tensor.
-    fn makes_tensor(&self, value: &Expr) -> bool {
-        match value {
-            Expr::Call(call) => matches!(&*call.func, Expr::Path(path) if path
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| Function::named(&last.ident.to_string()).is_some())),
-            Expr::MethodCall(call) => {
-                call.method == "forward" && matches!(self.field(&call.receiver), Some(Ty::Layer(_)))
-            }
-            _ => false,
-        }
-    }
-
-    /// The same for one that is taken apart.
-    fn takes_apart(&mut self, pat: &Pat, value: &Expr) {
-        if binds(pat) {
-            self.moves(value);
-        }
-    }
-
-    /// The type of the model's field that a place is, or is in.
-    fn field(&self, place: &Expr) -> Option<&Ty> {
-        let Expr::Field(field) = place else {
-            return match place {
-                Expr::Paren(paren) => self.field(&paren.expr),
-                Expr::Index(index) => self.field(&index.expr),
-                _ => None,
-            };
-        };
-        let of_self = matches!(&*field.base, Expr::Path(path) if path.path.is_ident("self"));
-        if !of_self {
-            return self.field(&field.base);
-        }
-        let Member::Named(name) = &field.member else { return None };
-        self.model.fields.iter().find(|field| field.ident == *name).map(|field| &field.ty)
-    }
-
-    /// A loop; `ends` has seen its head.
-    fn looped(&mut self, mut ends: Ends, body: &'ast Block) {
-        ends.visit_block(body);
-        let mut changes = assigned(|assigned| assigned.visit_block(body));
-        changes.extend(ends.locals);
-        self.loops.push(Loop { changes, leaves: ends.leaves });
+    fn looped(&mut self, body: &Block) {
+        self.loops += 1;
         self.visit_block(body);
-        self.loops.pop();
+        self.loops -= 1;
+    }
+}
+
+/// Whether a field holds by value what cannot be copied.
+fn is_moved(field: &Field) -> bool {
+    let Type::Path(path) = &field.written else { return false };
+    let Some(last) = path.path.segments.last() else { return false };
+    match field.ty {
+        Ty::Tensor => last.ident == "Tensor",
+        Ty::Layer(Layer { kind: OpKind::Conv2d | OpKind::Linear | OpKind::BatchNorm, name }) => {
+            last.ident == name
+        }
+        Ty::Seq(_) => last.ident == "Vec",
+        _ => false,
     }
 }
 
 impl<'ast> Visit<'ast> for Mistakes<'_> {
+    fn visit_attribute(&mut self, attr: &'ast Attribute) {
+        self.has_cfgs |= is_cfg(attr);
+    }
+
     fn visit_expr_try(&mut self, attempt: &'ast ExprTry) {
         self.found |= !self.can_fail;
         visit::visit_expr_try(self, attempt);
     }
 
     fn visit_expr_break(&mut self, node: &'ast ExprBreak) {
-        self.found |= node.label.is_none() && self.loops.is_empty();
+        self.found |= node.label.is_none() && self.loops == 0;
         visit::visit_expr_break(self, node);
     }
 
     fn visit_expr_continue(&mut self, node: &'ast ExprContinue) {
-        self.found |= node.label.is_none() && self.loops.is_empty();
+        self.found |= node.label.is_none() && self.loops == 0;
     }
 
     fn visit_expr_loop(&mut self, node: &'ast ExprLoop) {
-        self.looped(Ends::default(), &node.body);
+        self.looped(&node.body);
     }
 
     fn visit_expr_while(&mut self, node: &'ast ExprWhile) {
         self.visit_expr(&node.cond);
-        let mut ends = Ends::default();
-        ends.visit_expr(&node.cond);
-        self.looped(ends, &node.body);
+        self.looped(&node.body);
     }
 
     fn visit_expr_for_loop(&mut self, node: &'ast ExprForLoop) {
         self.moves(&node.expr);
-        self.found |= matches!(self.field(&node.expr), Some(Ty::Plain));
         self.visit_expr(&node.expr);
-        let mut ends = Ends::default();
-        ends.visit_pat(&node.pat);
-        self.looped(ends, &node.body);
+        self.looped(&node.body);
+    }
+
+    fn visit_local(&mut self, local: &'ast Local) {
+        if let (Pat::Ident(PatIdent { by_ref: None, .. }), Some(init)) = (&local.pat, &local.init) {
+            self.moves(&init.expr);
+        }
+        visit::visit_local(self, local);
+    }
+
+    fn visit_expr_call(&mut self, node: &'ast ExprCall) {
+        node.args.iter().for_each(|arg| self.moves(arg));
+        visit::visit_expr_call(self, node);
+    }
+
+    fn visit_expr_method_call(&mut self, node: &'ast ExprMethodCall) {
+        node.args.iter().for_each(|arg| self.moves(arg));
+        let name = node.method.to_string();
+        match self.field(&node.receiver) {
+            Some(field) if is_moved(field) => {
+                let list = matches!(field.ty, Ty::Seq(_));
+                self.found |= list && (name == "into_iter" || CHANGES.contains(&&*name));
+            }
+            _ => self.found |= self.by_reference && self.is_mutable_helper(node),
+        }
+        visit::visit_expr_method_call(self, node);
+    }
+
+    fn visit_expr_tuple(&mut self, node: &'ast ExprTuple) {
+        node.elems.iter().for_each(|elem| self.moves(elem));
+        visit::visit_expr_tuple(self, node);
+    }
+
+    fn visit_expr_array(&mut self, node: &'ast ExprArray) {
+        node.elems.iter().for_each(|elem| self.moves(elem));
+        visit::visit_expr_array(self, node);
     }
 
     fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
@@ -182,17 +183,11 @@ impl<'ast> Visit<'ast> for Mistakes<'_> {
     }
 
     fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
-        use syn::BinOp::*;
-        match node.op {
-            AddAssign(_) | SubAssign(_) | MulAssign(_) | DivAssign(_) | RemAssign(_) => {
-                self.writes(&node.left);
-                self.moves(&node.right);
-            }
-            Add(_) | Sub(_) | Mul(_) => {
-                self.moves(&node.left);
-                self.moves(&node.right);
-            }
-            _ => {}
+        if is_assigning(&node.op) {
+            self.writes(&node.left);
+        } else if matches!(node.op, BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_)) {
+            self.moves(&node.left);
+            self.moves(&node.right);
         }
         visit::visit_expr_binary(self, node);
     }
@@ -204,111 +199,164 @@ impl<'ast> Visit<'ast> for Mistakes<'_> {
         visit::visit_expr_reference(self, node);
     }
 
-    fn visit_expr_call(&mut self, node: &'ast ExprCall) {
-        node.args.iter().for_each(|arg| self.passes(arg));
-        visit::visit_expr_call(self, node);
-    }
-
-    fn visit_expr_method_call(&mut self, node: &'ast ExprMethodCall) {
-        node.args.iter().for_each(|arg| self.passes(arg));
-        if let Some(Ty::Seq(_)) = self.field(&node.receiver)
-            && CHANGES.contains(&node.method.to_string().as_str())
-        {
-            self.found = true;
-        }
-        let of_self = matches!(&*node.receiver, Expr::Path(path) if path.path.is_ident("self"));
-        let helper = self.item.method(&node.method.to_string()).filter(|_| of_self);
-        self.found |= helper.is_some_and(|helper| helper.receiver == Receiver::Other);
-        visit::visit_expr_method_call(self, node);
-    }
-
-    fn visit_expr_match(&mut self, node: &'ast ExprMatch) {
-        node.arms.iter().for_each(|arm| self.takes_apart(&arm.pat, &node.expr));
-        visit::visit_expr_match(self, node);
-    }
-
-    fn visit_expr_let(&mut self, node: &'ast ExprLet) {
-        self.takes_apart(&node.pat, &node.expr);
-        visit::visit_expr_let(self, node);
-    }
-
-    fn visit_local(&mut self, local: &'ast Local) {
-        if let Some(init) = &local.init {
-            self.takes_apart(&local.pat, &init.expr);
-        }
-        visit::visit_local(self, local);
-        let mut ends = Ends::default();
-        ends.visit_pat(&local.pat);
-        self.tensors.retain(|name| !ends.locals.contains(name));
-        let (pat, tensor) = match (&local.pat, &local.init) {
-            (Pat::Type(typed), _) => (&*typed.pat, is_tensor(&typed.ty)),
-            (pat, Some(init)) => (pat, self.makes_tensor(&init.expr)),
-            (pat, None) => (pat, false),
-        };
-        if let (Pat::Ident(pat), true) = (pat, tensor) {
-            self.tensors.push(pat.ident.clone());
-        }
-    }
-
-    fn visit_block(&mut self, block: &'ast Block) {
-        let outer = self.tensors.clone();
-        visit::visit_block(self, block);
-        self.tensors = outer;
-    }
-
-    /// Of `?` and `break` in one rustc says the same in the copy.
     fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+
+    fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
 
     fn visit_item(&mut self, _: &'ast Item) {}
 }
 
-/// Whether a type is `Tensor`, as it is written.
-fn is_tensor(ty: &Type) -> bool {
-    matches!(ty, Type::Path(_)) && Ty::of(ty, &[]) == Ty::Tensor
-}
-
-/// What a loop has and how it ends.
-#[derive(Default)]
-struct Ends {
-    locals: Vec<Ident>,
-    leaves: bool,
-}
-
-impl<'ast> Visit<'ast> for Ends {
-    fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
-        self.locals.push(pat.ident.clone());
-    }
-    fn visit_expr_break(&mut self, _: &'ast ExprBreak) {
-        self.leaves = true;
-    }
-    fn visit_expr_return(&mut self, _: &'ast ExprReturn) {
-        self.leaves = true;
-    }
-    fn visit_expr_try(&mut self, _: &'ast ExprTry) {
-        self.leaves = true;
-    }
-    fn visit_macro(&mut self, _: &'ast syn::Macro) {
-        self.leaves = true;
-    }
-}
-
-/// Methods that change a vector.
+/// Methods that change a vector, which no trait's can hide.
 const CHANGES: &[&str] = &[
-    "append", "clear", "drain", "extend", "insert", "iter_mut", "pop", "push", "remove", "resize",
-    "reverse", "sort", "swap", "truncate",
+    "append",
+    "clear",
+    "drain",
+    "extend_from_slice",
+    "insert",
+    "pop",
+    "push",
+    "remove",
+    "resize",
+    "retain",
+    "swap_remove",
+    "truncate",
 ];
 
-/// Whether a pattern binds anything by value.
-fn binds(pat: &Pat) -> bool {
-    struct Binds(bool);
-    impl<'ast> Visit<'ast> for Binds {
-        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
-            // `None` is a constant.
-            let constant = pat.ident.to_string().starts_with(char::is_uppercase);
-            self.0 |= pat.by_ref.is_none() && !constant;
+/// Whether a function's copy in a closure is right where the function is, and rustc says the same of it.
+pub fn can_copy(method: &Method) -> bool {
+    let sig = &method.item.sig;
+    let plain = method.receiver != Receiver::Other
+        && sig.generics.params.is_empty()
+        && sig.generics.where_clause.is_none()
+        && sig.asyncness.is_none()
+        && sig.variadic.is_none()
+        && matches!(sig.safety, Safety::Default)
+        && sig.abi.is_none()
+        && method.item.attrs.iter().all(is_harmless);
+    let mut body = Body { only_here: false };
+    sig.inputs.iter().for_each(|input| body.visit_fn_arg(input));
+    body.visit_return_type(&sig.output);
+    body.visit_block(&method.item.block);
+    // A closure does not say which of its arguments it returns what is borrowed from.
+    let owned = match &sig.output {
+        ReturnType::Default => true,
+        ReturnType::Type(_, ty) => is_owned(ty),
+    };
+    plain
+        && !body.only_here
+        && (owned || method.params.iter().all(|param| is_owned(&param.written)))
+}
+
+/// Whether an attribute says nothing that a closure could not have, or need not.
+fn is_harmless(attr: &Attribute) -> bool {
+    let path = attr.path();
+    let known = ["doc", "inline", "must_use", "cold", "deprecated", "track_caller", "rustfmt"];
+    allowed(attr).is_some()
+        || is_ours(attr)
+        || path.is_ident("cfg")
+        || known.iter().any(|k| path.is_ident(k))
+}
+
+/// Whether nothing is borrowed in a type.
+fn is_owned(ty: &Type) -> bool {
+    match ty {
+        Type::Paren(paren) => is_owned(&paren.elem),
+        Type::Group(group) => is_owned(&group.elem),
+        Type::Array(array) => is_owned(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_owned),
+        Type::Never(_) => true,
+        Type::Path(path) if path.qself.is_none() => {
+            let Some(last) = path.path.segments.last() else { return false };
+            let name = last.ident.to_string();
+            let known =
+                ["Tensor", "Self", "Vec", "VecDeque", "Option", "Result", "Box", "Arc", "Rc"];
+            let known = known.contains(&&*name)
+                || PLAIN.contains(&&*name) && name != "str"
+                || Layer::named(&name).is_some();
+            match (&last.arguments, &*name) {
+                (PathArguments::None, _) => known,
+                // What an error may borrow it does not.
+                (PathArguments::AngleBracketed(args), "Result") => {
+                    matches!(args.args.first(), Some(GenericArgument::Type(ty)) if is_owned(ty))
+                }
+                (PathArguments::AngleBracketed(args), _) => {
+                    known
+                        && args
+                            .args
+                            .iter()
+                            .all(|arg| matches!(arg, GenericArgument::Type(ty) if is_owned(ty)))
+                }
+                (PathArguments::Parenthesized(_), _) => false,
+            }
         }
+        _ => false,
     }
-    let mut binds = Binds(false);
-    binds.visit_pat(pat);
-    binds.0
+}
+
+/// What a function contains.
+struct Body {
+    /// Something that cannot be there twice, or not in a closure.
+    only_here: bool,
+}
+
+/// Macros that make no items.
+const EXPRESSIONS: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "format",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+];
+
+impl<'ast> Visit<'ast> for Body {
+    fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
+        self.only_here = true;
+    }
+
+    /// Of the impl, or of nothing.
+    fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+        self.only_here |= lifetime.ident != "static" && lifetime.ident != "_";
+    }
+
+    fn visit_label(&mut self, _: &'ast Label) {}
+
+    fn visit_fn_arg(&mut self, arg: &'ast FnArg) {
+        self.only_here |= match arg {
+            FnArg::Receiver(receiver) => !receiver.attrs.is_empty(),
+            FnArg::Typed(typed) => !typed.attrs.is_empty(),
+        };
+        visit::visit_fn_arg(self, arg);
+    }
+
+    fn visit_item(&mut self, item: &'ast Item) {
+        self.only_here |= match item {
+            Item::Use(_) => false,
+            Item::Fn(function) => !function.attrs.is_empty(),
+            _ => true,
+        };
+    }
+
+    fn visit_stmt_macro(&mut self, mac: &'ast StmtMacro) {
+        let name = mac.mac.path.segments.last().map(|last| last.ident.to_string());
+        self.only_here |= !name.is_some_and(|name| EXPRESSIONS.contains(&&*name));
+    }
+
+    fn visit_expr_const(&mut self, _: &'ast ExprConst) {
+        self.only_here = true;
+    }
 }

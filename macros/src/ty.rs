@@ -29,7 +29,8 @@ pub enum Ty {
     Error,
 }
 
-const PLAIN: &[&str] = &[
+/// Types of numbers, `bool`, `char` and strings.
+pub const PLAIN: &[&str] = &[
     "bool", "char", "str", "String", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize",
     "u8", "u16", "u32", "u64", "u128", "usize",
 ];

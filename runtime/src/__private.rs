@@ -8,8 +8,8 @@ pub use crate::{
     functional,
     lower::{Lower, Model, Observed, Rebind, Sites, float},
     meeting::{
-        Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Unseen, by_ref, call,
-        checked::{Checked, StandIn, Unchecked},
+        Failed, Forward, HeldByValue, IsLayer, LoweredOf, Unseen, by_ref, call,
+        checked::{Checked, Constant, StandIn, Unchecked, checked},
         is,
     },
     monomorphized::monomorphized,

@@ -191,7 +191,7 @@ impl Filler<'_> {
     /// ```text
     /// __q::ok!({
     ///     let f32_0 = __q::ok!(__q::Backend::to_f32(cx, x.by_ref()));
-    ///     let x = __q::Held(&x, &f32_0).held();
+    ///     let x = cx.local(&x, &f32_0).held();
     ///     __q::Value::enter::<__B>(softmax(x), &mut __q::Region {
     ///         at: __q::At { cx, ops: __OPS, op: 7 }, sites: &__self.__sites,
     ///     })
@@ -210,7 +210,7 @@ impl Filler<'_> {
         quote!(__q::ok!({
             #(
                 let #values = __q::ok!(__q::Backend::to_f32(#cx, #locals.by_ref()));
-                let #locals = __q::Held(&#locals, &#values).held();
+                let #locals = #cx.local(&#locals, &#values).held();
             )*
             #(let #names = __q::ok!(__q::Backend::to_f32(#cx, &#fields));)*
             __q::Value::enter::<#backend>(

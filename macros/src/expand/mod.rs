@@ -30,7 +30,7 @@ use syn::{
 use crate::{
     attr::{self, Options, Place, Strip},
     check::check,
-    diag::{Diag, Errors},
+    diag::Diag,
     errors, fallback,
     fuse::fuse,
     lint::{Levels, lint, report as report_findings},
@@ -268,9 +268,9 @@ pub fn meeting(input: TokenStream) -> TokenStream {
     }
 }
 
-/// What the two halves make together.
+/// What the two halves make together: the stages, one after the other.
 fn compile(meeting: &Meeting) -> TokenStream {
-    let Meeting { krate, model: declared, item: original, .. } = meeting;
+    let Meeting { krate, options, model: declared, item: original, .. } = meeting;
     // What is wrong with a half alone was reported where the attribute is.
     let silent = Diag::new();
     let (model, item) = (Model::parse(&silent, declared), Impl::parse(&silent, original));
@@ -281,26 +281,20 @@ fn compile(meeting: &Meeting) -> TokenStream {
     let (Some(model), Some(item), false) = (model, item, failed) else {
         return fallback::model(krate, original);
     };
-    stages(meeting, &model, &item).unwrap_or_else(|errors| {
-        let once = fallback::once(krate, &model, &item, &errors);
-        let (errors, stub) = (errors.to_tokens(), fallback::model(krate, original));
-        quote!(#errors #stub #once)
-    })
-}
-
-/// The stages, one after the other.
-fn stages(meeting: &Meeting, model: &Model, item: &Impl) -> Result<TokenStream, Errors> {
-    let Meeting { krate, options, .. } = meeting;
     let diag = Diag::new();
-    check(&diag, item);
+    check(&diag, &item);
     let levels = Levels::default().with(&options.lints);
-    let program = lower(&diag, model, item, levels);
-    diag.finish()?;
+    let program = lower(&diag, &model, &item, levels);
+    if let Err(errors) = diag.finish() {
+        let once = fallback::once(krate, &item, &program, &errors);
+        let (errors, stub) = (errors.to_tokens(), fallback::model(krate, original));
+        return quote!(#errors #stub #once);
+    }
     let fusion = fuse(&program);
-    let findings = lint(model, &program, &fusion, levels, options.explain);
+    let findings = lint(&model, &program, &fusion, levels, options.explain);
     let reports = report_findings(&findings);
-    let expansion = program::expand(krate, model, item, &program, &fusion);
-    Ok(quote!(#expansion #reports))
+    let expansion = program::expand(krate, &model, &item, &program, &fusion);
+    quote!(#expansion #reports)
 }
 
 /// `#[quantizable(plain)]`: a value of the user's that is the same under every backend.

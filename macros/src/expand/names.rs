@@ -20,6 +20,11 @@ pub fn method(name: &Ident) -> Ident {
     format_ident!("__lowered_{}", name, span = Span::call_site())
 }
 
+/// The copy of a method that rustc checks.
+pub fn check(method: &Ident) -> Ident {
+    format_ident!("__check_{}", method, span = Span::call_site())
+}
+
 /// The crate, if nothing else is said.
 pub fn krate() -> Path {
     syn::parse_quote!(::quantizable)

@@ -17,6 +17,7 @@ use super::{
     types::{Types, Under},
 };
 use crate::{
+    attr::allowed,
     fuse::Fusion,
     ir::{Function, NamedFunction, Program},
     parse::{Impl, Method, Model, Param, Receiver},
@@ -26,21 +27,23 @@ use crate::{
 ///
 /// ```text
 /// const _: () = {
-///     use ::quantizable::__private::{self as __q, HeldByValue as _, LoweredOf as _, TensorLike as _};
-///     const __FILE: &str = file!();
-///     const __OPS: &[__q::Op] = &[…];
 ///     const __CHECKED: bool = …;    // see `checked`
-///     type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;    // `B`
-///     type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
-///     impl Net {
-///         fn __lowered_forward<__B: __q::Backend>(
-///             __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
-///             cx: &__Checked<__B>,
-///             x: __Tensor<__B>,
-///         ) -> __q::Result<__Tensor<__B>> { Ok({ … }) }
-///     }
-///     impl Net { … }    // what the struct's half asks for
-///     impl __q::Forward for Net { … }
+///     const _: () = {
+///         use ::quantizable::__private::{self as __q, …};
+///         const __FILE: &str = file!();
+///         const __OPS: &[__q::Op] = &[…];
+///         type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;    // `B`
+///         type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
+///         impl Net {
+///             fn __lowered_forward<__B: __q::Backend>(
+///                 __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
+///                 cx: &__Checked<__B>,
+///                 x: __Tensor<__B>,
+///             ) -> __q::Result<__Tensor<__B>> { Ok({ … }) }
+///         }
+///         impl Net { … }    // what the struct's half asks for
+///         impl __q::Forward for Net { … }
+///     };
 /// };
 /// ```
 pub fn expand(
@@ -63,25 +66,28 @@ pub fn expand(
     let seen = seen(&locals, model, item, &plan, &instance);
     let forward_impl = forward_impl(&locals, model, item, forward);
     let resolved = resolved(&program.functions_named);
-    let checked = checked(model, item);
+    let checked = checked(krate, item, program);
     let (params, _, clause) = item.generics.split_for_impl();
-    let self_ty = &item.self_ty;
+    let (self_ty, lints) = (&item.self_ty, &item.lints);
     quote! {
         #[allow(warnings, clippy::all, clippy::pedantic)]
         const _: () = {
-            use #krate::__private::{self as __q, HeldByValue as _, LoweredOf as _, TensorLike as _};
-            const __FILE: &str = ::core::file!();
-            const __OPS: &[__q::Op] = #ops;
             #checked
-            type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;
-            type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
+            const _: () = {
+                use #krate::__private::{self as __q, HeldByValue as _, LoweredOf as _, TensorLike as _};
+                const __FILE: &str = ::core::file!();
+                const __OPS: &[__q::Op] = #ops;
+                type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;
+                type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
 
-            impl #params #self_ty #clause {
-                #(#functions)*
-            }
-            #seen
-            #forward_impl
-            #resolved
+                #(#lints)*
+                impl #params #self_ty #clause {
+                    #(#functions)*
+                }
+                #seen
+                #forward_impl
+                #resolved
+            };
         };
     }
 }
@@ -175,11 +181,13 @@ fn function(
     };
     filler.visit_block_mut(&mut body);
     let name = names::method(&sig.ident);
+    let lints = method.item.attrs.iter().filter_map(allowed);
     let lifetime = lifetime.filter(|_| of_model);
     let receiver = quote!(#this: &#lifetime <Self as __q::Lower>::Lowered<#under>);
     if function.lowered {
         quote! {
             #[doc(hidden)]
+            #(#lints)*
             fn #name #params(#receiver, #cx: &#under, #(#inputs),*) -> __q::Result<#output> #clause {
                 ::core::result::Result::Ok(#body)
             }
@@ -187,6 +195,7 @@ fn function(
     } else {
         quote! {
             #[doc(hidden)]
+            #(#lints)*
             fn #name #params(#receiver, #(#inputs),*) -> #output #clause #body
         }
     }

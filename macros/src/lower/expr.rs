@@ -216,7 +216,7 @@ impl Lowerer<'_> {
                 let unknown = if tensors.0 { &written.1 } else { &written.0 };
                 // In a closure there can be no operation at all, which is said of it.
                 if !is_number(unknown) && self.closure.is_none() {
-                    self.diag.error(errors::unknown_operand(unknown, &binary.op));
+                    self.diag.unless_rustc(errors::unknown_operand(unknown, &binary.op));
                 }
             }
             _ => {}

@@ -149,7 +149,7 @@ impl Lowerer<'_> {
         }
         if tensor && name == "forward" && matches!(receiver.ty, Ty::Unknown | Ty::Named | Ty::Plain)
         {
-            self.diag.error(errors::unknown_receiver(written));
+            self.diag.unless_rustc(errors::unknown_receiver(written));
             return Flow::new(Ty::Error, span);
         }
         if receiver.ty == Ty::Unknown
@@ -159,7 +159,7 @@ impl Lowerer<'_> {
             && function.kind != OpKind::Sub
             && function.kind != OpKind::Mul
         {
-            self.diag.error(errors::unknown_tensor(written, &call.method));
+            self.diag.unless_rustc(errors::unknown_tensor(written, &call.method));
             return Flow::new(Ty::Error, span);
         }
         let ty = self.container_method(call, &receiver, &types);

@@ -30,7 +30,7 @@ use crate::{
     rustc::{end, is_wrong},
     ty::Ty,
 };
-pub use assigned::assigned;
+pub use assigned::is_assigning;
 use scope::Scope;
 
 /// Lowers `forward` and all methods that it calls.

@@ -1,11 +1,11 @@
 //! The impl, with `forward` and the methods that it calls.
 
 use syn::{
-    FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Pat, Path, PathArguments, ReceiverKind,
-    ReturnType, Type,
+    Attribute, FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Pat, Path, PathArguments,
+    ReceiverKind, ReturnType, Type,
 };
 
-use crate::{diag::Diag, errors, suggest::nearest, ty::Ty};
+use crate::{attr::allowed, diag::Diag, errors, suggest::nearest, ty::Ty};
 
 /// The impl of a model.
 pub struct Impl {
@@ -15,6 +15,8 @@ pub struct Impl {
     /// The path of `self_ty`.
     pub path: Path,
     pub methods: Vec<Method>,
+    /// Which lints it allows.
+    pub lints: Vec<Attribute>,
 }
 
 /// A function of the impl.
@@ -62,6 +64,7 @@ impl Impl {
             self_ty: (*item.self_ty).clone(),
             path,
             methods: methods.collect(),
+            lints: item.attrs.iter().filter_map(allowed).collect(),
         };
         if parsed.forward().is_none() {
             diag.error(errors::no_forward(&parsed, item));

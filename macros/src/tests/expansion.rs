@@ -10,32 +10,34 @@ fn what_rustc_has_to_say() {
         MODEL,
         "impl Net {
             fn new() -> Self { todo!() }
-            fn forward(&self, x: Tensor) -> Tensor { println!(\"{}\", self.k); self.pick(&x).forward(x) }
+            fn forward(&self, x: Tensor) -> Tensor { println!(\"{}\", self.k); self.pick(&x).forward(Self::stem(x, 2)) }
             fn pick(&self, x: &Tensor) -> &Conv2d { &self.convs[x.dim()] }
             fn stem(x: Tensor, mut n: usize) -> Tensor { n += 1; return x.relu(); }
         }",
     );
     expect![[r#"
-        trait __Check {
-            const CHECKED: bool;
-        }
-        impl __Check for Net {
-            const CHECKED: bool = {
-                let _ = |__self: &Self, x: Tensor| -> Tensor {
-                    println!("{}", __self.k);
-                    __self.pick(&x).forward(x)
+        impl Net {
+            #[doc(hidden)]
+            fn __check_forward(&self) -> impl ::core::marker::Sized {
+                let _ = |x: Tensor| -> Tensor {
+                    println!("{}", self.k);
+                    self.pick(&x).forward(Self::stem(x, 2))
                 };
+            }
+            #[doc(hidden)]
+            fn __check_stem(_: &Self) -> impl ::core::marker::Sized {
                 let _ = |x: Tensor, mut n: usize| -> Tensor {
                     n += 1;
                     return x.relu();
-                    loop {}
+                    #[allow(unreachable_code)] loop {};
                 };
-                true
-            };
+            }
         }
-        const __CHECKED: bool = <Net as __Check>::CHECKED;
-        type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;
-        type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
+        const __CHECKED: ::core::primitive::bool = {
+            ::quantizable::__private::checked(<Net>::__check_forward);
+            ::quantizable::__private::checked(<Net>::__check_stem);
+            true
+        };
     "#]]
     .assert_eq(&checked(&expansion));
 }
@@ -49,94 +51,28 @@ fn what_rustc_has_to_say_of_a_generic_model() {
         }",
     );
     expect![[r#"
-        trait __Check {
-            const CHECKED: bool;
-        }
-        impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> __Check
-        for Net<M, N> {
-            const CHECKED: bool = {
-                let _ = |__self: &Self, x: Tensor| -> Tensor {
-                    __self.blocks[0].forward(x).0
-                };
-                true
-            };
+        impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> Net<M, N> {
+            #[doc(hidden)]
+            fn __check_forward(&self) -> impl ::core::marker::Sized {
+                let _ = |x: Tensor| -> Tensor { self.blocks[0].forward(x).0 };
+            }
         }
         struct __Instance<M, const N: usize>(::core::marker::PhantomData<(M,)>);
         impl<
             M: Model<Input = Tensor, Output = (Tensor, usize)>,
             const N: usize,
         > __Instance<M, N> {
-            const CHECKED: bool = <Net<M, N> as __Check>::CHECKED;
-        }
-        const __CHECKED: bool = {
-            use __q::Unchecked as _;
-            <__Instance<__q::StandIn<Tensor, (Tensor, usize)>, 1>>::CHECKED
-        };
-        type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;
-        type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
-        impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> Net<M, N> {
-            #[doc(hidden)]
-            fn __lowered_forward<__B: __q::Backend>(
-                __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
-                cx: &__Checked<__B>,
-                x: __Tensor<__B>,
-            ) -> __q::Result<__Tensor<__B>> {
-                ::core::result::Result::Ok({
-                    __q::ok!(
-                        < M as __q::Model > ::forward_lowered(& __self.blocks[0], cx, x)
-                    )
-                        .0
-                })
-            }
-        }
-        #[automatically_derived]
-        impl<M: Model, const N: usize> Net<M, N> {
-            #[doc(hidden)]
-            pub(crate) const __PLAN: &'static __q::Plan = &__q::Plan {
-                model: "Net",
-                file: __FILE,
-                ops: __OPS,
-                groups: &[],
-                misses: &[],
-                sites: &[],
+            const CHECKED: ::core::primitive::bool = {
+                ::quantizable::__private::checked(<Net<M, N>>::__check_forward);
+                true
             };
-            #[doc(hidden)]
-            pub(crate) fn __observe(
-                &self,
-                of: &mut <Self as __q::Lower>::Lowered<__q::Observe>,
-                path: &__q::Path<'_>,
-                to: &mut __q::Observed,
-            ) {
-                let __self = self;
-                of.__sites = to.sites(Self::__PLAN, path, &[]);
-            }
         }
-        #[automatically_derived]
-        impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> __q::Forward
-        for Net<M, N> {
-            type Input = Tensor;
-            type Output = Tensor;
-            type Args<'__a, __B: __q::Backend> = (__B::Tensor,);
-            type Returned<__B: __q::Backend> = __B::Tensor;
-            const SEEN: &'static __q::Plan = Self::__PLAN;
-            fn run(&self, input: Self::Input) -> Self::Output {
-                Self::forward(self, input)
-            }
-            fn forward_lowered<__B: __q::Backend>(
-                of: &<Self as __q::Lower>::Lowered<__B>,
-                cx: &__B,
-                input: <Self::Input as __q::Value>::Lowered<__B>,
-            ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
-                Self::__lowered_forward::<__B>(of, cx, input)
-            }
-            fn call<'__a, __B: __q::Backend>(
-                of: &<Self as __q::Lower>::Lowered<__B>,
-                cx: &__B,
-                args: Self::Args<'__a, __B>,
-            ) -> __q::Result<Self::Returned<__B>> {
-                Self::__lowered_forward::<__B>(of, cx, args.0)
-            }
-        }
+        const __CHECKED: ::core::primitive::bool = {
+            use ::quantizable::__private::{self as __q, Unchecked as _};
+            <__Instance<
+                __q::StandIn<Tensor, (Tensor, usize)>,
+                { <usize as __q::Constant>::VALUE },
+            >>::CHECKED
         };
     "#]]
     .assert_eq(&checked(&expansion));
@@ -161,10 +97,10 @@ fn straight_line() {
                 ::core::result::Result::Ok({
                     let x = __q::pass::<__Tensor<__B>>(x);
                     let x = __q::ok!(
-                        cx.layers(__OPS, 0usize).conv2d(& __self.conv1, x, & __self.__sites,
-                        __q::Epilogue { batch_norm : __q::None, add : __q::None, activation :
-                        __q::Activation::Relu, max_pool : __q::Some(cx.max_pool2d_args(2,
-                        2)), })
+                        cx.layers(__OPS, 0usize).conv2d(& __self.conv1, x, & __self
+                        .__sites, __q::Epilogue { batch_norm : __q::None, add :
+                        __q::None, activation : __q::Activation::Relu, max_pool :
+                        __q::Some(cx.max_pool2d_args(2, 2)), })
                     );
                     __q::ok!(
                         cx.layers(__OPS, 3usize).linear(& __self.fc, x, & __self.__sites,
@@ -213,10 +149,10 @@ fn slots_keep_what_a_later_operation_needs() {
                             input
                         };
                         __q::ok!(
-                            cx.layers(__OPS, 0usize).conv2d(slot0, input, & __self.__sites,
-                            __q::Epilogue { batch_norm : __q::None, add : __q::Some(&
-                            slot2001), activation : __q::Activation::Relu, max_pool :
-                            __q::None, })
+                            cx.layers(__OPS, 0usize).conv2d(slot0, input, & __self
+                            .__sites, __q::Epilogue { batch_norm : __q::None, add :
+                            __q::Some(& slot2001), activation : __q::Activation::Relu,
+                            max_pool : __q::None, })
                         )
                     }
                 })
@@ -246,7 +182,9 @@ fn control_flow_stays() {
                 x: __Tensor<__B>,
             ) -> __q::Result<__Tensor<__B>> {
                 ::core::result::Result::Ok({
-                    if __q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),)) > __self.k {
+                    if __q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),))
+                        > __self.k
+                    {
                         return ::core::result::Result::Ok(
                             __q::ok!(__q::call(& __self.block, cx, (& x, __self.n,))),
                         );
@@ -304,7 +242,8 @@ fn what_depends_on_fields() {
                 to: &mut __q::Observed,
             ) {
                 let __self = self;
-                of.__sites = to.sites(Self::__PLAN, path, &[(1usize, (!((__self.n > 1))))]);
+                of.__sites = to
+                    .sites(Self::__PLAN, path, &[(1usize, (!((__self.n > 1))))]);
                 to.fold(&mut of.conv1, &mut of.bn1);
             }
             #[doc(hidden)]

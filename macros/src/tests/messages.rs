@@ -77,7 +77,7 @@ fn unknown_types() {
     check(
         "let f = |a| a; let y = f(x.clone()); x + y",
         expect![[r#"
-            error: it is not known whether `y` is a tensor or a number, which `+` depends on
+            unless rustc has one: it is not known whether `y` is a tensor or a number, which `+` depends on
 
             help: give it a name with a type first: `let k: f32 = …;` or `let y: Tensor = …;`
         "#]],

@@ -46,16 +46,21 @@ fn seen(expansion: &str) -> String {
 
 /// What an expansion checks the user's functions by.
 fn checked(expansion: &str) -> String {
-    let start = expansion.find("    trait __Check").unwrap_or(0);
-    let end = expansion.find("    impl Net").unwrap_or(expansion.len());
-    outdented(&expansion[start..end])
+    let (checks, _) = parts(expansion);
+    outdented(checks.split_once("{\n").map_or("", |(_, checks)| checks))
 }
 
 /// Its impls of the model, the derived ones without their attribute.
 fn impls(expansion: &str) -> impl Iterator<Item = String> {
-    let start = expansion.find("    impl Net").unwrap_or(0);
-    let impls = expansion[start..].split("    #[automatically_derived]\n");
-    impls.map(outdented)
+    let (_, rest) = parts(expansion);
+    let start = rest.find("        impl").unwrap_or(0);
+    let impls = rest[start..].split("        #[automatically_derived]\n");
+    impls.map(|text| outdented(&outdented(text)))
+}
+
+/// An expansion up to the constant that has the lowered functions in it, and from there on.
+fn parts(expansion: &str) -> (&str, &str) {
+    expansion.split_at(expansion.find("    const _: () = {").unwrap_or(0))
 }
 
 fn outdented(text: &str) -> String {

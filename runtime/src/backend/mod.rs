@@ -52,6 +52,7 @@ use crate::{
     error::OpError,
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize, Pair},
     lower::Sites,
+    meeting::Held,
     plan::Op,
     tensor::Shape,
 };
@@ -111,6 +112,11 @@ pub trait Backend: Sized + Send + Sync + 'static {
         Reads(At { cx: self, ops, op })
     }
 
+    /// A local and its value in f32, for a region in f32.
+    #[doc(hidden)]
+    fn local<'a, T>(&self, local: &'a T, value: &'a Tensor) -> Held<'a, T> {
+        Held(local, value)
+    }
     /// Of [`functional::max_pool2d`](crate::functional::max_pool2d).
     fn max_pool2d_args(&self, kernel: impl Into<Pair>, stride: impl Into<Pair>) -> MaxPool2dArgs {
         MaxPool2dArgs::new(kernel).stride(stride)

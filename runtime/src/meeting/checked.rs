@@ -27,6 +27,42 @@ impl<B: Backend> Checked<true> for B {
     type Backend = B;
 }
 
+/// `true`, if nothing is wrong with `check`: then its result has a type, and a size.
+pub const fn checked<'a, M: 'a, F: FnOnce(&'a M) -> R + Copy, R>(_: F) -> bool {
+    size_of::<R>() == 0
+}
+
+/// Some value, for the constant parameters of a generic model.
+pub trait Constant {
+    /// Any.
+    const VALUE: Self;
+}
+
+macro_rules! constants {
+    ($($ty:ty = $value:expr;)*) => {$(
+        impl Constant for $ty {
+            const VALUE: Self = $value;
+        }
+    )*};
+}
+
+constants! {
+    bool = true;
+    char = '1';
+    u8 = 1;
+    u16 = 1;
+    u32 = 1;
+    u64 = 1;
+    u128 = 1;
+    usize = 1;
+    i8 = 1;
+    i16 = 1;
+    i32 = 1;
+    i64 = 1;
+    i128 = 1;
+    isize = 1;
+}
+
 /// For an instance of a generic model whose parameters ask for more than [`StandIn`] can do: found where
 /// there is no inherent constant of this name.
 pub trait Unchecked {

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Has cargo check a crate with mistakes, as cargo does by default: each is to be shown once, though rustc
+# also finds it in what the attributes make of the code.
+#
+#   scripts/errors_once.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+root=$PWD
+crates=${CARGO_TARGET_DIR:-$root/target}/compile_time
+export CARGO_TARGET_DIR=$crates/target
+unset CARGO_INCREMENTAL
+crate=$crates/mistakes
+rm -rf "$crate"
+mkdir -p "$crate/src"
+cat > "$crate/Cargo.toml" <<EOF
+[package]
+name = "mistakes"
+version = "0.0.0"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+quantizable = { path = "$root/runtime" }
+EOF
+cp Cargo.lock "$crate/Cargo.lock"
+
+# A model a line: what its `forward` and methods are, and the error's code.
+models='
+fn forward(&self, x: Tensor) -> Tensor { F::max_pool2d(self.conv.forward(x), 2) }  // E0061
+fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.n }  // E0277
+fn forward(&self, x: Tensor) -> Tensor { println!("{}", x.shape()); self.conv.forward(x) }  // E0277
+fn forward(&self, x: Tensor) -> Tensor { for i in self.n { let _ = i; } self.conv.forward(x) }  // E0277
+fn forward(&self, x: Tensor) -> Tensor { let k: f32 = self.n; self.conv.forward(x) * k }  // E0308
+fn forward(&self, x: Tensor) -> Tensor { if x.item() { return x; } self.conv.forward(x) }  // E0308
+fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x).mean_value() }  // E0308
+fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(&x); }  // E0308
+fn forward(&self, x: Tensor) -> Tensor { self.stem(x, "two") } fn stem(&self, x: Tensor, n: usize) -> Tensor { self.conv.forward(x) * n as f32 }  // E0308
+fn forward(&self, x: Tensor) -> Tensor { if self.n > 1 { self.conv.forward(x) } }  // E0317
+fn forward(&self, x: Tensor) -> Tensor { let y: Tensor; self.conv.forward(x) + y }  // E0381
+fn forward(&self, x: Tensor) -> Tensor { let y = self.conv.forward(x); y + x }  // E0382
+fn forward(&self, x: Tensor) -> Tensor { let mut y = x.relu(); for _ in 0..self.n { y += self.conv.forward(x); } y }  // E0382
+fn forward(&self, x: Tensor) -> Tensor { let y = x.relu(); y = self.conv.forward(y); y }  // E0384
+fn forward(&self, x: Tensor) -> Tensor { let y = &{ self.conv.forward(x) }; let z = y; F::rleu(z) }  // E0425
+fn forward(&self, x: Tensor) -> Tensor { let conv = self.conv; conv.forward(x) }  // E0507
+fn forward(&self, x: Tensor) -> Tensor { self.n += 1; self.conv.forward(x) }  // E0594
+fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x).rleu() }  // E0599
+fn forward(&self, x: Tensor) -> Tensor { self.cnov.forward(x) }  // E0609
+fn forward(&self, x: Tensor) -> Tensor { let w = &self.conv.weight; self.conv.forward(x * w.item()) }  // E0616
+'
+printf 'fn main() {}\n' > "$crate/src/main.rs"
+number=0
+while read -r line; do
+    [ -n "$line" ] || continue
+    number=$((number + 1))
+    cat >> "$crate/src/main.rs" <<EOF
+mod m$number {
+    #[allow(unused_imports)]
+    use quantizable::{Tensor, functional as F, nn::Conv2d, quantizable};
+    #[quantizable]
+    struct Net { conv: Conv2d, n: usize }
+    #[quantizable]
+    impl Net { ${line%//*} }
+}
+EOF
+done <<< "$models"
+
+expected=$(grep -o 'E0[0-9]*$' <<< "$models" | sort)
+# A name that does not exist keeps rustc from looking any further, so those are checked first, then taken out.
+check() { cargo check --quiet --offline --manifest-path "$crate/Cargo.toml" 2>&1 || true; }
+shown=$(check | grep -oE '^error\[E0[0-9]+' | cut -c7- || true)
+sed -i '/F::rleu/d' "$crate/src/main.rs"
+shown=$(printf '%s\n%s\n' "$shown" "$(check | grep -oE '^error\[E0[0-9]+' | cut -c7-)" | sed '/^$/d' | sort)
+if ! diff <(echo "$expected") <(echo "$shown"); then
+    echo "the errors on the left were expected, once each" >&2
+    exit 1
+fi
+echo "$number mistakes, $number errors"
