@@ -9,7 +9,7 @@ use crate::{
     diag::{Diag, Errors},
     expand::{Edge, Locals, Params, Types, Under, checked},
     ir::Program,
-    parse::Impl,
+    parse::{Impl, Model},
 };
 
 /// `Lower` and `Parameters` for a struct that could not be understood.
@@ -103,9 +103,15 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
 
 /// What keeps an error from being reported twice, by us and by rustc: errors that are ours if rustc
 /// has none, and methods for what we have said is none.
-pub fn once(krate: &Path, item: &Impl, program: &Program, errors: &Errors) -> Option<TokenStream> {
+pub fn once(
+    krate: &Path,
+    model: &Model,
+    item: &Impl,
+    program: &Program,
+    errors: &Errors,
+) -> Option<TokenStream> {
     let uncertain = errors.if_true(&quote!(__CHECKED)).map(|errors| {
-        let checked = checked(krate, item, program);
+        let checked = checked(krate, model, item, program);
         quote!(#checked #errors)
     });
     let methods = called_fields(krate, item, errors);

@@ -10,18 +10,20 @@
 //! A function whose copy might not be right where the original is has none.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, format_ident, quote};
 use syn::{
-    GenericArgument, GenericParam, Generics, Ident, PathArguments, ReturnType, Type,
-    TypeParamBound, WherePredicate, visit::Visit, visit_mut::VisitMut,
+    Block, Expr, ExprAsync, ExprClosure, ExprReturn, GenericArgument, GenericParam, Generics,
+    Ident, Item, PathArguments, ReturnType, Type, TypeParamBound, WherePredicate,
+    visit::Visit,
+    visit_mut::{self, VisitMut},
 };
 
 use super::names;
 use crate::{
     attr::{Strip, allowed},
     ir::Program,
-    parse::{Impl, Method, Param},
-    rustc::{can_copy, end},
+    parse::{Impl, Method, Model, Param},
+    rustc::{Copied, copied, end},
 };
 
 /// ```text
@@ -31,7 +33,7 @@ use crate::{
 ///     }
 /// }
 /// const __CHECKED: bool = {
-///     ::quantizable::__private::checked(<Net>::__check_forward);
+///     ::quantizable::__private::checked1(<Net>::__check_forward);
 ///     true
 /// };
 /// ```
@@ -50,17 +52,28 @@ use crate::{
 ///     <__Instance<__q::StandIn<Tensor, Tensor>, { <usize as __q::Constant>::VALUE }>>::CHECKED
 /// };
 /// ```
-pub fn checked(krate: &syn::Path, item: &Impl, program: &Program) -> TokenStream {
-    let reached = program.functions.iter().map(|function| &function.method);
-    let checks: Vec<_> = reached.filter(|method| can_copy(method)).map(check).collect();
-    let names = checks.iter().map(|(name, _)| name);
-    let functions = checks.iter().map(|(_, function)| function);
-    let (params, _, clause) = item.generics.split_for_impl();
+pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program) -> TokenStream {
     let (self_ty, lints) = (&item.self_ty, &item.lints);
+    let reached = program.functions.iter().map(|function| &function.method);
+    let copies = reached.filter_map(|method| Some((method, copied(model, item, method)?)));
+    let copies: Vec<_> = copies.collect();
+    let functions = copies.iter().map(|(method, copied)| match copied {
+        Copied::Closure => closure(method),
+        Copied::Block => block(method),
+    });
+    let checks = copies.iter().map(|(method, copied)| {
+        let params = match copied {
+            Copied::Closure => 1,
+            Copied::Block => method.item.sig.inputs.len(),
+        };
+        let (name, checked) = (names::check(method.ident()), format_ident!("checked{params}"));
+        quote!(#krate::__private::#checked(<#self_ty>::#name);)
+    });
     let value = quote!({
-        #(#krate::__private::checked(<#self_ty>::#names);)*
+        #(#checks)*
         true
     });
+    let (params, _, clause) = item.generics.split_for_impl();
     let constant = if item.generics.params.is_empty() {
         quote!(const __CHECKED: ::core::primitive::bool = #value;)
     } else {
@@ -75,31 +88,65 @@ pub fn checked(krate: &syn::Path, item: &Impl, program: &Program) -> TokenStream
     }
 }
 
-/// `fn __check_forward(&self) -> impl Sized { let _ = |x: Tensor| -> Tensor { … }; }`, and its name.
-fn check(method: &Method) -> (Ident, TokenStream) {
-    let lints = method.item.attrs.iter().filter_map(allowed);
+/// `fn __check_forward(&self) -> impl Sized { let _ = |x: Tensor| -> Tensor { … }; }`
+fn closure(method: &Method) -> TokenStream {
     let params = method.params.iter().map(|Param { pat, written, .. }| quote!(#pat: #written));
-    let output = match &method.item.sig.output {
-        ReturnType::Default => quote!(-> ()),
-        output => quote!(#output),
-    };
-    let mut body = method.item.block.clone();
-    body.stmts.extend(end(method));
-    Strip.visit_block_mut(&mut body);
-    let name = names::check(method.ident());
+    let (output, body) = (output(method), body(method));
     // What `self` is in the user's code is only what the user called so.
     let receiver = match method.item.sig.receiver() {
         Some(receiver) => quote!(#receiver),
         None => quote!(_: &Self),
     };
-    let function = quote! {
+    function(method, &receiver, &quote!(let _ = |#(#params),*| -> #output #body;))
+}
+
+/// `fn __check_forward(&self, x: Tensor) -> impl Sized { let _: Tensor = '__checked: { … }; }`
+fn block(method: &Method) -> TokenStream {
+    let inputs = method.item.sig.inputs.to_token_stream();
+    let (output, mut body) = (output(method), body(method));
+    Leaving.visit_block_mut(&mut body);
+    function(method, &inputs, &quote!(let _: #output = '__checked: #body;))
+}
+
+fn output(method: &Method) -> TokenStream {
+    match &method.item.sig.output {
+        ReturnType::Default => quote!(()),
+        ReturnType::Type(_, ty) => quote!(#ty),
+    }
+}
+
+fn body(method: &Method) -> Block {
+    let mut body = method.item.block.clone();
+    body.stmts.extend(end(method));
+    Strip.visit_block_mut(&mut body);
+    body
+}
+
+fn function(method: &Method, inputs: &TokenStream, body: &TokenStream) -> TokenStream {
+    let lints = method.item.attrs.iter().filter_map(allowed);
+    let name = names::check(method.ident());
+    quote! {
         #[doc(hidden)]
         #(#lints)*
-        fn #name(#receiver) -> impl ::core::marker::Sized {
-            let _ = |#(#params),*| #output #body;
+        fn #name(#inputs) -> impl ::core::marker::Sized {
+            #body
         }
-    };
-    (name, function)
+    }
+}
+
+/// `break '__checked` for `return`.
+struct Leaving;
+
+impl VisitMut for Leaving {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        if let Expr::Return(ExprReturn { expr: value, .. }) = expr {
+            *expr = Expr::Verbatim(quote!(break '__checked #value));
+        }
+    }
+    fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut Item) {}
 }
 
 fn instance(krate: &syn::Path, generics: &Generics, value: &TokenStream) -> TokenStream {

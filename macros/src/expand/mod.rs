@@ -286,7 +286,7 @@ fn compile(meeting: &Meeting) -> TokenStream {
     let levels = Levels::default().with(&options.lints);
     let program = lower(&diag, &model, &item, levels);
     if let Err(errors) = diag.finish() {
-        let once = fallback::once(krate, &item, &program, &errors);
+        let once = fallback::once(krate, &model, &item, &program, &errors);
         let (errors, stub) = (errors.to_tokens(), fallback::model(krate, original));
         return quote!(#errors #stub #once);
     }

@@ -66,7 +66,7 @@ pub fn expand(
     let seen = seen(&locals, model, item, &plan, &instance);
     let forward_impl = forward_impl(&locals, model, item, forward);
     let resolved = resolved(&program.functions_named);
-    let checked = checked(krate, item, program);
+    let checked = checked(krate, model, item, program);
     let (params, _, clause) = item.generics.split_for_impl();
     let (self_ty, lints) = (&item.self_ty, &item.lints);
     quote! {
@@ -208,7 +208,7 @@ fn function(
 /// impl Net {
 ///     pub(crate) const __PLAN: &'static __q::Plan = …;
 ///     pub(crate) fn __observe(&self, of: …, path: …, to: …) {
-///         let __self = self;
+///         let __self = __q::If::<{ __CHECKED }>::itself(self);    // `self`, see `checked`
 ///         of.__sites = to.sites(Self::__PLAN, path, &[(2, __self.residual)]);
 ///         to.fold(&mut of.conv1, &mut of.bn1);
 ///     }
@@ -239,7 +239,7 @@ fn seen(
                 path: &__q::Path<'_>,
                 to: &mut __q::Observed,
             ) {
-                let #this = self;
+                let #this = __q::If::<{ __CHECKED }>::itself(self);
                 of.__sites = to.sites(Self::__PLAN, path, &[#(#reached),*]);
                 #(#folds)*
             }

@@ -172,7 +172,7 @@ impl Lowerer<'_> {
         let tail = self.body(&mut body);
         self.escape(&tail);
         body.stmts.extend(end(&method));
-        if is_wrong(self.model, self.item, &method) {
+        if is_wrong(&method) {
             self.diag.left_to_rustc();
         }
         float::Misplaced(self.diag).visit_block(&body);

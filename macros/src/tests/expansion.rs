@@ -34,8 +34,8 @@ fn what_rustc_has_to_say() {
             }
         }
         const __CHECKED: ::core::primitive::bool = {
-            ::quantizable::__private::checked(<Net>::__check_forward);
-            ::quantizable::__private::checked(<Net>::__check_stem);
+            ::quantizable::__private::checked1(<Net>::__check_forward);
+            ::quantizable::__private::checked1(<Net>::__check_stem);
             true
         };
     "#]]
@@ -63,7 +63,7 @@ fn what_rustc_has_to_say_of_a_generic_model() {
             const N: usize,
         > __Instance<M, N> {
             const CHECKED: ::core::primitive::bool = {
-                ::quantizable::__private::checked(<Net<M, N>>::__check_forward);
+                ::quantizable::__private::checked1(<Net<M, N>>::__check_forward);
                 true
             };
         }
@@ -241,14 +241,14 @@ fn what_depends_on_fields() {
                 path: &__q::Path<'_>,
                 to: &mut __q::Observed,
             ) {
-                let __self = self;
+                let __self = __q::If::<{ __CHECKED }>::itself(self);
                 of.__sites = to
                     .sites(Self::__PLAN, path, &[(1usize, (!((__self.n > 1))))]);
                 to.fold(&mut of.conv1, &mut of.bn1);
             }
             #[doc(hidden)]
             pub(crate) fn __enters(&self, field: &str) -> bool {
-                let __self = self;
+                let __self = __q::If::<{ __CHECKED }>::itself(self);
                 match field {
                     "block" => false || ((__self.n > 1)),
                     _ => true,

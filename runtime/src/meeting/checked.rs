@@ -27,9 +27,40 @@ impl<B: Backend> Checked<true> for B {
     type Backend = B;
 }
 
-/// `true`, if nothing is wrong with `check`: then its result has a type, and a size.
-pub const fn checked<'a, M: 'a, F: FnOnce(&'a M) -> R + Copy, R>(_: F) -> bool {
-    size_of::<R>() == 0
+/// Anything, likewise.
+pub trait If<const OK: bool> {
+    /// Its type.
+    type Itself;
+    /// Itself.
+    fn itself(self) -> Self::Itself;
+}
+
+impl<T> If<true> for T {
+    type Itself = T;
+    fn itself(self) -> T {
+        self
+    }
+}
+
+macro_rules! checked {
+    ($($name:ident($($arg:ident),*);)*) => {$(
+        /// `true`, if nothing is wrong with the function: then its result has a type, and a size.
+        pub const fn $name<$($arg,)* F: FnOnce($($arg),*) -> R + Copy, R>(_: F) -> bool {
+            size_of::<R>() == 0
+        }
+    )*};
+}
+
+checked! {
+    checked0();
+    checked1(A);
+    checked2(A, B);
+    checked3(A, B, C);
+    checked4(A, B, C, D);
+    checked5(A, B, C, D, E);
+    checked6(A, B, C, D, E, G);
+    checked7(A, B, C, D, E, G, H);
+    checked8(A, B, C, D, E, G, H, I);
 }
 
 /// Some value, for the constant parameters of a generic model.

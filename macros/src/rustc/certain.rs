@@ -1,0 +1,82 @@
+//! Mistakes that are certain.
+
+use syn::{
+    Attribute, Block, ExprAsync, ExprBreak, ExprClosure, ExprContinue, ExprForLoop, ExprLoop,
+    ExprTry, ExprWhile, Item, ReturnType,
+    visit::{self, Visit},
+};
+
+use crate::{attr::is_cfg, parse::Method, ty::Ty};
+
+/// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
+/// other words: `?` where a tensor is returned, `break` outside of a loop. Only what is certain counts:
+/// the model is not lowered then.
+pub fn is_wrong(method: &Method) -> bool {
+    let mut mistakes = Mistakes {
+        can_fail: method.output != Ty::Tensor
+            && !matches!(method.item.sig.output, ReturnType::Default),
+        loops: 0,
+        has_cfgs: false,
+        found: false,
+    };
+    mistakes.visit_impl_item_fn(&method.item);
+    mistakes.found && !mistakes.has_cfgs
+}
+
+struct Mistakes {
+    /// Whether `?` may be here.
+    can_fail: bool,
+    /// How many loops the walk is in.
+    loops: usize,
+    /// Whether anything is there in some builds only.
+    has_cfgs: bool,
+    found: bool,
+}
+
+impl Mistakes {
+    fn looped(&mut self, body: &Block) {
+        self.loops += 1;
+        self.visit_block(body);
+        self.loops -= 1;
+    }
+}
+
+impl<'ast> Visit<'ast> for Mistakes {
+    fn visit_attribute(&mut self, attr: &'ast Attribute) {
+        self.has_cfgs |= is_cfg(attr);
+    }
+
+    fn visit_expr_try(&mut self, attempt: &'ast ExprTry) {
+        self.found |= !self.can_fail;
+        visit::visit_expr_try(self, attempt);
+    }
+
+    fn visit_expr_break(&mut self, node: &'ast ExprBreak) {
+        self.found |= node.label.is_none() && self.loops == 0;
+        visit::visit_expr_break(self, node);
+    }
+
+    fn visit_expr_continue(&mut self, node: &'ast ExprContinue) {
+        self.found |= node.label.is_none() && self.loops == 0;
+    }
+
+    fn visit_expr_loop(&mut self, node: &'ast ExprLoop) {
+        self.looped(&node.body);
+    }
+
+    fn visit_expr_while(&mut self, node: &'ast ExprWhile) {
+        self.visit_expr(&node.cond);
+        self.looped(&node.body);
+    }
+
+    fn visit_expr_for_loop(&mut self, node: &'ast ExprForLoop) {
+        self.visit_expr(&node.expr);
+        self.looped(&node.body);
+    }
+
+    fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+
+    fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}

@@ -1,0 +1,280 @@
+//! What of a function can be copied, and how.
+
+use syn::{
+    Attribute, Expr, ExprAssign, ExprBinary, ExprConst, FnArg, GenericArgument, Item, Label,
+    Lifetime, Macro, Member, PathArguments, ReturnType, Safety, StmtMacro, Type, TypeImplTrait,
+    visit::{self, Visit},
+};
+
+use crate::{
+    attr::{allowed, is_ours},
+    lower::is_assigning,
+    ops::Layer,
+    parse::{Impl, Method, Model, Receiver},
+    ty::{PLAIN, Ty},
+};
+
+/// How a function is copied, so that rustc says the same of the copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copied {
+    /// In a closure, which returns what the function returns.
+    Closure,
+    /// In a block with that type, in a function that takes what the function takes: a closure has its own
+    /// words for what is done to `self`.
+    Block,
+}
+
+/// If the copy is sure to be right where the function is.
+pub fn copied(model: &Model, item: &Impl, method: &Method) -> Option<Copied> {
+    let mut touches = Touches { model, item, found: false, returns_unseen: false };
+    touches.visit_block(&method.item.block);
+    let block = touches.found && !touches.returns_unseen && method.params.len() < MOST_PARAMS;
+    can_copy(method).then_some(if block { Copied::Block } else { Copied::Closure })
+}
+
+/// How many the functions that are checked have at most, `self` included.
+const MOST_PARAMS: usize = 8;
+
+fn can_copy(method: &Method) -> bool {
+    let sig = &method.item.sig;
+    let plain = method.receiver != Receiver::Other
+        && sig.generics.params.is_empty()
+        && sig.generics.where_clause.is_none()
+        && sig.asyncness.is_none()
+        && sig.variadic.is_none()
+        && matches!(sig.safety, Safety::Default)
+        && sig.abi.is_none()
+        && method.item.attrs.iter().all(is_harmless);
+    let mut body = Body { only_here: false };
+    sig.inputs.iter().for_each(|input| body.visit_fn_arg(input));
+    body.visit_return_type(&sig.output);
+    body.visit_block(&method.item.block);
+    // A closure does not say which of its arguments it returns what is borrowed from.
+    let owned = match &sig.output {
+        ReturnType::Default => true,
+        ReturnType::Type(_, ty) => is_owned(ty),
+    };
+    plain
+        && !body.only_here
+        && (owned || method.params.iter().all(|param| is_owned(&param.written)))
+}
+
+/// Whether an attribute says nothing that a closure could not have, or need not.
+fn is_harmless(attr: &Attribute) -> bool {
+    let path = attr.path();
+    let known = ["doc", "inline", "must_use", "cold", "deprecated", "track_caller", "rustfmt"];
+    allowed(attr).is_some()
+        || is_ours(attr)
+        || path.is_ident("cfg")
+        || known.iter().any(|k| path.is_ident(k))
+}
+
+/// Whether nothing is borrowed in a type.
+fn is_owned(ty: &Type) -> bool {
+    match ty {
+        Type::Paren(paren) => is_owned(&paren.elem),
+        Type::Group(group) => is_owned(&group.elem),
+        Type::Array(array) => is_owned(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_owned),
+        Type::Never(_) => true,
+        Type::Path(path) if path.qself.is_none() => {
+            let Some(last) = path.path.segments.last() else { return false };
+            let name = last.ident.to_string();
+            let known =
+                ["Tensor", "Self", "Vec", "VecDeque", "Option", "Result", "Box", "Arc", "Rc"];
+            let known = known.contains(&&*name)
+                || PLAIN.contains(&&*name) && name != "str"
+                || Layer::named(&name).is_some();
+            match (&last.arguments, &*name) {
+                (PathArguments::None, _) => known,
+                // What an error may borrow it does not.
+                (PathArguments::AngleBracketed(args), "Result") => {
+                    matches!(args.args.first(), Some(GenericArgument::Type(ty)) if is_owned(ty))
+                }
+                (PathArguments::AngleBracketed(args), _) => {
+                    known
+                        && args
+                            .args
+                            .iter()
+                            .all(|arg| matches!(arg, GenericArgument::Type(ty) if is_owned(ty)))
+                }
+                (PathArguments::Parenthesized(_), _) => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+/// What a function contains.
+struct Body {
+    /// Something that cannot be there twice, or not in a closure.
+    only_here: bool,
+}
+
+/// Macros that make no items.
+const EXPRESSIONS: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "dbg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "eprint",
+    "eprintln",
+    "format",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+    "write",
+    "writeln",
+];
+
+impl<'ast> Visit<'ast> for Body {
+    fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
+        self.only_here = true;
+    }
+
+    /// Of the impl, or of nothing.
+    fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+        self.only_here |= lifetime.ident != "static" && lifetime.ident != "_";
+    }
+
+    fn visit_label(&mut self, _: &'ast Label) {}
+
+    fn visit_fn_arg(&mut self, arg: &'ast FnArg) {
+        self.only_here |= match arg {
+            FnArg::Receiver(receiver) => !receiver.attrs.is_empty(),
+            FnArg::Typed(typed) => !typed.attrs.is_empty(),
+        };
+        visit::visit_fn_arg(self, arg);
+    }
+
+    fn visit_item(&mut self, item: &'ast Item) {
+        self.only_here |= match item {
+            Item::Use(_) => false,
+            Item::Fn(function) => !function.attrs.is_empty(),
+            _ => true,
+        };
+    }
+
+    fn visit_stmt_macro(&mut self, mac: &'ast StmtMacro) {
+        let name = mac.mac.path.segments.last().map(|last| last.ident.to_string());
+        self.only_here |= !name.is_some_and(|name| EXPRESSIONS.contains(&&*name));
+    }
+
+    fn visit_expr_const(&mut self, _: &'ast ExprConst) {
+        self.only_here = true;
+    }
+}
+
+/// Whether more is done to what `self` holds than reading it.
+struct Touches<'a> {
+    model: &'a Model,
+    item: &'a Impl,
+    found: bool,
+    /// Whether something may return that cannot be made to leave a block instead.
+    returns_unseen: bool,
+}
+
+/// Methods of layers and containers that take them by reference.
+const READING: &[&str] = &[
+    "as_ref", "clone", "contains", "first", "forward", "get", "is_empty", "is_none", "is_some",
+    "iter", "last", "len", "weight", "windows",
+];
+
+impl Touches<'_> {
+    /// Whether an expression is a place in `self` that may be moved or written to.
+    fn place(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Paren(paren) => self.place(&paren.expr),
+            Expr::Index(index) => self.place(&index.expr),
+            Expr::Unary(unary) => is_self(&unary.expr) || self.place(&unary.expr),
+            Expr::Field(field) if is_self(&field.base) => {
+                let Member::Named(name) = &field.member else { return false };
+                let known = self.model.fields.iter().find(|field| field.ident == *name);
+                known.is_none_or(|field| field.ty != Ty::Plain || names(&field.written, "String"))
+            }
+            Expr::Field(field) => self.place(&field.base),
+            _ => false,
+        }
+    }
+
+    /// Walks what is in the brackets of a place.
+    fn indices(&mut self, place: &Expr) {
+        match place {
+            Expr::Paren(paren) => self.indices(&paren.expr),
+            Expr::Field(field) => self.indices(&field.base),
+            Expr::Index(index) => {
+                self.indices(&index.expr);
+                self.visit_expr(&index.index);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_self(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
+}
+
+/// Whether a type is the one of this name.
+fn names(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
+}
+
+impl<'ast> Visit<'ast> for Touches<'_> {
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Reference(reference)
+                if reference.mutability.is_none() && self.place(&reference.expr) =>
+            {
+                self.indices(&reference.expr);
+            }
+            Expr::MethodCall(call) if self.place(&call.receiver) => {
+                self.found |= !READING.contains(&call.method.to_string().as_str());
+                self.indices(&call.receiver);
+                call.args.iter().for_each(|arg| self.visit_expr(arg));
+            }
+            Expr::MethodCall(call) if is_self(&call.receiver) => {
+                let helper = self.item.method(&call.method.to_string());
+                self.found |= helper.is_some_and(|helper| helper.receiver == Receiver::Other);
+                call.args.iter().for_each(|arg| self.visit_expr(arg));
+            }
+            expr if self.place(expr) => {
+                self.found = true;
+                self.indices(expr);
+            }
+            // Numbers may be written to all the same.
+            Expr::Assign(ExprAssign { left, .. }) | Expr::Binary(ExprBinary { left, .. }) if matches!(&**left, Expr::Field(field) if is_self(&field.base)) =>
+            {
+                self.found |= match expr {
+                    Expr::Binary(binary) => is_assigning(&binary.op),
+                    _ => true,
+                };
+                visit::visit_expr(self, expr);
+            }
+            Expr::Reference(reference) if matches!(&*reference.expr, Expr::Field(field) if is_self(&field.base)) =>
+            {
+                self.found |= reference.mutability.is_some();
+            }
+            Expr::Try(_) => {
+                self.returns_unseen = true;
+                visit::visit_expr(self, expr);
+            }
+            _ => visit::visit_expr(self, expr),
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        let name = mac.path.segments.last().map(|last| last.ident.to_string());
+        self.found |= name.as_deref() == Some("vec") && mac.tokens.to_string().contains("self");
+        self.returns_unseen |= !name.is_some_and(|name| EXPRESSIONS.contains(&&*name))
+            || mac.tokens.to_string().contains("return");
+    }
+}
