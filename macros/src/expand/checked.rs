@@ -1,11 +1,11 @@
 //! What keeps rustc from saying everything twice: the lowered functions are only looked at if there is
 //! nothing wrong with the user's own.
 //!
-//! The user's functions are copied into closures in a function of an opaque type. What rustc says of the
-//! copies it has said of the originals, word for word and at the same tokens, and that is shown once;
-//! but then nobody can tell the opaque type. So a constant that asks for its size is an error, the
-//! types of the lowered functions are errors as they depend on it, and of what has such a type rustc
-//! says nothing. Nothing of it is ever run.
+//! The user's functions are copied into functions that return an opaque type. What rustc says of the
+//! copies it has said of the originals, word for word and at the same tokens, and rustc, cargo and
+//! editors show that once; but then nobody can tell the opaque type. So a constant that asks for its
+//! size is an error, the types of the lowered functions are errors as they depend on it, and of what has
+//! such a type rustc says nothing. Nothing of it is ever run.
 //!
 //! A function whose copy might not be right where the original is has none.
 
@@ -38,8 +38,10 @@ use crate::{
 /// };
 /// ```
 ///
+/// Or, as [`Copied`] says, `fn __check_forward(&self, x: Tensor) -> impl Sized { let _: Tensor = { … }; }`.
+///
 /// A constant that a type depends on cannot have parameters, so a generic model's is that of an
-/// instance, which has the same closures in it:
+/// instance, whose copies are the same:
 ///
 /// ```text
 /// struct __Instance<M, const N: usize>(PhantomData<(M,)>);

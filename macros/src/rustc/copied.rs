@@ -59,14 +59,11 @@ fn can_copy(method: &Method) -> bool {
         && (owned || method.params.iter().all(|param| is_owned(&param.written)))
 }
 
-/// Whether an attribute says nothing that a closure could not have, or need not.
+/// Whether an attribute says nothing that a copy needs, but for what it allows.
 fn is_harmless(attr: &Attribute) -> bool {
     let path = attr.path();
     let known = ["doc", "inline", "must_use", "cold", "deprecated", "track_caller", "rustfmt"];
-    allowed(attr).is_some()
-        || is_ours(attr)
-        || path.is_ident("cfg")
-        || known.iter().any(|k| path.is_ident(k))
+    allowed(attr).is_some() || is_ours(attr) || known.iter().any(|known| path.is_ident(known))
 }
 
 /// Whether nothing is borrowed in a type.
@@ -105,9 +102,9 @@ fn is_owned(ty: &Type) -> bool {
     }
 }
 
-/// What a function contains.
+/// What is in a function.
 struct Body {
-    /// Something that cannot be there twice, or not in a closure.
+    /// Something that cannot be there twice, or not in a copy.
     only_here: bool,
 }
 
