@@ -8,7 +8,7 @@ pub use crate::{
     functional,
     lower::{Lower, Model, Observed, Rebind, Sites, float},
     meeting::{
-        Failed, Forward, HeldByValue, IsLayer, LoweredOf, Unseen, by_ref, call,
+        Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Unseen, by_ref, call,
         checked::{
             Checked, Constant, If, StandIn, Unchecked, checked0, checked1, checked2, checked3,
             checked4, checked5, checked6, checked7, checked8,
