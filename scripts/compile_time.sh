@@ -13,26 +13,11 @@ most_expansion_ms=50
 most_functions=170
 most_ratio_percent=150
 
-root=$PWD
-crates=${CARGO_TARGET_DIR:-$root/target}/compile_time
-export CARGO_TARGET_DIR=$crates/target
-rm -rf "$crates/with" "$crates/without"
+source scripts/user_crate.sh
 
 # crate NAME MAIN: a crate with the model of the examples.
 crate() {
-    mkdir -p "$crates/$1/src"
-    cat > "$crates/$1/Cargo.toml" <<EOF
-[package]
-name = "$1"
-version = "0.0.0"
-edition = "2024"
-
-[workspace]
-
-[dependencies]
-quantizable = { path = "$root/runtime" }
-EOF
-    cp Cargo.lock "$crates/$1/Cargo.lock"
+    user_crate "$1"
     cp examples/models/resnet18.rs "$crates/$1/src/resnet18.rs"
     printf '%s\n' "$2" > "$crates/$1/src/main.rs"
 }

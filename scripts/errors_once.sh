@@ -6,25 +6,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-root=$PWD
-crates=${CARGO_TARGET_DIR:-$root/target}/compile_time
-export CARGO_TARGET_DIR=$crates/target
-unset CARGO_INCREMENTAL
+source scripts/user_crate.sh
+user_crate mistakes
 crate=$crates/mistakes
-rm -rf "$crate"
-mkdir -p "$crate/src"
-cat > "$crate/Cargo.toml" <<EOF
-[package]
-name = "mistakes"
-version = "0.0.0"
-edition = "2024"
-
-[workspace]
-
-[dependencies]
-quantizable = { path = "$root/runtime" }
-EOF
-cp Cargo.lock "$crate/Cargo.lock"
+# rustc itself leaves out what it has said if it is not to compile incrementally.
+unset CARGO_INCREMENTAL
 
 # A model a line: what its `forward` and methods are, and the error's code.
 models='
@@ -42,7 +28,7 @@ fn forward(&self, x: Tensor) -> Tensor { let y: Tensor; self.conv.forward(x) + y
 fn forward(&self, x: Tensor) -> Tensor { let y = self.conv.forward(x); y + x }  // E0382
 fn forward(&self, x: Tensor) -> Tensor { let mut y = x.relu(); for _ in 0..self.n { y += self.conv.forward(x); } y }  // E0382
 fn forward(&self, x: Tensor) -> Tensor { let y = x.relu(); y = self.conv.forward(y); y }  // E0384
-fn forward(&self, x: Tensor) -> Tensor { let y = &{ self.conv.forward(x) }; let z = y; F::rleu(z) }  // E0425
+fn forward(&self, x: Tensor) -> Tensor { F::rleu(self.conv.forward(x)) }  // E0425
 fn forward(&self, x: Tensor) -> Tensor { let conv = self.conv; conv.forward(x) }  // E0507
 fn forward(&self, x: Tensor) -> Tensor { self.n += 1; self.conv.forward(x) }  // E0594
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x).rleu() }  // E0599
@@ -67,7 +53,7 @@ EOF
 done <<< "$models"
 
 expected=$(grep -o 'E0[0-9]*$' <<< "$models" | sort)
-# A name that does not exist keeps rustc from looking any further, so those are checked first, then taken out.
+# A function that does not exist keeps rustc from looking any further, so that one is taken out then.
 check() { cargo check --quiet --offline --manifest-path "$crate/Cargo.toml" 2>&1 || true; }
 shown=$(check | grep -oE '^error\[E0[0-9]+' | cut -c7- || true)
 sed -i '/F::rleu/d' "$crate/src/main.rs"

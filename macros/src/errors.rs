@@ -171,10 +171,7 @@ pub fn struct_without_attribute(ty: &Type, name: &Ident) -> Error {
 }
 
 pub fn no_forward(parsed: &Impl, item: &ItemImpl) -> Error {
-    let names = parsed.methods.iter().map(|method| method.ident().to_string());
-    let names: Vec<_> = names.collect();
-    let meant = nearest("forward", names.iter().map(String::as_str));
-    let help = match meant {
+    let help = match parsed.meant_forward() {
         Some(meant) => format!("is `{meant}` meant? It has to be called `forward`"),
         None => "add `pub fn forward(&self, x: Tensor) -> Tensor { … }`; \
                  an `impl` without it needs no attribute"

@@ -218,3 +218,21 @@ impl Layer {
         LAYERS.iter().copied().find(|layer| layer.kind.name() == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FUNCTIONS;
+
+    /// What the runtime compares a user's functions with: `relu(Tensor);`.
+    const SIGNATURES: &str = include_str!("../../runtime/src/meeting/is.rs");
+
+    #[test]
+    fn functions_take_what_they_are_said_to_take() {
+        for function in FUNCTIONS {
+            let start = format!("\n    {}(", function.name);
+            let (_, rest) = SIGNATURES.split_once(&start).expect(function.name);
+            let (args, _) = rest.split_once(");\n").expect(function.name);
+            assert_eq!(args.split(", ").count(), function.args, "{}", function.name);
+        }
+    }
+}

@@ -10,8 +10,8 @@ pub use crate::{
     meeting::{
         Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Unseen, by_ref, call,
         checked::{
-            Checked, Constant, If, StandIn, Unchecked, checked0, checked1, checked2, checked3,
-            checked4, checked5, checked6, checked7, checked8,
+            Checked, Constant, StandIn, Unchecked, checked1, checked2, checked3, checked4,
+            checked5, checked6, checked7, checked8,
         },
         is,
     },

@@ -47,7 +47,7 @@ fn reached(locals: &Locals, program: &Program, fusion: &Fusion) -> Vec<TokenStre
 
 /// ```text
 /// pub(crate) fn __enters(&self, field: &str) -> bool {
-///     let __self = __q::If::<{ __CHECKED }>::itself(self);    // `self`, see `checked`
+///     let __self = __q::Checked::<{ __CHECKED }>::itself(self);    // `self`, see `checked`
 ///     match field {
 ///         "refine" => __self.fine,
 ///         "spare" => false,
@@ -80,7 +80,7 @@ fn enters(locals: &Locals, model: &Model, program: &Program) -> Option<TokenStre
         quote! {
             #[doc(hidden)]
             pub(crate) fn __enters(&self, field: &str) -> bool {
-                let #this = __q::If::<{ __CHECKED }>::itself(self);
+                let #this = __q::Checked::<{ __CHECKED }>::itself(self);
                 match field {
                     #(#arms)*
                     _ => true,

@@ -32,7 +32,7 @@ use crate::{
 ///         use ::quantizable::__private::{self as __q, …};
 ///         const __FILE: &str = file!();
 ///         const __OPS: &[__q::Op] = &[…];
-///         type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;    // `B`
+///         type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Itself;    // `B`
 ///         type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
 ///         impl Net {
 ///             fn __lowered_forward<__B: __q::Backend>(
@@ -77,7 +77,7 @@ pub fn expand(
                 use #krate::__private::{self as __q, HeldByValue as _, LoweredOf as _, TensorLike as _};
                 const __FILE: &str = ::core::file!();
                 const __OPS: &[__q::Op] = #ops;
-                type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Backend;
+                type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Itself;
                 type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
 
                 #(#lints)*
@@ -208,7 +208,7 @@ fn function(
 /// impl Net {
 ///     pub(crate) const __PLAN: &'static __q::Plan = …;
 ///     pub(crate) fn __observe(&self, of: …, path: …, to: …) {
-///         let __self = __q::If::<{ __CHECKED }>::itself(self);    // `self`, see `checked`
+///         let __self = __q::Checked::<{ __CHECKED }>::itself(self);    // `self`, see `checked`
 ///         of.__sites = to.sites(Self::__PLAN, path, &[(2, __self.residual)]);
 ///         to.fold(&mut of.conv1, &mut of.bn1);
 ///     }
@@ -239,7 +239,7 @@ fn seen(
                 path: &__q::Path<'_>,
                 to: &mut __q::Observed,
             ) {
-                let #this = __q::If::<{ __CHECKED }>::itself(self);
+                let #this = __q::Checked::<{ __CHECKED }>::itself(self);
                 of.__sites = to.sites(Self::__PLAN, path, &[#(#reached),*]);
                 #(#folds)*
             }

@@ -31,6 +31,7 @@ use crate::{
     ty::Ty,
 };
 pub use assigned::is_assigning;
+pub use macros::is_list;
 use scope::Scope;
 
 /// Lowers `forward` and all methods that it calls.

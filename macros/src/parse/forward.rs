@@ -83,10 +83,15 @@ impl Impl {
         self.method("forward")
     }
 
+    /// The method that is likely to be a misspelt `forward`.
+    pub fn meant_forward(&self) -> Option<String> {
+        let names: Vec<_> = self.methods.iter().map(|method| method.ident().to_string()).collect();
+        nearest("forward", names.iter().map(String::as_str)).map(str::to_owned)
+    }
+
     /// Whether it is likely not to be the impl of a model that has its `forward`, but one beside that.
     pub fn is_another(&self) -> bool {
-        let names: Vec<_> = self.methods.iter().map(|method| method.ident().to_string()).collect();
-        self.forward().is_none() && nearest("forward", names.iter().map(String::as_str)).is_none()
+        self.forward().is_none() && self.meant_forward().is_none()
     }
 
     pub fn method(&self, name: &str) -> Option<&Method> {

@@ -8,7 +8,7 @@ use syn::{
 
 use crate::{
     attr::{allowed, is_ours},
-    lower::is_assigning,
+    lower::{is_assigning, is_list},
     ops::Layer,
     parse::{Impl, Method, Model, Receiver},
     ty::{PLAIN, Ty},
@@ -108,30 +108,6 @@ struct Body {
     only_here: bool,
 }
 
-/// Macros that make no items.
-const EXPRESSIONS: &[&str] = &[
-    "assert",
-    "assert_eq",
-    "assert_ne",
-    "dbg",
-    "debug_assert",
-    "debug_assert_eq",
-    "debug_assert_ne",
-    "eprint",
-    "eprintln",
-    "format",
-    "matches",
-    "panic",
-    "print",
-    "println",
-    "todo",
-    "unimplemented",
-    "unreachable",
-    "vec",
-    "write",
-    "writeln",
-];
-
 impl<'ast> Visit<'ast> for Body {
     fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
         self.only_here = true;
@@ -161,8 +137,8 @@ impl<'ast> Visit<'ast> for Body {
     }
 
     fn visit_stmt_macro(&mut self, mac: &'ast StmtMacro) {
-        let name = mac.mac.path.segments.last().map(|last| last.ident.to_string());
-        self.only_here |= !name.is_some_and(|name| EXPRESSIONS.contains(&&*name));
+        // Others may make items.
+        self.only_here |= !is_list(&mac.mac.path);
     }
 
     fn visit_expr_const(&mut self, _: &'ast ExprConst) {
@@ -220,6 +196,10 @@ fn is_self(expr: &Expr) -> bool {
     matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
 }
 
+fn is_field(expr: &Expr) -> bool {
+    matches!(expr, Expr::Field(field) if is_self(&field.base))
+}
+
 /// Whether a type is the one of this name.
 fn names(ty: &Type, name: &str) -> bool {
     matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == name))
@@ -248,16 +228,11 @@ impl<'ast> Visit<'ast> for Touches<'_> {
                 self.indices(expr);
             }
             // Numbers may be written to all the same.
-            Expr::Assign(ExprAssign { left, .. }) | Expr::Binary(ExprBinary { left, .. }) if matches!(&**left, Expr::Field(field) if is_self(&field.base)) =>
-            {
-                self.found |= match expr {
-                    Expr::Binary(binary) => is_assigning(&binary.op),
-                    _ => true,
-                };
-                visit::visit_expr(self, expr);
+            Expr::Assign(ExprAssign { left, .. }) if is_field(left) => self.found = true,
+            Expr::Binary(ExprBinary { left, op, .. }) if is_assigning(op) && is_field(left) => {
+                self.found = true;
             }
-            Expr::Reference(reference) if matches!(&*reference.expr, Expr::Field(field) if is_self(&field.base)) =>
-            {
+            Expr::Reference(reference) if is_field(&reference.expr) => {
                 self.found |= reference.mutability.is_some();
             }
             Expr::Try(_) => {
@@ -269,9 +244,8 @@ impl<'ast> Visit<'ast> for Touches<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        let name = mac.path.segments.last().map(|last| last.ident.to_string());
-        self.found |= name.as_deref() == Some("vec") && mac.tokens.to_string().contains("self");
-        self.returns_unseen |= !name.is_some_and(|name| EXPRESSIONS.contains(&&*name))
-            || mac.tokens.to_string().contains("return");
+        let tokens = mac.tokens.to_string();
+        self.found |= mac.path.is_ident("vec") && tokens.contains("self");
+        self.returns_unseen |= !is_list(&mac.path) || tokens.contains("return");
     }
 }

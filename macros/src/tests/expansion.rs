@@ -9,7 +9,7 @@ fn what_rustc_has_to_say() {
     let expansion = expanded(
         MODEL,
         "impl Net {
-            fn new() -> Self { todo!() }
+            fn new() -> Self { Net::default() }
             fn forward(&self, x: Tensor) -> Tensor { println!(\"{}\", self.k); self.pick(&x).forward(Self::stem(x, 2)) }
             fn pick(&self, x: &Tensor) -> &Conv2d { &self.convs[x.dim()] }
             fn stem(x: Tensor, mut n: usize) -> Tensor { n += 1; return x.relu(); }
@@ -241,14 +241,14 @@ fn what_depends_on_fields() {
                 path: &__q::Path<'_>,
                 to: &mut __q::Observed,
             ) {
-                let __self = __q::If::<{ __CHECKED }>::itself(self);
+                let __self = __q::Checked::<{ __CHECKED }>::itself(self);
                 of.__sites = to
                     .sites(Self::__PLAN, path, &[(1usize, (!((__self.n > 1))))]);
                 to.fold(&mut of.conv1, &mut of.bn1);
             }
             #[doc(hidden)]
             pub(crate) fn __enters(&self, field: &str) -> bool {
-                let __self = __q::If::<{ __CHECKED }>::itself(self);
+                let __self = __q::Checked::<{ __CHECKED }>::itself(self);
                 match field {
                     "block" => false || ((__self.n > 1)),
                     _ => true,

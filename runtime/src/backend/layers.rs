@@ -5,7 +5,7 @@ use std::borrow::Borrow;
 use super::{Activation, At, Backend, Epilogue, FoldedBatchNorm, Ops};
 use crate::{Result, lower::Sites, nn};
 
-/// Calls them.
+/// The layers, for one call in a model: [`Backend::layers`] makes it.
 #[derive(Debug)]
 pub struct Layers<'a, B>(pub At<'a, B>);
 

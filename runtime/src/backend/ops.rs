@@ -1,5 +1,5 @@
-//! [`functional`](crate::functional) under a backend: the same names and arguments, after the
-//! place of the call and before the call sites of those that have one.
+//! [`functional`](crate::functional) under a backend: the same names and arguments, before the call
+//! sites of those that have one.
 
 use std::borrow::Borrow;
 
@@ -11,7 +11,7 @@ use crate::{
     ops::shape,
 };
 
-/// Calls them.
+/// The functions, for one call in a model: [`Backend::ops`] makes it.
 #[derive(Debug)]
 pub struct Ops<'a, B>(pub At<'a, B>);
 

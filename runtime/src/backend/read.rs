@@ -6,7 +6,7 @@ use std::borrow::Borrow;
 use super::{At, Backend, TensorLike};
 use crate::{Result, Tensor, error::OpError, ops::shape};
 
-/// Calls them.
+/// The reading methods, for one call in a model: [`Backend::reads`] makes it.
 #[derive(Debug)]
 pub struct Reads<'a, B>(pub At<'a, B>);
 

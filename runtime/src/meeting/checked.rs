@@ -16,26 +16,16 @@ use crate::{
     value::Value,
 };
 
-/// A backend, if nothing is wrong. Where `OK` cannot be evaluated, as the error in it was reported, rustc
+/// Anything, if nothing is wrong. Where `OK` cannot be evaluated, as the error in it was reported, rustc
 /// reports nothing more of what has such a type.
 pub trait Checked<const OK: bool> {
-    /// Itself.
-    type Backend: Backend;
-}
-
-impl<B: Backend> Checked<true> for B {
-    type Backend = B;
-}
-
-/// Anything, likewise.
-pub trait If<const OK: bool> {
     /// Its type.
     type Itself;
     /// Itself.
     fn itself(self) -> Self::Itself;
 }
 
-impl<T> If<true> for T {
+impl<T> Checked<true> for T {
     type Itself = T;
     fn itself(self) -> T {
         self
@@ -52,7 +42,6 @@ macro_rules! checked {
 }
 
 checked! {
-    checked0();
     checked1(A);
     checked2(A, B);
     checked3(A, B, C);
