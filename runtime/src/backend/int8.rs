@@ -83,22 +83,22 @@ impl Kernels {
 
     /// From the order in which `shape` is kept to row-major order.
     fn row_major(&self, data: &Data, shape: &Shape) -> Data {
-        match shape.len() {
-            4 => self.bytes(shape.numel(), |out| {
-                kernel::channels_first(self.isa, data, image(shape), out);
-            }),
-            _ => Arc::clone(data),
+        if same_order(shape) {
+            return Arc::clone(data);
         }
+        self.bytes(shape.numel(), |out| {
+            kernel::channels_first(self.isa, data, image(shape), out);
+        })
     }
 
     /// From row-major order to the order in which `shape` is kept.
     fn kept_order(&self, data: Data, shape: &Shape) -> Data {
-        match shape.len() {
-            4 => self.bytes(shape.numel(), |out| {
-                kernel::channels_last(self.isa, &data, image(shape), out);
-            }),
-            _ => data,
+        if same_order(shape) {
+            return data;
         }
+        self.bytes(shape.numel(), |out| {
+            kernel::channels_last(self.isa, &data, image(shape), out);
+        })
     }
 }
 
@@ -189,22 +189,31 @@ impl Engine for Kernels {
         cache: &SiteCache,
     ) -> Data {
         let requant = cache.requant(weights, x.qparams, y, tail.activation);
-        let residual = tail.residual.map(|r| Residual {
-            data: &r.data,
-            scale: r.qparams.scale,
-            zero_point: r.qparams.zero_point,
-        });
-        self.bytes(shape.numel(), |out| match &weights.weights {
+        let residual = |data| {
+            let QParams { scale, zero_point } = tail.residual?.qparams;
+            Some(Residual { data, scale, zero_point })
+        };
+        match &weights.weights {
             PackedWeights::Conv(conv) => {
                 let [n, _, h, w] = image(&x.shape);
+                let residual = tail.residual.and_then(|r| residual(&r.data));
                 let epilogue = Epilogue { residual, pool: tail.max_pool.map(Into::into) };
-                kernel::conv2d(conv, &requant, &x.data, [n, h, w], epilogue, out, &self.pool);
+                self.bytes(shape.numel(), |out| {
+                    kernel::conv2d(conv, &requant, &x.data, [n, h, w], epilogue, out, &self.pool);
+                })
             }
+            // Rows of features are in the last dimension, of images too.
             PackedWeights::Linear(linear) => {
                 let rows = x.shape[..x.shape.len() - 1].iter().product();
-                kernel::linear(linear, &requant, &x.data, rows, residual, out, &self.pool);
+                let other = tail.residual.map(|r| self.row_major(&r.data, &r.shape));
+                let residual = other.as_ref().and_then(|data| residual(data));
+                let x = self.row_major(&x.data, &x.shape);
+                let y = self.bytes(shape.numel(), |out| {
+                    kernel::linear(linear, &requant, &x, rows, residual, out, &self.pool);
+                });
+                self.kept_order(y, &shape)
             }
-        })
+        }
     }
 
     fn binary(&self, op: Binary, a: &Q8, b: &Q8, y: QParams, activation: Activation) -> Data {
@@ -292,9 +301,6 @@ impl Engine for Kernels {
     }
 
     fn reshape(&self, x: &Q8, shape: Shape) -> Data {
-        if same_order(&x.shape) && same_order(&shape) {
-            return Arc::clone(&x.data);
-        }
         let data = self.row_major(&x.data, &x.shape);
         self.kept_order(data, &shape)
     }
