@@ -227,6 +227,71 @@ impl Body for Rest {
     }
 }
 
+/// What tensors of any number of dimensions go through.
+#[derive(Debug)]
+struct AnyRank {
+    shape: Vec<usize>,
+    /// Which dimensions the second operand has one of only, and how many it does not have.
+    narrow: [bool; 6],
+    without: usize,
+    /// A dimension.
+    axis: usize,
+    a: QParams,
+    b: QParams,
+    y: QParams,
+    seed: u64,
+}
+
+impl Body for AnyRank {
+    fn run<E: Engine>(&self, cx: &Quant<E>) -> Result<Tensor> {
+        let (shape, rank) = (&self.shape[..], self.shape.len());
+        let (axis, site) = (self.axis % rank, || site::<E>(self.y));
+        let narrow = shape.iter().zip(self.narrow).map(|(&n, narrow)| if narrow { 1 } else { n });
+        let narrow: Vec<_> = narrow.skip(self.without.min(rank - 1)).collect();
+        let a = input(cx, &tensor(shape, self.seed, 8.0), self.a);
+        let b = input(cx, &tensor(&narrow, self.seed ^ 1, 8.0), self.b);
+        let dim = axis as isize;
+        let turned: Vec<_> = (0..rank).map(|d| ((d + axis) % rank) as isize).collect();
+        let reversed: Vec<_> = (0..rank as isize).rev().collect();
+        let permuted = cx.permute(&a, &turned)?;
+        let sum = cx.binary(Binary::Add, &a, &b, &site(), Epilogue::NONE)?;
+        let mut parts = vec![
+            cx.binary(Binary::Sub, &b, &a, &site(), Epilogue::NONE)?,
+            cx.binary(Binary::Mul, &permuted, &permuted, &site(), Epilogue::NONE)?,
+            cx.cat(&[&a, &sum, &a], dim, &site(), Epilogue::NONE)?,
+            cx.mean(&sum, &[dim], true)?,
+            cx.mean(&sum, &[dim, -1][..1 + usize::from(axis + 1 < rank)], false)?,
+            cx.permute(&permuted, &reversed)?,
+            cx.pad(&permuted, &[1, 0], 0.5)?,
+            flatten(cx, &permuted, 0, dim)?,
+            flatten(cx, &permuted, dim, -1)?,
+            cx.reshape(&sum, shape::unsqueeze(a.shape(), dim)?)?,
+            cx.activation(&sum, Activation::Relu)?,
+            permuted,
+        ];
+        if rank > 1 {
+            let channels = tensor(&[shape[1]], self.seed ^ 2, 1.0);
+            let norm = FoldedBatchNorm::new(channels.clone(), &channels + 3.0, None, None, 1e-5)?;
+            parts.push(cx.batch_norm(&norm, &sum, &site(), Epilogue::NONE)?);
+        }
+        if let 3 | 4 = rank {
+            let channels = shape[rank - 3];
+            let weight = tensor(&[2, channels, 1, 1], self.seed ^ 3, 1.0);
+            let conv = layer(cx, &weight, None, Some(Conv2dArgs::new()));
+            parts.push(cx.conv2d(&conv, &sum, &site(), Epilogue::NONE)?);
+            parts.push(cx.max_pool2d(&sum, MaxPool2dArgs::new(1).stride(2))?);
+            parts.push(cx.avg_pool2d(&sum, AvgPool2dArgs::new(3).padding(1))?);
+            parts.push(cx.adaptive_avg_pool2d(&sum, OutputSize::from(2))?);
+        }
+        let mut all = Vec::new();
+        for part in &parts {
+            all.extend_from_slice(cx.to_f32(part)?.as_slice());
+        }
+        let len = all.len();
+        Ok(Tensor::from_vec(all, &[len]))
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -246,6 +311,20 @@ proptest! {
         seed in any::<u64>(),
     ) {
         agree(Linear { rows, features, x, y, residual, activation, seed })?;
+    }
+
+    #[test]
+    fn any_number_of_dimensions_agrees(
+        shape in proptest::collection::vec(1usize..6, 1..6),
+        narrow in any::<[bool; 6]>(),
+        without in 0usize..4,
+        axis in 0usize..6,
+        a in qparams(),
+        b in qparams(),
+        y in qparams(),
+        seed in any::<u64>(),
+    ) {
+        agree(AnyRank { shape, narrow, without, axis, a, b, y, seed })?;
     }
 
     #[test]
