@@ -47,6 +47,14 @@ pub struct Program {
     pub unobservable: Vec<Unobservable>,
     /// Calls of methods of the impl.
     pub calls: Vec<HelperCall>,
+    /// Why a batch cannot be run in parts, if it cannot.
+    pub whole: Option<Whole>,
+}
+
+/// What may depend on all images of a batch.
+pub struct Whole {
+    pub span: Span,
+    pub why: &'static str,
 }
 
 /// Where a method of the impl is called.

@@ -9,7 +9,7 @@ use syn::Ident;
 
 use crate::{
     fuse::Fusion,
-    ir::{Blind, Program, Unobservable},
+    ir::{Blind, Program, Unobservable, Whole},
     ops::OpKind,
     parse::{Field, Model},
     source::line,
@@ -108,6 +108,7 @@ pub fn lint(
     let mut findings = Vec::new();
     if explain {
         fused(program, fusion, &mut findings);
+        whole(program, &mut findings);
     }
     missed(program, fusion, explain, &mut findings);
     float(program, &mut findings);
@@ -126,6 +127,13 @@ fn fused(program: &Program, fusion: &Fusion, findings: &mut Vec<Finding>) {
         let pool = if group.pool.is_some() { ", and the pooling while it stores" } else { "" };
         let text = format!("{} run as one{pool}", ops.join("+"));
         findings.push(Finding { name: "explain", level: Level::Warn, span: source.span, text });
+    }
+}
+
+fn whole(program: &Program, findings: &mut Vec<Finding>) {
+    if let Some(Whole { span, why }) = &program.whole {
+        let text = format!("a batch is run as a whole, not in parts that fit the cache: {why}");
+        findings.push(Finding { name: "explain", level: Level::Warn, span: *span, text });
     }
 }
 

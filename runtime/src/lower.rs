@@ -17,7 +17,7 @@ mod containers;
 mod leaves;
 mod observed;
 
-pub(crate) use observed::Gathered;
+pub(crate) use observed::{Gathered, Profile};
 pub use observed::{Observed, float};
 
 /// A field of a model that has a form under every backend: layers, models with `#[quantizable]`,

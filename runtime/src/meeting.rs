@@ -66,8 +66,7 @@ pub trait Forward: Lower {
 /// runs the model.
 pub trait Unseen: Lower {
     /// [`Model::PLAN`](crate::Model::PLAN).
-    const __PLAN: &'static Plan =
-        &Plan { model: "", file: "", ops: &[], groups: &[], misses: &[], sites: &[] };
+    const __PLAN: &'static Plan = &Plan::NOTHING;
 
     /// Gives the lowered model its call sites, and folds the batch normalizations of its own fused
     /// groups.

@@ -39,6 +39,11 @@ pub struct Plan {
     pub misses: &'static [Miss],
     /// For each site the operation whose output it observes: the last one of a group.
     pub sites: &'static [usize],
+    /// Whether all that `forward` does is to run operations, and which of them depends on the model
+    /// alone: not on values, nor on how many images there are. Then
+    /// [`Quantized::forward`](crate::Quantized::forward) runs a large batch in parts. (Nested models
+    /// have plans of their own.)
+    pub per_image: bool,
 }
 
 /// One call of an operation in the source.
@@ -119,6 +124,17 @@ pub enum MissReason {
 }
 
 impl Plan {
+    /// Of a model that the macro has not seen.
+    pub(crate) const NOTHING: Plan = Plan {
+        model: "",
+        file: "",
+        ops: &[],
+        groups: &[],
+        misses: &[],
+        sites: &[],
+        per_image: false,
+    };
+
     /// The names of the operations, in order.
     pub fn op_names(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.ops.iter().map(|op| op.name)
@@ -312,6 +328,7 @@ mod tests {
         groups: &[Group { pattern: "conv2d+relu", ops: &[0, 1] }],
         misses: &[],
         sites: &[1],
+        per_image: true,
     };
 
     const _: () = assert!(PLAN.float_ops() == 1 && PLAN.fused_groups() == 1);

@@ -6,7 +6,7 @@ mod methods;
 mod operators;
 mod shape;
 
-use std::{fmt, sync::Arc};
+use std::{fmt, ops::Range, sync::Arc};
 
 use ndarray::{ArrayViewD, IxDyn};
 
@@ -27,8 +27,11 @@ pub use shape::{MAX_DIMS, Shape};
 /// ```
 #[derive(Clone)]
 pub struct Tensor {
-    // May be longer than the shape needs: pooled buffers are reused for smaller tensors.
+    // May be longer than the shape needs: pooled buffers are reused for smaller tensors, and some
+    // images of a batch are a tensor too.
     data: Arc<Vec<f32>>,
+    /// Where its elements start.
+    start: usize,
     shape: Shape,
 }
 
@@ -52,7 +55,7 @@ impl Tensor {
             shape.numel(),
             data.len()
         );
-        Tensor { data: Arc::new(data), shape }
+        Tensor::from_buffer(Arc::new(data), shape)
     }
 
     /// A tensor whose element at flat index `i` is `f(i)`.
@@ -65,7 +68,7 @@ impl Tensor {
     #[track_caller]
     pub fn from_fn(shape: &[usize], f: impl FnMut(usize) -> f32) -> Self {
         let shape = Shape::new(shape);
-        Tensor { data: Arc::new((0..shape.numel()).map(f).collect()), shape }
+        Tensor::from_buffer(Arc::new((0..shape.numel()).map(f).collect()), shape)
     }
 
     /// A tensor of zeros.
@@ -99,24 +102,34 @@ impl Tensor {
     #[track_caller]
     pub fn full(shape: &[usize], value: f32) -> Self {
         let shape = Shape::new(shape);
-        Tensor { data: Arc::new(vec![value; shape.numel()]), shape }
+        Tensor::from_buffer(Arc::new(vec![value; shape.numel()]), shape)
     }
 
     /// A tensor over a shared buffer of at least `shape.numel()` elements.
     pub(crate) fn from_buffer(data: Arc<Vec<f32>>, shape: Shape) -> Self {
         assert!(data.len() >= shape.numel());
-        Tensor { data, shape }
+        Tensor { data, start: 0, shape }
     }
 
     /// The same elements in the same order under another shape; shares the data.
     pub(crate) fn with_shape(&self, shape: Shape) -> Self {
         assert_eq!(self.numel(), shape.numel());
-        Tensor { data: Arc::clone(&self.data), shape }
+        Tensor { shape, ..self.clone() }
+    }
+
+    /// Some of a batch's images (the first dimension); shares the data.
+    pub(crate) fn images(&self, images: Range<usize>) -> Self {
+        let mut shape = self.shape;
+        assert!(images.start <= images.end && images.end <= shape[0]);
+        shape.sizes_mut()[0] = images.len();
+        let start = self.start + images.start * shape[1..].iter().product::<usize>();
+        Tensor { data: Arc::clone(&self.data), start, shape }
     }
 
     /// Whether both look at the same buffer under the same shape.
     pub(crate) fn shares_data(&self, other: &Tensor) -> bool {
-        self.shape == other.shape && Arc::ptr_eq(&self.data, &other.data)
+        (self.shape, self.start) == (other.shape, other.start)
+            && Arc::ptr_eq(&self.data, &other.data)
     }
 
     /// The sizes of its dimensions.
@@ -126,17 +139,17 @@ impl Tensor {
 
     /// The elements in row-major order.
     pub fn as_slice(&self) -> &[f32] {
-        &self.data[..self.shape.numel()]
+        &self.data[self.start..][..self.shape.numel()]
     }
 
     /// The elements in row-major order, to write to; copies them first if they are shared.
     pub fn as_mut_slice(&mut self) -> &mut [f32] {
         let len = self.shape.numel();
         if Arc::get_mut(&mut self.data).is_none() {
-            self.data = Arc::new(self.data[..len].to_vec());
+            *self = Tensor::from_buffer(Arc::new(self.as_slice().to_vec()), self.shape);
         }
         let data = Arc::get_mut(&mut self.data).expect("a buffer just made is not shared");
-        &mut data[..len]
+        &mut data[self.start..][..len]
     }
 
     /// The elements in row-major order; copies them only if they are shared.
@@ -146,13 +159,14 @@ impl Tensor {
     /// assert_eq!(Tensor::ones(&[1, 2]).into_vec(), vec![1.0, 1.0]);
     /// ```
     pub fn into_vec(self) -> Vec<f32> {
-        let len = self.shape.numel();
-        match Arc::try_unwrap(self.data) {
+        let Tensor { data, start, shape } = self;
+        match Arc::try_unwrap(data) {
             Ok(mut data) => {
-                data.truncate(len);
+                data.truncate(start + shape.numel());
+                data.drain(..start);
                 data
             }
-            Err(shared) => shared[..len].to_vec(),
+            Err(shared) => shared[start..][..shape.numel()].to_vec(),
         }
     }
 

@@ -33,6 +33,18 @@ pub trait Value: Sized {
     /// # Errors
     /// What the backend reports.
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self>;
+
+    /// Whether it is a tensor: then the two below are its way to and from one.
+    #[doc(hidden)]
+    const IS_TENSOR: bool = false;
+    #[doc(hidden)]
+    fn into_tensor(self) -> Option<Tensor> {
+        None
+    }
+    #[doc(hidden)]
+    fn from_tensor(_: Tensor) -> Option<Self> {
+        None
+    }
 }
 
 /// A [`Value`], for the macro to name.
@@ -62,6 +74,14 @@ impl Value for Tensor {
     }
     fn leave<B: Backend>(lowered: B::Tensor, cx: &B) -> Result<Self> {
         cx.to_f32(&lowered)
+    }
+
+    const IS_TENSOR: bool = true;
+    fn into_tensor(self) -> Option<Tensor> {
+        Some(self)
+    }
+    fn from_tensor(tensor: Tensor) -> Option<Self> {
+        Some(tensor)
     }
 }
 

@@ -63,6 +63,12 @@ pub fn converted<M: Model>(prepared: &Prepared<M>) -> (FakeQuantized<M>, Vec<Qua
     (fake, int8.collect::<Result<_, _>>().expect("every site has seen data"))
 }
 
+/// The calibrated model, which runs an image at a time if it may.
+pub fn in_parts<M: Model>(prepared: &Prepared<M>) -> Quantized<M> {
+    let backend = Int8::new().expect("an instruction set of this machine").cache(1);
+    prepared.convert_to(backend).expect("every site has seen data")
+}
+
 /// Signal to quantization noise in decibels.
 pub fn sqnr(signal: &Tensor, quantized: &Tensor) -> f32 {
     let power =

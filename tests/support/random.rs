@@ -2,10 +2,11 @@
 
 use quantizable::{
     ActivationObserver, Model, QConfig, QConfigMapping, QParams, Quantized, Tensor,
+    functional as F,
     observer::{Batch, MinMaxObserver, Observer},
 };
 
-use crate::{calibrated, converted, lowered_f32, noise, randomize, sqnr};
+use crate::{calibrated, converted, in_parts, lowered_f32, noise, randomize, sqnr};
 
 /// The least signal to quantization noise, in decibels, of a model that takes the same way in
 /// int8 as in f32.
@@ -43,7 +44,8 @@ fn assert_same(a: &Tensor, b: &Tensor, what: &str) {
 
 /// Holds a model to all of it: lowered to f32 it computes what is written, to the bit; int8 is
 /// fake-quant on every instruction set and after it was stored; and, if no tensor decides what
-/// runs (`steady`), int8 is near f32.
+/// runs (`steady`), int8 is near f32. A batch is the same in parts, from its second call on, where
+/// images are treated each by itself.
 pub fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M, steady: bool) {
     let model = randomize(model);
     let images = images();
@@ -65,6 +67,11 @@ pub fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M, steady: bool) 
         }
         signal.extend_from_slice(y.as_slice());
         quantized.extend_from_slice(expected.as_slice());
+    }
+    let batch = F::cat(&images[..3], 0);
+    let (expected, parts) = (fake.forward(batch.clone()).unwrap(), in_parts(&prepared));
+    for _ in 0..2 {
+        assert_same(&parts.forward(batch.clone()).unwrap(), &expected, "a batch in parts");
     }
     // Where values grow with each turn of a loop, no range of its sites has room for the first turn.
     let steady = steady && signal.iter().all(|y| y.abs() < MOST);

@@ -114,6 +114,8 @@ fn warm_calls_of_image_models_allocate_nothing() {
     is_frugal(randomize(ResNet18::new()), &[1, 3, 64, 64]);
     is_frugal(randomize(ResNet18::new()), &[2, 3, 80, 48]);
     is_frugal(randomize(MobileNetV2::new()), &[1, 3, 64, 64]);
+    // In parts.
+    is_frugal(randomize(MobileNetV2::new()), &[8, 3, 160, 160]);
 }
 
 /// The operations that the models of the examples have nothing of.

@@ -82,7 +82,7 @@ pub fn plan(model: &Ident, program: &Program, fusion: &Fusion) -> TokenStream {
             }
         }
     });
-    let sites = indices(&fusion.sites);
+    let (sites, per_image) = (indices(&fusion.sites), program.whole.is_none());
     quote! {
         &__q::Plan {
             model: #model,
@@ -91,6 +91,7 @@ pub fn plan(model: &Ident, program: &Program, fusion: &Fusion) -> TokenStream {
             groups: &[#(#groups),*],
             misses: &[#(#misses),*],
             sites: #sites,
+            per_image: #per_image,
         }
     }
 }

@@ -17,6 +17,7 @@ impl Lowerer<'_> {
         let Expr::Call(call) = expr else { return Flow::unknown(expr.span()) };
         let span = call.span();
         let Expr::Path(path) = &*call.func else {
+            self.calls_unseen(span);
             self.used(&mut call.func);
             let types: Vec<_> = call.args.iter_mut().map(|arg| self.used(arg)).collect();
             let tensors = types.iter().any(Ty::has_tensor);
@@ -27,6 +28,7 @@ impl Lowerer<'_> {
         let name = last.ident.to_string();
         if path.get_ident().is_some_and(|name| self.scope.get(name).is_some()) {
             // A closure of the user's: what is wrong in it was reported there.
+            self.calls_unseen(span);
             let types: Vec<_> = call.args.iter_mut().map(|arg| self.used(arg)).collect();
             let tensors = types.iter().any(Ty::has_tensor);
             return Flow::new(if tensors { Ty::Unknown } else { Ty::Plain }, span);
@@ -48,6 +50,7 @@ impl Lowerer<'_> {
                 return flow;
             }
             // A function of that name on numbers.
+            self.calls_unseen(span);
             call.args = args.into_iter().map(|(arg, _)| arg).collect();
             return Flow::new(Ty::Plain, span);
         }
@@ -109,6 +112,7 @@ impl Lowerer<'_> {
                 return Ty::Error;
             }
         }
+        self.calls_unseen(path.span());
         // It was given no tensor, so it has none to return.
         Ty::Plain
     }
@@ -140,10 +144,12 @@ impl Lowerer<'_> {
             if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
                 self.no_helper(name, args.len().saturating_sub(1));
             }
+            self.calls_unseen(span);
             call.args = args.into_iter().map(|(arg, _)| arg).collect();
             return Flow::unknown(span);
         };
         if method.receiver == crate::parse::Receiver::None && !method.has_tensors() {
+            self.calls_unseen(span);
             for (_, flow) in &args {
                 self.escape(flow);
             }

@@ -150,7 +150,10 @@ impl Lowerer<'_> {
                 self.forget(&names);
                 self.result(flow.ty, span)
             }
-            Expr::Unsafe(block) => self.block(&mut block.block),
+            Expr::Unsafe(block) => {
+                self.needs_whole(span, "unsafe code may do anything");
+                self.block(&mut block.block)
+            }
             Expr::If(conditional) => self.if_(conditional),
             Expr::Match(match_) => self.match_(match_),
             Expr::ForLoop(for_) => self.for_(for_),
@@ -196,7 +199,11 @@ impl Lowerer<'_> {
                 }
                 Flow::unknown(span)
             }
-            _ => Flow::unknown(span),
+            Expr::Continue(_) => Flow::unknown(span),
+            _ => {
+                self.calls_unseen(span);
+                Flow::unknown(span)
+            }
         }
     }
 

@@ -51,6 +51,7 @@ impl Lowerer<'_> {
     /// Walks a macro's arguments, and lifts the call if there are operations in them.
     pub(super) fn macro_call(&mut self, mac: &Macro, span: Span) -> (Option<Expr>, Flow) {
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        self.calls_macro(&mac.path);
         if !is_list(&mac.path) {
             if let Some(local) = self.tensor_in(mac.tokens.clone()) {
                 self.diag.error(errors::unknown_macro(&mac.path, &local));

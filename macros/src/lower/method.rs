@@ -46,6 +46,7 @@ impl Lowerer<'_> {
                     if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
                         self.no_helper(&method, args.len());
                     }
+                    self.calls_unseen(span);
                     call.args = args.into_iter().map(|(arg, _)| arg).collect();
                     return Flow::unknown(span);
                 };
@@ -108,6 +109,9 @@ impl Lowerer<'_> {
         }
         let args: Vec<_> = args.into_iter().map(|(arg, _)| arg).collect();
         call.args = args.into_iter().collect();
+        if name != "dim" {
+            self.needs_whole(span, "this may be how many images there are");
+        }
         let ty = match name.as_str() {
             "shape" => Ty::Seq(Box::new(Ty::Plain)),
             name if INSPECTIONS.contains(&name) => Ty::Plain,
@@ -124,6 +128,7 @@ impl Lowerer<'_> {
     fn other_method(&mut self, call: &mut ExprMethodCall, written: &Expr, receiver: Flow) -> Flow {
         let span = call.span();
         let name = call.method.to_string();
+        self.calls_method(&call.method);
         let params = self.closure_params(&name, &receiver.ty);
         let (mut types, mut zipped) = (Vec::new(), None);
         for arg in &mut call.args {

@@ -5,6 +5,7 @@
 //! from. What it does not know it leaves as it is, unless a tensor goes in: then it is an error.
 
 mod assigned;
+mod batch;
 mod call;
 mod expr;
 mod float;
@@ -63,6 +64,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
     }
     let mut program = lowerer.program;
     guard_helpers(&mut program, &ends);
+    program.whole = program.whole.take().or_else(|| batch::whole(&program));
     program
 }
 

@@ -233,6 +233,7 @@ fn what_depends_on_fields() {
                 ],
                 misses: &[],
                 sites: &[1usize, 3usize],
+                per_image: true,
             };
             #[doc(hidden)]
             pub(crate) fn __observe(

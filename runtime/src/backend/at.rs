@@ -1,6 +1,6 @@
 //! Where a lowered body calls an operation.
 
-use super::Backend;
+use super::{Backend, trace};
 use crate::{Error, Result, Tensor, lower::Sites, plan::Op, value::Enter};
 
 /// Where in a model an operation is called, and under which backend. Errors are told where here, not in
@@ -39,6 +39,13 @@ impl<B: Backend> At<'_, B> {
             Ok(value) => Ok(value),
             Err(error) => Err(error.into().at(&self.ops[self.op])),
         }
+    }
+
+    /// The operation's result, likewise.
+    pub(super) fn result(self, result: Result<B::Tensor>) -> Result<B::Tensor> {
+        let result = self.check(result)?;
+        trace::note(&result);
+        Ok(result)
     }
 }
 

@@ -30,10 +30,10 @@ macro_rules! delegate {
             sites: &Sites<Self>,
             epilogue: Epilogue<'_, Self::Tensor>,
         ) -> Result<Self::Tensor> {
-            at.check(<$backend>::$at_site(at.cx, $($site_arg,)* at.site(sites), epilogue))
+            at.result(<$backend>::$at_site(at.cx, $($site_arg,)* at.site(sites), epilogue))
         })*
         $(fn $name(at: At<'_, Self>, $($arg: $ty),*) -> Result<Self::Tensor> {
-            at.check(<$backend>::$name(at.cx, $($arg),*))
+            at.result(<$backend>::$name(at.cx, $($arg),*))
         })*
     };
 }
@@ -55,7 +55,7 @@ macro_rules! backends {
             }
 
             fn from_f32(at: At<'_, Self>, x: Tensor, sites: &Sites<Self>) -> Result<Self::Tensor> {
-                at.check(<$backend>::from_f32(at.cx, x, at.site(sites)))
+                at.result(<$backend>::from_f32(at.cx, x, at.site(sites)))
             }
 
             fn cat<T: Borrow<Self::Tensor>>(
@@ -65,7 +65,7 @@ macro_rules! backends {
                 sites: &Sites<Self>,
                 epilogue: Epilogue<'_, Self::Tensor>,
             ) -> Result<Self::Tensor> {
-                at.check(<$backend>::cat(at.cx, xs, dim, at.site(sites), epilogue))
+                at.result(<$backend>::cat(at.cx, xs, dim, at.site(sites), epilogue))
             }
 
             fn reshape(
@@ -73,7 +73,7 @@ macro_rules! backends {
                 x: &Self::Tensor,
                 shape: Result<Shape, OpError>,
             ) -> Result<Self::Tensor> {
-                at.check(<$backend>::reshape(at.cx, x, at.check(shape)?))
+                at.result(<$backend>::reshape(at.cx, x, at.check(shape)?))
             }
 
             delegate! { $backend {

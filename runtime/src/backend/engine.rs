@@ -31,8 +31,18 @@ pub struct Tail<'a, D> {
 /// A call of a model, whatever its type. (No closure, of which rustc would compile three functions anew
 /// for each model.)
 pub trait Run {
-    /// Runs it, once.
+    /// Runs it.
     fn run(&mut self);
+    /// Takes the input, if it is a batch of images and none depends on another as far as the model's
+    /// source tells. It is then to be run by [`part`](Self::part)s.
+    fn batch(&mut self) -> Option<Tensor>;
+    /// Runs some of the batch.
+    ///
+    /// # Errors
+    /// Those of the forward.
+    fn part(&mut self, images: Tensor) -> Result<Tensor>;
+    /// Takes what the whole batch gave.
+    fn finish(&mut self, output: Result<Tensor>);
 }
 
 /// Arithmetic of u8 tensors. Shapes are checked by the caller; every engine gives the same values.

@@ -1,6 +1,7 @@
 //! int8 on the kernels: images in NHWC, other tensors row-major, buffers from a pool.
 
 mod packed;
+mod parts;
 
 use std::{borrow::Cow, ops::Deref, sync::Arc};
 
@@ -22,6 +23,7 @@ use crate::{
 
 use packed::PackedWeights;
 pub use packed::{Packed, SiteCache};
+use parts::Parts;
 
 /// Runs a converted model on the int8 kernels.
 pub type Int8 = Quant<Kernels>;
@@ -38,7 +40,45 @@ impl Int8 {
 
     /// On one instruction set.
     pub fn on(isa: Isa) -> Self {
-        Quant { engine: Kernels { isa, pool: BufferPool::new(), muster: Muster::default() } }
+        Quant {
+            engine: Kernels {
+                isa,
+                pool: BufferPool::new(),
+                muster: Muster::default(),
+                parts: Parts::default(),
+            },
+        }
+    }
+
+    /// With about so many bytes of activations in the cache, for each thread.
+    ///
+    /// A batch of three images or more is run in parts of about as many bytes, the largest
+    /// operation's input and output counted, where images do not depend on one another
+    /// ([`Plan::per_image`](crate::Plan::per_image), which the first call for each size of images
+    /// checks). The results are the same to the bit. [`usize::MAX`] has each batch run as a whole.
+    ///
+    /// ```
+    /// # use quantizable::{quantizable, nn::Linear, Model, QConfigMapping, Tensor};
+    /// use quantizable::backend::Int8;
+    /// # #[quantizable]
+    /// # struct Net { fc: Linear }
+    /// # #[quantizable]
+    /// # impl Net {
+    /// #     fn forward(&self, x: Tensor) -> Tensor { self.fc.forward(x) }
+    /// # }
+    /// # fn main() -> quantizable::Result<()> {
+    /// # let prepared = Net { fc: Linear::new(2, 2) }.prepare(&QConfigMapping::default())?;
+    /// # prepared.forward(Tensor::ones(&[1, 2]))?;
+    /// let small = prepared.convert_to(Int8::new()?.cache(256 << 10))?;
+    /// let whole = prepared.convert_to(Int8::new()?.cache(usize::MAX))?;
+    /// let x = Tensor::from_fn(&[100, 2], |i| i as f32);
+    /// assert_eq!(small.forward(x.clone())?, whole.forward(x)?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn cache(mut self, bytes: usize) -> Self {
+        self.engine.parts = Parts::of(bytes);
+        self
     }
 
     /// The instruction set it runs on.
@@ -53,6 +93,7 @@ pub struct Kernels {
     isa: Isa,
     pool: BufferPool,
     muster: Muster,
+    parts: Parts,
 }
 
 /// Bytes of the pool.
@@ -113,7 +154,13 @@ impl Engine for Kernels {
     type Cache = SiteCache;
 
     fn run(&self, forward: &mut dyn Run) {
-        self.muster.run(&mut || forward.run());
+        self.muster.run(&mut || match forward.batch() {
+            None => forward.run(),
+            Some(x) => {
+                let output = self.parts.run(&self.pool, &x, forward);
+                forward.finish(output);
+            }
+        });
     }
 
     fn quantize(&self, x: &Tensor, qparams: QParams) -> Data {

@@ -26,6 +26,7 @@ mod quantized;
 mod read;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod weights;
 
 pub use at::{At, Region};
@@ -70,6 +71,12 @@ pub trait TensorLike: Clone + Send + Sync {
     /// The number of elements.
     fn numel(&self) -> usize {
         self.shape().iter().product()
+    }
+
+    /// Whether its values have no say in how it is quantized.
+    #[doc(hidden)]
+    fn has_qparams(&self) -> bool {
+        true
     }
 
     /// The tensor that a method is called on, whether the user holds it by value or by reference.

@@ -53,6 +53,13 @@ impl<D: Clone + Send + Sync> TensorLike for Value8<D> {
             Value8::Real(x, _) => x.shape(),
         }
     }
+
+    fn has_qparams(&self) -> bool {
+        match self {
+            Value8::Int(_) => true,
+            Value8::Real(_, form) => form.qparams.is_some(),
+        }
+    }
 }
 
 /// A layer with weights, quantized or kept in f32.

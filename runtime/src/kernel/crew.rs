@@ -73,6 +73,11 @@ pub(super) fn size() -> Option<usize> {
     }
 }
 
+/// As [`size`], for whoever only wants to know how many.
+pub(crate) fn crew_size() -> usize {
+    size().unwrap_or(1)
+}
+
 /// Runs `f` as a task.
 pub(super) fn in_task(f: impl FnOnce()) {
     let _acting = Acting::new(Role::Task);

@@ -40,7 +40,7 @@ mod x86_64;
 
 pub use bytes::Bytes;
 pub use conv::{Epilogue, Residual, conv2d, linear};
-pub(crate) use crew::Muster;
+pub(crate) use crew::{Muster, crew_size};
 pub use elementwise::{
     Lut, add, dequantize, dequantize_nhwc_to_nchw, mul, place_channels, quantize,
     quantize_nchw_to_nhwc, scale_channels, sub,

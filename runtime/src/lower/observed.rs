@@ -25,6 +25,8 @@ pub struct Observed {
     /// Layers (names, shapes, arguments), call sites (model, operation, fused pattern) and what was
     /// folded.
     description: String,
+    /// Of all plans.
+    per_image: bool,
     /// The first that was found.
     problem: Option<Error>,
 }
@@ -38,6 +40,7 @@ impl Observed {
             types: Vec::new(),
             sites: Vec::new(),
             description: String::new(),
+            per_image: true,
             problem: None,
         }
     }
@@ -79,6 +82,7 @@ impl Observed {
         path: &Path<'_>,
         reached: &[(usize, bool)],
     ) -> Sites<Observe> {
+        self.per_image &= plan.per_image;
         let sites = CallSite::all(plan, path).map(|at| {
             let (module, op) = (at.module(), at.root().name);
             let qconfig = self.mapping.resolve(&module, op);
@@ -114,8 +118,17 @@ pub(crate) struct Gathered {
     pub mapping: CompiledMapping,
     /// The call sites: those of nested models, then the model's own.
     pub sites: Vec<Arc<ObserverSite>>,
+    pub profile: Profile,
+}
+
+/// What a converted model knows of itself.
+#[derive(Clone)]
+pub(crate) struct Profile {
     /// What a file must agree on with the model that it is loaded into, in hexadecimal.
     pub fingerprint: String,
+    /// Whether what runs depends on no size and no value of the input, in the model and in those in it:
+    /// [`Plan::per_image`].
+    pub per_image: bool,
 }
 
 impl Observed {
@@ -125,11 +138,11 @@ impl Observed {
     /// A mapping that names what the model does not have, and batch normalizations that do not fit
     /// the layers they are fused with.
     pub(crate) fn finish(self) -> Result<Gathered> {
-        let Observed { mapping, names, types, sites, description, problem, .. } = self;
+        let Observed { mapping, names, types, sites, description, per_image, problem, .. } = self;
         problem.map_or(Ok(()), Err)?;
         mapping.check(names.iter().map(String::as_str), types)?;
         let fingerprint = format!("{:016x}", fnv1a(description.as_bytes()));
-        Ok(Gathered { mapping, sites, fingerprint })
+        Ok(Gathered { mapping, sites, profile: Profile { fingerprint, per_image } })
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Coverage, SiteCoverage, check_input, input_name, lock};
 use crate::{
     QConfigMapping, Result, Tensor,
     backend::{Observe, ObserverSite, Seen},
-    lower::{Gathered, Observed},
+    lower::{Gathered, Observed, Profile},
     plan::Plan,
     value::Enter,
 };
@@ -48,9 +48,8 @@ impl Calibration {
         Coverage { sites: sites.map(|site| SiteCoverage::of(site)).collect() }
     }
 
-    /// Of the model's layers and call sites, for files.
-    pub(super) fn fingerprint(&self) -> String {
-        self.model.fingerprint.clone()
+    pub(super) fn profile(&self) -> Profile {
+        self.model.profile.clone()
     }
 
     /// Begins a batch.

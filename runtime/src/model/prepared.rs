@@ -88,7 +88,7 @@ impl<M: Model> Prepared<M> {
         let mut converter = backend.converter(&self.calibration);
         let lowered = M::rebind(&self.lowered, &Path::Root, &mut *converter);
         let inputs = ok!(converter.finish());
-        Ok(Quantized { lowered, inputs, backend, fingerprint: self.calibration.fingerprint() })
+        Ok(Quantized { lowered, inputs, backend, profile: self.calibration.profile() })
     }
 }
 

@@ -6,15 +6,18 @@ use super::{check_input, not_done};
 use crate::{
     __private::ok,
     Result, Tensor,
-    backend::{Engine, FakeQuant, Int8, QuantizedBackend, Run},
+    backend::{Engine, FakeQuant, Int8, QuantizedBackend, Run, Site8},
     error::OpError,
-    lower::{Model, Sites},
+    lower::{Model, Profile, Sites},
     plan::Plan,
     value::{Enter, Value},
 };
 
 /// A model in int8, made by [`Prepared::convert`](super::Prepared::convert) or
 /// [`load`](Self::load).
+///
+/// A large batch is run in parts whose activations stay in the cache, where no image depends on another
+/// ([`Int8::cache`] says when that is), with the results that it has as a whole.
 ///
 /// It can be shared between threads; each call takes its buffers from a pool, and once the pool is
 /// warm a call allocates nothing. Work that is worth it is shared with the threads of rayon's pool,
@@ -25,8 +28,7 @@ pub struct Quantized<M: Model, B: QuantizedBackend = Int8> {
     /// One for each tensor that `forward` takes.
     pub(super) inputs: Sites<B>,
     pub(super) backend: B,
-    /// Of the model's layers and call sites, for files.
-    pub(super) fingerprint: String,
+    pub(super) profile: Profile,
 }
 
 /// A model that gives int8's values in plain f32 loops, to check int8 against.
@@ -67,6 +69,30 @@ impl<M: Model, B: QuantizedBackend> Run for Call<'_, M, B> {
         if let Some(input) = self.input.take() {
             *self.output = Some(self.of.run(input));
         }
+    }
+
+    fn batch(&mut self) -> Option<Tensor> {
+        let tensors = M::Input::IS_TENSOR && M::Output::IS_TENSOR;
+        // An input that stays in f32 may be quantized by its own range.
+        let quantized = matches!(&*self.of.inputs, [Site8::Int { .. }]);
+        if !(tensors && quantized && self.of.profile.per_image) {
+            return None;
+        }
+        self.input.take()?.into_tensor()
+    }
+
+    fn part(&mut self, images: Tensor) -> Result<Tensor> {
+        let Some(input) = M::Input::from_tensor(images) else { not_done() };
+        let Some(output) = ok!(self.of.run(input)).into_tensor() else { not_done() };
+        Ok(output)
+    }
+
+    fn finish(&mut self, output: Result<Tensor>) {
+        *self.output = Some(match output.map(M::Output::from_tensor) {
+            Ok(Some(output)) => Ok(output),
+            Ok(None) => not_done(),
+            Err(error) => Err(error),
+        });
     }
 }
 

@@ -166,6 +166,7 @@ mod tests {
                     "note": "\"x\"",
                 }],
                 "sites": [1],
+                "per_image": true,
             })
         );
     }

@@ -24,6 +24,23 @@ fn clones_are_written_apart() {
 }
 
 #[test]
+fn images_of_a_batch_are_tensors() {
+    let batch = Tensor::from_fn(&[4, 2], |i| i as f32);
+    let mut images = batch.images(1..3);
+    assert_eq!(images, Tensor::from_vec(vec![2.0, 3.0, 4.0, 5.0], &[2, 2]));
+    assert_eq!(images.images(1..2).as_slice(), [4.0, 5.0]);
+    assert_eq!(images.with_shape(Shape::new(&[4])).as_slice(), [2.0, 3.0, 4.0, 5.0]);
+    assert!(images.shares_data(&batch.images(1..3)) && !images.shares_data(&batch.images(0..2)));
+    images.as_mut_slice()[0] = 9.0;
+    assert_eq!(images.as_slice(), [9.0, 3.0, 4.0, 5.0]);
+    assert_eq!(batch.as_slice()[2], 2.0);
+    let mut last = batch.images(3..4);
+    drop(batch);
+    last.as_mut_slice()[1] = 8.0;
+    assert_eq!(last.into_vec(), [6.0, 8.0]);
+}
+
+#[test]
 fn arrays_of_any_layout_keep_their_order() {
     let base = Array2::from_shape_fn((4, 6), |(i, j)| (10 * i + j) as f32);
     let cut = base.clone().slice_move(s![1..3, 2..5]);

@@ -19,6 +19,8 @@ pub struct Body<'a> {
     pub budget: usize,
     /// Whether no tensor decides what runs.
     pub steady: bool,
+    /// Whether images are kept apart: nothing is read of a whole batch.
+    pub apart: bool,
     /// In a function without `self`.
     pub plain: bool,
     /// Whether the next tensor is to be an operation's result.
@@ -55,7 +57,7 @@ enum HelperForm {
 }
 
 impl<'a> Body<'a> {
-    pub fn new(rng: &'a mut Rng, part: Option<&'a str>, budget: usize) -> Self {
+    pub fn new(rng: &'a mut Rng, part: Option<&'a str>, budget: usize, apart: bool) -> Self {
         Body {
             rng,
             fields: Fields::default(),
@@ -63,6 +65,7 @@ impl<'a> Body<'a> {
             part,
             budget,
             steady: true,
+            apart,
             plain: false,
             must_compute: false,
             numbers: Vec::new(),

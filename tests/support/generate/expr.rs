@@ -284,8 +284,9 @@ impl Body<'_> {
             3 => {
                 let x = self.arg(kind, depth);
                 // A border of what the tensor has: what is outside of its range saturates in int8.
+                let edge = if self.apart { "0.5" } else { "inner.max_value() * 0.5" };
                 value(format!(
-                    "({{ let inner = {x}; let edge = inner.max_value() * 0.5; \
+                    "({{ let inner = {x}; let edge = {edge}; \
                      F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }})"
                 ))
             }
@@ -293,7 +294,12 @@ impl Body<'_> {
             5 => value(format!("F::transpose({}, 2, 3)", self.arg(kind, depth))),
             6 => {
                 let x = self.receiver(kind, depth);
-                value(format!("{x}.reshape([-1, 4, {}]).view([2, 4, {size}, {size}])", size * size))
+                let rows = size * size;
+                let images = self.rng.pick(&["-1", "inner.size(0)"]);
+                value(format!(
+                    "({{ let inner = {x}.reshape([-1, 4, {rows}]); \
+                     inner.view([{images}, 4, {size}, {size}]) }})"
+                ))
             }
             7 => value(format!("F::squeeze({}.unsqueeze(1), 1)", self.receiver(kind, depth))),
             _ => {
@@ -324,7 +330,7 @@ impl Body<'_> {
             0 => value(format!("F::dropout({}, 0.1)", self.arg(Kind::Flat, depth))),
             1 => {
                 let x = self.receiver(Kind::Flat, depth);
-                value(format!("{x}.reshape([2, 3, 2]).flatten(1, 2)"))
+                value(format!("{x}.reshape([-1, 3, 2]).flatten(1, 2)"))
             }
             _ => value(format!("{}.relu()", self.receiver(Kind::Flat, depth))),
         }

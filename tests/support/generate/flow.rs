@@ -50,7 +50,7 @@ impl Body<'_> {
     /// so that calibration sees both ways.
     fn condition(&mut self) -> String {
         let kind = if self.rng.chance(50) { Kind::Image } else { Kind::Flat };
-        let data = !self.scope.readable(kind).is_empty() && self.rng.chance(55);
+        let data = !self.apart && !self.scope.readable(kind).is_empty() && self.rng.chance(55);
         if !data {
             return self.fixed();
         }
@@ -257,7 +257,7 @@ impl Body<'_> {
     fn while_(&mut self) {
         let (acc, n) = (self.accumulator(), self.fresh("n"));
         self.line(format!("let mut {n} = 0;"));
-        let condition = if self.rng.chance(40) {
+        let condition = if !self.apart && self.rng.chance(40) {
             self.steady = false;
             format!("{n} < 2 && {acc}.mean_value() < 10.0")
         } else {

@@ -1,7 +1,7 @@
 //! Random models: Rust source of `#[quantizable]` structs and their `forward`s, which a seed
 //! decides. Tests check that the compiler treats them as rustc does.
 //!
-//! A generated model takes images `[2, 4, 6, 6]`; the tensors in it have one of three shapes, and
+//! A generated model takes images `[N, 4, 6, 6]`; the tensors in it have one of three shapes, and
 //! `scope` keeps account of what can be read, moved and assigned, so that all of it compiles.
 
 mod body;
@@ -29,13 +29,14 @@ pub fn source(seed: u64) -> String {
     let mut rng = Rng::new(seed);
     let mut structs = Vec::new();
     let mut steady = true;
+    let apart = rng.chance(40);
     let part = rng.chance(60).then_some("Part");
     if let Some(name) = part {
         let budget = 4 + rng.below(6);
-        steady &= model(&mut rng, name, None, budget, &mut structs);
+        steady &= model(&mut rng, name, (None, budget, apart), &mut structs);
     }
     let budget = 12 + rng.below(24);
-    steady &= model(&mut rng, "Net", part, budget, &mut structs);
+    steady &= model(&mut rng, "Net", (part, budget, apart), &mut structs);
     let calls_soften = structs.iter().any(|line| line.contains("soften("));
     let soften = if calls_soften { SOFTEN } else { "" };
     format!(
@@ -57,11 +58,10 @@ pub fn module(seeds: impl Iterator<Item = u64>) -> String {
 fn model(
     rng: &mut Rng,
     name: &str,
-    part: Option<&str>,
-    budget: usize,
+    (part, budget, apart): (Option<&str>, usize, bool),
     lines: &mut Vec<String>,
 ) -> bool {
-    let mut body = Body::new(rng, part, budget);
+    let mut body = Body::new(rng, part, budget, apart);
     // A nested model keeps the shape.
     body.result = if name == "Net" { body.kind() } else { Kind::Image };
     let statements = 3 + budget / 4;

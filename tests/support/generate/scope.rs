@@ -4,11 +4,11 @@
 /// The shapes that tensors have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// `[2, 4, 6, 6]`
+    /// `[N, 4, 6, 6]`
     Image,
-    /// `[2, 4, 3, 3]`
+    /// `[N, 4, 3, 3]`
     Small,
-    /// `[2, 6]`
+    /// `[N, 6]`
     Flat,
 }
 

@@ -199,9 +199,13 @@ impl Body<'_> {
         let readable = self.scope.readable(Kind::Image);
         let Some(&var) = readable.first() else { return self.let_() };
         let (x, n) = (self.scope.vars[var].name.clone(), self.fresh("n"));
-        self.line(format!("assert_eq!({x}.dim(), 4, \"not an image: {{:?}}\", {x}.shape());"));
-        self.line(format!("let {n} = {x}.size(1) * {x}.size(-1);"));
-        self.line(format!("debug_assert!({n} == 24 && {x}.numel() == 288);"));
+        let last = if self.apart { "3" } else { "-1" };
+        self.line(format!("let {n} = {x}.size(1) * {x}.size({last});"));
+        self.line(format!("debug_assert_eq!({x}.dim(), 4);"));
+        if !self.apart {
+            self.line(format!("assert_eq!({x}.dim(), 4, \"not an image: {{:?}}\", {x}.shape());"));
+            self.line(format!("debug_assert!({n} == 24 && {x}.numel() % 144 == 0);"));
+        }
         let k = self.fresh("k");
         self.line(format!("let {k} = {n} as f32 / 48.0;"));
         self.numbers.push(k);
@@ -211,7 +215,7 @@ impl Body<'_> {
     fn float(&mut self) {
         let readable = self.scope.readable(Kind::Image);
         let var = readable.into_iter().rfind(|&var| !self.scope.vars[var].reference);
-        let Some(var) = var else { return self.let_() };
+        let Some(var) = var.filter(|_| !self.apart) else { return self.let_() };
         let (x, y) = (self.scope.vars[var].name.clone(), self.fresh("t"));
         self.line("#[quantizable(float)]");
         self.line(format!("let {y} = soften(&{x});"));

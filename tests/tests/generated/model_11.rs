@@ -2,44 +2,33 @@
 
 use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
+fn soften(x: &Tensor) -> Tensor {
+    let values = x.as_slice().iter().map(|v| v / (1.0 + v.abs()));
+    Tensor::from_vec(values.collect(), x.shape())
+}
+
 #[quantizable]
-struct Net {
+struct Part {
     never: Option<Conv2d>,
     scale: f32,
     join: Conv2d,
     conv2: Conv2d,
     norm2: BatchNorm2d,
     wide144: Linear,
-    down: Conv2d,
-    conv0: Conv2d,
-    head: Linear,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
     kernel: Tensor,
-    convs: Vec<Conv2d>,
-    pair: (Conv2d, BatchNorm2d),
-    norm0: BatchNorm2d,
-    act_relu6: ReLU6,
 }
 
 #[quantizable]
-impl Net {
+impl Part {
     fn new() -> Self {
-        Net {
+        Part {
             never: None,
             scale: 0.5,
             join: Conv2d::new(8, 4, 1),
             conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
             norm2: BatchNorm2d::new(4),
             wide144: Linear::new(144, 6),
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            conv0: Conv2d::new(4, 4, 1),
-            head: Linear::new(4, 6),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
             kernel: Tensor::ones(&[4, 4, 1, 1]),
-            convs: vec![Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1).bias(false)],
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            norm0: BatchNorm2d::new(4),
-            act_relu6: ReLU6::new(),
         }
     }
 
@@ -55,55 +44,99 @@ impl Net {
             let mut t2: Tensor = self.step(1.0 - &x, -0.5).max_pool2d(2, 2);
         }
         let mut v3 = if x.mean_value() > 0.1 {
-            let mut v4 = match &self.never {
-                Some(layer) => {
-                    F::adaptive_avg_pool2d(F::relu(x.clone()), 3)
-                }
-                None => {
-                    if x.max_value() + x.mean_value() < 1.0 {
-                        return self.wide144.forward(x.relu6().reshape([-1, 144]));
-                    }
-                    self.down.forward(self.conv0.forward(&x))
-                }
-            };
-            self.head.forward((&v4 * v4.clone()).mean([2, 3], false))
+            let mut x = 0.25 * &x;
+            self.wide144.forward(x.reshape([-1, 144]))
         } else {
-            let both7 = (self.norm2.forward(self.conv2.forward(F::relu(self.norm2.forward(self.conv0.forward(&x))))), self.two_pairs[1].0.forward(&x).relu() * F::conv2d(&x, &self.kernel, None, 1, 0, 1, 1));
-            let a5 = F::relu(&both7.0);
-            let mut b6 = both7.1;
-            self.head.forward(b6.add(&b6).mean([2, 3], false))
+            let t4 = self.wide144.forward(x.reshape([-1, 144]));
+            t4
         };
-        let mut acc8 = F::relu(self.two_pairs[0].1.forward(self.two_pairs[1].0.forward(&x)));
-        for layer in self.convs.iter().rev() {
-            let late9;
-            if acc8.argmax() % 2 == 1 {
-                late9 = acc8.clone();
-            } else {
-                late9 = acc8.clone();
+        let n5 = x.size(1) * x.size(-1);
+        debug_assert_eq!(x.dim(), 4);
+        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
+        debug_assert!(n5 == 24 && x.numel() % 144 == 0);
+        let k6 = n5 as f32 / 48.0;
+        v3 = &v3 + &v3;
+        let n7 = x.size(1) * x.size(-1);
+        debug_assert_eq!(x.dim(), 4);
+        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
+        debug_assert!(n7 == 24 && x.numel() % 144 == 0);
+        let k8 = n7 as f32 / 48.0;
+        x.conv2d(&self.kernel, None, 1, 0, 1, 1)
+    }
+}
+
+#[quantizable]
+struct Net {
+    maybe: Option<Conv2d>,
+    head: Linear,
+    kernel: Tensor,
+    convs: [Conv2d; 3],
+    conv1: Conv2d,
+    norm2: BatchNorm2d,
+    conv2: Conv2d,
+    pair: (Conv2d, BatchNorm2d),
+    norm1: BatchNorm2d,
+}
+
+#[quantizable]
+impl Net {
+    fn new() -> Self {
+        Net {
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            head: Linear::new(4, 6),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1)],
+            conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
+            norm2: BatchNorm2d::new(4),
+            conv2: Conv2d::new(4, 4, 3).padding(1),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            norm1: BatchNorm2d::new(4),
+        }
+    }
+
+    fn mix(a: Tensor, b: &Tensor) -> Tensor {
+        F::add_with(b.permute([0, 1, 3, 2]), b.add(&a), 0.5)
+    }
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let y7 = self.conv1.forward(F::relu(x.clone()));
+        let y7 = self.norm2.forward(y7);
+        let t8 = F::relu(y7 + F::relu(self.norm2.forward(self.conv2.forward(&x))));
+        self.conv1.forward(F::relu6(t8.clone()))
+    }
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut v1 = match &self.maybe {
+            None => {
+                let mut v2 = if self.maybe.is_some() {
+                    self.head.forward(F::flatten(F::adaptive_avg_pool2d(F::relu(&x), 1), 1, -1))
+                } else {
+                    #[quantizable(float)]
+                    let t3 = soften(&x);
+                    self.head.forward(t3.mean([2, 3], false))
+                };
+                F::adaptive_avg_pool2d(F::conv2d(&x, &self.kernel, None, 1, 0, 1, 1), 3)
             }
-            acc8 = F::relu(layer.forward(&x) + &late9);
+            Some(layer) => {
+                let mut t4 = F::relu(Self::mix(&x + &x, &x));
+                F::adaptive_avg_pool2d(t4, 3)
+            }
+        };
+        let mut acc5 = Self::mix(x.clone(), &x);
+        for layer in self.convs.iter().rev() {
+            let mut v6 = if acc5.argmax() % 2 == 1 {
+                self.head.forward(F::flatten(F::adaptive_avg_pool2d(&acc5, 1), 1, -1))
+            } else {
+                self.head.forward(acc5.mean([2, 3], false))
+            };
+            acc5 = self.step(acc5, 0.75);
         }
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        let n10 = x.size(1) * x.size(-1);
-        debug_assert!(n10 == 24 && x.numel() == 288);
-        let k11 = n10 as f32 / 48.0;
-        let mut all12 = Vec::new();
-        all12.push(acc8);
-        for layer in self.convs.iter().take(2) {
-            all12.push(x.clone());
-        }
-        let mut x = all12.swap_remove(0) - all12.pop().unwrap();
-        let mut t13 = &v3 * &v3;
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        let n14 = x.size(1) * x.size(-1);
-        debug_assert!(n14 == 24 && x.numel() == 288);
-        let k15 = n14 as f32 / 48.0;
-        let t16 = &t13 - &t13;
-        let t17 = F::adaptive_avg_pool2d(&x, 3);
-        let y18 = self.pair.0.forward(&x);
-        let y18 = self.norm0.forward(y18);
-        let t19 = y18.relu() + &y18;
-        self.act_relu6.forward(t13)
+        let y9 = self.pair.0.forward(x.clone());
+        let y9 = self.norm1.forward(y9);
+        let mut t10 = y9.relu6();
+        #[quantizable(float)]
+        let t11 = soften(&t10);
+        std::mem::swap(&mut acc5, &mut t10);
+        let mut t12 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(&t10, 1), 1, -1));
+        F::relu(self.pair.0.forward(&t11) + acc5.clone())
     }
 }
 

@@ -2,99 +2,92 @@
 
 use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
-fn soften(x: &Tensor) -> Tensor {
-    let values = x.as_slice().iter().map(|v| v / (1.0 + v.abs()));
-    Tensor::from_vec(values.collect(), x.shape())
-}
-
-#[quantizable]
-struct Part {
-    maybe: Option<Conv2d>,
-    down: Conv2d,
-    scale: f32,
-}
-
-#[quantizable]
-impl Part {
-    fn new() -> Self {
-        Part {
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            scale: 0.5,
-        }
-    }
-
-    fn forward(&self, x: Tensor) -> Tensor {
-        if let Some(layer) = &self.maybe {
-            let t1 = self.down.forward(F::relu6(F::add_with(&x, &x, 0.5)));
-        }
-        let mut t2 = x.add_scalar(self.scale);
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        let n3 = x.size(1) * x.size(-1);
-        debug_assert!(n3 == 24 && x.numel() == 288);
-        let k4 = n3 as f32 / 48.0;
-        t2 = F::add_with(x, &t2, 0.5);
-        &t2 - &t2
-    }
-}
-
 #[quantizable]
 struct Net {
-    pair: (Conv2d, BatchNorm2d),
-    conv2: Conv2d,
-    norm1: BatchNorm2d,
-    part: Part,
-    convs: [Conv2d; 3],
-    norm0: BatchNorm2d,
+    maybe: Option<Conv2d>,
     never: Option<Conv2d>,
-    head: Linear,
+    dropout: Dropout,
+    count: usize,
+    fancy: bool,
+    act_relu6: ReLU6,
+    norm1: BatchNorm2d,
+    wide144: Linear,
+    convs: Vec<Conv2d>,
+    join: Conv2d,
+    norm0: BatchNorm2d,
+    conv0: Conv2d,
+    scale: f32,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            conv2: Conv2d::new(4, 4, 1),
-            norm1: BatchNorm2d::new(4),
-            part: Part::new(),
-            convs: [Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1).bias(false)],
-            norm0: BatchNorm2d::new(4),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
             never: None,
-            head: Linear::new(4, 6),
+            dropout: Dropout::new(0.5),
+            count: 3,
+            fancy: true,
+            act_relu6: ReLU6::new(),
+            norm1: BatchNorm2d::new(4),
+            wide144: Linear::new(144, 6),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(1).groups(4)],
+            join: Conv2d::new(8, 4, 1),
+            norm0: BatchNorm2d::new(4),
+            conv0: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            scale: 0.75,
         }
     }
 
-    fn forward(&self, x: Tensor) -> Tensor {
-        let mut all1 = vec![self.pair.0.forward(&x), F::relu(self.norm1.forward(self.conv2.forward(x.clone()))).relu6()];
-        let mut x = F::cat(&all1, 1).mean([1], true) + &all1[0];
-        #[quantizable(float)]
-        let t2 = soften(&x);
-        let mut acc3 = self.part.forward(x);
-        'outer4: for i in 0..3 {
-            for layer in &self.convs {
-                if i == 1 {
-                    continue 'outer4;
-                }
-                acc3 = acc3.add_scalar(-0.5).relu();
-                if i == 2 {
-                    break 'outer4;
-                }
-            }
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = ({ let inner = F::squeeze(y.unsqueeze(1), 1); let edge = 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) });
         }
-        let mut t5 = F::relu(self.norm0.forward(self.convs[0].forward(acc3.relu6().add(&acc3 - t2.mean([1], true)))));
-        let mut v6 = match &self.never {
-            None => {
-                F::relu6(t5.relu())
-            }
-            Some(layer) => {
-                let t7 = acc3.max_pool2d(2, 2);
-                t5
-            }
-        };
-        #[quantizable(float)]
-        let t8 = soften(&v6);
-        self.head.forward(F::flatten(F::adaptive_avg_pool2d(v6, 1), 1, -1))
+        y
+    }
+    fn forward(&self, x: Tensor) -> Tensor {
+        if self.maybe.is_some() {
+            let mut v1 = match &self.never {
+                Some(layer) => {
+                    let t2 = F::adaptive_avg_pool2d(self.dropout.forward(layer.forward(&x)), 3);
+                    F::pad(&t2 + -0.5, [1, 2, 2, 1], 0.0)
+                }
+                None => {
+                    let mut t3 = F::relu(x.clone());
+                    self.twice(&x.relu6(), 2)
+                }
+            };
+            v1 = F::max_pool2d(F::pad(&v1, [1, 1, 1, 1], 0.0), 3, 1);
+        } else if self.count % 2 == 1 && self.fancy {
+            let mut t4 = self.act_relu6.forward(self.norm1.forward(x.relu()));
+        }
+        let t5 = self.wide144.forward(x.reshape([-1, 144]));
+        let mut t6 = F::adaptive_avg_pool2d(F::relu(x.relu6()), 3);
+        let mut acc7 = &x - x.mean([1], true);
+        for i8 in (0..self.count).rev() {
+            acc7 = self.norm1.forward(self.convs[i8].forward(acc7.relu()));
+        }
+        let mut acc9 = F::relu(acc7);
+        for i10 in (0..self.count).rev() {
+            acc9 = F::relu(self.norm0.forward(self.convs[i10].forward(self.join.forward(F::cat([&acc9, &acc9], 1)))));
+        }
+        if let Some(layer) = &self.never {
+            t6 = F::max_pool2d(F::pad(&t6, [1, 1, 1, 1], 0.0), 3, 1);
+        }
+        let mut all11 = Vec::new();
+        all11.push(acc9);
+        for layer in self.convs.iter().take(2) {
+            all11.push(x.clone());
+        }
+        let mut t12 = all11[0].clone();
+        while let Some(next) = all11.pop() {
+            t12 = F::relu(t12 + next);
+        }
+        t6 += t12.max_pool2d(2, 2);
+        t12 = t12.permute([0, 1, 3, 2]);
+        let mut t13 = self.conv0.forward(&t12);
+        t13.add_scalar(self.scale)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
         Epilogue, TensorLike,
         engine::{Engine, Tail},
         f32 as real,
+        trace::note_rounding,
     },
     ops::{self, shape},
 };
@@ -70,6 +71,7 @@ impl<E: Engine> Quant<E> {
         site: &Site8<E>,
         epilogue: Epilogue<'_, Value8<E::Data>>,
     ) -> Result<Value8<E::Data>> {
+        note_rounding();
         let x = self.engine.dequantize(x);
         let y = self.engine.unpack(weights).real(&x)?;
         let y = self.absorb_real(y, epilogue)?;
@@ -99,6 +101,7 @@ impl<E: Engine> Quant<E> {
         site: &Site8<E>,
         epilogue: Epilogue<'_, Value8<E::Data>>,
     ) -> Result<Value8<E::Data>> {
+        note_rounding();
         Ok(self.from_real(self.absorb_real(y, epilogue)?, site))
     }
 }

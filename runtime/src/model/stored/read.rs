@@ -28,8 +28,8 @@ pub(super) fn model<M: Model>(
 ) -> Result<Quantized<M>> {
     let mut observed = Observed::new(CompiledMapping::default());
     let lowered = model.lower(&Path::Root, &mut observed);
-    let fingerprint = observed.finish()?.fingerprint;
-    let inputs = check_header(M::PLAN, &archive, &fingerprint)?;
+    let profile = observed.finish()?.profile;
+    let inputs = check_header(M::PLAN, &archive, &profile.fingerprint)?;
     let sites = sites(&mut archive)?;
     if inputs > sites.len() {
         return Err(Error::Format(format!("has {} sites for {inputs} inputs", sites.len())));
@@ -47,7 +47,7 @@ pub(super) fn model<M: Model>(
         let lines: String = problems.iter().map(|problem| format!("\n  {problem}")).collect();
         return Err(Error::Format(format!("does not fit the model:{lines}")));
     }
-    Ok(Quantized { lowered, inputs, backend, fingerprint })
+    Ok(Quantized { lowered, inputs, backend, profile })
 }
 
 /// The number of inputs, if the file is of this model.

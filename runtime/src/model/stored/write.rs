@@ -42,7 +42,7 @@ pub(super) fn archive<M: Model>(model: &Quantized<M>) -> Result<Archive> {
         ("model", M::PLAN.model.to_owned()),
         ("ops", M::PLAN.op_names().collect::<Vec<_>>().join(" ")),
         ("inputs", model.inputs.len().to_string()),
-        ("fingerprint", model.fingerprint.clone()),
+        ("fingerprint", model.profile.fingerprint.clone()),
     ];
     archive.header = header.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
     Ok(archive)

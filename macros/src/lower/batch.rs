@@ -1,0 +1,139 @@
+//! Whether `forward` may be run on some of a batch's images at a time: nothing but the model decides
+//! what it runs, and it does nothing else.
+//!
+//! (That the operations themselves keep images apart is for the runtime to see.)
+
+use proc_macro2::Span;
+use syn::{Expr, Lit};
+
+use super::Lowerer;
+use crate::{
+    ir::{Hole, Node, OpId, Program, Whole},
+    ops::OpKind,
+};
+
+/// Methods that have no effects beyond what they are called on.
+const HARMLESS: &[&str] = &[
+    "abs",
+    "as_deref",
+    "as_mut",
+    "as_ref",
+    "as_slice",
+    "chain",
+    "chunks",
+    "clone",
+    "contains",
+    "count",
+    "enumerate",
+    "expect",
+    "first",
+    "into_iter",
+    "is_empty",
+    "is_none",
+    "is_some",
+    "iter",
+    "last",
+    "len",
+    "max",
+    "min",
+    "pop",
+    "push",
+    "rev",
+    "skip",
+    "step_by",
+    "to_vec",
+    "unwrap",
+    "windows",
+    "zip",
+];
+
+/// Macros that have none.
+const HARMLESS_MACROS: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "cfg",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "matches",
+    "panic",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "vec",
+];
+
+impl Lowerer<'_> {
+    /// Notes that images cannot be run by themselves; the first reason is kept.
+    pub(super) fn needs_whole(&mut self, span: Span, why: &'static str) {
+        self.program.whole.get_or_insert(Whole { span, why });
+    }
+
+    /// As [`needs_whole`](Self::needs_whole), of a call of a function whose body is not seen.
+    pub(super) fn calls_unseen(&mut self, span: Span) {
+        self.needs_whole(span, "what is called here may depend on more than the model, or do more");
+    }
+
+    pub(super) fn calls_method(&mut self, name: &syn::Ident) {
+        if HARMLESS.iter().all(|harmless| name != harmless) {
+            self.calls_unseen(name.span());
+        }
+    }
+
+    pub(super) fn calls_macro(&mut self, path: &syn::Path) {
+        let Some(last) = path.segments.last() else { return };
+        if HARMLESS_MACROS.iter().all(|harmless| last.ident != harmless) {
+            self.calls_unseen(last.ident.span());
+        }
+    }
+}
+
+/// Why not, as far as operations decide it.
+pub fn whole(program: &Program) -> Option<Whole> {
+    program.ops.iter().enumerate().find_map(|(i, op)| {
+        let why = match op.kind {
+            OpKind::Float => "this runs in f32",
+            OpKind::Constant => "this tensor is made anew in each call",
+            OpKind::Read if op.function == "size" => {
+                let image = op.args.first().is_some_and(is_of_image);
+                if image || is_first_size(program, OpId(i)) {
+                    return None;
+                }
+                "this may be how many images there are"
+            }
+            OpKind::Read => "this reads values of the whole batch",
+            _ => return None,
+        };
+        Some(Whole { span: op.source.span, why })
+    })
+}
+
+/// Whether it is a dimension behind the first.
+fn is_of_image(dim: &Expr) -> bool {
+    match dim {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(int) => int.base10_parse::<usize>().is_ok_and(|dim| dim > 0),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn without_cast(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Cast(cast) => without_cast(&cast.expr),
+        Expr::Paren(paren) => without_cast(&paren.expr),
+        expr => expr,
+    }
+}
+
+/// Whether a size is read to be the first one of another shape: `x.reshape([x.size(0), -1])`.
+fn is_first_size(program: &Program, size: OpId) -> bool {
+    program.ops.iter().any(|op| {
+        let reshaped = matches!(op.kind, OpKind::Reshape | OpKind::View);
+        let Some(Expr::Array(sizes)) = op.args.first().filter(|_| reshaped) else { return false };
+        let node = sizes.elems.first().map(without_cast).and_then(Hole::node);
+        matches!(node.and_then(|node| program.nodes.get(node.0)), Some(Node::Op(op)) if *op == size)
+    })
+}
