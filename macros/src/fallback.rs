@@ -2,7 +2,7 @@
 //! and nobody will run them.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Generics, ItemImpl, Path};
 
 use crate::{
@@ -51,6 +51,16 @@ const UNREPORTED: &str = "`#[quantizable]` could not lower this `forward`, for a
 
 /// `Forward`, and so `Model`, for an impl that could not be lowered.
 pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
+    stub(krate, item, &quote!(const { ::core::panic!(#UNREPORTED) }))
+}
+
+/// The same for one that could not be parsed.
+pub fn unread(krate: &Path, item: &ItemImpl, error: &syn::Error) -> TokenStream {
+    let text = format!("`#[quantizable]` could not read this impl: {error}");
+    stub(krate, item, &quote_spanned!(error.span()=> const { ::core::panic!(#text) }))
+}
+
+fn stub(krate: &Path, item: &ItemImpl, unreported: &TokenStream) -> TokenStream {
     let parsed = Impl::parse(&Diag::silent(), item);
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
@@ -87,14 +97,14 @@ pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
                     _: &__B,
                     _: <Self::Input as __q::Value>::Lowered<__B>,
                 ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
-                    const { ::core::panic!(#UNREPORTED) }
+                    #unreported
                 }
                 fn call<'__a, __B: __q::Backend>(
                     _: &<Self as __q::Lower>::Lowered<__B>,
                     _: &__B,
                     _: Self::Args<'__a, __B>,
                 ) -> __q::Result<Self::Returned<__B>> {
-                    const { ::core::panic!(#UNREPORTED) }
+                    #unreported
                 }
             }
         };

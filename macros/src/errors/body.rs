@@ -166,9 +166,8 @@ pub fn tensor_in_struct(path: &Path) -> Error {
 
 pub fn unsupported_syntax(expr: &Expr) -> Error {
     let what = match expr {
-        Expr::Async(_) | Expr::Await(_) => "`async` code",
+        Expr::Async(_) => "`async` code",
         Expr::TryBlock(_) => "a `try` block",
-        Expr::Yield(_) => "`yield`",
         _ => "this",
     };
     message(expr, format!("`forward` cannot contain {what}"), "write it as plain Rust")

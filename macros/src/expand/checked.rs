@@ -127,8 +127,10 @@ fn body(method: &Method) -> Block {
 fn function(method: &Method, inputs: &TokenStream, body: &TokenStream) -> TokenStream {
     let lints = method.item.attrs.iter().filter_map(allowed);
     let name = names::check(method.ident());
+    // By this lint rustc decides how to word another error (E0133); it is not allowed in the original.
     quote! {
         #[doc(hidden)]
+        #[deny(unsafe_op_in_unsafe_fn)]
         #(#lints)*
         fn #name(#inputs) -> impl ::core::marker::Sized {
             #body

@@ -12,6 +12,7 @@ mod plan;
 mod program;
 mod rust;
 mod types;
+mod unparsed;
 
 pub use checked::checked;
 pub use edge::{Edge, Passed, ungrouped};
@@ -19,7 +20,7 @@ pub use model::Params;
 pub use names::Locals;
 pub use types::{Types, Under};
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     Ident, Item, ItemImpl, ItemStruct, Path, Token,
@@ -40,19 +41,14 @@ use crate::{
 
 /// Expands `#[quantizable(args)] item`.
 pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
-    let diag = Diag::new();
     let parsed = match syn::parse2::<Item>(item.clone()) {
         Ok(parsed) => parsed,
         Err(error) => {
-            // The user is still typing: what there is of the item stays for the IDE, and a model
-            // that has this one need not be wrong for it.
-            diag.error(error);
-            let errors = report(diag);
             let options = Options::parse(&Diag::silent(), Place::Impl, args);
-            let stub = bodiless(&item).map(|item| fallback::model(&krate(&options), &item));
-            return quote!(#item #errors #stub);
+            return unparsed::unparsed(&krate(&options), &item, &error);
         }
     };
+    let diag = Diag::new();
     match parsed {
         Item::Struct(item) => {
             let options = Options::parse(&diag, Place::Struct, args);
@@ -78,14 +74,6 @@ pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
             quote!(#other #errors)
         }
     }
-}
-
-/// An impl without what is in its braces.
-fn bodiless(item: &TokenStream) -> Option<ItemImpl> {
-    let mut tokens: Vec<_> = item.clone().into_iter().collect();
-    let body = tokens.pop()?;
-    matches!(&body, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
-        .then(|| syn::parse2(quote!(#(#tokens)* {})).ok())?
 }
 
 fn report(diag: Diag) -> TokenStream {
@@ -135,9 +123,14 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
         .for_each(|field| field.attrs.retain(|attr| attr::is_ours(attr) || attr::is_cfg(attr)));
     let mut clean = item;
     Strip.visit_item_struct_mut(&mut clean);
-    let (ident, hidden) = (&clean.ident, names::hidden_macro(&clean.ident));
+    let meets = model_macro(&krate, &state, &bare);
+    quote!(#clean #meets #rest)
+}
+
+/// The macro that the impl calls.
+fn model_macro(krate: &Path, state: &TokenStream, bare: &ItemStruct) -> TokenStream {
+    let (ident, hidden) = (&bare.ident, names::hidden_macro(&bare.ident));
     quote! {
-        #clean
         #[doc(hidden)]
         #[allow(unused_macros, clippy::crate_in_macro_def)]
         macro_rules! #hidden {
@@ -146,7 +139,6 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
         #[doc(hidden)]
         #[allow(unused_imports)]
         pub(crate) use #hidden as #ident;
-        #rest
     }
 }
 

@@ -187,6 +187,7 @@ fn function(
     if function.lowered {
         quote! {
             #[doc(hidden)]
+            #[deny(unsafe_op_in_unsafe_fn)]
             #(#lints)*
             fn #name #params(#receiver, #cx: &#under, #(#inputs),*) -> __q::Result<#output> #clause {
                 ::core::result::Result::Ok(#body)
@@ -195,6 +196,7 @@ fn function(
     } else {
         quote! {
             #[doc(hidden)]
+            #[deny(unsafe_op_in_unsafe_fn)]
             #(#lints)*
             fn #name #params(#receiver, #(#inputs),*) -> #output #clause #body
         }

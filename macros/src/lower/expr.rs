@@ -123,7 +123,9 @@ impl Lowerer<'_> {
                 Flow { ty: flow.ty.inner(), value: None, ..flow }
             }
             Expr::Macro(_) => self.macro_expr(expr, span),
-            Expr::Async(_) | Expr::Await(_) | Expr::TryBlock(_) | Expr::Yield(_) => {
+            // What is only of `async` code and generators rustc refuses.
+            Expr::Await(_) | Expr::Yield(_) => Flow::unknown(span),
+            Expr::Async(_) | Expr::TryBlock(_) => {
                 self.diag.error(errors::unsupported_syntax(expr));
                 Flow::unknown(span)
             }

@@ -1,20 +1,21 @@
 //! Mistakes that are certain.
 
 use syn::{
-    Attribute, Block, ExprAsync, ExprBreak, ExprClosure, ExprContinue, ExprForLoop, ExprLoop,
-    ExprTry, ExprWhile, Item, ReturnType,
+    Attribute, Block, ExprAsync, ExprAwait, ExprBreak, ExprClosure, ExprContinue, ExprForLoop,
+    ExprLoop, ExprPath, ExprTry, ExprWhile, ExprYield, Item, ReturnType,
     visit::{self, Visit},
 };
 
 use crate::{attr::is_cfg, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
-/// other words: `?` where a tensor is returned, `break` outside of a loop. Only what is certain counts:
-/// the model is not lowered then.
+/// other words: `?` where a tensor is returned, `break` outside of a loop, `self` in an item inside it.
+/// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
     let mut mistakes = Mistakes {
         can_fail: method.output != Ty::Tensor
             && !matches!(method.item.sig.output, ReturnType::Default),
+        is_async: method.item.sig.asyncness.is_some(),
         loops: 0,
         has_cfgs: false,
         found: false,
@@ -26,6 +27,8 @@ pub fn is_wrong(method: &Method) -> bool {
 struct Mistakes {
     /// Whether `?` may be here.
     can_fail: bool,
+    /// Whether `.await` may be.
+    is_async: bool,
     /// How many loops the walk is in.
     loops: usize,
     /// Whether anything is there in some builds only.
@@ -77,6 +80,35 @@ impl<'ast> Visit<'ast> for Mistakes {
     fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
 
     fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
+
+    fn visit_expr_await(&mut self, node: &'ast ExprAwait) {
+        self.found |= !self.is_async;
+        visit::visit_expr_await(self, node);
+    }
+
+    fn visit_expr_yield(&mut self, _: &'ast ExprYield) {
+        self.found = true;
+    }
+
+    fn visit_item(&mut self, item: &'ast Item) {
+        let mut names = NamesSelf(false);
+        match item {
+            Item::Const(item) => names.visit_expr(&item.expr),
+            Item::Static(item) => names.visit_expr(&item.expr),
+            Item::Fn(item) => names.visit_block(&item.block),
+            _ => {}
+        }
+        self.found |= names.0;
+    }
+}
+
+/// Whether the value `self` is named where there is none.
+struct NamesSelf(bool);
+
+impl<'ast> Visit<'ast> for NamesSelf {
+    fn visit_expr_path(&mut self, path: &'ast ExprPath) {
+        self.0 |= path.path.is_ident("self");
+    }
 
     fn visit_item(&mut self, _: &'ast Item) {}
 }

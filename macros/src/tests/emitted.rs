@@ -77,3 +77,19 @@ fn an_unfinished_impl_is_emitted_with_a_stub() {
     );
     assert!(!expansion.contains("Forward"));
 }
+
+/// Tokens that rustc has refused before an attribute gets them.
+#[test]
+fn an_item_that_is_no_rust_is_emitted_without_an_error_of_ours() {
+    let expansion = check(quote!(), quote!(struct Net<M> where M: Model { conv: Conv2d count: M }));
+    assert!(!expansion.contains("compile_error"), "{expansion}");
+    assert!(expansion.contains("failed , { struct Net < M > where M : Model ; }"), "{expansion}");
+    let expansion =
+        check(quote!(), quote!(impl Net { fn forward(&self, x: Tensor) -> Tensor { x x } }));
+    assert!(!expansion.contains("compile_error"), "{expansion}");
+    // Had rustc taken them, a model that is run could not be built.
+    let panic = ":: core :: panic ! (\"`#[quantizable]` could not read this impl: unexpected token, expected `;`";
+    assert!(expansion.contains(panic), "{expansion}");
+    let expansion = check(quote!(), quote!(fn forward(x Tensor) {}));
+    assert!(expansion.contains("compile_error"), "{expansion}");
+}

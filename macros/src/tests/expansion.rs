@@ -18,6 +18,7 @@ fn what_rustc_has_to_say() {
     expect![[r#"
         impl Net {
             #[doc(hidden)]
+            #[deny(unsafe_op_in_unsafe_fn)]
             fn __check_forward(&self) -> impl ::core::marker::Sized {
                 let _ = |x: Tensor| -> Tensor {
                     println!("{}", self.k);
@@ -25,6 +26,7 @@ fn what_rustc_has_to_say() {
                 };
             }
             #[doc(hidden)]
+            #[deny(unsafe_op_in_unsafe_fn)]
             fn __check_stem(_: &Self) -> impl ::core::marker::Sized {
                 let _ = |x: Tensor, mut n: usize| -> Tensor {
                     n += 1;
@@ -53,6 +55,7 @@ fn what_rustc_has_to_say_of_a_generic_model() {
     expect![[r#"
         impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> Net<M, N> {
             #[doc(hidden)]
+            #[deny(unsafe_op_in_unsafe_fn)]
             fn __check_forward(&self) -> impl ::core::marker::Sized {
                 let _ = |x: Tensor| -> Tensor { self.blocks[0].forward(x).0 };
             }
@@ -89,6 +92,7 @@ fn straight_line() {
     expect![[r#"
         impl Net {
             #[doc(hidden)]
+            #[deny(unsafe_op_in_unsafe_fn)]
             fn __lowered_forward<__B: __q::Backend>(
                 __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
                 cx: &__Checked<__B>,
@@ -124,6 +128,7 @@ fn slots_keep_what_a_later_operation_needs() {
     expect![[r#"
         impl Net {
             #[doc(hidden)]
+            #[deny(unsafe_op_in_unsafe_fn)]
             fn __lowered_forward<__B: __q::Backend>(
                 __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
                 cx: &__Checked<__B>,
@@ -176,6 +181,7 @@ fn control_flow_stays() {
     expect![[r#"
         impl Net {
             #[doc(hidden)]
+            #[deny(unsafe_op_in_unsafe_fn)]
             fn __lowered_forward<__B: __q::Backend>(
                 __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
                 cx: &__Checked<__B>,

@@ -1,0 +1,42 @@
+//! Items that cannot be parsed, as while the user is typing. rustc parses an item before an attribute
+//! gets it, so it has said what is wrong, in better words; the item stays as it is for it and for the
+//! IDE. Should rustc have understood it all the same, a model that is run cannot be built.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
+use syn::{ItemImpl, ItemStruct, Path};
+
+use super::model_macro;
+use crate::fallback;
+
+pub fn unparsed(krate: &Path, item: &TokenStream, error: &syn::Error) -> TokenStream {
+    let rest = if let Some(item) = bodiless_struct(item) {
+        let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
+        let stub = fallback::lower(krate, &item.generics, &quote!(#ident #args));
+        let model = model_macro(krate, &quote!(failed), &item);
+        quote!(#model #stub)
+    } else if let Some(item) = bodiless_impl(item) {
+        fallback::unread(krate, &item, error)
+    } else {
+        error.to_compile_error()
+    };
+    quote!(#item #rest)
+}
+
+/// An impl without what is in its braces.
+fn bodiless_impl(item: &TokenStream) -> Option<ItemImpl> {
+    let mut tokens: Vec<_> = item.clone().into_iter().collect();
+    let body = tokens.pop()?;
+    matches!(&body, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+        .then(|| syn::parse2(quote!(#(#tokens)* {})).ok())?
+}
+
+/// A struct without its fields: `struct Net<M> where M: Model;`.
+fn bodiless_struct(item: &TokenStream) -> Option<ItemStruct> {
+    let tokens = item.clone().into_iter().filter(|token| match token {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
+        TokenTree::Punct(punct) => punct.as_char() != ';',
+        _ => true,
+    });
+    syn::parse2(quote!(#(#tokens)* ;)).ok()
+}
