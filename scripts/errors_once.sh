@@ -15,6 +15,8 @@ unset CARGO_INCREMENTAL
 # A model a line: what its `forward` and methods are, and the error's code.
 models='
 fn forward(&self, x: Tensor) -> Tensor { F::max_pool2d(self.conv.forward(x), 2) }  // E0061
+fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * f32::from("1".as_bytes().get_unchecked(self.n).to_owned()) }  // E0133
+fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".parse::<f32>()?; Some(self.conv.forward(x) * k) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.n }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { println!("{}", x.shape()); self.conv.forward(x) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { for i in self.n { let _ = i; } self.conv.forward(x) }  // E0277
@@ -32,6 +34,7 @@ fn forward(&self, x: Tensor) -> Tensor { F::rleu(self.conv.forward(x)) }  // E04
 fn forward(&self, x: Tensor) -> Tensor { let conv = self.conv; conv.forward(x) }  // E0507
 fn forward(&self, x: Tensor) -> Tensor { self.n += 1; self.conv.forward(x) }  // E0594
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x).rleu() }  // E0599
+fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.k() } fn k() -> f32 { 1.0 }  // E0599
 fn forward(&self, x: Tensor) -> Tensor { self.cnov.forward(x) }  // E0609
 fn forward(&self, x: Tensor) -> Tensor { let w = &self.conv.weight; self.conv.forward(x * w.item()) }  // E0616
 '

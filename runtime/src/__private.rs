@@ -14,6 +14,7 @@ pub use crate::{
             checked5, checked6, checked7, checked8,
         },
         is,
+        question::{Branch, Returned, Tried, Unreturned, Untried},
     },
     monomorphized::monomorphized,
     nn::{self, Parameters},

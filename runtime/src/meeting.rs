@@ -2,6 +2,7 @@
 
 pub mod checked;
 pub mod is;
+pub mod question;
 
 use std::{borrow::Borrow, marker::PhantomData};
 

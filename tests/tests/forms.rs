@@ -163,6 +163,52 @@ fn recursive_models() {
 #[derive(Debug, PartialEq)]
 pub struct TooSmall(usize);
 
+/// What `?` does: it converts errors, leaves closures alone, and returns what is borrowed.
+#[quantizable]
+struct Questions {
+    convs: Vec<Conv2d>,
+    scale: String,
+    index: Option<usize>,
+}
+
+#[quantizable]
+impl Questions {
+    fn forward(&self, x: Tensor) -> Result<Tensor, Box<dyn std::error::Error + Send + Sync>> {
+        let scale: f32 = self.scale.parse()?;
+        let next = || Some(self.index? + 1);
+        let sum = ["1", "2"].iter().map(|s| s.parse::<u8>()).sum::<Result<u8, _>>()?;
+        let conv = self.pick(&x).ok_or("no such layer")?;
+        Ok(conv.forward(x) * (scale + next().unwrap_or(0) as f32 + f32::from(sum)))
+    }
+
+    fn pick(&self, x: &Tensor) -> Option<&Conv2d> {
+        let conv = self.convs.get(self.index?)?;
+        (x.dim() == 4).then_some(conv)
+    }
+}
+
+#[test]
+fn question_marks() {
+    let model = |scale: &str, index| {
+        let convs = vec![Conv2d::new(2, 2, 1)];
+        randomize(Questions { convs, scale: scale.into(), index })
+    };
+    let x = noise(&[1, 2, 3, 3], 1);
+    let prepared = model("0.5", Some(0)).prepare(&QConfigMapping::default()).unwrap();
+    let expected = model("0.5", Some(0)).forward(x.clone()).unwrap();
+    assert_eq!(prepared.forward(x.clone()).unwrap().unwrap(), expected);
+    assert!(prepared.convert().unwrap().forward(x.clone()).unwrap().is_ok());
+    for (wrong, message) in [
+        (model("half", Some(0)), "invalid float literal"),
+        (model("0.5", Some(1)), "no such layer"),
+        (model("0.5", None), "no such layer"),
+    ] {
+        let prepared = wrong.prepare(&QConfigMapping::default()).unwrap();
+        let error = prepared.forward(x.clone()).unwrap().unwrap_err();
+        assert_eq!(error.to_string(), message);
+    }
+}
+
 /// Helpers with more than tensors, and their own errors.
 #[quantizable]
 pub struct Checked {

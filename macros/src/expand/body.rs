@@ -21,7 +21,6 @@ use crate::{
     },
     ops::OpKind,
     parse::{Impl, Model},
-    ty::Ty,
 };
 
 /// Fills the holes of one function.
@@ -32,8 +31,8 @@ pub struct Filler<'a> {
     pub fusion: &'a Fusion,
     pub locals: &'a names::Locals,
     pub types: Types<'a>,
-    /// What the function returned in f32.
-    pub output: &'a Ty,
+    /// What the function would return if it could not fail for its operations.
+    pub returned: TokenStream,
     /// Whether it is lowered, so that it returns a `Result`.
     pub lowered: bool,
     /// How many closures the walk is in.

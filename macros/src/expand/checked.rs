@@ -13,7 +13,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     Block, Expr, ExprAsync, ExprClosure, ExprReturn, GenericArgument, GenericParam, Generics,
-    Ident, Item, PathArguments, ReturnType, Type, TypeParamBound, WherePredicate,
+    Ident, Item, PathArguments, ReturnType, Type, TypeParamBound, WherePredicate, parse_quote,
     visit::Visit,
     visit_mut::{self, VisitMut},
 };
@@ -24,6 +24,7 @@ use crate::{
     ir::Program,
     parse::{Impl, Method, Model, Param},
     rustc::{Copied, copied, end},
+    ty::Ty,
 };
 
 /// ```text
@@ -60,8 +61,8 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
     let copies = reached.filter_map(|method| Some((method, copied(model, item, method)?)));
     let copies: Vec<_> = copies.collect();
     let functions = copies.iter().map(|(method, copied)| match copied {
-        Copied::Closure => closure(method),
-        Copied::Block => block(method),
+        Copied::Closure => closure(krate, method),
+        Copied::Block => block(krate, method),
     });
     let checks = copies.iter().map(|(method, copied)| {
         let params = match copied {
@@ -91,9 +92,9 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
 }
 
 /// `fn __check_forward(&self) -> impl Sized { let _ = |x: Tensor| -> Tensor { … }; }`
-fn closure(method: &Method) -> TokenStream {
+fn closure(krate: &syn::Path, method: &Method) -> TokenStream {
     let params = method.params.iter().map(|Param { pat, written, .. }| quote!(#pat: #written));
-    let (output, body) = (output(method), body(method));
+    let (output, body) = (output(method), body(krate, method));
     // What `self` is in the user's code is only what the user called so.
     let receiver = match method.item.sig.receiver() {
         Some(receiver) => quote!(#receiver),
@@ -103,9 +104,9 @@ fn closure(method: &Method) -> TokenStream {
 }
 
 /// `fn __check_forward(&self, x: Tensor) -> impl Sized { let _: Tensor = '__checked: { … }; }`
-fn block(method: &Method) -> TokenStream {
+fn block(krate: &syn::Path, method: &Method) -> TokenStream {
     let inputs = method.item.sig.inputs.to_token_stream();
-    let (output, mut body) = (output(method), body(method));
+    let (output, mut body) = (output(method), body(krate, method));
     Leaving.visit_block_mut(&mut body);
     function(method, &inputs, &quote!(let _: #output = '__checked: #body;))
 }
@@ -117,11 +118,42 @@ fn output(method: &Method) -> TokenStream {
     }
 }
 
-fn body(method: &Method) -> Block {
+fn body(krate: &syn::Path, method: &Method) -> Block {
     let mut body = method.item.block.clone();
     body.stmts.extend(end(method));
     Strip.visit_block_mut(&mut body);
+    if method.has_tensors() && method.output != Ty::Tensor {
+        Trying { krate, output: output(method) }.visit_block_mut(&mut body);
+    }
     body
+}
+
+/// As in the lowered functions, for `?`.
+struct Trying<'a> {
+    krate: &'a syn::Path,
+    output: TokenStream,
+}
+
+impl VisitMut for Trying<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        if let Expr::Try(attempt) = expr {
+            let Trying { krate, output } = self;
+            let inner = &attempt.expr;
+            *expr = parse_quote!({
+                use #krate::__private::{self as __q, Unreturned as _, Untried as _};
+                match __q::Tried(#inner).branch() {
+                    __q::Branch::Value(value) => value,
+                    __q::Branch::Return(left) => {
+                        return __q::Returned::<_, #output>::new(left).returned()
+                    }
+                }
+            });
+        }
+    }
+    fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut Item) {}
 }
 
 fn function(method: &Method, inputs: &TokenStream, body: &TokenStream) -> TokenStream {

@@ -74,7 +74,10 @@ pub fn expand(
         const _: () = {
             #checked
             const _: () = {
-                use #krate::__private::{self as __q, HeldByValue as _, LoweredOf as _, TensorLike as _};
+                use #krate::__private::{
+                    self as __q, HeldByValue as _, LoweredOf as _, TensorLike as _, Unreturned as _,
+                    Untried as _,
+                };
                 const __FILE: &str = ::core::file!();
                 const __OPS: &[__q::Op] = #ops;
                 type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Itself;
@@ -173,7 +176,7 @@ fn function(
         fusion,
         locals,
         types,
-        output: &method.output,
+        returned: output.clone(),
         lowered: function.lowered,
         closures: 0,
         regions: 0,

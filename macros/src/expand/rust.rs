@@ -10,7 +10,7 @@ use syn::{
 };
 
 use super::body::Filler;
-use crate::{ir::Hole, ty::Ty};
+use crate::ir::Hole;
 
 impl VisitMut for Filler<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
@@ -32,26 +32,14 @@ impl VisitMut for Filler<'_> {
                 *expr = Expr::Verbatim(quote!(return ::core::result::Result::Ok(#value)));
             }
             Expr::Try(attempt) if self.returns() => {
-                let inner = &attempt.expr;
-                *expr = Expr::Verbatim(match self.output {
-                    Ty::Option(_) => quote! {
-                        match #inner {
-                            ::core::option::Option::Some(value) => value,
-                            ::core::option::Option::None => {
-                                return ::core::result::Result::Ok(::core::option::Option::None)
-                            }
-                        }
-                    },
-                    _ => quote! {
-                        match #inner {
-                            ::core::result::Result::Ok(value) => value,
-                            ::core::result::Result::Err(error) => {
-                                return ::core::result::Result::Ok(::core::result::Result::Err(
-                                    ::core::convert::From::from(error),
-                                ))
-                            }
-                        }
-                    },
+                let (inner, returned) = (&attempt.expr, &self.returned);
+                *expr = Expr::Verbatim(quote! {
+                    match __q::Tried(#inner).branch() {
+                        __q::Branch::Value(value) => value,
+                        __q::Branch::Return(left) => return ::core::result::Result::Ok(
+                            __q::Returned::<_, #returned>::new(left).returned(),
+                        ),
+                    }
                 });
             }
             _ => {}

@@ -120,7 +120,9 @@ impl Lowerer<'_> {
             }
             Expr::Try(attempt) => {
                 let flow = self.expr(&mut attempt.expr);
-                Flow { ty: flow.ty.inner(), value: None, ..flow }
+                // What is given no tensor has none in it either.
+                let ty = if flow.ty == Ty::Plain { Ty::Plain } else { flow.ty.inner() };
+                Flow { ty, value: None, ..flow }
             }
             Expr::Macro(_) => self.macro_expr(expr, span),
             // What is only of `async` code and generators rustc refuses.

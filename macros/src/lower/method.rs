@@ -7,6 +7,7 @@ use crate::{
     errors,
     ir::{Path, Step},
     ops::{Function, INSPECTIONS, OpKind, READS},
+    parse::Receiver,
     source::Source,
     ty::Ty,
 };
@@ -50,6 +51,11 @@ impl Lowerer<'_> {
                     call.args = args.into_iter().map(|(arg, _)| arg).collect();
                     return Flow::unknown(span);
                 };
+                if helper.receiver == Receiver::None {
+                    // No method.
+                    self.diag.left_to_rustc();
+                    return Flow::new(Ty::Error, span);
+                }
                 let (hole, flow) = self.helper(&method, helper, args, source);
                 *expr = hole;
                 return flow;

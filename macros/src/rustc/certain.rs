@@ -2,14 +2,14 @@
 
 use syn::{
     Attribute, Block, ExprAsync, ExprAwait, ExprBreak, ExprClosure, ExprContinue, ExprForLoop,
-    ExprLoop, ExprPath, ExprTry, ExprWhile, ExprYield, Item, ReturnType,
+    ExprLoop, ExprPath, ExprRepeat, ExprTry, ExprWhile, ExprYield, Item, ReturnType,
     visit::{self, Visit},
 };
 
 use crate::{attr::is_cfg, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
-/// other words: `?` where a tensor is returned, `break` outside of a loop, `self` in an item inside it.
+/// other words: `?` where a tensor is returned, `break` outside of a loop, `self` in a constant inside it.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
     let mut mistakes = Mistakes {
@@ -88,6 +88,13 @@ impl<'ast> Visit<'ast> for Mistakes {
 
     fn visit_expr_yield(&mut self, _: &'ast ExprYield) {
         self.found = true;
+    }
+
+    fn visit_expr_repeat(&mut self, repeat: &'ast ExprRepeat) {
+        let mut names = NamesSelf(false);
+        names.visit_expr(&repeat.len);
+        self.found |= names.0;
+        self.visit_expr(&repeat.expr);
     }
 
     fn visit_item(&mut self, item: &'ast Item) {
