@@ -110,6 +110,7 @@ model!(Flattened(self, x) { self.fc.forward(self.conv.forward(x).flatten(0, 2)) 
 model!(Grouped(self, x) { self.fc.forward(self.conv.forward(x).reshape([3, -1, 6])) });
 model!(Stacked(self, x) { self.conv.forward(x).unsqueeze(0).mean([1], false) });
 model!(Unbatched(self, x) { self.fc.forward(self.conv.forward(x)) });
+model!(Squeezed(self, x) { self.conv.forward(x.squeeze(0)) });
 model!(Padded(self, x) { F::pad(self.conv.forward(x), [0, 0, 0, 0, 0, 0, 1, 0], 0.5) });
 
 #[test]
@@ -125,6 +126,7 @@ fn operations_across_images() {
         assert!(!runs_in_parts(Grouped::new(), &shape));
         assert!(!runs_in_parts(Stacked::new(), &shape));
         assert!(!runs_in_parts(Padded::new(), &shape));
+        assert!(!runs_in_parts(Squeezed::new(), &shape));
     }
     // As many images as channels, so that a sum of one dimension less fits.
     assert!(!runs_in_parts(Repeated::new(), &[3, 3, 6, 6]));

@@ -50,10 +50,11 @@ impl Parts {
         let image = Shape::new(image);
         let known = self.known().iter().find(|(shape, _)| *shape == image).map(|known| known.1);
         match known {
-            Some(Some(pair)) if self.at_once(images, pair) < images => {
-                in_parts(pool, x, self.at_once(images, pair), call)
-            }
-            Some(_) => call.part(x.clone()),
+            Some(Some(pair)) => match self.parts(images, pair) {
+                1 => call.part(x.clone()),
+                parts => in_parts(pool, x, parts, call),
+            },
+            Some(None) => call.part(x.clone()),
             None => self.explore(image, x, call),
         }
     }
@@ -63,11 +64,15 @@ impl Parts {
         let images = x.shape()[0];
         let (y, seen) = traced(images, || call.part(x.clone()));
         let y = y?;
-        let at_once = seen.map_or(0, |Seen { pair, .. }| self.at_once(images, pair).max(2));
-        if at_once < images {
+        let parts = seen.map_or(images, |Seen { pair, .. }| self.parts(images, pair));
+        if parts > 1 {
+            // One alone is another case: `squeeze` takes its dimension away.
+            let few = [(images / parts).max(2), 1];
             let alike = seen.filter(|seen| {
-                let (part, again) = traced(at_once, || call.part(x.images(0..at_once)));
-                part.is_ok() && again == Some(*seen)
+                few.iter().all(|&few| {
+                    let (part, again) = traced(few, || call.part(x.images(0..few)));
+                    part.is_ok() && again == Some(*seen)
+                })
             });
             let mut known = self.known();
             if known.len() == SHAPES {
@@ -78,12 +83,11 @@ impl Parts {
         Ok(y)
     }
 
-    /// How many images at once have activations that stay in the cache, if a pair of them has so many
-    /// bytes an image: parts of about the same size.
-    fn at_once(&self, images: usize, pair: usize) -> usize {
+    /// In how many parts the activations stay in the cache, if a pair of them has so many bytes an image.
+    fn parts(&self, images: usize, pair: usize) -> usize {
         let bytes = self.bytes.saturating_mul(kernel::crew_size());
-        let about = bytes.saturating_add(pair / 2) / pair.max(1);
-        images.div_ceil(images.div_ceil(about.max(1)))
+        let at_once = bytes.saturating_add(pair / 2) / pair.max(1);
+        images.div_ceil(at_once.max(1))
     }
 
     /// A panic while the lock is held leaves the list whole, so poisoning means nothing here.
@@ -92,19 +96,24 @@ impl Parts {
     }
 }
 
-/// Runs a batch `at_once` images at a time.
-fn in_parts(pool: &BufferPool, x: &Tensor, at_once: usize, call: &mut dyn Run) -> Result<Tensor> {
+/// Runs a batch in so many parts of about the same size.
+fn in_parts(pool: &BufferPool, x: &Tensor, parts: usize, call: &mut dyn Run) -> Result<Tensor> {
     let images = x.shape()[0];
-    let first = call.part(x.images(0..at_once))?;
+    let cut = |i: usize| i * images / parts;
+    let first = call.part(x.images(0..cut(1)))?;
     let mut shape = Shape::new(first.shape());
     shape.sizes_mut()[0] = images;
     let mut out = pool.take::<Vec<f32>>(shape.numel());
-    let len = first.numel();
-    out[..len].copy_from_slice(first.as_slice());
+    let mut rest = &mut out[..shape.numel()];
+    let mut append = |part: &Tensor| {
+        let (own, after) = std::mem::take(&mut rest).split_at_mut(part.numel());
+        own.copy_from_slice(part.as_slice());
+        rest = after;
+    };
+    append(&first);
     drop(first);
-    for (i, out) in out[..shape.numel()].chunks_mut(len.max(1)).enumerate().skip(1) {
-        let part = call.part(x.images(i * at_once..((i + 1) * at_once).min(images)))?;
-        out.copy_from_slice(part.as_slice());
+    for i in 1..parts {
+        append(&call.part(x.images(cut(i)..cut(i + 1)))?);
     }
     Ok(Tensor::from_buffer(out.share(), shape))
 }
@@ -166,14 +175,14 @@ mod tests {
         let parts = Parts::of(20);
         assert_eq!(
             given(&parts, &[8, 8, 7, 5, 2, 1], |n| vec![n, 10]),
-            [&[8, 2][..], &[2, 2, 2, 2], &[2, 2, 2, 1], &[2, 2, 1], &[2], &[1]]
+            [&[8, 2, 1][..], &[2, 2, 2, 2], &[1, 2, 2, 2], &[1, 2, 2], &[2], &[1]]
         );
     }
 
     #[test]
     fn one_image_at_a_time_is_seen_on_two() {
         let parts = Parts::of(1);
-        let whole_then_single = [&[3, 2][..], &[1, 1, 1]];
+        let whole_then_single = [&[3, 2, 1][..], &[1, 1, 1]];
         assert_eq!(given(&parts, &[3, 3], |n| vec![n, 10]), whole_then_single);
     }
 
@@ -182,17 +191,22 @@ mod tests {
         let parts = Parts::of(100);
         assert_eq!(given(&parts, &[8, 8], |n| vec![n, 10]), [[8], [8]]);
         // As many as the cache has room for, but for parts of about the same size.
-        assert_eq!(given(&parts, &[11, 11], |n| vec![n, 10]), [&[11, 6][..], &[6, 5]]);
+        assert_eq!(given(&parts, &[11, 11], |n| vec![n, 10]), [&[11, 5, 1][..], &[5, 6]]);
         assert_eq!(given(&Parts::of(usize::MAX), &[9, 9], |n| vec![n, 10]), [[9], [9]]);
     }
 
     #[test]
     fn images_that_are_mixed_stay_together() {
-        let mixed: [fn(usize) -> Vec<usize>; 4] =
-            [|n| vec![n, n], |n| vec![10, n], |_| vec![1, 10], |n| vec![2 * n, 10]];
+        let mixed: [fn(usize) -> Vec<usize>; 5] = [
+            |n| vec![n, n],
+            |n| vec![10, n],
+            |_| vec![1, 10],
+            |n| vec![2 * n, 10],
+            |n| if n == 1 { vec![10] } else { vec![n, 10] },
+        ];
         for shape in mixed {
             let calls = given(&Parts::of(1), &[6, 6], shape);
-            assert!(calls.iter().all(|call| call[0] == 6 && call.len() <= 2), "{calls:?}");
+            assert!(calls.iter().all(|call| call[0] == 6) && calls[1] == [6], "{calls:?}");
         }
     }
 
