@@ -6,7 +6,7 @@ use quantizable::{
     observer::{Batch, MinMaxObserver, Observer},
 };
 
-use crate::{calibrated, converted, in_parts, lowered_f32, noise, randomize, sqnr};
+use crate::{converted, in_parts, lowered_f32, noise, randomize, sqnr};
 
 /// The least signal to quantization noise, in decibels, of a model that takes the same way in
 /// int8 as in f32.
@@ -55,7 +55,15 @@ pub fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M, steady: bool) 
     }
     let observer = ActivationObserver::Custom(|| Box::new(Lenient(MinMaxObserver::new())));
     let mapping = QConfigMapping::new().set_global(QConfig::default().activation(observer));
-    let prepared = calibrated(&model, &mapping, &images);
+    let prepared = model.prepare(&mapping).expect("a mapping that fits");
+    for image in &images {
+        match prepared.forward(image.clone()) {
+            Ok(_) => {}
+            // It grows beyond what f32 holds.
+            Err(error) if error.to_string().starts_with("calibration saw inf") => return,
+            Err(error) => panic!("{error}"),
+        }
+    }
     let (fake, int8) = converted(&prepared);
     let stored = int8.last().expect("an instruction set").to_bytes().unwrap();
     let stored = Quantized::from_bytes(&model, &stored).unwrap();
@@ -69,9 +77,13 @@ pub fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M, steady: bool) 
         quantized.extend_from_slice(expected.as_slice());
     }
     let batch = F::cat(&images[..3], 0);
-    let (expected, parts) = (fake.forward(batch.clone()).unwrap(), in_parts(&prepared));
+    let (expected, parts) = (fake.forward(batch.clone()), in_parts(&prepared));
     for _ in 0..2 {
-        assert_same(&parts.forward(batch.clone()).unwrap(), &expected, "a batch in parts");
+        match (&expected, parts.forward(batch.clone())) {
+            (Ok(expected), Ok(found)) => assert_same(&found, expected, "a batch in parts"),
+            // It has a tensor of its own for two images.
+            (expected, found) => assert!(expected.is_err() && found.is_err()),
+        }
     }
     // Where values grow with each turn of a loop, no range of its sites has room for the first turn.
     let steady = steady && signal.iter().all(|y| y.abs() < MOST);

@@ -284,7 +284,7 @@ impl Body<'_> {
             3 => {
                 let x = self.arg(kind, depth);
                 // A border of what the tensor has: what is outside of its range saturates in int8.
-                let edge = if self.apart { "0.5" } else { "inner.max_value() * 0.5" };
+                let edge = if self.apart { "0.0" } else { "inner.max_value() * 0.5" };
                 value(format!(
                     "({{ let inner = {x}; let edge = {edge}; \
                      F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }})"

@@ -42,7 +42,7 @@ impl Net {
     fn twice(&self, x: &Tensor, times: usize) -> Tensor {
         let mut y = x.clone();
         for _ in 0..times {
-            y = ({ let inner = F::squeeze(y.unsqueeze(1), 1); let edge = 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) });
+            y = ({ let inner = F::squeeze(y.unsqueeze(1), 1); let edge = 0.0; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) });
         }
         y
     }
