@@ -18,7 +18,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::names;
+use super::{names, rust::question};
 use crate::{
     attr::{Strip, allowed},
     ir::Program,
@@ -139,15 +139,10 @@ impl VisitMut for Trying<'_> {
         visit_mut::visit_expr_mut(self, expr);
         if let Expr::Try(attempt) = expr {
             let Trying { krate, output } = self;
-            let inner = &attempt.expr;
+            let asked = question(&attempt.expr, output, |value| quote!(return #value));
             *expr = parse_quote!({
                 use #krate::__private::{self as __q, Unreturned as _, Untried as _};
-                match __q::Tried(#inner).branch() {
-                    __q::Branch::Value(value) => value,
-                    __q::Branch::Return(left) => {
-                        return __q::Returned::<_, #output>::new(left).returned()
-                    }
-                }
+                #asked
             });
         }
     }

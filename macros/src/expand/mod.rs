@@ -44,8 +44,8 @@ pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
     let parsed = match syn::parse2::<Item>(item.clone()) {
         Ok(parsed) => parsed,
         Err(error) => {
-            let options = Options::parse(&Diag::silent(), Place::Impl, args);
-            return unparsed::unparsed(&krate(&options), &item, &error);
+            let options = Options::parse(&Diag::silent(), Place::Struct, args);
+            return unparsed::unparsed(&krate(&options), &options, &item, &error);
         }
     };
     let diag = Diag::new();

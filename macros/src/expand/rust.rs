@@ -32,15 +32,8 @@ impl VisitMut for Filler<'_> {
                 *expr = Expr::Verbatim(quote!(return ::core::result::Result::Ok(#value)));
             }
             Expr::Try(attempt) if self.returns() => {
-                let (inner, returned) = (&attempt.expr, &self.returned);
-                *expr = Expr::Verbatim(quote! {
-                    match __q::Tried(#inner).branch() {
-                        __q::Branch::Value(value) => value,
-                        __q::Branch::Return(left) => return ::core::result::Result::Ok(
-                            __q::Returned::<_, #returned>::new(left).returned(),
-                        ),
-                    }
-                });
+                let leave = |value| quote!(return ::core::result::Result::Ok(#value));
+                *expr = Expr::Verbatim(question(&attempt.expr, &self.returned, leave));
             }
             _ => {}
         }
@@ -80,6 +73,22 @@ impl VisitMut for Filler<'_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut Item) {}
+}
+
+/// What stands for `tried?` in a function that returns `output`; `leave` is its `return`. (The traits
+/// that it needs are to be in scope.)
+pub(super) fn question(
+    tried: &Expr,
+    output: &TokenStream,
+    leave: impl FnOnce(TokenStream) -> TokenStream,
+) -> TokenStream {
+    let leave = leave(quote!(__q::Returned::<_, #output>::new(left).returned()));
+    quote! {
+        match __q::Tried(#tried).branch() {
+            __q::Branch::Value(value) => value,
+            __q::Branch::Return(left) => #leave,
+        }
+    }
 }
 
 /// `this` for a `self`: what rustc says of it, it says where the user wrote that.

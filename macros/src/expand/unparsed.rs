@@ -2,15 +2,22 @@
 //! gets it, so it has said what is wrong, in better words; the item stays as it is for it and for the
 //! IDE. Should rustc have understood it all the same, a model that is run cannot be built.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::{ItemImpl, ItemStruct, Path};
 
-use super::model_macro;
-use crate::fallback;
+use super::{model_macro, plain};
+use crate::{attr::Options, diag::Diag, fallback};
 
-pub fn unparsed(krate: &Path, item: &TokenStream, error: &syn::Error) -> TokenStream {
-    let rest = if let Some(item) = bodiless_struct(item) {
+pub fn unparsed(
+    krate: &Path,
+    options: &Options,
+    item: &TokenStream,
+    error: &syn::Error,
+) -> TokenStream {
+    let rest = if let Some(head) = bodiless_data(item).filter(|_| options.plain.is_some()) {
+        return plain(Diag::new(), options, &head.ident, &head.generics, item);
+    } else if let Some(item) = bodiless_struct(item) {
         let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
         let stub = fallback::lower(krate, &item.generics, &quote!(#ident #args));
         let model = model_macro(krate, &quote!(failed), &item);
@@ -29,6 +36,15 @@ fn bodiless_impl(item: &TokenStream) -> Option<ItemImpl> {
     let body = tokens.pop()?;
     matches!(&body, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
         .then(|| syn::parse2(quote!(#(#tokens)* {})).ok())?
+}
+
+/// A struct without its fields, or as one an enum without its variants.
+fn bodiless_data(item: &TokenStream) -> Option<ItemStruct> {
+    let tokens = item.clone().into_iter().map(|token| match token {
+        TokenTree::Ident(ident) if ident == "enum" => Ident::new("struct", ident.span()).into(),
+        token => token,
+    });
+    bodiless_struct(&tokens.collect())
 }
 
 /// A struct without its fields: `struct Net<M> where M: Model;`.

@@ -89,7 +89,7 @@ struct Place<'a> {
 }
 
 /// Methods without effects.
-const PURE: &[&str] = &[
+pub(super) const PURE: &[&str] = &[
     "as_deref",
     "as_ref",
     "as_slice",

@@ -8,6 +8,7 @@ use std::{
 use super::f32::F32Site;
 use crate::{
     Error, Result, Tensor,
+    lock::lock,
     observer::{Batch, Observer},
     qconfig::{ActivationObserver, QConfig},
     qparams::QParams,
@@ -43,8 +44,7 @@ impl ObserverSite {
 
     /// What it has seen.
     pub(crate) fn seen(&self) -> MutexGuard<'_, Seen> {
-        // A panic while the lock is held leaves an observer whole.
-        self.seen.lock().unwrap_or_else(|e| e.into_inner())
+        lock(&self.seen)
     }
 
     /// What its observer makes of what it saw.

@@ -10,6 +10,7 @@
 use std::cell::Cell;
 
 use super::TensorLike;
+use crate::fnv::Fnv;
 
 thread_local! {
     static TRACE: Cell<Option<Trace>> = const { Cell::new(None) };
@@ -29,8 +30,8 @@ struct Trace {
 /// What a forward's results have in common, however many images they are of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Seen {
-    /// Of the sizes of all dimensions but the first (FNV-1a).
-    sizes: u64,
+    /// Of the sizes of all dimensions but the first.
+    sizes: Fnv,
     /// The most elements an image that a result and the one before it have.
     pub pair: usize,
 }
@@ -47,7 +48,7 @@ impl Drop for Tracing {
 /// Runs a forward on so many images, and says what was seen of its results if all of them are of as
 /// many images.
 pub(super) fn traced<R>(images: usize, forward: impl FnOnce() -> R) -> (R, Option<Seen>) {
-    let seen = Seen { sizes: 0xcbf2_9ce4_8422_2325, pair: 0 };
+    let seen = Seen { sizes: Fnv::EMPTY, pair: 0 };
     TRACE.set(Some(Trace { images, alike: true, seen, last: 0 }));
     let _tracing = Tracing;
     let result = forward();
@@ -68,7 +69,7 @@ pub(super) fn note(result: &impl TensorLike) {
     match result.shape() {
         [images, sizes @ ..] if result.has_qparams() && *images == trace.images => {
             for &size in sizes.iter().chain([&sizes.len()]) {
-                trace.seen.sizes = (trace.seen.sizes ^ size as u64).wrapping_mul(0x0100_0000_01b3);
+                trace.seen.sizes = trace.seen.sizes.with(&size.to_le_bytes());
             }
             let elements = sizes.iter().product();
             trace.seen.pair = trace.seen.pair.max(trace.last + elements);

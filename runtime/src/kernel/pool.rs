@@ -4,12 +4,13 @@ use std::{
     fmt, mem,
     ops::{Deref, DerefMut},
     sync::{
-        Arc, Mutex, MutexGuard,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
 use super::{SLACK, bytes::Bytes};
+use crate::lock::lock;
 
 /// How many buffers of a kind a pool remembers at most.
 const SHELF: usize = 64;
@@ -173,11 +174,6 @@ impl BufferPool {
             shelf.push(buffer);
         }
     }
-}
-
-/// A panic while the lock is held leaves the list whole, so poisoning means nothing here.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|e| e.into_inner())
 }
 
 impl Default for BufferPool {

@@ -6,6 +6,7 @@ use super::{CallSite, Model, Rebind, Sites};
 use crate::{
     Error, Result, Tensor,
     backend::{Float, Foldable, FoldedBatchNorm, Observe, ObserverSite, fold_batch_norm},
+    fnv::Fnv,
     nn,
     path::Path,
     plan::Plan,
@@ -141,16 +142,9 @@ impl Observed {
         let Observed { mapping, names, types, sites, description, per_image, problem, .. } = self;
         problem.map_or(Ok(()), Err)?;
         mapping.check(names.iter().map(String::as_str), types)?;
-        let fingerprint = format!("{:016x}", fnv1a(description.as_bytes()));
+        let fingerprint = format!("{:016x}", Fnv::EMPTY.with(description.as_bytes()).0);
         Ok(Gathered { mapping, sites, profile: Profile { fingerprint, per_image } })
     }
-}
-
-/// FNV-1a with 64 bits: short, stable, and nobody gains by a collision.
-fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 /// A model's form under [`Float`]: nothing folded, the f32 forward to the bit.

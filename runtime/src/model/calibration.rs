@@ -2,10 +2,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::{Coverage, SiteCoverage, check_input, input_name, lock};
+use super::{Coverage, SiteCoverage, check_input, input_name};
 use crate::{
     QConfigMapping, Result, Tensor,
     backend::{Observe, ObserverSite, Seen},
+    lock::lock,
     lower::{Gathered, Observed, Profile},
     plan::Plan,
     value::Enter,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Calibration, lock};
+use super::Calibration;
 use crate::{
     Error, Result, Tensor,
     backend::{
@@ -10,6 +10,7 @@ use crate::{
         QuantizedWeights, Site8, Value8,
     },
     error::OpError,
+    lock::lock,
     lower::{CallSite, Convert, Rebind, Sites},
     nn,
     observer::WeightObserver,

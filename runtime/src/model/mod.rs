@@ -7,8 +7,6 @@ mod prepared;
 mod quantized;
 mod stored;
 
-use std::sync::{Mutex, MutexGuard};
-
 pub use calibration::Calibration;
 pub(crate) use convert::Converter;
 pub use coverage::{Coverage, SiteCoverage};
@@ -17,11 +15,6 @@ pub(crate) use quantized::input_site;
 pub use quantized::{FakeQuantized, Quantized};
 
 use crate::{Error, Result, Tensor, error::OpError, plan::Plan};
-
-/// A panic while a lock is held leaves observers and lists whole, so poisoning means nothing.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(|e| e.into_inner())
-}
 
 /// How errors name an input.
 fn input_name(plan: &Plan, index: usize) -> String {

@@ -1,6 +1,6 @@
 //! A batch in parts whose activations stay in the cache.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use super::super::{
     engine::Run,
@@ -9,6 +9,7 @@ use super::super::{
 use crate::{
     Result, Tensor,
     kernel::{self, BufferPool},
+    lock::lock,
     tensor::Shape,
 };
 
@@ -48,7 +49,8 @@ impl Parts {
             return call.part(x.clone());
         }
         let image = Shape::new(image);
-        let known = self.known().iter().find(|(shape, _)| *shape == image).map(|known| known.1);
+        let known =
+            lock(&self.known).iter().find(|(shape, _)| *shape == image).map(|known| known.1);
         match known {
             Some(Some(pair)) => match self.parts(images, pair) {
                 1 => call.part(x.clone()),
@@ -74,7 +76,7 @@ impl Parts {
                     part.is_ok() && again == Some(*seen)
                 })
             });
-            let mut known = self.known();
+            let mut known = lock(&self.known);
             if known.len() == SHAPES {
                 known.remove(0);
             }
@@ -88,11 +90,6 @@ impl Parts {
         let bytes = self.bytes.saturating_mul(kernel::crew_size());
         let at_once = bytes.saturating_add(pair / 2) / pair.max(1);
         images.div_ceil(at_once.max(1))
-    }
-
-    /// A panic while the lock is held leaves the list whole, so poisoning means nothing here.
-    fn known(&self) -> MutexGuard<'_, Vec<(Shape, Option<usize>)>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -222,6 +219,6 @@ mod tests {
         assert!(sizes.clone().all(|size| first(size) == 3));
         assert_eq!(first(SHAPES + 1), 1);
         assert_eq!(first(1), 3, "forgotten");
-        assert_eq!(parts.known().len(), SHAPES);
+        assert_eq!(lock(&parts.known).len(), SHAPES);
     }
 }
