@@ -32,6 +32,7 @@ fn forward(&self, x: Tensor) -> Tensor { let mut y = x.relu(); for _ in 0..self.
 fn forward(&self, x: Tensor) -> Tensor { let y = x.relu(); y = self.conv.forward(y); y }  // E0384
 fn forward(&self, x: Tensor) -> Tensor { F::rleu(self.conv.forward(x)) }  // E0425
 fn forward(&self, x: Tensor) -> Tensor { let conv = self.conv; conv.forward(x) }  // E0507
+fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".get(1..)?; let conv = self.conv; Some(conv.forward(x) * k.len() as f32) }  // E0507
 fn forward(&self, x: Tensor) -> Tensor { self.n += 1; self.conv.forward(x) }  // E0594
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x).rleu() }  // E0599
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.k() } fn k() -> f32 { 1.0 }  // E0599

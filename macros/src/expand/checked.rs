@@ -23,8 +23,7 @@ use crate::{
     attr::{Strip, allowed},
     ir::Program,
     parse::{Impl, Method, Model, Param},
-    rustc::{Copied, copied, end},
-    ty::Ty,
+    rustc::{Copied, asks, copied, end},
 };
 
 /// ```text
@@ -122,7 +121,7 @@ fn body(krate: &syn::Path, method: &Method) -> Block {
     let mut body = method.item.block.clone();
     body.stmts.extend(end(method));
     Strip.visit_block_mut(&mut body);
-    if method.has_tensors() && method.output != Ty::Tensor {
+    if asks(method) {
         Trying { krate, output: output(method) }.visit_block_mut(&mut body);
     }
     body

@@ -75,8 +75,8 @@ impl VisitMut for Filler<'_> {
     fn visit_item_mut(&mut self, _: &mut Item) {}
 }
 
-/// What stands for `tried?` in a function that returns `output`; `leave` is its `return`. (The traits
-/// that it needs are to be in scope.)
+/// What stands for `tried?` in a function that returns `output`; `leave` is its `return`. (The traits that
+/// it needs are to be in scope.)
 pub(super) fn question(
     tried: &Expr,
     output: &TokenStream,

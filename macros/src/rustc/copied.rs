@@ -26,10 +26,16 @@ pub enum Copied {
 
 /// If the copy is sure to be right where the function is.
 pub fn copied(model: &Model, item: &Impl, method: &Method) -> Option<Copied> {
-    let mut touches = Touches { model, item, found: false, returns_unseen: false };
+    let asks = asks(method);
+    let mut touches = Touches { model, item, asks, found: false, returns_unseen: false };
     touches.visit_block(&method.item.block);
     let block = touches.found && !touches.returns_unseen && method.params.len() < MOST_PARAMS;
     can_copy(method).then_some(if block { Copied::Block } else { Copied::Closure })
+}
+
+/// Whether `?` is written out in what is made of a function: where it returns, that can be seen then.
+pub fn asks(method: &Method) -> bool {
+    method.has_tensors() && method.output != Ty::Tensor
 }
 
 /// How many the functions that are checked have at most, `self` included.
@@ -150,6 +156,8 @@ impl<'ast> Visit<'ast> for Body {
 struct Touches<'a> {
     model: &'a Model,
     item: &'a Impl,
+    /// As [`asks`] says.
+    asks: bool,
     found: bool,
     /// Whether something may return that cannot be made to leave a block instead.
     returns_unseen: bool,
@@ -236,7 +244,7 @@ impl<'ast> Visit<'ast> for Touches<'_> {
                 self.found |= reference.mutability.is_some();
             }
             Expr::Try(_) => {
-                self.returns_unseen = true;
+                self.returns_unseen |= !self.asks;
                 visit::visit_expr(self, expr);
             }
             _ => visit::visit_expr(self, expr),

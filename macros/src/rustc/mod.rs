@@ -7,7 +7,7 @@ use syn::{ReturnType, Stmt, Type};
 
 use crate::parse::Method;
 pub use certain::is_wrong;
-pub use copied::{Copied, copied};
+pub use copied::{Copied, asks, copied};
 
 /// What a copy of a function needs at its end, if nothing is there to be returned: that this is wrong,
 /// unless the end is never reached, rustc says of the function.
