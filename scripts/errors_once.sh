@@ -13,7 +13,7 @@ crate=$crates/mistakes
 unset CARGO_INCREMENTAL
 
 # A model a line: what its `forward` and methods are, and the error's code.
-models='
+models=$(cat <<'END'
 fn forward(&self, x: Tensor) -> Tensor { F::max_pool2d(self.conv.forward(x), 2) }  // E0061
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * f32::from("1".as_bytes().get_unchecked(self.n).to_owned()) }  // E0133
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".parse::<f32>()?; Some(self.conv.forward(x) * k) }  // E0277
@@ -23,6 +23,8 @@ fn forward(&self, x: Tensor) -> Tensor { for i in self.n { let _ = i; } self.con
 fn forward(&self, x: Tensor) -> Tensor { let k: f32 = self.n; self.conv.forward(x) * k }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { if x.item() { return x; } self.conv.forward(x) }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x).mean_value() }  // E0308
+fn forward(&self, x: Tensor) -> Option<Tensor> { let k: f32 = "1".get(1..)?.len(); Some(self.conv.forward(x) * k) }  // E0308
+fn forward(&self, x: Tensor) -> Option<Tensor> { let k: f32 = "1".get(1..)?; Some(self.conv.forward(x) * k) }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(&x); }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { self.stem(x, "two") } fn stem(&self, x: Tensor, n: usize) -> Tensor { self.conv.forward(x) * n as f32 }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { if self.n > 1 { self.conv.forward(x) } }  // E0317
@@ -33,12 +35,16 @@ fn forward(&self, x: Tensor) -> Tensor { let y = x.relu(); y = self.conv.forward
 fn forward(&self, x: Tensor) -> Tensor { F::rleu(self.conv.forward(x)) }  // E0425
 fn forward(&self, x: Tensor) -> Tensor { let conv = self.conv; conv.forward(x) }  // E0507
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".get(1..)?; let conv = self.conv; Some(conv.forward(x) * k.len() as f32) }  // E0507
+fn forward(&self, x: Tensor) -> Tensor { self.stem(&x).relu() } fn stem(&self, x: &Tensor) -> &Tensor { let y = self.conv.forward(x); &y }  // E0515
 fn forward(&self, x: Tensor) -> Tensor { self.n += 1; self.conv.forward(x) }  // E0594
+fn forward(&self, x: Tensor) -> Option<Tensor> { self.n = "1".get(1..)?.len(); Some(self.conv.forward(x)) }  // E0594
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x).rleu() }  // E0599
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.k() } fn k() -> f32 { 1.0 }  // E0599
 fn forward(&self, x: Tensor) -> Tensor { self.cnov.forward(x) }  // E0609
 fn forward(&self, x: Tensor) -> Tensor { let w = &self.conv.weight; self.conv.forward(x * w.item()) }  // E0616
-'
+fn forward(&self, x: Tensor) -> Tensor { Self::pick(&x, &self.conv.forward(&x)).relu() } fn pick<'a>(x: &'a Tensor, y: &Tensor) -> &'a Tensor { if x.dim() > 3 { x } else { y } }  // E0621
+END
+)
 printf 'fn main() {}\n' > "$crate/src/main.rs"
 number=0
 while read -r line; do

@@ -10,11 +10,11 @@ pub use crate::{
     meeting::{
         Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Unseen, by_ref, call,
         checked::{
-            Checked, Constant, StandIn, Unchecked, checked1, checked2, checked3, checked4,
-            checked5, checked6, checked7, checked8,
+            Checked, Constant, Copied, StandIn, Unchecked, checked0, checked1, checked2, checked3,
+            checked4, checked5, checked6, checked7, checked8,
         },
         is,
-        question::{Branch, Returned, Tried, Unreturned, Untried},
+        question::{Branch, Returned, Tried, Trying, Unreturned, Untried},
     },
     monomorphized::monomorphized,
     nn::{self, Parameters},

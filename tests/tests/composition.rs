@@ -1,10 +1,10 @@
-//! Models made of models: nested, in containers, generic, with helper methods.
+//! Models made of models: nested, in containers, generic.
 #![allow(clippy::assign_op_pattern, reason = "both forms are lowered")]
 
 use quantizable::{
     __private::{Float, float},
     Model, QConfigMapping, Tensor, functional as F,
-    nn::{BatchNorm2d, Conv2d},
+    nn::Conv2d,
     quantizable,
 };
 
@@ -164,52 +164,6 @@ fn inputs_that_may_be_missing() {
 }
 
 #[test]
-fn helper_methods() {
-    #[quantizable]
-    struct Net {
-        a: Conv2d,
-        b: Conv2d,
-        norm: BatchNorm2d,
-        depth: usize,
-    }
-    #[quantizable]
-    impl Net {
-        fn stem(&self, x: Tensor, k: f32) -> Tensor {
-            F::relu(self.norm.forward(self.a.forward(x))) * k
-        }
-        fn run(&self, conv: &Conv2d, x: &Tensor) -> Tensor {
-            conv.forward(x)
-        }
-        fn wide(&self, x: &Tensor) -> &Conv2d {
-            if x.size(3) > 4 { &self.a } else { &self.b }
-        }
-        fn last(xs: &[Tensor]) -> &Tensor {
-            &xs[xs.len() - 1]
-        }
-        fn mix(a: Tensor, b: &Tensor) -> (Tensor, f32) {
-            (a + b, 0.5)
-        }
-        fn twice(&self) -> usize {
-            self.depth * 2 + Self::one()
-        }
-        fn one() -> usize {
-            1
-        }
-        fn forward(&self, x: Tensor) -> Tensor {
-            let y = self.stem(x.clone(), 0.5);
-            let (z, k) = Self::mix(y, &x);
-            let mut z = z;
-            for _ in 0..self.twice() {
-                z = self.run(&self.b, &z);
-            }
-            let z = self.wide(&z).forward(z);
-            Self::last(&[x, z]) * k
-        }
-    }
-    check(&Net { a: conv(), b: conv(), norm: BatchNorm2d::new(3), depth: 1 });
-}
-
-#[test]
 fn generic_models() {
     #[quantizable]
     struct Stage<M: Model<Input = Tensor, Output = Tensor>, const N: usize> {
@@ -248,35 +202,6 @@ fn generic_models() {
     }
     let leaf = || Leaf { conv: conv() };
     check(&Stage { models: [leaf(), leaf()], act: Act { inner: leaf() } });
-}
-
-#[derive(Debug, PartialEq)]
-struct Refused(usize);
-
-#[test]
-fn fallible_forwards() {
-    #[quantizable]
-    struct Net {
-        conv: Conv2d,
-    }
-    #[quantizable]
-    impl Net {
-        fn channels(n: usize) -> Result<usize, Refused> {
-            if n == 3 { Ok(n) } else { Err(Refused(n)) }
-        }
-        fn forward(&self, x: Tensor) -> Result<Tensor, Refused> {
-            let n = Self::channels(x.size(1))?;
-            if x.size(0) > 100 {
-                return Err(Refused(100));
-            }
-            Ok(self.conv.forward(x).relu() * n as f32)
-        }
-    }
-    let net = Net { conv: conv() };
-    let lowered = float(&net);
-    let run = |x| Net::forward_lowered(&lowered, &Float::default(), x).unwrap();
-    assert_eq!(run(image()), net.forward(image()));
-    assert_eq!(run(Tensor::ones(&[1, 4, 8, 8])), Err(Refused(4)));
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -1,5 +1,5 @@
 //! Models whose names meet those that the expansion uses, under the strictest lints.
-#![deny(warnings, missing_docs, unsafe_code, unused_qualifications)]
+#![deny(warnings, missing_docs, unsafe_code, unused_qualifications, unused_results)]
 #![warn(clippy::pedantic)]
 #![allow(clippy::struct_field_names, clippy::needless_pass_by_value)]
 

@@ -10,35 +10,28 @@
 //! A function whose copy might not be right where the original is has none.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use syn::{
-    Block, Expr, ExprAsync, ExprClosure, ExprReturn, GenericArgument, GenericParam, Generics,
-    Ident, Item, PathArguments, ReturnType, Type, TypeParamBound, WherePredicate, parse_quote,
-    visit::Visit,
-    visit_mut::{self, VisitMut},
+    GenericArgument, GenericParam, Generics, Ident, PathArguments, Type, TypeParamBound,
+    WherePredicate, visit::Visit,
 };
 
-use super::{names, rust::question};
+use super::{copies::copy, names};
 use crate::{
-    attr::{Strip, allowed},
     ir::Program,
-    parse::{Impl, Method, Model, Param},
-    rustc::{Copied, asks, copied, end},
+    parse::{Impl, Method, Model},
+    rustc::{Copied, borrows_nothing, copied},
 };
 
 /// ```text
 /// impl Net {
-///     fn __check_forward(&self) -> impl Sized {
-///         let _ = |x: Tensor| -> Tensor { … };
-///     }
+///     fn __check_forward(&self) -> __private::Copied<(), impl Sized> { … }
 /// }
 /// const __CHECKED: bool = {
-///     ::quantizable::__private::checked1(<Net>::__check_forward);
+///     let _ = ::quantizable::__private::checked1(<Net>::__check_forward);
 ///     true
 /// };
 /// ```
-///
-/// Or, as [`Copied`] says, `fn __check_forward(&self, x: Tensor) -> impl Sized { let _: Tensor = { … }; }`.
 ///
 /// A constant that a type depends on cannot have parameters, so a generic model's is that of an
 /// instance, whose copies are the same:
@@ -59,17 +52,10 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
     let reached = program.functions.iter().map(|function| &function.method);
     let copies = reached.filter_map(|method| Some((method, copied(model, item, method)?)));
     let copies: Vec<_> = copies.collect();
-    let functions = copies.iter().map(|(method, copied)| match copied {
-        Copied::Closure => closure(krate, method),
-        Copied::Block => block(krate, method),
-    });
+    let functions = copies.iter().map(|(method, copied)| copy(krate, method, *copied));
     let checks = copies.iter().map(|(method, copied)| {
-        let params = match copied {
-            Copied::Closure => 1,
-            Copied::Block => method.item.sig.inputs.len(),
-        };
-        let (name, checked) = (names::check(method.ident()), format_ident!("checked{params}"));
-        quote!(#krate::__private::#checked(<#self_ty>::#name);)
+        let check = check(&quote!(#krate::__private), &quote!(<#self_ty>), method, *copied);
+        quote!(let _ = #check;)
     });
     let value = quote!({
         #(#checks)*
@@ -90,93 +76,28 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
     }
 }
 
-/// `fn __check_forward(&self) -> impl Sized { let _ = |x: Tensor| -> Tensor { … }; }`
-fn closure(krate: &syn::Path, method: &Method) -> TokenStream {
-    let params = method.params.iter().map(|Param { pat, written, .. }| quote!(#pat: #written));
-    let (output, body) = (output(method), body(krate, method));
-    // What `self` is in the user's code is only what the user called so.
-    let receiver = match method.item.sig.receiver() {
-        Some(receiver) => quote!(#receiver),
-        None => quote!(_: &Self),
+/// `__q::checked1(<Net>::__check_forward)`
+fn check(q: &TokenStream, this: &TokenStream, method: &Method, copied: Copied) -> TokenStream {
+    let params = match copied {
+        Copied::Closure => 1,
+        Copied::Function => method.item.sig.inputs.len(),
     };
-    function(method, &receiver, &quote!(let _ = |#(#params),*| -> #output #body;))
+    let (name, checked) = (names::check(method.ident()), format_ident!("checked{params}"));
+    quote!(#q::#checked(#this::#name))
 }
 
-/// `fn __check_forward(&self, x: Tensor) -> impl Sized { let _: Tensor = '__checked: { … }; }`
-fn block(krate: &syn::Path, method: &Method) -> TokenStream {
-    let inputs = method.item.sig.inputs.to_token_stream();
-    let (output, mut body) = (output(method), body(krate, method));
-    Leaving.visit_block_mut(&mut body);
-    function(method, &inputs, &quote!(let _: #output = '__checked: #body;))
-}
-
-fn output(method: &Method) -> TokenStream {
-    match &method.item.sig.output {
-        ReturnType::Default => quote!(()),
-        ReturnType::Type(_, ty) => quote!(#ty),
-    }
-}
-
-fn body(krate: &syn::Path, method: &Method) -> Block {
-    let mut body = method.item.block.clone();
-    body.stmts.extend(end(method));
-    Strip.visit_block_mut(&mut body);
-    if asks(method) {
-        Trying { krate, output: output(method) }.visit_block_mut(&mut body);
-    }
-    body
-}
-
-/// As in the lowered functions, for `?`.
-struct Trying<'a> {
-    krate: &'a syn::Path,
-    output: TokenStream,
-}
-
-impl VisitMut for Trying<'_> {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        visit_mut::visit_expr_mut(self, expr);
-        if let Expr::Try(attempt) = expr {
-            let Trying { krate, output } = self;
-            let asked = question(&attempt.expr, output, |value| quote!(return #value));
-            *expr = parse_quote!({
-                use #krate::__private::{self as __q, Unreturned as _, Untried as _};
-                #asked
-            });
-        }
-    }
-    fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
-    fn visit_expr_async_mut(&mut self, _: &mut ExprAsync) {}
-    fn visit_item_mut(&mut self, _: &mut Item) {}
-}
-
-fn function(method: &Method, inputs: &TokenStream, body: &TokenStream) -> TokenStream {
-    let lints = method.item.attrs.iter().filter_map(allowed);
-    let name = names::check(method.ident());
-    // By this lint rustc decides how to word another error (E0133); it is not allowed in the original.
-    quote! {
-        #[doc(hidden)]
-        #[deny(unsafe_op_in_unsafe_fn)]
-        #(#lints)*
-        fn #name(#inputs) -> impl ::core::marker::Sized {
-            #body
-        }
-    }
-}
-
-/// `break '__checked` for `return`.
-struct Leaving;
-
-impl VisitMut for Leaving {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        visit_mut::visit_expr_mut(self, expr);
-        if let Expr::Return(ExprReturn { expr: value, .. }) = expr {
-            *expr = Expr::Verbatim(quote!(break '__checked #value));
-        }
-    }
-    fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
-    fn visit_expr_async_mut(&mut self, _: &mut ExprAsync) {}
-    fn visit_item_mut(&mut self, _: &mut Item) {}
+/// What a lowered function starts with if its types may not say that something is wrong: there may be
+/// no instance of a generic model, and nothing may be asked of what is borrowed. What is borrowed and
+/// moved in a function that names a wrong type rustc does not follow.
+///
+/// ```text
+/// let _ = || __q::checked1(Self::__check_forward);
+/// ```
+pub fn named(model: &Model, item: &Impl, method: &Method) -> Option<TokenStream> {
+    let untold = !item.generics.params.is_empty() || !borrows_nothing(method);
+    let copied = untold.then(|| copied(model, item, method)).flatten()?;
+    let check = check(&quote!(__q), &quote!(Self), method, copied);
+    Some(quote!(let _ = || #check;))
 }
 
 fn instance(krate: &syn::Path, generics: &Generics, value: &TokenStream) -> TokenStream {

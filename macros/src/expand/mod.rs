@@ -2,6 +2,7 @@
 
 mod body;
 mod checked;
+mod copies;
 mod edge;
 mod fold;
 mod group;
@@ -10,6 +11,7 @@ mod model;
 mod names;
 mod plan;
 mod program;
+mod question;
 mod rust;
 mod types;
 mod unparsed;
@@ -37,6 +39,7 @@ use crate::{
     lint::{Levels, lint, report as report_findings},
     lower::lower,
     parse::{Impl, Model},
+    rustc,
 };
 
 /// Expands `#[quantizable(args)] item`.
@@ -106,13 +109,14 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
         crate::check::check_fields(&diag, model);
     }
     let lowered = model.as_ref().map(|model| model::lowered(&krate, model));
+    let repeats = model.as_ref().is_some_and(rustc::repeats_field);
     let (state, rest) = match (diag.finish(), lowered) {
-        (Ok(()), lowered) => (quote!(ok), lowered.unwrap_or_default()),
-        (Err(errors), _) => {
+        (Ok(()), lowered) if !repeats => (quote!(ok), lowered.unwrap_or_default()),
+        (errors, _) => {
             let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
             let ty = quote!(#ident #args);
             let stub = fallback::lower(&krate, &item.generics, &ty);
-            let errors = errors.to_tokens();
+            let errors = errors.err().map(|errors| errors.to_tokens());
             (quote!(failed), quote!(#errors #stub))
         }
     };
@@ -268,6 +272,11 @@ fn compile(meeting: &Meeting) -> TokenStream {
     let (model, item) = (Model::parse(&silent, declared), Impl::parse(&silent, original));
     let failed = silent.finish().is_err();
     if item.as_ref().is_some_and(Impl::is_another) {
+        return TokenStream::new();
+    }
+    if let (Some(model), Some(item)) = (&model, &item)
+        && rustc::has_other_generics(model, item)
+    {
         return TokenStream::new();
     }
     let (Some(model), Some(item), false) = (model, item, failed) else {

@@ -8,7 +8,7 @@ use syn::{Ident, Path, visit::Visit, visit_mut::VisitMut};
 
 use super::{
     body::Filler,
-    checked::checked,
+    checked::{checked, named},
     edge::Edge,
     instance::Instance,
     model::Params,
@@ -185,14 +185,16 @@ fn function(
     filler.visit_block_mut(&mut body);
     let name = names::method(&sig.ident);
     let lints = method.item.attrs.iter().filter_map(allowed);
-    let lifetime = lifetime.filter(|_| of_model);
+    let lifetime = method.lifetime().or(lifetime.as_ref().filter(|_| of_model));
     let receiver = quote!(#this: &#lifetime <Self as __q::Lower>::Lowered<#under>);
+    let check = named(model, item, method);
     if function.lowered {
         quote! {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
             #(#lints)*
             fn #name #params(#receiver, #cx: &#under, #(#inputs),*) -> __q::Result<#output> #clause {
+                #check
                 ::core::result::Result::Ok(#body)
             }
         }
@@ -201,7 +203,10 @@ fn function(
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
             #(#lints)*
-            fn #name #params(#receiver, #(#inputs),*) -> #output #clause #body
+            fn #name #params(#receiver, #(#inputs),*) -> #output #clause {
+                #check
+                #body
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::body::Filler;
-use crate::ir::Hole;
+use super::{body::Filler, question::Question};
+use crate::{ir::Hole, rustc::is_for_itself};
 
 impl VisitMut for Filler<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
@@ -33,7 +33,12 @@ impl VisitMut for Filler<'_> {
             }
             Expr::Try(attempt) if self.returns() => {
                 let leave = |value| quote!(return ::core::result::Result::Ok(#value));
-                *expr = Expr::Verbatim(question(&attempt.expr, &self.returned, leave));
+                let question = Question {
+                    output: &self.returned,
+                    again: Some(quote!(::core::result::Result::Ok::<_, __q::Error>)),
+                    imports: TokenStream::new(),
+                };
+                *expr = question.written_out(attempt, leave);
             }
             _ => {}
         }
@@ -49,6 +54,9 @@ impl VisitMut for Filler<'_> {
         let outer = std::mem::take(&mut self.declared);
         let mut stmts = Vec::with_capacity(block.stmts.len());
         for mut stmt in std::mem::take(&mut block.stmts) {
+            if is_for_itself(&stmt) {
+                continue;
+            }
             self.visit_stmt_mut(&mut stmt);
             for slot in self.declared.drain(..) {
                 stmts.push(Stmt::Expr(
@@ -73,22 +81,6 @@ impl VisitMut for Filler<'_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut Item) {}
-}
-
-/// What stands for `tried?` in a function that returns `output`; `leave` is its `return`. (The traits that
-/// it needs are to be in scope.)
-pub(super) fn question(
-    tried: &Expr,
-    output: &TokenStream,
-    leave: impl FnOnce(TokenStream) -> TokenStream,
-) -> TokenStream {
-    let leave = leave(quote!(__q::Returned::<_, #output>::new(left).returned()));
-    quote! {
-        match __q::Tried(#tried).branch() {
-            __q::Branch::Value(value) => value,
-            __q::Branch::Return(left) => #leave,
-        }
-    }
 }
 
 /// `this` for a `self`: what rustc says of it, it says where the user wrote that.

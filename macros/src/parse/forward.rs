@@ -1,8 +1,8 @@
 //! The impl, with `forward` and the methods that it calls.
 
 use syn::{
-    Attribute, FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Pat, Path, PathArguments,
-    ReceiverKind, ReturnType, Type,
+    Attribute, FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Lifetime, Pat, Path,
+    PathArguments, ReceiverKind, ReturnType, Type,
 };
 
 use crate::{attr::allowed, diag::Diag, errors, suggest::nearest, ty::Ty};
@@ -128,6 +128,14 @@ impl Method {
 
     pub fn ident(&self) -> &Ident {
         &self.item.sig.ident
+    }
+
+    /// `'a` of `&'a self`.
+    pub fn lifetime(&self) -> Option<&Lifetime> {
+        match &self.item.sig.receiver()?.kind {
+            ReceiverKind::Reference(_, lifetime, _) => lifetime.as_ref(),
+            _ => None,
+        }
     }
 
     /// Whether tensors go in or out, so that it has a lowered form.

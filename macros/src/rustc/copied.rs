@@ -1,8 +1,9 @@
 //! What of a function can be copied, and how.
 
 use syn::{
-    Attribute, Expr, ExprAssign, ExprBinary, ExprConst, FnArg, GenericArgument, Item, Label,
-    Lifetime, Macro, Member, PathArguments, ReturnType, Safety, StmtMacro, Type, TypeImplTrait,
+    Attribute, Expr, ExprAssign, ExprBinary, ExprConst, FnArg, GenericArgument, GenericParam, Item,
+    Label, Lifetime, Macro, Member, PathArguments, ReturnType, Safety, StmtMacro, Type,
+    TypeImplTrait, TypeNever,
     visit::{self, Visit},
 };
 
@@ -19,18 +20,28 @@ use crate::{
 pub enum Copied {
     /// In a closure, which returns what the function returns.
     Closure,
-    /// In a block with that type, in a function that takes what the function takes: a closure has its own
-    /// words for what is done to `self`.
-    Block,
+    /// As a function that takes what the function takes, and returns more: a closure has its own words
+    /// for what is done to `self`, and does not say which of its arguments it returns a borrow of.
+    Function,
 }
 
 /// If the copy is sure to be right where the function is.
 pub fn copied(model: &Model, item: &Impl, method: &Method) -> Option<Copied> {
-    let asks = asks(method);
-    let mut touches = Touches { model, item, asks, found: false, returns_unseen: false };
+    let body = Body::of(item, method);
+    if body.only_here || !can_copy(method) {
+        return None;
+    }
+    let mut touches = Touches { model, item, found: false, returns_unseen: false };
     touches.visit_block(&method.item.block);
-    let block = touches.found && !touches.returns_unseen && method.params.len() < MOST_PARAMS;
-    can_copy(method).then_some(if block { Copied::Block } else { Copied::Closure })
+    let is_closure = !body.names_lifetimes && borrows_nothing(method);
+    let is_function =
+        !touches.returns_unseen && !body.names_never && method.item.sig.inputs.len() <= MOST_PARAMS;
+    match (is_closure, is_function) {
+        (true, true) if touches.found => Some(Copied::Function),
+        (true, _) => Some(Copied::Closure),
+        (false, true) => Some(Copied::Function),
+        (false, false) => None,
+    }
 }
 
 /// Whether `?` is written out in what is made of a function: where it returns, that can be seen then.
@@ -43,26 +54,23 @@ const MOST_PARAMS: usize = 8;
 
 fn can_copy(method: &Method) -> bool {
     let sig = &method.item.sig;
-    let plain = method.receiver != Receiver::Other
-        && sig.generics.params.is_empty()
+    method.receiver != Receiver::Other
+        && sig.generics.params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)))
         && sig.generics.where_clause.is_none()
         && sig.asyncness.is_none()
         && sig.variadic.is_none()
         && matches!(sig.safety, Safety::Default)
         && sig.abi.is_none()
-        && method.item.attrs.iter().all(is_harmless);
-    let mut body = Body { only_here: false };
-    sig.inputs.iter().for_each(|input| body.visit_fn_arg(input));
-    body.visit_return_type(&sig.output);
-    body.visit_block(&method.item.block);
-    // A closure does not say which of its arguments it returns what is borrowed from.
-    let owned = match &sig.output {
+        && method.item.attrs.iter().all(is_harmless)
+}
+
+/// Whether nothing that a function returns is sure to be borrowed from its arguments.
+pub fn borrows_nothing(method: &Method) -> bool {
+    let owned = match &method.item.sig.output {
         ReturnType::Default => true,
         ReturnType::Type(_, ty) => is_owned(ty),
     };
-    plain
-        && !body.only_here
-        && (owned || method.params.iter().all(|param| is_owned(&param.written)))
+    owned || method.params.iter().all(|param| is_owned(&param.written))
 }
 
 /// Whether an attribute says nothing that a copy needs, but for what it allows.
@@ -109,19 +117,48 @@ fn is_owned(ty: &Type) -> bool {
 }
 
 /// What is in a function.
-struct Body {
+struct Body<'a> {
+    /// The lifetimes that a copy of the whole function has as well.
+    lifetimes: Vec<&'a Lifetime>,
     /// Something that cannot be there twice, or not in a copy.
     only_here: bool,
+    /// One of the lifetimes.
+    names_lifetimes: bool,
+    /// `!`
+    names_never: bool,
 }
 
-impl<'ast> Visit<'ast> for Body {
+impl<'a> Body<'a> {
+    fn of(item: &'a Impl, method: &'a Method) -> Self {
+        let sig = &method.item.sig;
+        let declared = item.generics.lifetimes().chain(sig.generics.lifetimes());
+        let mut body = Body {
+            lifetimes: declared.map(|param| &param.lifetime).collect(),
+            only_here: false,
+            names_lifetimes: false,
+            names_never: false,
+        };
+        sig.inputs.iter().for_each(|input| body.visit_fn_arg(input));
+        body.visit_return_type(&sig.output);
+        body.visit_block(&method.item.block);
+        body
+    }
+}
+
+impl<'ast> Visit<'ast> for Body<'_> {
     fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
         self.only_here = true;
     }
 
-    /// Of the impl, or of nothing.
+    fn visit_type_never(&mut self, _: &'ast TypeNever) {
+        self.names_never = true;
+    }
+
     fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
-        self.only_here |= lifetime.ident != "static" && lifetime.ident != "_";
+        if lifetime.ident != "static" && lifetime.ident != "_" {
+            self.names_lifetimes = true;
+            self.only_here |= !self.lifetimes.contains(&lifetime);
+        }
     }
 
     fn visit_label(&mut self, _: &'ast Label) {}
@@ -156,8 +193,6 @@ impl<'ast> Visit<'ast> for Body {
 struct Touches<'a> {
     model: &'a Model,
     item: &'a Impl,
-    /// As [`asks`] says.
-    asks: bool,
     found: bool,
     /// Whether something may return that cannot be made to leave a block instead.
     returns_unseen: bool,
@@ -242,10 +277,6 @@ impl<'ast> Visit<'ast> for Touches<'_> {
             }
             Expr::Reference(reference) if is_field(&reference.expr) => {
                 self.found |= reference.mutability.is_some();
-            }
-            Expr::Try(_) => {
-                self.returns_unseen |= !self.asks;
-                visit::visit_expr(self, expr);
             }
             _ => visit::visit_expr(self, expr),
         }

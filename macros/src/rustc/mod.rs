@@ -2,12 +2,14 @@
 
 mod certain;
 mod copied;
+mod declared;
 
-use syn::{ReturnType, Stmt, Type};
+use syn::{Item, ReturnType, Stmt, Type};
 
 use crate::parse::Method;
 pub use certain::is_wrong;
-pub use copied::{Copied, asks, copied};
+pub use copied::{Copied, asks, borrows_nothing, copied};
+pub use declared::{has_other_generics, repeats_field};
 
 /// What a copy of a function needs at its end, if nothing is there to be returned: that this is wrong,
 /// unless the end is never reached, rustc says of the function.
@@ -20,4 +22,9 @@ pub fn end(method: &Method) -> Option<Stmt> {
         Some(Stmt::Local(_) | Stmt::Item(_)) | None => false,
     };
     (!returns && !is_unit).then(|| syn::parse_quote!(#[allow(unreachable_code)] loop {};))
+}
+
+/// Whether it is a `const _`, which is evaluated once, where the user wrote it.
+pub fn is_for_itself(stmt: &Stmt) -> bool {
+    matches!(stmt, Stmt::Item(Item::Const(item)) if item.ident == "_")
 }

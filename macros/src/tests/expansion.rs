@@ -19,25 +19,57 @@ fn what_rustc_has_to_say() {
         impl Net {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
-            fn __check_forward(&self) -> impl ::core::marker::Sized {
+            fn __check_forward(
+                &self,
+            ) -> ::quantizable::__private::Copied<(), impl ::core::marker::Sized> {
                 let _ = |x: Tensor| -> Tensor {
                     println!("{}", self.k);
                     self.pick(&x).forward(Self::stem(x, 2))
                 };
+                ::quantizable::__private::Copied {
+                    result: (),
+                    opaque: (),
+                }
             }
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
-            fn __check_stem(_: &Self) -> impl ::core::marker::Sized {
+            fn __check_pick(
+                &self,
+                x: &Tensor,
+            ) -> ::quantizable::__private::Copied<&Conv2d, impl ::core::marker::Sized> {
+                if false {
+                    return ::quantizable::__private::Copied {
+                        result: loop {},
+                        opaque: (),
+                    };
+                }
+                {
+                    return ::quantizable::__private::Copied {
+                        result: &self.convs[x.dim()],
+                        opaque: (),
+                    }
+                }
+            }
+            #[doc(hidden)]
+            #[deny(unsafe_op_in_unsafe_fn)]
+            fn __check_stem(
+                _: &Self,
+            ) -> ::quantizable::__private::Copied<(), impl ::core::marker::Sized> {
                 let _ = |x: Tensor, mut n: usize| -> Tensor {
                     n += 1;
                     return x.relu();
                     #[allow(unreachable_code)] loop {};
                 };
+                ::quantizable::__private::Copied {
+                    result: (),
+                    opaque: (),
+                }
             }
         }
         const __CHECKED: ::core::primitive::bool = {
-            ::quantizable::__private::checked1(<Net>::__check_forward);
-            ::quantizable::__private::checked1(<Net>::__check_stem);
+            let _ = ::quantizable::__private::checked1(<Net>::__check_forward);
+            let _ = ::quantizable::__private::checked2(<Net>::__check_pick);
+            let _ = ::quantizable::__private::checked1(<Net>::__check_stem);
             true
         };
     "#]]
@@ -56,8 +88,14 @@ fn what_rustc_has_to_say_of_a_generic_model() {
         impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> Net<M, N> {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
-            fn __check_forward(&self) -> impl ::core::marker::Sized {
+            fn __check_forward(
+                &self,
+            ) -> ::quantizable::__private::Copied<(), impl ::core::marker::Sized> {
                 let _ = |x: Tensor| -> Tensor { self.blocks[0].forward(x).0 };
+                ::quantizable::__private::Copied {
+                    result: (),
+                    opaque: (),
+                }
             }
         }
         struct __Instance<M, const N: usize>(::core::marker::PhantomData<(M,)>);
@@ -66,7 +104,7 @@ fn what_rustc_has_to_say_of_a_generic_model() {
             const N: usize,
         > __Instance<M, N> {
             const CHECKED: ::core::primitive::bool = {
-                ::quantizable::__private::checked1(<Net<M, N>>::__check_forward);
+                let _ = ::quantizable::__private::checked1(<Net<M, N>>::__check_forward);
                 true
             };
         }

@@ -32,16 +32,30 @@ impl<T> Checked<true> for T {
     }
 }
 
+/// What a copy of one of the user's functions returns, which nobody can tell the type of if anything
+/// is wrong with it.
+pub struct Copied<T, O> {
+    /// What the function returns.
+    pub result: T,
+    /// Of an opaque type.
+    pub opaque: O,
+}
+
 macro_rules! checked {
     ($($name:ident($($arg:ident),*);)*) => {$(
         /// `true`, if nothing is wrong with the function: then its result has a type, and a size.
-        pub const fn $name<$($arg,)* F: FnOnce($($arg),*) -> R + Copy, R>(_: F) -> bool {
-            size_of::<R>() == 0
+        // An opaque type is looked into for `Send` alone, also where nothing is evaluated.
+        pub const fn $name<$($arg,)* F, T, O: Send>(_: F) -> bool
+        where
+            F: FnOnce($($arg),*) -> Copied<T, O> + Copy,
+        {
+            size_of::<O>() == 0
         }
     )*};
 }
 
 checked! {
+    checked0();
     checked1(A);
     checked2(A, B);
     checked3(A, B, C);

@@ -1,0 +1,231 @@
+//! The copies of the user's functions that [`checked`](super::checked) asks for.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{
+    Block, Expr, ExprAsync, ExprClosure, Item, Path, ReturnType, Stmt, Type, parse_quote,
+    visit_mut::{self, VisitMut},
+};
+
+use super::{
+    names,
+    question::{Question, first, last},
+};
+use crate::{
+    attr::{Strip, allowed},
+    parse::{Method, Param},
+    rustc::{Copied, asks, borrows_nothing, end, is_for_itself},
+};
+
+/// A copy of a function, for instance of `fn forward(&self, x: Tensor) -> Tensor { … }`:
+///
+/// ```text
+/// fn __check_forward(&self) -> __private::Copied<(), impl Sized> {
+///     let _ = |x: Tensor| -> Tensor { … };
+///     __private::Copied { result: (), opaque: () }
+/// }
+/// ```
+///
+/// Or of `fn pick(&self, x: &Tensor) -> &Conv2d { &self.conv }`:
+///
+/// ```text
+/// fn __check_pick(&self, x: &Tensor) -> __private::Copied<&Conv2d, impl Sized> {
+///     __private::Copied { result: &self.conv, opaque: () }
+/// }
+/// ```
+pub fn copy(krate: &Path, method: &Method, copied: Copied) -> TokenStream {
+    let lints = method.item.attrs.iter().filter_map(allowed);
+    let function = match copied {
+        Copied::Closure => closure(krate, method),
+        Copied::Function => function(krate, method),
+    };
+    // By this lint rustc decides how to word another error (E0133); it is not allowed in the original.
+    quote! {
+        #[doc(hidden)]
+        #[deny(unsafe_op_in_unsafe_fn)]
+        #(#lints)*
+        #function
+    }
+}
+
+fn closure(krate: &Path, method: &Method) -> TokenStream {
+    let name = names::check(method.ident());
+    let params = method.params.iter().map(|Param { pat, written, .. }| quote!(#pat: #written));
+    let output = output(method);
+    let mut body = body(method);
+    if asks(method) {
+        Trying::new(krate, &output, is_try(method)).visit_block_mut(&mut body);
+    }
+    // What `self` is in the user's code is only what the user called so.
+    let receiver = match method.item.sig.receiver() {
+        Some(receiver) => quote!(#receiver),
+        None => quote!(_: &Self),
+    };
+    quote! {
+        fn #name(#receiver) -> #krate::__private::Copied<(), impl ::core::marker::Sized> {
+            let _ = |#(#params),*| -> #output #body;
+            #krate::__private::Copied { result: (), opaque: () }
+        }
+    }
+}
+
+fn function(krate: &Path, method: &Method) -> TokenStream {
+    let sig = &method.item.sig;
+    // Behind it rustc suggests lifetimes.
+    let mut name = names::check(method.ident());
+    name.set_span(method.ident().span());
+    let (generics, inputs, output) = (&sig.generics, &sig.inputs, output(method));
+    let mut body = body(method);
+    Trying::new(krate, &output, false).visit_block_mut(&mut body);
+    let leaves = &mut Leaves { krate, branches: !borrows_nothing(method) };
+    leaves.visit_block_mut(&mut body);
+    leaves.end(&mut body);
+    quote! {
+        fn #name #generics(#inputs) -> #krate::__private::Copied<#output, impl ::core::marker::Sized> {
+            // If nothing else is returned.
+            if false {
+                return #krate::__private::Copied { result: loop {}, opaque: () };
+            }
+            #body
+        }
+    }
+}
+
+fn output(method: &Method) -> TokenStream {
+    match &method.item.sig.output {
+        ReturnType::Default => quote!(()),
+        ReturnType::Type(_, ty) => quote!(#ty),
+    }
+}
+
+fn body(method: &Method) -> Block {
+    let mut body = method.item.block.clone();
+    body.stmts.extend(end(method));
+    Strip.visit_block_mut(&mut body);
+    Once.visit_block_mut(&mut body);
+    body
+}
+
+/// Whether a function returns what it says by the name of something that `?` can be in.
+fn is_try(method: &Method) -> bool {
+    let ReturnType::Type(_, ty) = &method.item.sig.output else { return false };
+    let Type::Path(path) = &**ty else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| last.ident == "Result" || last.ident == "Option")
+}
+
+/// Leaves out what is not for a copy.
+struct Once;
+
+impl VisitMut for Once {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        block.stmts.retain(|stmt| !is_for_itself(stmt));
+        visit_mut::visit_block_mut(self, block);
+    }
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+}
+
+/// `?` written out.
+struct Trying<'a>(Question<'a>);
+
+impl<'a> Trying<'a> {
+    fn new(krate: &Path, output: &'a TokenStream, again: bool) -> Self {
+        let again = again.then(|| quote!(<#output as __q::Trying>::of));
+        let imports = quote! {
+            use #krate::__private::{self as __q, Trying as _, Unreturned as _, Untried as _};
+        };
+        Trying(Question { output, again, imports })
+    }
+}
+
+impl VisitMut for Trying<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        if let Expr::Try(attempt) = expr {
+            *expr = self.0.written_out(attempt, |value| quote!(return #value));
+        }
+    }
+    fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+}
+
+/// `Copied { result: …, opaque: () }` for all that a function returns.
+struct Leaves<'a> {
+    krate: &'a Path,
+    /// Whether for each branch.
+    branches: bool,
+}
+
+impl Leaves<'_> {
+    /// What a block ends with.
+    fn end(&self, block: &mut Block) {
+        match block.stmts.last_mut() {
+            Some(Stmt::Expr(expr, None)) => self.leaf(expr),
+            Some(Stmt::Macro(mac)) if mac.semi_token.is_none() => {
+                let mut expr = Expr::Verbatim(mac.to_token_stream());
+                self.leaf(&mut expr);
+                block.stmts.pop();
+                block.stmts.push(Stmt::Expr(expr, None));
+            }
+            // Nothing, in a function that returns nothing.
+            _ => {
+                let mut nothing = parse_quote!(());
+                self.leaf(&mut nothing);
+                block.stmts.push(Stmt::Expr(nothing, None));
+            }
+        }
+    }
+
+    /// An expression whose value is returned. How long something is borrowed that is returned rustc says
+    /// of each branch, what type it has of all.
+    fn leaf(&self, expr: &mut Expr) {
+        match expr {
+            Expr::Return(_) => {}
+            _ if !self.branches => *expr = Expr::Verbatim(self.wrapped(expr)),
+            Expr::If(branch) if branch.else_branch.is_some() => {
+                self.end(&mut branch.then_branch);
+                if let Some((_, other)) = &mut branch.else_branch {
+                    self.leaf(other);
+                }
+            }
+            Expr::Block(block) if block.label.is_none() => self.end(&mut block.block),
+            Expr::Unsafe(block) => self.end(&mut block.block),
+            _ => {
+                let wrapped = self.wrapped(expr);
+                *expr = Expr::Verbatim(quote!(return #wrapped));
+            }
+        }
+    }
+
+    /// From the first token of an expression to the last: that is where what goes wrong in the
+    /// return of it goes wrong.
+    fn wrapped(&self, expr: &Expr) -> TokenStream {
+        let (first, last) = (first(expr), last(expr));
+        let krate = self.krate;
+        let path = quote!(#krate::__private::Copied).into_iter().map(|mut token| {
+            token.set_span(first);
+            token
+        });
+        let path: TokenStream = path.collect();
+        let fields = quote!({ result: #expr, opaque: () }).into_iter().map(|mut token| {
+            token.set_span(last);
+            token
+        });
+        let fields: TokenStream = fields.collect();
+        quote!(#path #fields)
+    }
+}
+
+impl VisitMut for Leaves<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        if let Expr::Return(returned) = expr {
+            let value = returned.expr.get_or_insert_with(|| parse_quote!(()));
+            self.leaf(value);
+        }
+    }
+    fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+}
