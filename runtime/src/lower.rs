@@ -63,7 +63,8 @@ pub trait Lower: Parameters + Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `forward` that `#[quantizable]` has seen",
     label = "not a quantizable model",
-    note = "put `#[quantizable]` on the struct and on the impl that has its `forward`"
+    note = "a struct: put `#[quantizable]` on it and on the impl that has its `forward`",
+    note = "a type parameter: bound it by `Model<Input = …, Output = …>`"
 )]
 pub trait Model: Lower {
     /// The arguments of `forward`: the one, or a tuple of several.
