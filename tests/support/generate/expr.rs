@@ -22,7 +22,7 @@ pub enum Form {
     Sum,
 }
 
-fn value(text: String) -> Code {
+pub fn value(text: String) -> Code {
     Code { text, form: Form::Value }
 }
 
@@ -217,6 +217,10 @@ impl Body<'_> {
         let held = self.scope.layers_of(kind);
         if !held.is_empty() && self.rng.chance(70) {
             return held[self.rng.below(held.len())].clone();
+        }
+        let images = !self.scope.readable(Kind::Image).is_empty();
+        if kind == LayerKind::Conv && images && self.may_call_helpers() && self.rng.chance(12) {
+            return self.layer_of_a_helper();
         }
         match kind {
             LayerKind::Conv => self.fields.conv(self.rng),

@@ -11,7 +11,7 @@ impl Body<'_> {
         if self.plain {
             return self.block_value();
         }
-        match self.rng.below(20) {
+        match self.rng.below(22) {
             0..=1 => self.if_statement(),
             2..=3 => self.if_value(),
             4 => self.match_number(),
@@ -27,6 +27,7 @@ impl Body<'_> {
             16 => self.early_return(),
             17 => self.let_else(),
             18 => self.block_value(),
+            19..=20 => self.attempt(),
             _ => self.assigned_later(),
         }
     }
@@ -48,7 +49,7 @@ impl Body<'_> {
 
     /// A condition, on data or on a field. Those on data hold for some inputs and fail for others,
     /// so that calibration sees both ways.
-    fn condition(&mut self) -> String {
+    pub fn condition(&mut self) -> String {
         let kind = if self.rng.chance(50) { Kind::Image } else { Kind::Flat };
         let data = !self.apart && !self.scope.readable(kind).is_empty() && self.rng.chance(55);
         if !data {
@@ -356,7 +357,7 @@ impl Body<'_> {
         self.scope.layers.push((layer, LayerKind::Conv));
     }
 
-    fn block_value(&mut self) {
+    pub fn block_value(&mut self) {
         let kind = self.kind();
         let name = self.name(kind);
         self.line(format!("let mut {name} = {{"));

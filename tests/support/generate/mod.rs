@@ -8,6 +8,7 @@ mod body;
 mod expr;
 mod fields;
 mod flow;
+mod helpers;
 mod rng;
 mod scope;
 mod stmt;

@@ -111,8 +111,8 @@ impl Body<'_> {
         let (a, b) = (self.fresh("a"), self.fresh("b"));
         match self.rng.below(4) {
             0 if self.may_call_helpers() => {
-                let (both, x) = (self.helper_of_two(), self.by_ref(Kind::Image, 1));
-                self.line(format!("let ({a}, mut {b}) = self.{both}({x});"));
+                let both = self.two_of_a_helper();
+                self.line(format!("let ({a}, mut {b}) = {both};"));
             }
             1 => {
                 let (x, y) = (self.owned(Kind::Image, 2), self.owned(Kind::Image, 2));

@@ -5,8 +5,12 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 #[quantizable]
 struct Part {
     head: Linear,
+    pair: (Conv2d, BatchNorm2d),
+    never: Option<Conv2d>,
+    convs: Vec<Conv2d>,
     conv0: Conv2d,
-    wide144: Linear,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    norm2: BatchNorm2d,
 }
 
 #[quantizable]
@@ -14,34 +18,48 @@ impl Part {
     fn new() -> Self {
         Part {
             head: Linear::new(4, 6),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            never: None,
+            convs: vec![Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
             conv0: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            wide144: Linear::new(144, 6),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            norm2: BatchNorm2d::new(4),
         }
     }
 
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::relu(b) + F::mul_scalar(b, 0.25).mean([1], true)
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        self.never.as_ref().unwrap_or(&self.conv0)
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut t1 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.conv0.forward(&x).relu(), 1), 1, -1));
-        t1 -= self.head.forward(F::flatten(F::adaptive_avg_pool2d(F::mul(&x, &x), 1), 1, -1));
-        t1 -= self.wide144.forward((&x - 1.5).reshape([-1, 144]));
-        let r2 = &x;
-        Self::mix(r2.clone(), r2)
+        let t1 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.pair.0.forward(F::relu6(x.clone())).relu(), 1), 1, -1));
+        let mut v2 = 'done3: {
+            if self.never.is_some() {
+                break 'done3 self.head.forward(F::flatten(F::adaptive_avg_pool2d(0.25 * &x, 1), 1, -1));
+            }
+            let t4 = F::adaptive_avg_pool2d(&x, 3);
+            t1
+        };
+        let t5 = v2 + self.head.forward(x.mean([2, 3], false));
+        let mut x = F::relu(self.convs[1].forward(&x) + &x);
+        self.norm2.forward(self.pick(&x).forward(&x))
     }
 }
 
 #[quantizable]
 struct Net {
-    act_relu: ReLU,
-    scale: f32,
-    conv0: Conv2d,
-    maybe: Option<Conv2d>,
-    join: Conv2d,
+    count: usize,
     plain: bool,
-    parts: Vec<Part>,
+    join: Conv2d,
+    kernel: Tensor,
+    conv0: Conv2d,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    conv1: Conv2d,
     never: Option<Conv2d>,
     norm1: BatchNorm2d,
+    conv2: Conv2d,
+    pair: (Conv2d, BatchNorm2d),
+    maybe: Option<Conv2d>,
+    wide144: Linear,
     dropout: Dropout,
 }
 
@@ -49,55 +67,51 @@ struct Net {
 impl Net {
     fn new() -> Self {
         Net {
-            act_relu: ReLU::new(),
-            scale: 1.25,
-            conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            join: Conv2d::new(8, 4, 1),
+            count: 1,
             plain: false,
-            parts: vec![Part::new(), Part::new()],
+            join: Conv2d::new(8, 4, 1),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            conv0: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
             never: None,
             norm1: BatchNorm2d::new(4),
+            conv2: Conv2d::new(4, 4, 3).padding(1),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            wide144: Linear::new(144, 6),
             dropout: Dropout::new(0.5),
         }
     }
 
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        match &self.never {
+            Some(layer) => layer,
+            None => &self.conv0,
+        }
+    }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = self.act_relu.forward(&x);
-        let mut n2 = 0;
-        let mut v3 = loop {
-            acc1 = self.scale * self.conv0.forward(acc1).relu();
-            n2 += 1;
-            if n2 >= 2 {
-                break acc1.relu() * 0.5;
-            }
-        };
-        let Some(layer4) = &self.maybe else { return self.join.forward(F::cat([&v3, &x], 1)) };
-        let mut v5 = if !self.plain {
-            F::relu(F::add_with(v3, &acc1, 0.5))
+        let mut v1 = if self.count % 2 == 1 && self.plain {
+            self.join.forward(F::cat([&x, &x], 1))
         } else {
-            let mut acc6 = v3;
-            for layer in &self.parts {
-                let mut v7 = 'done8: {
-                    if self.plain {
-                        break 'done8 layer4.forward(layer.forward(x.clone()));
-                    }
-                    let late9;
-                    if self.never.is_some() {
-                        late9 = acc6.clone();
-                    } else {
-                        late9 = self.norm1.forward(&x);
-                    }
-                    acc6.clone()
-                };
-                acc6 = &acc1 + 1.5;
-            }
-            acc6
+            let both4 = (F::conv2d(&x, &self.kernel, None, 1, 0, 1, 1) - F::relu(self.two_pairs[1].1.forward(self.conv0.forward(&x))), self.pick(&x).forward(self.norm1.forward(&x)).relu());
+            let a2 = F::relu(&both4.0);
+            let mut b3 = both4.1;
+            self.conv2.forward(1.0 - &x)
         };
-        std::mem::swap(&mut acc1, &mut v5);
-        acc1 += 1.5;
-        v5 += 0.25;
-        self.dropout.forward(v5)
+        v1 = F::mul(self.pair.0.forward(v1), F::relu(&x));
+        if let Some(layer) = &self.maybe {
+            if !self.plain {
+                return self.wide144.forward(x.reshape([-1, 144]));
+            }
+            v1 = &v1 - 0.5;
+        }
+        let x = self.dropout.forward(x.clone());
+        let n5 = v1.size(1) * v1.size(3);
+        debug_assert_eq!(v1.dim(), 4);
+        let k6 = n5 as f32 / 48.0;
+        v1 += &x;
+        self.wide144.forward(x.reshape([-1, 144]))
     }
 }
 

@@ -4,78 +4,43 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
 #[quantizable]
 struct Net {
-    count: usize,
-    conv2: Conv2d,
-    norm2: BatchNorm2d,
+    conv1: Conv2d,
+    pair: (Conv2d, BatchNorm2d),
     two_pairs: [(Conv2d, BatchNorm2d); 2],
-    maybe: Option<Conv2d>,
     dropout: Dropout,
-    act_relu6: ReLU6,
-    head: Linear,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            count: 1,
-            conv2: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            norm2: BatchNorm2d::new(4),
+            conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
             dropout: Dropout::new(0.5),
-            act_relu6: ReLU6::new(),
-            head: Linear::new(4, 6),
         }
     }
 
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::transpose(F::mul(b, b), 2, 3)
-    }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut v1 = match self.count {
-            1 => {
-                self.conv2.forward(&x).relu().relu6()
-            }
-            n if n > 2 => {
-                let y2 = self.conv2.forward(self.two_pairs[0].0.forward(&x));
-                let y2 = self.norm2.forward(y2);
-                let mut x = F::relu(y2 + x.add_scalar(0.75));
-                (0.25 * &x).relu6()
-            }
-            _ => {
-                let mut v3 = match &self.maybe {
-                    None => {
-                        let mut acc4 = &x * &x;
-                        let mut n5 = 0;
-                        while n5 < self.count {
-                            if acc4.argmax() % 2 == 1 {
-                                acc4 = F::relu6(F::transpose(&x, 2, 3));
-                            } else {
-                                if self.maybe.is_some() {
-                                    return self.dropout.forward(self.two_pairs[0].0.forward(&x).relu());
-                                }
-                                acc4 = ({ let inner = (0.5 * &acc4).reshape([-1, 4, 36]); inner.view([-1, 4, 6, 6]) });
-                            }
-                            acc4 = acc4 + x.mean([1], true);
-                            n5 += 1;
-                        }
-                        acc4
-                    }
-                    Some(layer) => {
-                        x.clone()
-                    }
-                };
-                v3
-            }
-        };
-        let mut x = Self::mix(v1, &x);
-        let t6 = self.act_relu6.forward(&x);
-        let t6 = self.norm2.forward(x);
-        let t7 = self.head.forward(t6.mean([2, 3], false));
-        let mut t8: Tensor = F::adaptive_avg_pool2d(&t6, 3);
-        let mut t9: Tensor = F::add(&t6, &t6);
-        &t9 * 0.5
+        if x.mean_value() > 0.1 {
+            return self.conv1.forward(&x).relu();
+        }
+        let mut t1 = F::adaptive_avg_pool2d(F::transpose(&x, 2, 3).pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1), 3);
+        let mut acc2 = x.add_scalar(0.75);
+        let mut n3 = 0;
+        while n3 < 2 && acc2.mean_value() < 10.0 {
+            acc2 = F::relu6(acc2) + F::transpose(&x, 2, 3);
+            n3 += 1;
+        }
+        let mut t4 = F::relu(self.pair.0.forward(F::max_pool2d(F::pad(x * &acc2, [1, 1, 1, 1], 0.0), 3, 1)) + &acc2);
+        std::mem::swap(&mut acc2, &mut t4);
+        let t5 = self.two_pairs[1].0.forward(self.dropout.forward(&t4).permute([0, 1, 3, 2]));
+        let n6 = acc2.size(1) * acc2.size(-1);
+        debug_assert_eq!(acc2.dim(), 4);
+        assert_eq!(acc2.dim(), 4, "not an image: {:?}", acc2.shape());
+        debug_assert!(n6 == 24 && acc2.numel() % 144 == 0);
+        let k7 = n6 as f32 / 48.0;
+        F::mul(F::mul_scalar(t4, -0.5), &acc2)
     }
 }
 

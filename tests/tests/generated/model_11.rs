@@ -2,11 +2,6 @@
 
 use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
-fn soften(x: &Tensor) -> Tensor {
-    let values = x.as_slice().iter().map(|v| v / (1.0 + v.abs()));
-    Tensor::from_vec(values.collect(), x.shape())
-}
-
 #[quantizable]
 struct Part {
     never: Option<Conv2d>,
@@ -14,8 +9,8 @@ struct Part {
     join: Conv2d,
     conv2: Conv2d,
     norm2: BatchNorm2d,
-    wide144: Linear,
-    kernel: Tensor,
+    pair: (Conv2d, BatchNorm2d),
+    act_relu6: ReLU6,
 }
 
 #[quantizable]
@@ -27,8 +22,8 @@ impl Part {
             join: Conv2d::new(8, 4, 1),
             conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
             norm2: BatchNorm2d::new(4),
-            wide144: Linear::new(144, 6),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            act_relu6: ReLU6::new(),
         }
     }
 
@@ -43,100 +38,109 @@ impl Part {
         } else if x.argmax() % 2 == 1 {
             let mut t2: Tensor = self.step(1.0 - &x, -0.5).max_pool2d(2, 2);
         }
-        let mut v3 = if x.mean_value() > 0.1 {
-            let mut x = 0.25 * &x;
-            self.wide144.forward(x.reshape([-1, 144]))
-        } else {
-            let t4 = self.wide144.forward(x.reshape([-1, 144]));
-            t4
-        };
-        let n5 = x.size(1) * x.size(-1);
-        debug_assert_eq!(x.dim(), 4);
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        debug_assert!(n5 == 24 && x.numel() % 144 == 0);
-        let k6 = n5 as f32 / 48.0;
-        v3 = &v3 + &v3;
-        let n7 = x.size(1) * x.size(-1);
-        debug_assert_eq!(x.dim(), 4);
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        debug_assert!(n7 == 24 && x.numel() % 144 == 0);
-        let k8 = n7 as f32 / 48.0;
-        x.conv2d(&self.kernel, None, 1, 0, 1, 1)
+        let mut acc3 = x.clone();
+        let mut n4 = 0;
+        while n4 < 2 && acc3.mean_value() < 10.0 {
+            let acc3 = F::relu(&acc3);
+            let mut acc3 = acc3.add(&acc3);
+            n4 += 1;
+        }
+        let y5 = self.pair.0.forward(acc3);
+        let y5 = self.norm2.forward(y5);
+        let t6 = y5.relu6();
+        let y7 = self.conv2.forward(&x);
+        let y7 = self.norm2.forward(y7);
+        let t8 = y7.relu6();
+        let mut t9 = self.act_relu6.forward(&t6);
+        &t6 * self.scale
     }
 }
 
 #[quantizable]
 struct Net {
-    maybe: Option<Conv2d>,
-    head: Linear,
-    kernel: Tensor,
-    convs: [Conv2d; 3],
-    conv1: Conv2d,
-    norm2: BatchNorm2d,
-    conv2: Conv2d,
+    never: Option<Conv2d>,
+    plain: bool,
     pair: (Conv2d, BatchNorm2d),
+    convs: [Conv2d; 3],
+    conv2: Conv2d,
     norm1: BatchNorm2d,
+    conv0: Conv2d,
+    norm0: BatchNorm2d,
+    fancy: bool,
+    norm2: BatchNorm2d,
+    down: Conv2d,
+    join: Conv2d,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    parts: Vec<Part>,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            head: Linear::new(4, 6),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1)],
-            conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
-            norm2: BatchNorm2d::new(4),
-            conv2: Conv2d::new(4, 4, 3).padding(1),
+            never: None,
+            plain: false,
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            convs: [Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1).groups(4)],
+            conv2: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
             norm1: BatchNorm2d::new(4),
+            conv0: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            norm0: BatchNorm2d::new(4),
+            fancy: true,
+            norm2: BatchNorm2d::new(4),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            join: Conv2d::new(8, 4, 1),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            parts: vec![Part::new(), Part::new()],
         }
     }
 
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::add_with(b.permute([0, 1, 3, 2]), b.add(&a), 0.5)
-    }
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let y7 = self.conv1.forward(F::relu(x.clone()));
-        let y7 = self.norm2.forward(y7);
-        let t8 = F::relu(y7 + F::relu(self.norm2.forward(self.conv2.forward(&x))));
-        self.conv1.forward(F::relu6(t8.clone()))
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = ({ let inner = F::relu(self.norm1.forward(self.conv2.forward(y))); let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) });
+        }
+        y
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut v1 = match &self.maybe {
-            None => {
-                let mut v2 = if self.maybe.is_some() {
-                    self.head.forward(F::flatten(F::adaptive_avg_pool2d(F::relu(&x), 1), 1, -1))
-                } else {
-                    #[quantizable(float)]
-                    let t3 = soften(&x);
-                    self.head.forward(t3.mean([2, 3], false))
-                };
-                F::adaptive_avg_pool2d(F::conv2d(&x, &self.kernel, None, 1, 0, 1, 1), 3)
-            }
+        let mut v1 = match &self.never {
             Some(layer) => {
-                let mut t4 = F::relu(Self::mix(&x + &x, &x));
-                F::adaptive_avg_pool2d(t4, 3)
+                if self.plain {
+                    let x = self.pair.0.forward(F::add_with(&x, &x, 0.5)).relu() * F::relu(&x).add(&x + &x);
+                } else {
+                    let mut acc2 = F::relu(&x);
+                    for layer in self.convs.iter().rev() {
+                        acc2 = layer.forward(F::relu(&x));
+                    }
+                    acc2 = self.twice(&F::add_with(&acc2, acc2.clone(), 0.5), 1);
+                }
+                F::relu(self.norm0.forward(layer.forward(self.norm0.forward(self.conv0.forward(&x)))))
+            }
+            None => {
+                if !self.fancy {
+                    return F::relu(self.norm1.forward(self.pair.0.forward(F::relu(&x))));
+                }
+                F::relu(self.norm2.forward(self.convs[0].forward(&x)))
             }
         };
-        let mut acc5 = Self::mix(x.clone(), &x);
-        for layer in self.convs.iter().rev() {
-            let mut v6 = if acc5.argmax() % 2 == 1 {
-                self.head.forward(F::flatten(F::adaptive_avg_pool2d(&acc5, 1), 1, -1))
-            } else {
-                self.head.forward(acc5.mean([2, 3], false))
-            };
-            acc5 = self.step(acc5, 0.75);
-        }
-        let y9 = self.pair.0.forward(x.clone());
-        let y9 = self.norm1.forward(y9);
-        let mut t10 = y9.relu6();
-        #[quantizable(float)]
-        let t11 = soften(&t10);
-        std::mem::swap(&mut acc5, &mut t10);
-        let mut t12 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(&t10, 1), 1, -1));
-        F::relu(self.pair.0.forward(&t11) + acc5.clone())
+        let mut v3 = match &self.never {
+            None => {
+                self.down.forward(F::relu(&v1))
+            }
+            Some(layer) => {
+                self.down.forward(layer.forward(v1))
+            }
+        };
+        v3 = self.conv2.forward(&v3).relu();
+        v3 = self.join.forward(F::cat([&v3, &v3], 1));
+        v3 -= x.max_pool2d(2, 2);
+        v3 += x.max_pool2d(2, 2);
+        let y4 = self.two_pairs[1].0.forward(&x);
+        let y4 = self.norm2.forward(y4);
+        let mut t5 = F::relu(y4 + &x);
+        t5 += -0.5;
+        let mut v3 = F::squeeze(v3.unsqueeze(1), 1);
+        self.parts[1].forward(t5)
     }
 }
 

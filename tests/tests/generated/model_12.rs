@@ -32,59 +32,58 @@ impl Part {
 
 #[quantizable]
 struct Net {
+    count: usize,
+    part: Part,
     convs: Vec<Conv2d>,
-    maybe: Option<Conv2d>,
-    kernel: Tensor,
-    act_relu: ReLU,
-    pool: MaxPool2d,
-    dropout: Dropout,
+    conv1: Conv2d,
+    norm0: BatchNorm2d,
+    fancy: bool,
+    conv2: Conv2d,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1)],
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            act_relu: ReLU::new(),
-            pool: MaxPool2d::new(3).stride(1).padding(1),
-            dropout: Dropout::new(0.5),
+            count: 3,
+            part: Part::new(),
+            convs: vec![Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 1)],
+            conv1: Conv2d::new(4, 4, 1),
+            norm0: BatchNorm2d::new(4),
+            fancy: true,
+            conv2: Conv2d::new(4, 4, 1),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
         }
     }
 
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::max_pool2d(F::pad(F::relu(b), [1, 1, 1, 1], 0.0), 3, 1)
-    }
-    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
-        let mut y = x.clone();
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
         for _ in 0..times {
-            y = self.pool.forward(self.dropout.forward(y));
+            y = y.relu();
         }
-        y
+        Ok(y)
+    }
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = F::relu(&x);
-        for i2 in 0..self.convs.len() {
-            acc1 = (&acc1 - acc1.mean([1], true)).relu();
+        if self.count > 1 {
+            return self.part.forward(F::relu(&x));
         }
-        let Some(layer3) = &self.maybe else { return F::conv2d(acc1.clone(), &self.kernel, None, 1, 0, 1, 1) };
-        acc1 *= 0.25;
-        let t4 = self.act_relu.forward(layer3.forward(&acc1).relu()).max_pool2d(2, 2);
-        let mut acc5 = Self::mix(acc1, &x);
-        'outer6: for i in 0..3 {
-            for layer in &self.convs {
-                if i == 1 {
-                    continue 'outer6;
-                }
-                acc5 = self.twice(&F::add_with(acc5, &x, 0.5), 2);
-                if i == 2 {
-                    break 'outer6;
-                }
-            }
-        }
-        let t7 = F::mul(x, &acc5);
-        t7.mul(&t7)
+        let mut t1 = self.convs[2].forward(self.limited(F::relu(&x), 2).unwrap()).relu();
+        let y2 = self.conv1.forward(&t1 + &t1);
+        let y2 = self.norm0.forward(y2);
+        let mut x = F::relu(y2 + F::relu(t1));
+        let mut v3 = if self.fancy {
+            F::adaptive_avg_pool2d(self.conv2.forward(&x), 3)
+        } else {
+            F::relu(x.clone()).max_pool2d(2, 2)
+        };
+        x = x.mul(&x);
+        x += 0.75;
+        F::relu(self.two_pairs[1].0.forward(&x) + &x)
     }
 }
 

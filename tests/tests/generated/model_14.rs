@@ -4,62 +4,65 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
 #[quantizable]
 struct Net {
-    convs: Vec<Conv2d>,
+    plain: bool,
     conv0: Conv2d,
-    maybe: Option<Conv2d>,
+    down: Conv2d,
+    kernel: Tensor,
     count: usize,
-    conv2: Conv2d,
-    join: Conv2d,
     pool: MaxPool2d,
+    maybe: Option<Conv2d>,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            convs: vec![Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1).groups(4)],
-            conv0: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            count: 2,
-            conv2: Conv2d::new(4, 4, 3).padding(1),
-            join: Conv2d::new(8, 4, 1),
+            plain: false,
+            conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            count: 1,
             pool: MaxPool2d::new(3).stride(1).padding(1),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
         }
     }
 
     fn twice(&self, x: &Tensor, times: usize) -> Tensor {
         let mut y = x.clone();
         for _ in 0..times {
-            y = F::relu(self.convs[1].forward(y - 0.5) + F::relu(self.conv2.forward(x.clone()) + self.conv0.forward(x).relu()));
+            y = y.permute([0, 1, 3, 2]) - (x - y.mean([1], true));
         }
         y
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = F::relu(&x);
-        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-            acc1 = self.conv0.forward(acc1) - x.relu6();
-        }
-        let Some(layer2) = &self.maybe else { return F::relu(acc1) };
-        acc1 = acc1.permute([0, 1, 3, 2]).relu6();
-        let mut v3 = match self.count {
-            1 => {
-                F::relu(acc1)
+        let mut v1 = 'done2: {
+            if self.plain {
+                break 'done2 F::adaptive_avg_pool2d(self.conv0.forward(&x).relu(), 3);
             }
-            n if n > 2 => {
-                F::squeeze(layer2.forward(x).unsqueeze(1), 1)
-            }
-            _ => {
-                self.twice(&acc1, 2).relu()
-            }
+            self.down.forward(&x - &x)
         };
-        v3 = F::relu(&v3);
-        let mut v3 = layer2.forward(&v3);
-        let mut t4: Tensor = self.join.forward(F::cat([&v3, &v3], 1));
-        self.pool.forward(&t4)
+        if x.max_value() + x.mean_value() < 1.0 {
+            return self.twice(&x.conv2d(&self.kernel, None, 1, 0, 1, 1), 1);
+        }
+        let mut acc3 = &x * x.mean([1], true);
+        let mut n4 = 0;
+        while n4 < self.count {
+            acc3 = self.pool.forward(acc3.clone()) - (&acc3 - 0.5).mean([1], true);
+            n4 += 1;
+        }
+        if self.maybe.is_some() {
+            return F::pad(F::relu(self.conv0.forward(&v1) + &v1), [1, 2, 2, 1], 0.0);
+        }
+        let r5 = &acc3;
+        v1 = ({ let inner = v1.reshape([-1, 4, 9]); inner.view([inner.size(0), 4, 3, 3]) });
+        let t6 = F::relu(r5);
+        F::relu(self.two_pairs[0].1.forward(self.two_pairs[1].0.forward(&acc3)))
     }
 }
 
 #[test]
 fn agrees() {
-    quantizable_tests::random::check(Net::new(), true);
+    quantizable_tests::random::check(Net::new(), false);
 }

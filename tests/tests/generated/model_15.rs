@@ -6,17 +6,18 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 struct Net {
     wide144: Linear,
     norm1: BatchNorm2d,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    fancy: bool,
-    conv0: Conv2d,
-    norm2: BatchNorm2d,
     convs: [Conv2d; 3],
-    scale: f32,
-    norm0: BatchNorm2d,
-    never: Option<Conv2d>,
-    dropout: Dropout,
+    count: usize,
     plain: bool,
-    down: Conv2d,
+    maybe: Option<Conv2d>,
+    fc2: Linear,
+    head: Linear,
+    average: AvgPool2d,
+    act_relu: ReLU,
+    kernel: Tensor,
+    fc1: Linear,
+    pool: MaxPool2d,
+    norm0: BatchNorm2d,
 }
 
 #[quantizable]
@@ -25,60 +26,77 @@ impl Net {
         Net {
             wide144: Linear::new(144, 6),
             norm1: BatchNorm2d::new(4),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            fancy: true,
-            conv0: Conv2d::new(4, 4, 3).padding(2).dilation(2),
-            norm2: BatchNorm2d::new(4),
-            convs: [Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
-            scale: 0.5,
-            norm0: BatchNorm2d::new(4),
-            never: None,
-            dropout: Dropout::new(0.5),
+            convs: [Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1).groups(4)],
+            count: 1,
             plain: false,
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            fc2: Linear::new(6, 6),
+            head: Linear::new(4, 6),
+            average: AvgPool2d::new(3).stride(1).padding(1),
+            act_relu: ReLU::new(),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            fc1: Linear::new(6, 6).bias(false),
+            pool: MaxPool2d::new(3).stride(1).padding(1),
+            norm0: BatchNorm2d::new(4),
         }
     }
 
-    fn forward(&self, x: Tensor) -> Tensor {
-        let t1 = self.wide144.forward(self.norm1.forward(self.two_pairs[0].0.forward(x.clone())).reshape([-1, 144]));
-        let mut v2 = if self.fancy {
-            let y3 = self.conv0.forward(x.clone());
-            let y3 = self.norm2.forward(y3);
-            let mut t4 = y3.relu6();
-            t1.relu6().relu()
-        } else {
-            t1
-        };
-        let mut acc5 = x.clone();
-        for i6 in 0..self.convs.len() {
-            let mut all7 = vec![F::mul_scalar(acc5.clone(), self.scale), acc5.clone()];
-            let mut x = F::cat(&all7, 1).mean([1], true) + &all7[0];
-            acc5 = F::relu(self.norm1.forward(self.convs[i6].forward(self.norm0.forward(self.convs[i6].forward(x.clone())))));
-        }
-        if let Some(layer) = &self.never {
-            acc5 = &acc5 * -0.5;
-        }
-        let late8;
-        if self.never.is_some() {
-            late8 = self.dropout.forward(v2).reshape([-1, 3, 2]).flatten(1, 2);
-        } else {
-            late8 = v2;
-        }
-        let mut v9 = 'done10: {
-            if !self.plain {
-                break 'done10 self.down.forward(acc5.permute([0, 1, 3, 2]));
+    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
+        let mut acc5 = F::relu(x);
+        let mut n6 = 0;
+        let mut v7 = loop {
+            let mut acc8 = acc5.sub(acc5.clone());
+            for i9 in 1..=2 {
+                acc8 -= acc5.relu();
+                acc8 = self.average.forward(&acc5).relu6();
             }
-            F::adaptive_avg_pool2d(self.dropout.forward(acc5), 3)
+            acc5 = acc8.permute([0, 1, 3, 2]);
+            n6 += 1;
+            if n6 >= 2 {
+                break acc5.relu() * 0.5;
+            }
         };
-        let mut v11 = if self.plain {
-            v9 = self.conv0.forward(v9.clone()).relu();
-            v9
+        let y = self.act_relu.forward(&acc5);
+        let _ = self.maybe.as_ref()?;
+        Some(y)
+    }
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = F::relu6(0.5 * &y);
+        }
+        y
+    }
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut t1 = self.wide144.forward(self.norm1.forward(self.convs[0].forward(&x)).reshape([-1, 144]));
+        let n2 = x.size(1) * x.size(3);
+        debug_assert_eq!(x.dim(), 4);
+        let k3 = n2 as f32 / 48.0;
+        if self.count % 2 == 1 && self.plain {
+            if let Some(layer) = &self.maybe {
+                t1 = t1.relu().relu();
+            }
+            t1 = self.fc2.forward(t1 * self.head.forward(F::flatten(F::adaptive_avg_pool2d(&x, 1), 1, -1)));
         } else {
-            v9 += -0.5;
-            v9
-        };
-        v11 = v11.permute([0, 1, 3, 2]);
-        F::mul_scalar(late8.clone(), 0.25)
+            let mut v4 = if self.plain {
+                let mut v10 = if let Some(found) = self.attempt(&F::transpose(x.clone(), 2, 3)) { found } else { x.clone() };
+                ({ let inner = F::conv2d(v10.clone(), &self.kernel, None, 1, 0, 1, 1); let edge = 0.0; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) })
+            } else {
+                x.permute([0, 1, 3, 2]).relu()
+            };
+            t1 = self.fc1.forward(t1.relu());
+        }
+        let late11;
+        if self.plain {
+            late11 = self.pool.forward(&x);
+        } else {
+            late11 = x.clone();
+        }
+        t1 *= -0.5;
+        let mut late11 = self.norm0.forward(late11.clone());
+        late11 = self.twice(&late11, 1);
+        t1 = t1.relu();
+        self.fc2.forward(&t1)
     }
 }
 

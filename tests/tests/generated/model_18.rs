@@ -4,85 +4,94 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
 #[quantizable]
 struct Net {
-    convs: [Conv2d; 3],
-    pair: (Conv2d, BatchNorm2d),
-    never: Option<Conv2d>,
     count: usize,
-    norm0: BatchNorm2d,
+    fancy: bool,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
     norm2: BatchNorm2d,
-    join: Conv2d,
-    conv1: Conv2d,
-    plain: bool,
     kernel: Tensor,
-    scale: f32,
+    head: Linear,
+    never: Option<Conv2d>,
+    conv1: Conv2d,
+    dropout: Dropout,
+    down: Conv2d,
+    convs: Vec<Conv2d>,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            convs: [Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1).groups(4)],
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            never: None,
             count: 2,
-            norm0: BatchNorm2d::new(4),
+            fancy: true,
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
             norm2: BatchNorm2d::new(4),
-            join: Conv2d::new(8, 4, 1),
-            conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            plain: false,
             kernel: Tensor::ones(&[4, 4, 1, 1]),
-            scale: 0.5,
+            head: Linear::new(4, 6),
+            never: None,
+            conv1: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            dropout: Dropout::new(0.5),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1).groups(4)],
         }
     }
 
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::relu(F::relu(&a))
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
+        for _ in 0..times {
+            y = F::conv2d(({ let inner = y.reshape([-1, 4, 36]); inner.view([inner.size(0), 4, 6, 6]) }), &self.kernel, None, 1, 0, 1, 1);
+        }
+        Ok(y)
+    }
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let x = F::conv2d(F::conv2d(x.clone() + x.clone(), &self.kernel, None, 1, 0, 1, 1), &self.kernel, None, 1, 0, 1, 1);
-        F::relu6(&x * &x)
+        let mut t6 = self.head.forward(F::squeeze(x.unsqueeze(1), 1).add(&x).mean([2, 3], false));
+        F::add(F::mul_scalar(&x, 1.5), self.norm2.forward(self.conv1.forward(x.clone())))
+    }
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = F::relu(self.dropout.forward(x));
+        }
+        y
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = F::relu(&x);
-        for layer in self.convs.iter().rev() {
-            acc1 = F::add(self.pair.0.forward(acc1.clone()), F::mul_scalar(&x, 0.5));
-        }
-        let mut v2 = match &self.never {
-            Some(layer) => {
-                let mut v3 = 'done4: {
-                    if self.count > 1 {
-                        break 'done4 F::squeeze(F::relu(&acc1).unsqueeze(1), 1);
-                    }
-                    let x = F::relu(F::relu(self.norm0.forward(layer.forward(({ let inner = acc1.reshape([-1, 4, 36]); inner.view([-1, 4, 6, 6]) })))));
-                    acc1.clone()
-                };
-                v3
-            }
-            None => {
-                let n5 = x.size(1) * x.size(3);
-                debug_assert_eq!(x.dim(), 4);
-                let k6 = n5 as f32 / 48.0;
-                x.permute([0, 1, 3, 2])
-            }
-        };
-        let y7 = self.two_pairs[0].0.forward(x * v2.mean([1], true));
-        let y7 = self.norm0.forward(y7);
-        let mut t8 = F::relu(y7 + &v2);
-        let mut t9 = self.join.forward(F::cat([&acc1, &(self.norm2.forward(&t8) - t8.relu6())], 1));
-        let y10 = self.conv1.forward(F::mul(v2, t8));
-        let y10 = self.norm2.forward(y10);
-        let mut t11 = y10.relu() + &y10;
-        let mut v12 = if self.count % 2 == 1 && self.plain {
-            t11 += Self::mix(t9, &acc1).relu6();
-            t11
+        if self.count % 2 == 1 && self.fancy {
+            let mut t1 = F::relu(self.norm2.forward(self.two_pairs[1].0.forward(F::mul_scalar(&x, 0.5).mul(F::sub(&x, &x)))));
         } else {
-            t9
+            let mut t2 = F::conv2d(F::relu(&x), &self.kernel, None, 1, 0, 1, 1).max_pool2d(2, 2);
+        }
+        let t3 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(({ let inner = x.reshape([-1, 4, 36]); inner.view([inner.size(0), 4, 6, 6]) }), 1), 1, -1));
+        let mut v4 = if self.fancy {
+            let mut v5 = match &self.never {
+                Some(layer) => {
+                    let mut t7 = F::adaptive_avg_pool2d(self.limited(self.step(x.clone(), 0.5), 1).unwrap(), 3);
+                    1.0 - F::add_with(&x, &x, 0.5)
+                }
+                None => {
+                    self.conv1.forward(self.twice(&x, 1))
+                }
+            };
+            self.down.forward(&v5 - &v5)
+        } else {
+            let mut acc8 = x.clone();
+            for layer in self.convs.iter().rev() {
+                acc8 = acc8.clone() - x.clone();
+            }
+            F::adaptive_avg_pool2d(acc8.clone(), 3)
         };
-        v12 = self.step(v12, self.scale);
-        let mut t13 = &v12 + 0.75;
-        F::mul_scalar(t13, self.scale)
+        v4 = v4 + 0.25;
+        let mut t9 = v4 + x.max_pool2d(2, 2);
+        let mut t10 = F::add_with(t3, self.head.forward(t9.mean([2, 3], false)), 0.5);
+        let mut t11 = &t10 + -0.5;
+        let mut all12 = vec![x.clone(), x.clone()];
+        let mut t13 = all12[0].clone();
+        while let Some(next) = all12.pop() {
+            t13 = F::relu(t13 + next);
+        }
+        F::pad(t9.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

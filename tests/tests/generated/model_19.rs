@@ -4,192 +4,181 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
 #[quantizable]
 struct Part {
-    norm0: BatchNorm2d,
-    convs: [Conv2d; 3],
-    conv1: Conv2d,
-    wide144: Linear,
-    conv0: Conv2d,
-    norm1: BatchNorm2d,
-    scale: f32,
-    fancy: bool,
-    kernel: Tensor,
-    act_relu6: ReLU6,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    count: usize,
     pair: (Conv2d, BatchNorm2d),
     norm2: BatchNorm2d,
+    scale: f32,
 }
 
 #[quantizable]
 impl Part {
     fn new() -> Self {
         Part {
-            norm0: BatchNorm2d::new(4),
-            convs: [Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
-            conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
-            wide144: Linear::new(144, 6),
-            conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            norm1: BatchNorm2d::new(4),
-            scale: 1.25,
-            fancy: true,
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            act_relu6: ReLU6::new(),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            count: 3,
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
             norm2: BatchNorm2d::new(4),
-        }
-    }
-
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let t3 = F::relu(self.norm0.forward(self.conv0.forward(x.clone())));
-        self.norm1.forward(t3 - &x)
-    }
-    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
-        let mut v7 = if self.fancy {
-            let x: Tensor = self.act_relu6.forward(F::relu(x)).conv2d(&self.kernel, None, 1, 0, 1, 1);
-            F::squeeze(F::relu(self.two_pairs[1].1.forward(self.convs[2].forward(&x))).unsqueeze(1), 1)
-        } else {
-            let mut acc8 = x.permute([0, 1, 3, 2]);
-            'outer9: for i in 0..3 {
-                for layer in &self.convs {
-                    if i == 1 {
-                        continue 'outer9;
-                    }
-                    acc8 = F::squeeze(acc8.unsqueeze(1), 1);
-                    if i == 2 {
-                        break 'outer9;
-                    }
-                }
-            }
-            acc8
-        };
-        let a = x.clone();
-        (a, v7)
-    }
-    fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = self.norm0.forward(x.clone());
-        'outer2: for i in 0..3 {
-            for layer in &self.convs {
-                if i == 1 {
-                    continue 'outer2;
-                }
-                acc1 = self.conv1.forward(acc1.relu());
-                if i == 2 {
-                    break 'outer2;
-                }
-            }
-        }
-        let t4: Tensor = self.wide144.forward(self.step(acc1, self.scale).reshape([-1, 144]));
-        let (a5, mut b6) = self.both(&x);
-        b6 = F::relu(self.norm2.forward(self.pair.0.forward(a5)));
-        F::relu(self.conv1.forward(b6) + &x)
-    }
-}
-
-#[quantizable]
-struct Net {
-    parts: Vec<Part>,
-    count: usize,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    norm1: BatchNorm2d,
-    maybe: Option<Conv2d>,
-    kernel: Tensor,
-    scale: f32,
-    conv1: Conv2d,
-    part: Part,
-    convs: Vec<Conv2d>,
-    never: Option<Conv2d>,
-    act_relu: ReLU,
-    conv2: Conv2d,
-    pair: (Conv2d, BatchNorm2d),
-    norm0: BatchNorm2d,
-    down: Conv2d,
-    pool: MaxPool2d,
-}
-
-#[quantizable]
-impl Net {
-    fn new() -> Self {
-        Net {
-            parts: vec![Part::new(), Part::new()],
-            count: 1,
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            norm1: BatchNorm2d::new(4),
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
             scale: 1.25,
-            conv1: Conv2d::new(4, 4, 3).padding(1),
-            part: Part::new(),
-            convs: vec![Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
-            never: None,
-            act_relu: ReLU::new(),
-            conv2: Conv2d::new(4, 4, 1),
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            norm0: BatchNorm2d::new(4),
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            pool: MaxPool2d::new(3).stride(1).padding(1),
         }
     }
 
     fn twice(&self, x: &Tensor, times: usize) -> Tensor {
         let mut y = x.clone();
         for _ in 0..times {
-            y = F::sub(F::relu(self.norm1.forward(self.conv1.forward(x))), self.part.forward(y));
+            y = F::add_with(y, x, 0.5) - 0.75;
         }
         y
     }
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::relu(a - b.mean([1], true))
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut v1 = match self.count {
+            0 | 3 => {
+                let mut acc2 = F::relu(self.norm2.forward(self.pair.0.forward(&x)));
+                let mut n3 = 0;
+                while n3 < self.count {
+                    acc2 = self.twice(&F::relu(&acc2), 1);
+                    n3 += 1;
+                }
+                F::relu(&acc2)
+            }
+            1..=2 => {
+                x.clone()
+            }
+            _ => {
+                x.clone()
+            }
+        };
+        v1 += &x;
+        v1 = v1 * self.scale;
+        v1 = F::relu(&v1);
+        F::sub(x, &v1)
+    }
+}
+
+#[quantizable]
+struct Net {
+    kernel: Tensor,
+    convs: [Conv2d; 3],
+    part: Part,
+    maybe: Option<Conv2d>,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    norm2: BatchNorm2d,
+    scale: f32,
+    conv1: Conv2d,
+    count: usize,
+    two: [Part; 2],
+    norm0: BatchNorm2d,
+    pair: (Conv2d, BatchNorm2d),
+    never: Option<Conv2d>,
+    head: Linear,
+}
+
+#[quantizable]
+impl Net {
+    fn new() -> Self {
+        Net {
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            convs: [Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1).bias(false)],
+            part: Part::new(),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            norm2: BatchNorm2d::new(4),
+            scale: 0.5,
+            conv1: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            count: 3,
+            two: [Part::new(), Part::new()],
+            norm0: BatchNorm2d::new(4),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            never: None,
+            head: Linear::new(4, 6),
+        }
+    }
+
+    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
+        let mut all3 = Vec::new();
+        all3.push(({ let inner = x; let edge = 0.0; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }));
+        for layer in self.convs.iter().take(2) {
+            all3.push(F::relu(self.two_pairs[0].1.forward(layer.forward(x))));
+        }
+        let t4 = all3.swap_remove(0) - all3.pop().unwrap();
+        let y = &t4 + self.norm2.forward(&t4);
+        let _ = self.maybe.as_ref()?;
+        Some(y)
+    }
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        self.maybe.as_ref().unwrap_or(&self.convs[1])
+    }
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
+        for _ in 0..times {
+            y = F::sub(F::relu(y.clone()), &y * self.scale);
+        }
+        Ok(y)
+    }
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = self.parts[1].forward(x.clone());
-        let mut n2 = 0;
-        let mut v3 = loop {
-            if self.count > 1 {
-                let (a4, mut b5) = (acc1.clone(), acc1.clone());
-                b5 = self.norm1.forward(self.two_pairs[0].0.forward(&a4)) - (b5 + acc1.clone());
-            } else {
-                let mut v6 = match &self.maybe {
+        let mut all1 = Vec::new();
+        all1.push(x.conv2d(&self.kernel, None, 1, 0, 1, 1).sub(&x));
+        for layer in self.convs.iter().take(2) {
+            all1.push(self.part.forward(F::conv2d(&x, &self.kernel, None, 1, 0, 1, 1)));
+        }
+        let mut x = all1.swap_remove(0) - all1.pop().unwrap();
+        let mut v2 = match &self.maybe {
+            Some(layer) => {
+                let mut v5 = match self.attempt(&x) {
+                    Some(found) => found,
+                    None => x.clone(),
+                };
+                F::relu(v5.add(&v5))
+            }
+            None => {
+                x -= Tensor::full(&[2, 4, 6, 6], 1.5);
+                F::mul_scalar(F::relu(self.conv1.forward(&x) + F::relu(&x)), self.scale)
+            }
+        };
+        let n6 = x.size(1) * x.size(3);
+        debug_assert_eq!(x.dim(), 4);
+        let k7 = n6 as f32 / 48.0;
+        v2 *= k7;
+        let mut v8 = match self.count {
+            1 => {
+                let mut acc9 = self.pick(&v2).forward(&v2);
+                for layer in self.convs.iter().rev() {
+                    acc9 = self.two[1].forward(self.norm0.forward(&v2));
+                }
+                self.pair.0.forward(&acc9)
+            }
+            n if n > 2 => {
+                let mut v10 = match &self.never {
                     None => {
-                        F::conv2d(F::relu(&acc1), &self.kernel, None, 1, 0, 1, 1)
+                        let mut all11 = Vec::new();
+                        all11.push(v2);
+                        for layer in self.convs.iter().take(2) {
+                            all11.push(x.clone());
+                        }
+                        let mut t12 = F::cat(&all11, 1).mean([1], true) + &all11[0];
+                        F::adaptive_avg_pool2d(F::relu(t12), 3)
                     }
                     Some(layer) => {
-                        F::add(self.parts[0].forward(acc1.clone()), F::relu(x.clone()))
+                        v2.max_pool2d(2, 2)
                     }
                 };
-                v6 = F::relu(acc1.relu6());
+                F::relu6(&x)
             }
-            acc1 = self.scale * self.conv1.forward(acc1).relu();
-            n2 += 1;
-            if n2 >= 2 {
-                break acc1.relu() * 0.5;
+            _ => {
+                let n13 = x.size(1) * x.size(3);
+                debug_assert_eq!(x.dim(), 4);
+                let k14 = n13 as f32 / 48.0;
+                v2
             }
         };
-        let mut acc7 = self.part.forward(x);
-        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-            if let Some(layer) = &self.maybe {
-                v3 = self.twice(&(&acc7 * self.scale), 2);
-            }
-            acc7 = self.act_relu.forward(Self::mix(acc1.clone(), &acc7));
-        }
-        let mut acc8 = self.conv2.forward(&acc7).relu();
-        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-            v3 = F::relu6(F::relu(&acc8));
-            acc8 = F::relu6(&acc8 + k);
-        }
-        acc1 = F::relu(self.twice(&acc7, 2));
-        v3 += self.norm0.forward(self.pair.0.forward(&acc7));
-        let mut v9 = 'done10: {
-            if self.count > 1 {
-                break 'done10 F::relu(self.conv1.forward(&acc7) + &acc8).max_pool2d(2, 2);
-            }
-            self.down.forward(&acc7)
+        let mut t15 = {
+            self.head.forward(x.mean([2, 3], false))
         };
-        let r11 = &acc8;
-        std::mem::swap(&mut v3, &mut acc7);
-        v9 -= acc8.max_pool2d(2, 2);
-        let mut t12 = self.pool.forward(&v9);
-        let acc7 = self.part.forward(r11.clone());
-        F::conv2d(t12, &self.kernel, None, 1, 0, 1, 1)
+        let v8 = self.conv1.forward(&v8);
+        let mut t16 = self.limited(v8, 1).unwrap();
+        t16.relu()
     }
 }
 

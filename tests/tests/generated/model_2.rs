@@ -4,115 +4,116 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
 #[quantizable]
 struct Net {
-    maybe: Option<Conv2d>,
     count: usize,
-    fancy: bool,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    pair: (Conv2d, BatchNorm2d),
-    join: Conv2d,
-    conv1: Conv2d,
-    kernel: Tensor,
-    norm1: BatchNorm2d,
-    conv2: Conv2d,
-    conv0: Conv2d,
-    norm0: BatchNorm2d,
-    never: Option<Conv2d>,
+    plain: bool,
+    head: Linear,
+    convs: Vec<Conv2d>,
     norm2: BatchNorm2d,
-    scale: f32,
-    dropout: Dropout,
+    kernel: Tensor,
+    never: Option<Conv2d>,
+    maybe: Option<Conv2d>,
+    wide144: Linear,
+    pool: MaxPool2d,
+    conv2: Conv2d,
+    norm1: BatchNorm2d,
+    conv1: Conv2d,
+    norm0: BatchNorm2d,
+    pairs: Vec<(Conv2d, BatchNorm2d)>,
+    average: AvgPool2d,
+    pair: (Conv2d, BatchNorm2d),
+    fc0: Linear,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
             count: 1,
-            fancy: true,
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            join: Conv2d::new(8, 4, 1),
-            conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            norm1: BatchNorm2d::new(4),
-            conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
-            conv0: Conv2d::new(4, 4, 1),
-            norm0: BatchNorm2d::new(4),
-            never: None,
+            plain: false,
+            head: Linear::new(4, 6),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(1)],
             norm2: BatchNorm2d::new(4),
-            scale: 0.75,
-            dropout: Dropout::new(0.5),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            never: None,
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            wide144: Linear::new(144, 6),
+            pool: MaxPool2d::new(3).stride(1).padding(1),
+            conv2: Conv2d::new(4, 4, 3).padding(1),
+            norm1: BatchNorm2d::new(4),
+            conv1: Conv2d::new(4, 4, 1),
+            norm0: BatchNorm2d::new(4),
+            pairs: vec![(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            average: AvgPool2d::new(3).stride(1).padding(1),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            fc0: Linear::new(6, 6).bias(false),
         }
     }
 
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::max_pool2d(F::pad(b.relu(), [1, 1, 1, 1], 0.0), 3, 1)
-    }
     fn twice(&self, x: &Tensor, times: usize) -> Tensor {
         let mut y = x.clone();
         for _ in 0..times {
-            y = F::relu6(&y) + y.relu().mean([1], true);
+            y = F::relu(&y);
         }
         y
     }
+    fn mix(a: Tensor, b: &Tensor) -> Tensor {
+        F::transpose(b, 2, 3) - (b * b)
+    }
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
+        for _ in 0..times {
+            y = y.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1) + self.pool.forward(&y);
+        }
+        Ok(y)
+    }
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
+    }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = F::transpose(&x, 2, 3);
-        let mut n2 = 0;
-        while n2 < 2 && acc1.mean_value() < 10.0 {
-            if self.maybe.is_some() {
-                let mut v3 = match &self.maybe {
-                    None => {
-                        let mut v4 = if self.count % 2 == 1 && self.fancy {
-                            F::relu(&acc1).max_pool2d(2, 2)
-                        } else {
-                            F::adaptive_avg_pool2d(F::relu(self.two_pairs[0].1.forward(self.two_pairs[1].0.forward(&x))), 3)
-                        };
-                        self.join.forward(F::cat([&acc1, &self.pair.0.forward(&acc1)], 1))
-                    }
-                    Some(layer) => {
-                        Self::mix(x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1), &acc1)
-                    }
-                };
-                acc1 = self.norm1.forward(self.conv1.forward(v3.conv2d(&self.kernel, None, 1, 0, 1, 1)));
-            } else if self.maybe.is_some() {
-                acc1 = self.conv1.forward(&acc1).relu();
-            } else {
-                acc1 = self.twice(&acc1, 2) - (&acc1 + &x);
+        if self.count % 2 == 1 && self.plain {
+            let mut t1 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(&x, 1), 1, -1));
+        } else if x.mean_value() > 0.1 {
+            let mut acc2 = F::relu(&x);
+            for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
+                acc2 = F::relu(x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1));
             }
-            acc1 = self.conv2.forward(&acc1);
-            n2 += 1;
+            acc2 = F::relu(&x - -0.5);
         }
-        let t5 = F::relu(self.norm0.forward(self.conv0.forward(F::max_pool2d(F::pad(F::relu(&acc1), [1, 1, 1, 1], 0.0), 3, 1))));
-        if let Some(layer) = self.never.as_ref() {
-            acc1 = F::conv2d(t5 + acc1.clone(), &self.kernel, None, 1, 0, 1, 1);
-        }
-        if let Some(layer) = &self.maybe {
-            acc1 = F::relu(self.norm2.forward(layer.forward(&acc1)));
-        }
-        let mut v6 = match &self.never {
-            Some(layer) => {
-                self.scale * F::add_with(&acc1, &acc1, 0.5)
+        if x.argmax() % 2 == 1 {
+            let mut acc3 = self.norm2.forward(&x);
+            for layer in self.convs.iter().rev() {
+                acc3 = F::relu(&x).pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1);
             }
-            None => {
-                acc1 += &x;
-                acc1
+            acc3 = x.conv2d(&self.kernel, None, 1, 0, 1, 1).permute([0, 1, 3, 2]);
+        }
+        if let Some(layer) = self.maybe.as_ref() {
+            let mut t4 = layer.forward(&x).relu();
+        }
+        let mut t5 = self.wide144.forward(self.twice(&F::relu6(&x), 2).reshape([-1, 144]));
+        let mut t6 = Self::mix(self.limited(self.norm1.forward(self.conv2.forward(&x)), 2).unwrap(), &x);
+        let mut acc7 = F::relu(&t6);
+        for i8 in (0..self.count).rev() {
+            acc7 = F::relu(self.conv1.forward(self.norm0.forward(self.convs[i8].forward(acc7))) + (&t6 - t6.mean([1], true)));
+        }
+        let Some(layer9) = &self.maybe else { return self.norm1.forward(&acc7) };
+        if t5.mean_value() > 0.1 {
+            let mut acc10 = t6;
+            for (conv, norm) in &self.pairs {
+                acc10 = self.average.forward(&acc7);
             }
-        };
-        v6 = &v6 * x.mean([1], true);
-        let n7 = x.size(1) * x.size(-1);
+            acc7 = self.pair.0.forward(acc10);
+        } else {
+            t5 = self.fc0.forward(t5);
+        }
+        let n11 = x.size(1) * x.size(-1);
         debug_assert_eq!(x.dim(), 4);
         assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        debug_assert!(n7 == 24 && x.numel() % 144 == 0);
-        let k8 = n7 as f32 / 48.0;
-        let v6 = self.dropout.forward(&v6);
-        let n9 = x.size(1) * x.size(-1);
-        debug_assert_eq!(x.dim(), 4);
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        debug_assert!(n9 == 24 && x.numel() % 144 == 0);
-        let k10 = n9 as f32 / 48.0;
-        let x = v6.relu6();
-        let mut t11 = F::adaptive_avg_pool2d(x, 3);
-        F::relu(&v6)
+        debug_assert!(n11 == 24 && x.numel() % 144 == 0);
+        let k12 = n11 as f32 / 48.0;
+        let r13 = &acc7;
+        t5 = t5.relu();
+        ({ let inner = &acc7; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) })
     }
 }
 

@@ -8,11 +8,12 @@ struct Net {
     kernel: Tensor,
     count: usize,
     scale: f32,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    convs: Vec<Conv2d>,
     plain: bool,
-    join: Conv2d,
-    fancy: bool,
-    conv2: Conv2d,
-    norm1: BatchNorm2d,
+    norm0: BatchNorm2d,
+    never: Option<Conv2d>,
+    conv0: Conv2d,
 }
 
 #[quantizable]
@@ -22,45 +23,45 @@ impl Net {
             dropout: Dropout::new(0.5),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
             count: 3,
-            scale: 0.5,
+            scale: 1.25,
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            convs: vec![Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
             plain: false,
-            join: Conv2d::new(8, 4, 1),
-            fancy: true,
-            conv2: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            norm1: BatchNorm2d::new(4),
+            norm0: BatchNorm2d::new(4),
+            never: None,
+            conv0: Conv2d::new(4, 4, 3).padding(2).dilation(2),
         }
     }
 
-    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
-        let mut y = x.clone();
-        for _ in 0..times {
-            y = F::relu(y);
-        }
-        y
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        if !self.plain { &self.two_pairs[1].0 } else { &self.convs[1] }
+    }
+    fn mix(a: Tensor, b: &Tensor) -> Tensor {
+        b.relu()
+    }
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let t7 = F::squeeze(F::relu(&x).unsqueeze(1), 1).max_pool2d(2, 2);
+        self.conv0.forward(F::pad(t7.clone(), [1, 2, 2, 1], 0.0))
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let t1 = F::adaptive_avg_pool2d(self.dropout.forward(&x), 3);
         let r2 = &x;
         let mut t3 = self.dropout.forward(F::pad(&t1, [1, 2, 2, 1], 0.0).conv2d(&self.kernel, None, 1, 0, 1, 1));
-        let mut v4 = if self.count > 1 {
-            1.0 - self.twice(&t3, 2)
+        let late4;
+        if self.count > 1 {
+            late4 = self.scale * &t3;
         } else {
-            let late5;
-            if self.plain {
-                late5 = self.join.forward(F::cat([&t1, &x.max_pool2d(2, 2)], 1));
-            } else {
-                late5 = F::relu(t1);
-            }
-            F::add_with(t3.sub(r2), r2, 0.5)
-        };
-        if !self.fancy {
-            return F::conv2d(0.25 * &v4, &self.kernel, None, 1, 0, 1, 1);
+            late4 = self.norm0.forward(self.pick(&t3).forward(Self::mix(x.clone(), r2)));
         }
-        std::mem::swap(&mut t3, &mut v4);
-        let y6 = self.conv2.forward(F::relu(&t3));
-        let y6 = self.norm1.forward(y6);
-        let mut t7 = y6.relu() + &y6;
-        &v4 * r2
+        if let Some(layer) = self.never.as_ref() {
+            t3 = F::conv2d(r2, &self.kernel, None, 1, 0, 1, 1);
+        }
+        let mut acc5 = r2.clone();
+        for i6 in 1..=2 {
+            acc5 = Self::mix(r2.clone(), &t3) + self.dropout.forward(&t3);
+        }
+        t3 -= F::pad(t1, [1, 2, 2, 1], 0.0);
+        self.step(F::add(t3, r2), 0.75)
     }
 }
 

@@ -6,8 +6,7 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 struct Part {
     norm0: BatchNorm2d,
     conv2: Conv2d,
-    head: Linear,
-    fc0: Linear,
+    scale: f32,
 }
 
 #[quantizable]
@@ -15,149 +14,119 @@ impl Part {
     fn new() -> Self {
         Part {
             norm0: BatchNorm2d::new(4),
-            conv2: Conv2d::new(4, 4, 3).padding(2).dilation(2),
-            head: Linear::new(4, 6),
-            fc0: Linear::new(6, 6).bias(false),
+            conv2: Conv2d::new(4, 4, 3).padding(1),
+            scale: 1.25,
         }
     }
 
     fn forward(&self, x: Tensor) -> Tensor {
         let mut all1 = vec![F::mul_scalar(&x, 0.25), self.norm0.forward(&x).permute([0, 1, 3, 2])];
         let mut t2 = all1.swap_remove(0) - all1.pop().unwrap();
-        let t3 = self.conv2.forward(&x).relu();
-        let mut t4 = self.head.forward(t2.mean([2, 3], false));
-        let mut t5 = self.fc0.forward(&t4);
-        F::relu6(t3)
+        let t3 = self.conv2.forward(x.clone()).relu();
+        t2 = t2.add_scalar(self.scale);
+        let mut all4 = vec![t3, t2];
+        let mut t5 = F::cat(&all4, 1).mean([1], true) + &all4[0];
+        F::relu6(t5)
     }
 }
 
 #[quantizable]
 struct Net {
-    count: usize,
-    convs: [Conv2d; 3],
-    norm2: BatchNorm2d,
-    kernel: Tensor,
-    plain: bool,
-    maybe: Option<Conv2d>,
-    never: Option<Conv2d>,
-    maybe_part: Option<Part>,
-    pool: MaxPool2d,
+    pair: (Conv2d, BatchNorm2d),
     two_pairs: [(Conv2d, BatchNorm2d); 2],
+    convs: [Conv2d; 3],
+    norm0: BatchNorm2d,
     norm1: BatchNorm2d,
-    conv1: Conv2d,
-    down: Conv2d,
-    act_relu: ReLU,
-    fancy: bool,
-    wide36: Linear,
-    wide144: Linear,
+    kernel: Tensor,
+    part: Part,
+    parts: Vec<Part>,
     scale: f32,
-    fc1: Linear,
-    join: Conv2d,
+    count: usize,
+    norm2: BatchNorm2d,
+    never: Option<Conv2d>,
+    two: [Part; 2],
+    dropout: Dropout,
     head: Linear,
-    fc0: Linear,
-    norm_flat: BatchNorm1d,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            count: 3,
-            convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1)],
-            norm2: BatchNorm2d::new(4),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            plain: false,
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            never: None,
-            maybe_part: None,
-            pool: MaxPool2d::new(3).stride(1).padding(1),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1)],
+            norm0: BatchNorm2d::new(4),
             norm1: BatchNorm2d::new(4),
-            conv1: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            act_relu: ReLU::new(),
-            fancy: true,
-            wide36: Linear::new(36, 6),
-            wide144: Linear::new(144, 6),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            part: Part::new(),
+            parts: vec![Part::new(), Part::new()],
             scale: 1.25,
-            fc1: Linear::new(6, 6),
-            join: Conv2d::new(8, 4, 1),
+            count: 3,
+            norm2: BatchNorm2d::new(4),
+            never: None,
+            two: [Part::new(), Part::new()],
+            dropout: Dropout::new(0.5),
             head: Linear::new(4, 6),
-            fc0: Linear::new(6, 6).bias(false),
-            norm_flat: BatchNorm1d::new(6),
         }
     }
 
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let mut v3 = if self.plain {
-            x.clone()
-        } else {
-            let mut v4 = if self.count > 1 {
-                let mut v5 = match &self.maybe {
-                    Some(layer) => {
-                        if let Some(layer) = &self.maybe_part {
-                            let n6 = x.size(1) * x.size(3);
-                            debug_assert_eq!(x.dim(), 4);
-                            let k7 = n6 as f32 / 48.0;
-                            let x = self.pool.forward(k * self.norm1.forward(self.two_pairs[0].0.forward(&x)));
-                        }
-                        self.conv1.forward(x.clone())
-                    }
-                    None => {
-                        let t8 = x.max_pool2d(2, 2);
-                        x.clone()
-                    }
-                };
-                v5
-            } else {
-                let mut t9 = self.down.forward(&x);
-                x.clone()
-            };
-            v4
-        };
-        self.act_relu.forward(v3)
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
+        for _ in 0..times {
+            y = y.conv2d(&self.kernel, None, 1, 0, 1, 1).relu();
+        }
+        Ok(y)
+    }
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
+    }
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = F::mul_scalar(&y + &y, 1.5);
+        }
+        y
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        if self.count > 1 {
-            let mut acc1 = F::relu(self.norm2.forward(self.convs[2].forward(x.clone())));
-            for i2 in (0..self.count).rev() {
-                acc1 = F::relu(acc1);
-            }
-            acc1 = self.step(acc1, 1.5).conv2d(&self.kernel, None, 1, 0, 1, 1);
+        let mut acc1 = F::relu(self.two_pairs[0].1.forward(self.pair.0.forward(&x)));
+        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
+            let y2 = self.pair.0.forward(self.norm1.forward(layer.forward(&x)));
+            let y2 = self.norm0.forward(y2);
+            let t3 = F::relu(y2 + acc1.conv2d(&self.kernel, None, 1, 0, 1, 1));
+            acc1 = F::relu(acc1).sub(F::relu(self.norm1.forward(layer.forward(&t3))));
         }
-        let t10: Tensor = self.down.forward(F::relu(self.norm2.forward(self.conv1.forward(&x))) * x.clone());
-        let mut v11 = 'done12: {
-            if self.fancy {
-                break 'done12 self.wide36.forward(F::relu(&t10).reshape([-1, 36]));
-            }
-            let t13: Tensor = self.wide144.forward(self.step(F::mul_scalar(&x, 1.5), self.scale).reshape([-1, 144]));
-            F::dropout(&t13, 0.1) - 0.5
+        let mut t4 = self.part.forward(self.parts[1].forward(&acc1 + self.scale));
+        let mut all5 = Vec::new();
+        all5.push(F::relu(self.two_pairs[1].1.forward(self.convs[0].forward(acc1.clone()))) - 0.5);
+        for layer in self.convs.iter().take(2) {
+            all5.push(F::add(&x * -0.5, &t4));
+        }
+        let t6 = F::cat(&all5, 1).mean([1], true) + &all5[0];
+        let mut v7 = if self.count > 1 {
+            self.limited(F::relu(self.norm2.forward(self.two_pairs[1].0.forward(&t6))), 2).unwrap()
+        } else {
+            let mut t8 = {
+                if let Some(layer) = self.never.as_ref() {
+                    acc1 = F::relu(layer.forward(self.norm0.forward(t4.clone())) + self.twice(&t6, 1));
+                }
+                t6.max_pool2d(2, 2)
+            };
+            self.two[1].forward(F::relu6(t6))
         };
-        let n14 = x.size(1) * x.size(3);
-        debug_assert_eq!(x.dim(), 4);
-        let k15 = n14 as f32 / 48.0;
-        v11 = F::relu(self.fc1.forward(v11));
-        let mut v16 = match &self.maybe {
-            None => {
-                (&x + &x).relu()
-            }
-            Some(layer) => {
-                F::pad(self.join.forward(F::cat([&t10, &t10], 1)), [1, 2, 2, 1], 0.0)
-            }
-        };
-        v11 -= self.head.forward(F::flatten(F::adaptive_avg_pool2d(1.0 - &t10, 1), 1, -1));
-        let mut acc17 = v16;
-        let mut n18 = 0;
-        let mut v19 = loop {
-            v11 = v11.clone() + self.scale;
-            acc17 = &acc17 + acc17.clone();
-            n18 += 1;
-            if n18 >= 2 {
-                break acc17.relu() * 0.5;
-            }
-        };
-        v19 = &v19 - x;
-        self.norm_flat.forward(self.fc0.forward(v11)).relu()
+        let mut acc9 = v7;
+        let mut n10 = 0;
+        while n10 < self.count {
+            let mut t11 = self.parts[1].forward(acc1.clone());
+            acc9 = &acc9 - 1.5;
+            n10 += 1;
+        }
+        let mut acc1 = t4 + acc1.mean([1], true);
+        acc9 -= &acc1;
+        let t12 = acc1.relu6();
+        let mut t13 = self.dropout.forward(t12);
+        self.head.forward(F::flatten(F::adaptive_avg_pool2d(acc9, 1), 1, -1))
     }
 }
 

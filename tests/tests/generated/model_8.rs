@@ -9,168 +9,144 @@ fn soften(x: &Tensor) -> Tensor {
 
 #[quantizable]
 struct Part {
-    count: usize,
+    norm2: BatchNorm2d,
     convs: Vec<Conv2d>,
-    norm0: BatchNorm2d,
-    join: Conv2d,
-    plain: bool,
-    pool: MaxPool2d,
+    conv1: Conv2d,
+    conv0: Conv2d,
 }
 
 #[quantizable]
 impl Part {
     fn new() -> Self {
         Part {
-            count: 1,
-            convs: vec![Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 1)],
-            norm0: BatchNorm2d::new(4),
-            join: Conv2d::new(8, 4, 1),
-            plain: false,
-            pool: MaxPool2d::new(3).stride(1).padding(1),
+            norm2: BatchNorm2d::new(4),
+            convs: vec![Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
+            conv1: Conv2d::new(4, 4, 3).padding(1),
+            conv0: Conv2d::new(4, 4, 1),
         }
     }
 
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::relu(b.relu())
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
+        for _ in 0..times {
+            y = self.norm2.forward(0.75 * &y);
+        }
+        Ok(y)
+    }
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
+    }
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let mut t2 = self.conv1.forward(F::relu(x.clone())) - k;
+        self.conv0.forward(x.sub(t2))
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        if x.max_value() + x.mean_value() < 1.0 {
-            let mut acc1 = x.relu();
-            let mut n2 = 0;
-            while n2 < self.count {
-                let mut acc3 = Self::mix(acc1.clone(), &acc1);
-                for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-                    acc3 = ({ let inner = self.norm0.forward(&acc1).reshape([-1, 4, 36]); inner.view([-1, 4, 6, 6]) });
-                }
-                acc1 = acc3.relu();
-                n2 += 1;
-            }
-            acc1 = self.join.forward(F::cat([&x, &acc1], 1));
-        } else if self.count % 2 == 1 && self.plain {
-            let mut t4 = self.pool.forward(&x);
+        let mut acc1 = self.limited(x.clone(), 1).unwrap();
+        for layer in self.convs.iter().rev() {
+            acc1 = x.sub(self.step(acc1, 0.25));
         }
-        let x = x.relu();
-        let mut all5 = Vec::new();
-        all5.push(x.clone());
-        for layer in self.convs.iter().take(2) {
-            all5.push(x.clone());
+        if acc1.argmax() % 2 == 1 {
+            let y3 = self.conv1.forward(acc1.relu());
+            let y3 = self.norm2.forward(y3);
+            let t4 = y3.relu() + &y3;
+            acc1 = F::relu(self.conv0.forward(t4.clone()) + (&x * &x));
+        } else if acc1.argmax() % 2 == 1 {
+            acc1 = F::squeeze(acc1.unsqueeze(1), 1);
         }
-        let mut t6 = all5[0].clone();
-        while let Some(next) = all5.pop() {
-            t6 = F::relu(t6 + next);
-        }
+        let mut t5 = F::adaptive_avg_pool2d(x, 3);
+        acc1 = F::relu(&acc1);
         #[quantizable(float)]
-        let t7 = soften(&t6);
-        #[quantizable(float)]
-        let t8 = soften(&t7);
-        t8 - &t7
+        let t6 = soften(&acc1);
+        F::mul(acc1, t6.clone())
     }
 }
 
 #[quantizable]
 struct Net {
-    convs: Vec<Conv2d>,
-    parts: Vec<Part>,
-    dropout: Dropout,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    conv1: Conv2d,
-    count: usize,
-    act_relu: ReLU,
     part: Part,
-    fancy: bool,
-    pair: (Conv2d, BatchNorm2d),
-    norm0: BatchNorm2d,
-    down: Conv2d,
+    join: Conv2d,
+    count: usize,
     plain: bool,
+    head: Linear,
+    fancy: bool,
+    convs: Vec<Conv2d>,
+    kernel: Tensor,
+    parts: Vec<Part>,
+    scale: f32,
+    pool: MaxPool2d,
+    maybe: Option<Conv2d>,
+    conv0: Conv2d,
+    norm0: BatchNorm2d,
+    conv1: Conv2d,
+    norm2: BatchNorm2d,
+    wide144: Linear,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1)],
-            parts: vec![Part::new(), Part::new()],
-            dropout: Dropout::new(0.5),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            conv1: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            count: 1,
-            act_relu: ReLU::new(),
             part: Part::new(),
-            fancy: true,
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            norm0: BatchNorm2d::new(4),
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            join: Conv2d::new(8, 4, 1),
+            count: 1,
             plain: false,
+            head: Linear::new(4, 6),
+            fancy: true,
+            convs: vec![Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            parts: vec![Part::new(), Part::new()],
+            scale: 1.25,
+            pool: MaxPool2d::new(3).stride(1).padding(1),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            conv0: Conv2d::new(4, 4, 3).padding(1),
+            norm0: BatchNorm2d::new(4),
+            conv1: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            norm2: BatchNorm2d::new(4),
+            wide144: Linear::new(144, 6),
         }
     }
 
     fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::max_pool2d(F::pad(F::mul(a, b.clone()), [1, 1, 1, 1], 0.0), 3, 1)
+        F::mul_scalar(a.add(&a), 0.75)
     }
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let mut v10 = if self.count % 2 == 1 && self.fancy {
-            let mut acc11 = x.relu();
-            for layer in &self.parts {
-                acc11 -= F::relu(self.norm0.forward(self.pair.0.forward(x.relu())));
-                acc11 = self.dropout.forward(&acc11).sub(self.act_relu.forward(&x));
-            }
-            self.down.forward(acc11)
-        } else {
-            let mut all12 = vec![x.clone(), x.clone()];
-            let x = F::cat(&all12, 1).mean([1], true) + &all12[0];
-            F::adaptive_avg_pool2d(&x, 3)
-        };
-        self.pair.0.forward(&x)
+    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
+        let mut x = F::relu6(self.pool.forward(x)) * 0.75;
+        let y = F::relu(x.clone() * x.mean([1], true));
+        let _ = self.maybe.as_ref()?;
+        Some(y)
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = F::relu(&x);
-        for layer in self.convs.iter().rev() {
-            let mut all2 = vec![acc1.clone(), self.parts[0].forward(acc1.clone()) - 1.5];
-            let mut t3 = all2[0].clone();
-            while let Some(next) = all2.pop() {
-                t3 = F::relu(t3 + next);
-            }
-            acc1 = self.dropout.forward(Self::mix(t3, &acc1));
-        }
-        let mut all4 = vec![x, self.two_pairs[0].0.forward(&acc1).relu() - self.conv1.forward(&acc1)];
-        let mut sum5 = all4.pop().unwrap();
-        for each in &all4 {
-            sum5 += each;
-        }
-        let late6;
-        if self.count > 1 {
-            late6 = (&sum5 - &sum5).relu();
-        } else {
-            late6 = self.act_relu.forward(self.two_pairs[0].1.forward(acc1));
-        }
-        let mut t7: Tensor = self.parts[1].forward(self.part.forward(self.dropout.forward(late6)));
-        let mut v8 = match self.count {
-            0 | 3 => {
-                F::relu(F::relu(sum5))
-            }
-            1..=2 => {
-                F::relu(t7.clone())
-            }
-            _ => {
-                Self::mix(sum5, &t7).relu()
-            }
-        };
-        let mut acc9 = self.step(v8, 0.75);
-        for i13 in (0..self.count).rev() {
-            let late14;
-            if !self.plain {
-                late14 = Self::mix(acc9.clone(), &t7).max_pool2d(2, 2);
+        let t1 = 1.0 - self.join.forward(F::cat([&x, &self.part.forward(x.clone())], 1));
+        if self.count % 2 == 1 && self.plain {
+            let mut t2 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(F::add_with(F::relu6(&t1), Self::mix(t1.clone(), &t1), 0.5), 1), 1, -1));
+        } else if self.fancy {
+            if self.fancy {
+                let mut acc3 = 1.0 - t1;
+                for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
+                    acc3 = F::relu(F::relu6(&x));
+                }
+                acc3 = self.parts[1].forward(x.clone()).conv2d(&self.kernel, None, 1, 0, 1, 1);
             } else {
-                late14 = self.down.forward(&acc9);
+                let t4 = self.part.forward(1.5 * (t1.clone() * self.scale));
             }
-            acc9 = (&t7 - acc9.clone()) + 0.5;
+            let t5 = self.part.forward(F::relu6(&x) - self.scale);
         }
-        #[quantizable(float)]
-        let t15 = soften(&acc9);
-        acc9 -= -0.5;
-        t7 -= t15;
-        std::mem::swap(&mut t7, &mut acc9);
-        self.step(acc9, 1.5)
+        let mut v6 = match self.attempt(&x.conv2d(&self.kernel, None, 1, 0, 1, 1)) {
+            Some(found) => found,
+            None => x.clone(),
+        };
+        v6 += F::relu(self.norm0.forward(self.conv0.forward(&x + &x)));
+        let mut x = (&x + v6.clone()) + 0.5;
+        x = F::relu(&x);
+        let y7 = self.conv1.forward(&v6);
+        let y7 = self.norm2.forward(y7);
+        let t8 = F::relu(y7);
+        x = t8.mul(&t8);
+        let both11 = (t8, x);
+        let a9 = F::relu(&both11.0);
+        let mut b10 = both11.1;
+        self.wide144.forward(b10.reshape([-1, 144]))
     }
 }
 

@@ -2,107 +2,136 @@
 
 use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
-fn soften(x: &Tensor) -> Tensor {
-    let values = x.as_slice().iter().map(|v| v / (1.0 + v.abs()));
-    Tensor::from_vec(values.collect(), x.shape())
-}
-
 #[quantizable]
 struct Part {
-    plain: bool,
-    fancy: bool,
-    conv2: Conv2d,
+    count: usize,
+    conv1: Conv2d,
+    join: Conv2d,
+    convs: Vec<Conv2d>,
+    wide144: Linear,
+    conv0: Conv2d,
+    maybe: Option<Conv2d>,
+    norm0: BatchNorm2d,
 }
 
 #[quantizable]
 impl Part {
     fn new() -> Self {
         Part {
-            plain: false,
-            fancy: true,
-            conv2: Conv2d::new(4, 4, 1),
+            count: 2,
+            conv1: Conv2d::new(4, 4, 1),
+            join: Conv2d::new(8, 4, 1),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1).groups(4)],
+            wide144: Linear::new(144, 6),
+            conv0: Conv2d::new(4, 4, 1),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            norm0: BatchNorm2d::new(4),
         }
     }
 
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let t2 = F::relu(F::relu(x.clone()));
+        F::relu(self.conv1.forward(t2) + &x).pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1)
+    }
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        self.maybe.as_ref().unwrap_or(&self.conv0)
+    }
     fn forward(&self, x: Tensor) -> Tensor {
-        if self.plain {
-            return F::mul(F::add(x.clone(), x.clone()), &x - x.mean([1], true));
-        }
-        let mut v1 = if !self.fancy {
-            let mut t2 = (&x + 1.5) - x.mean([1], true);
-            x.clone()
-        } else {
-            x.clone()
+        let mut v1 = match self.count {
+            0 | 3 => {
+                self.step(&x - x.mean([1], true), 0.25)
+            }
+            1..=2 => {
+                let mut acc3 = self.join.forward(F::cat([&x, &x], 1));
+                for layer in self.convs.iter().rev() {
+                    acc3 = F::relu(self.join.forward(F::cat([&acc3, &acc3], 1)));
+                }
+                acc3
+            }
+            _ => {
+                let mut t4 = self.wide144.forward(x.reshape([-1, 144]));
+                x.clone()
+            }
         };
-        v1 -= &x;
-        v1 = v1.relu();
-        self.conv2.forward(x)
+        v1 = F::relu(self.norm0.forward(self.pick(&v1).forward(&v1)));
+        let t5 = self.pick(&x).forward(&x);
+        let r6 = &t5;
+        self.norm0.forward(x)
     }
 }
 
 #[quantizable]
 struct Net {
-    conv1: Conv2d,
-    norm2: BatchNorm2d,
-    norm1: BatchNorm2d,
-    fancy: bool,
-    down: Conv2d,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    two: [Part; 2],
-    pair: (Conv2d, BatchNorm2d),
-    join: Conv2d,
-    scale: f32,
+    never: Option<Conv2d>,
+    count: usize,
     conv2: Conv2d,
     norm0: BatchNorm2d,
-    part: Part,
+    maybe_part: Option<Part>,
+    act_relu: ReLU,
+    conv1: Conv2d,
+    maybe: Option<Conv2d>,
+    convs: [Conv2d; 3],
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    kernel: Tensor,
+    wide36: Linear,
+    wide144: Linear,
+    down: Conv2d,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            conv1: Conv2d::new(4, 4, 3).padding(1),
-            norm2: BatchNorm2d::new(4),
-            norm1: BatchNorm2d::new(4),
-            fancy: true,
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            two: [Part::new(), Part::new()],
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            join: Conv2d::new(8, 4, 1),
-            scale: 0.5,
-            conv2: Conv2d::new(4, 4, 3).padding(1).groups(4),
+            never: None,
+            count: 2,
+            conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
             norm0: BatchNorm2d::new(4),
-            part: Part::new(),
+            maybe_part: Some(Part::new()),
+            act_relu: ReLU::new(),
+            conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            convs: [Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(1).groups(4)],
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            wide36: Linear::new(36, 6),
+            wide144: Linear::new(144, 6),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
         }
     }
 
     fn forward(&self, x: Tensor) -> Tensor {
-        let t1 = F::relu(&x);
-        let y2 = self.conv1.forward(self.norm1.forward(&x));
-        let y2 = self.norm2.forward(y2);
-        let mut x = y2.relu() + &y2;
-        if self.fancy {
-            return F::mul_scalar(F::relu(x), 0.25);
-        }
-        let mut t3 = {
-            self.down.forward(&x)
+        let mut v1 = match &self.never {
+            None => {
+                (x.clone() - &x).max_pool2d(2, 2)
+            }
+            Some(layer) => {
+                F::adaptive_avg_pool2d(x.relu(), 3)
+            }
         };
-        #[quantizable(float)]
-        let t4 = soften(&x);
-        let y5 = self.two_pairs[0].0.forward(self.conv1.forward(&t4));
-        let y5 = self.norm1.forward(y5);
-        let mut t1 = F::relu(y5 + F::sub(&x, &t4));
-        let mut all6 = vec![self.two[1].forward(t1), self.join.forward(F::cat([&t4, &self.pair.0.forward(&t4)], 1))];
-        let t7 = F::cat(&all6, 1).mean([1], true) + &all6[0];
-        let y8 = self.conv1.forward(F::relu(self.pair.0.forward(t7) + self.join.forward(F::cat([&t4, &x], 1))));
-        let y8 = self.norm2.forward(y8);
-        let t9 = y8.relu() + &y8;
-        x *= self.scale;
-        let y10 = self.conv2.forward(self.two_pairs[0].1.forward(t4));
-        let y10 = self.norm0.forward(y10);
-        let mut t11 = F::relu(y10 + &t9 * t9.mean([1], true));
-        self.two[1].forward(self.part.forward(t9))
+        if self.count > 1 {
+            return F::relu(self.norm0.forward(self.conv2.forward(F::add_with(&x, &x, 0.5))));
+        }
+        if let Some(layer) = self.maybe_part.as_ref() {
+            v1 = self.act_relu.forward(&v1) - self.conv1.forward(&v1).relu();
+        }
+        let mut v2 = if self.maybe.is_some() {
+            let mut acc3 = x.clone();
+            for i4 in (0..self.count).rev() {
+                acc3 = self.two_pairs[1].0.forward(self.two_pairs[0].1.forward(acc3));
+                acc3 = F::conv2d(acc3 - &x, &self.kernel, None, 1, 0, 1, 1);
+            }
+            self.wide36.forward(v1.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1).reshape([-1, 36]))
+        } else {
+            if let Some(layer) = self.maybe_part.as_ref() {
+                v1 = v1.relu();
+            }
+            self.wide144.forward(x.reshape([-1, 144]))
+        };
+        let r5 = &x;
+        v1 += self.down.forward(r5);
+        let r6 = &r5;
+        v1 = self.act_relu.forward(&v1);
+        F::sub(r5.clone(), r5)
     }
 }
 
