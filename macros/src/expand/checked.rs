@@ -20,7 +20,7 @@ use super::{copies::copy, names};
 use crate::{
     ir::Program,
     parse::{Impl, Method, Model},
-    rustc::{Copied, borrows_nothing, copied},
+    rustc::{Copied, copied, fits_a_closure},
 };
 
 /// ```text
@@ -93,8 +93,8 @@ fn check(q: &TokenStream, this: &TokenStream, method: &Method, copied: Copied) -
 /// ```text
 /// let _ = || __q::checked1(Self::__check_forward);
 /// ```
-pub fn named(model: &Model, item: &Impl, method: &Method) -> Option<TokenStream> {
-    let untold = !item.generics.params.is_empty() || !borrows_nothing(method);
+pub fn depends_on_copy(model: &Model, item: &Impl, method: &Method) -> Option<TokenStream> {
+    let untold = !item.generics.params.is_empty() || !fits_a_closure(method);
     let copied = untold.then(|| copied(model, item, method)).flatten()?;
     let check = check(&quote!(__q), &quote!(Self), method, copied);
     Some(quote!(let _ = || #check;))

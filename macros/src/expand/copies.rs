@@ -14,7 +14,7 @@ use super::{
 use crate::{
     attr::{Strip, allowed},
     parse::{Method, Param},
-    rustc::{Copied, asks, borrows_nothing, end, is_for_itself},
+    rustc::{Copied, asks, end, fits_a_closure, is_for_itself},
 };
 
 /// A copy of a function, for instance of `fn forward(&self, x: Tensor) -> Tensor { … }`:
@@ -77,7 +77,7 @@ fn function(krate: &Path, method: &Method) -> TokenStream {
     let (generics, inputs, output) = (&sig.generics, &sig.inputs, output(method));
     let mut body = body(method);
     Trying::new(krate, &output, false).visit_block_mut(&mut body);
-    let leaves = &mut Leaves { krate, branches: !borrows_nothing(method) };
+    let leaves = &mut Leaves { krate, branches: !fits_a_closure(method) };
     leaves.visit_block_mut(&mut body);
     leaves.end(&mut body);
     quote! {

@@ -8,7 +8,7 @@ use syn::{Ident, Path, visit::Visit, visit_mut::VisitMut};
 
 use super::{
     body::Filler,
-    checked::{checked, named},
+    checked::{checked, depends_on_copy},
     edge::Edge,
     instance::Instance,
     model::Params,
@@ -187,7 +187,7 @@ fn function(
     let lints = method.item.attrs.iter().filter_map(allowed);
     let lifetime = method.lifetime().or(lifetime.as_ref().filter(|_| of_model));
     let receiver = quote!(#this: &#lifetime <Self as __q::Lower>::Lowered<#under>);
-    let check = named(model, item, method);
+    let check = depends_on_copy(model, item, method);
     if function.lowered {
         quote! {
             #[doc(hidden)]

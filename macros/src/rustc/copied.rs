@@ -33,7 +33,7 @@ pub fn copied(model: &Model, item: &Impl, method: &Method) -> Option<Copied> {
     }
     let mut touches = Touches { model, item, found: false, returns_unseen: false };
     touches.visit_block(&method.item.block);
-    let is_closure = !body.names_lifetimes && borrows_nothing(method);
+    let is_closure = !body.names_lifetimes && fits_a_closure(method);
     let is_function =
         !touches.returns_unseen && !body.names_never && method.item.sig.inputs.len() <= MOST_PARAMS;
     match (is_closure, is_function) {
@@ -64,8 +64,8 @@ fn can_copy(method: &Method) -> bool {
         && method.item.attrs.iter().all(is_harmless)
 }
 
-/// Whether nothing that a function returns is sure to be borrowed from its arguments.
-pub fn borrows_nothing(method: &Method) -> bool {
+/// Whether a closure could return what a function does: something of its own, or borrowed from `self`.
+pub fn fits_a_closure(method: &Method) -> bool {
     let owned = match &method.item.sig.output {
         ReturnType::Default => true,
         ReturnType::Type(_, ty) => is_owned(ty),

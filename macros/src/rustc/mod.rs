@@ -8,7 +8,7 @@ use syn::{Item, ReturnType, Stmt, Type};
 
 use crate::parse::Method;
 pub use certain::is_wrong;
-pub use copied::{Copied, asks, borrows_nothing, copied};
+pub use copied::{Copied, asks, copied, fits_a_closure};
 pub use declared::{has_other_generics, repeats_field};
 
 /// What a copy of a function needs at its end, if nothing is there to be returned: that this is wrong,
