@@ -8,13 +8,13 @@ pub use crate::{
     functional,
     lower::{Lower, Model, Observed, Rebind, Sites, float},
     meeting::{
-        Failed, Forward, Held, HeldByValue, IsLayer, LoweredOf, Unseen, by_ref, call,
+        Failed, Forward, Held, HeldByValue, IsLayer, Lent, LoweredOf, Unseen, by_ref, call,
         checked::{
-            Checked, Constant, Copied, StandIn, Unchecked, checked0, checked1, checked2, checked3,
-            checked4, checked5, checked6, checked7, checked8,
+            Checked, Constant, Copied, StandIn, Unchecked, any, checked0, checked1, checked2,
+            checked3, checked4, checked5, checked6, checked7, checked8,
         },
         is,
-        question::{Branch, Returned, Tried, Trying, Unreturned, Untried},
+        question::{Attempt, Branch, Returned, Trying, Unattempted, Unreturned},
     },
     monomorphized::monomorphized,
     nn::{self, Parameters},

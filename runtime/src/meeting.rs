@@ -170,6 +170,16 @@ impl<T> HeldByValue for Held<'_, T> {
     }
 }
 
+/// What a layer is lent by whose reference comes out of `?` or branches: those are not asked for more.
+pub trait Lent {
+    /// Itself.
+    fn __lent(&self) -> &Self {
+        self
+    }
+}
+
+impl<T: ?Sized> Lent for T {}
+
 /// The tensor behind an operand that is held by value or by reference.
 pub fn by_ref<T: TensorLike>(x: &impl Borrow<T>) -> &T {
     x.borrow()

@@ -1,4 +1,5 @@
 //! The functions of a model: helper methods, what they borrow, and how they fail.
+#![deny(unused, unused_results, unreachable_code)]
 
 use quantizable::{
     __private::{Float, float},
@@ -194,4 +195,238 @@ fn question_marks_of_inferred_types() {
         let (lowered, written) = run(&net(scale, repeats));
         assert_eq!(lowered.unwrap_err().to_string(), written.unwrap_err().to_string());
     }
+}
+
+/// Functions that end in a statement, in branches that return, or never.
+#[test]
+#[allow(clippy::needless_return, clippy::never_loop)]
+fn ends_of_functions() {
+    #[quantizable]
+    struct Net {
+        convs: Vec<Conv2d>,
+        times: Option<usize>,
+        scales: Vec<f32>,
+    }
+    #[quantizable]
+    impl Net {
+        fn first(&self, x: &Tensor) -> &Conv2d {
+            if x.dim() > 3 {
+                return &self.convs[0];
+            } else {
+                &self.convs[1]
+            }
+        }
+        fn second(&self, x: &Tensor) -> &Conv2d {
+            if x.dim() == 4 {
+                return &self.convs[1];
+            }
+            panic!("{} dimensions", x.dim());
+        }
+        fn scale(&self) -> f32 {
+            if let Some(scale) = self.scales.first() {
+                return *scale;
+            }
+            return 0.5;
+        }
+        fn last(&self, x: &Tensor) -> &Conv2d {
+            let last = self.convs.len() - 1;
+            #[allow(clippy::never_loop)]
+            loop {
+                assert_eq!(x.dim(), 4);
+                return &self.convs[last];
+            }
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            let times = self.times.unwrap_or(1);
+            let mut y = self.last(&x).forward(self.second(&x).forward(self.first(&x).forward(&x)));
+            for i in 0..times {
+                y = self.convs[i].forward(y);
+            }
+            return y * self.scale();
+        }
+    }
+    check(&Net { convs: vec![conv(), conv()], times: Some(2), scales: vec![0.5] });
+}
+
+/// What is borrowed, in types that are no references, by methods that spell `&self` out.
+#[test]
+fn what_borrows_without_a_reference() {
+    use std::borrow::Cow;
+
+    trait Factor {
+        fn factor(&self) -> f32;
+    }
+    impl Factor for f32 {
+        fn factor(&self) -> f32 {
+            *self
+        }
+    }
+
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        name: String,
+        scale: f32,
+    }
+    #[quantizable]
+    impl Net {
+        fn name(&self, suffix: &str) -> Cow<'_, str> {
+            if suffix.is_empty() {
+                Cow::Borrowed(&self.name)
+            } else {
+                Cow::Owned(suffix.to_owned())
+            }
+        }
+        fn factor(&self, x: &Tensor) -> Box<dyn Factor + '_> {
+            assert_eq!(x.dim(), 4);
+            Box::new(self.scale)
+        }
+        #[allow(clippy::needless_arbitrary_self_type)]
+        fn conv(self: &Self) -> &Conv2d {
+            &self.conv
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            let scale = self.factor(&x).factor() * self.name("four").len() as f32;
+            self.conv().forward(x) * scale
+        }
+    }
+    check(&Net { conv: conv(), name: "net".to_owned(), scale: 0.5 });
+}
+
+/// A model of the model's parameter, by a helper.
+#[test]
+fn helpers_of_generic_models() {
+    #[quantizable]
+    struct Leaf {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Leaf {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x).relu()
+        }
+    }
+    #[quantizable]
+    struct Stage<M: Model<Input = Tensor, Output = Tensor>> {
+        first: M,
+        others: Vec<M>,
+    }
+    #[quantizable]
+    impl<T: Model<Input = Tensor, Output = Tensor>> Stage<T> {
+        fn first(&self) -> &T {
+            &self.first
+        }
+        fn other(&self, x: &Tensor) -> Option<&T> {
+            self.others.get(x.dim() - 4)
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            let y = match self.other(&x) {
+                Some(other) => other.forward(x),
+                None => x,
+            };
+            self.first().forward(y)
+        }
+    }
+    let leaf = || Leaf { conv: conv() };
+    check(&Stage { first: leaf(), others: vec![leaf()] });
+}
+
+/// `?` on all that it can be applied to, in the arguments of macros, and on what lives no longer than
+/// the statement.
+#[test]
+fn question_marks_anywhere() {
+    use std::{cell::RefCell, ops::ControlFlow, task::Poll};
+
+    thread_local! {
+        static LOG: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+    }
+    fn note(what: &'static str) -> usize {
+        LOG.with_borrow_mut(|log| log.push(what));
+        1
+    }
+    struct Noted(usize);
+    impl Noted {
+        fn value(&self) -> Option<usize> {
+            Some(self.0)
+        }
+    }
+    impl Drop for Noted {
+        fn drop(&mut self) {
+            let _ = note("dropped");
+        }
+    }
+
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        limit: usize,
+    }
+    #[quantizable]
+    impl Net {
+        fn under(&self, n: usize) -> ControlFlow<usize> {
+            if n < self.limit { ControlFlow::Continue(()) } else { ControlFlow::Break(n) }
+        }
+        fn counted(&self, x: &Tensor) -> ControlFlow<usize> {
+            self.under(x.dim())?;
+            self.under(x.size(1))?;
+            ControlFlow::Break(0)
+        }
+        fn poll(&self, n: usize) -> Poll<Result<usize, String>> {
+            if n < self.limit { Poll::Ready(Ok(n)) } else { Poll::Ready(Err("many".to_owned())) }
+        }
+        fn polled(&self, x: &Tensor) -> Result<usize, String> {
+            let Poll::Ready(n) = self.poll(x.dim())? else { return Ok(0) };
+            let list = vec![n, self.poll(2)?.map(|n| n + 1).is_ready() as usize];
+            assert!(self.poll(1)?.is_ready(), "{list:?}");
+            Ok(list.len())
+        }
+        fn noted(&self, x: &Tensor) -> Option<usize> {
+            let word = " a b".to_uppercase().split(' ').nth(1)?.len();
+            Some(Noted(x.dim()).value()? + note("then") + word)
+        }
+        fn forward(&self, x: Tensor) -> Result<Tensor, String> {
+            let ControlFlow::Break(n) = self.counted(&x) else { unreachable!() };
+            let k = self.polled(&x)? + self.noted(&x).unwrap_or(0) + n;
+            Ok(self.conv.forward(x) * k as f32)
+        }
+    }
+    for limit in [4, 5] {
+        let net = Net { conv: conv(), limit };
+        let (lowered, cx) = (float(&net), Float::default());
+        let written = net.forward(image());
+        let log = LOG.take();
+        assert_eq!(Net::forward_lowered(&lowered, &cx, image()).unwrap(), written);
+        assert_eq!(LOG.take(), log);
+    }
+}
+
+/// What is in a `const _` is there in the lowered function too.
+#[test]
+fn constants_without_a_name() {
+    trait Weight {
+        fn weight(&self) -> f32;
+    }
+
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Net {
+        #[allow(clippy::items_after_statements)]
+        fn forward(&self, x: Tensor) -> Tensor {
+            struct Half;
+            const _: () = {
+                impl Weight for Half {
+                    fn weight(&self) -> f32 {
+                        0.5
+                    }
+                }
+            };
+            const _: () = assert!(size_of::<Half>() == 0);
+            let half: f32 = Half.weight();
+            self.conv.forward(x) * half
+        }
+    }
+    check(&Net { conv: conv() });
 }

@@ -248,7 +248,13 @@ impl Filler<'_> {
 
     pub(super) fn layer(&mut self, layer: &LayerRef) -> TokenStream {
         let expr = self.filled(&layer.expr);
-        if self.is_reference(&layer.expr) { quote!(#expr) } else { quote!(&#expr) }
+        if self.is_reference(&layer.expr) {
+            quote!(#expr)
+        } else if has_branches(&layer.expr) {
+            quote!((#expr).__lent())
+        } else {
+            quote!(&#expr)
+        }
     }
 
     /// Whether it is a call of a helper that returns a reference.
@@ -277,5 +283,16 @@ impl Filler<'_> {
             Some(_) => quote!(#expr),
             None => quote!(#expr.by_ref()),
         }
+    }
+}
+
+/// Whether it is an expression whose branches would all have to be of the type that is asked for.
+fn has_branches(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => has_branches(&paren.expr),
+        _ => matches!(
+            expr,
+            Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::Try(_) | Expr::Unsafe(_)
+        ),
     }
 }

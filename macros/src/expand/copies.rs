@@ -14,7 +14,7 @@ use super::{
 use crate::{
     attr::{Strip, allowed},
     parse::{Method, Param},
-    rustc::{Copied, asks, end, fits_a_closure, is_for_itself},
+    rustc::{Copied, asks, end, fits_a_closure, returns_nothing, unevaluated, unreachable_end},
 };
 
 /// A copy of a function, for instance of `fn forward(&self, x: Tensor) -> Tensor { … }`:
@@ -34,7 +34,7 @@ use crate::{
 /// }
 /// ```
 pub fn copy(krate: &Path, method: &Method, copied: Copied) -> TokenStream {
-    let lints = method.item.attrs.iter().filter_map(allowed);
+    let lints = method.item.attrs.iter().filter_map(allowed).chain(unreachable_end(method));
     let function = match copied {
         Copied::Closure => closure(krate, method),
         Copied::Function => function(krate, method),
@@ -53,9 +53,10 @@ fn closure(krate: &Path, method: &Method) -> TokenStream {
     let params = method.params.iter().map(|Param { pat, written, .. }| quote!(#pat: #written));
     let output = output(method);
     let mut body = body(method);
-    if asks(method) {
+    let imports = asks(method).then(|| {
         Trying::new(krate, &output, is_try(method)).visit_block_mut(&mut body);
-    }
+        imports(krate)
+    });
     // What `self` is in the user's code is only what the user called so.
     let receiver = match method.item.sig.receiver() {
         Some(receiver) => quote!(#receiver),
@@ -63,6 +64,7 @@ fn closure(krate: &Path, method: &Method) -> TokenStream {
     };
     quote! {
         fn #name(#receiver) -> #krate::__private::Copied<(), impl ::core::marker::Sized> {
+            #imports
             let _ = |#(#params),*| -> #output #body;
             #krate::__private::Copied { result: (), opaque: () }
         }
@@ -75,20 +77,28 @@ fn function(krate: &Path, method: &Method) -> TokenStream {
     let mut name = names::check(method.ident());
     name.set_span(method.ident().span());
     let (generics, inputs, output) = (&sig.generics, &sig.inputs, output(method));
-    let mut body = body(method);
+    let (mut body, imports) = (body(method), imports(krate));
     Trying::new(krate, &output, false).visit_block_mut(&mut body);
-    let leaves = &mut Leaves { krate, branches: !fits_a_closure(method) };
+    let (branches, returns_nothing) = (!fits_a_closure(method), returns_nothing(method));
+    let leaves = &mut Leaves { krate, branches, returns_nothing };
     leaves.visit_block_mut(&mut body);
     leaves.end(&mut body);
+    let stmts = &body.stmts;
     quote! {
         fn #name #generics(#inputs) -> #krate::__private::Copied<#output, impl ::core::marker::Sized> {
+            #imports
             // If nothing else is returned.
             if false {
-                return #krate::__private::Copied { result: loop {}, opaque: () };
+                return #krate::__private::Copied { result: #krate::__private::any(), opaque: () };
             }
-            #body
+            #(#stmts)*
         }
     }
+}
+
+/// The traits of what stands for `?`.
+fn imports(krate: &Path) -> TokenStream {
+    quote!(use #krate::__private::{Attempt as _, Unattempted as _, Unreturned as _};)
 }
 
 fn output(method: &Method) -> TokenStream {
@@ -102,7 +112,7 @@ fn body(method: &Method) -> Block {
     let mut body = method.item.block.clone();
     body.stmts.extend(end(method));
     Strip.visit_block_mut(&mut body);
-    Once.visit_block_mut(&mut body);
+    Unevaluated.visit_block_mut(&mut body);
     body
 }
 
@@ -114,13 +124,13 @@ fn is_try(method: &Method) -> bool {
     last.is_some_and(|last| last.ident == "Result" || last.ident == "Option")
 }
 
-/// Leaves out what is not for a copy.
-struct Once;
+/// Evaluates nothing.
+struct Unevaluated;
 
-impl VisitMut for Once {
-    fn visit_block_mut(&mut self, block: &mut Block) {
-        block.stmts.retain(|stmt| !is_for_itself(stmt));
-        visit_mut::visit_block_mut(self, block);
+impl VisitMut for Unevaluated {
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        unevaluated(stmt);
+        visit_mut::visit_stmt_mut(self, stmt);
     }
     fn visit_item_mut(&mut self, _: &mut Item) {}
 }
@@ -130,11 +140,9 @@ struct Trying<'a>(Question<'a>);
 
 impl<'a> Trying<'a> {
     fn new(krate: &Path, output: &'a TokenStream, again: bool) -> Self {
-        let again = again.then(|| quote!(<#output as __q::Trying>::of));
-        let imports = quote! {
-            use #krate::__private::{self as __q, Trying as _, Unreturned as _, Untried as _};
-        };
-        Trying(Question { output, again, imports })
+        let q = quote!(#krate::__private);
+        let again = again.then(|| quote!(<#output as #q::Trying>::of));
+        Trying(Question { q, output, again })
     }
 }
 
@@ -155,11 +163,23 @@ struct Leaves<'a> {
     krate: &'a Path,
     /// Whether for each branch.
     branches: bool,
+    /// Whether the function returns `()`.
+    returns_nothing: bool,
 }
 
 impl Leaves<'_> {
+    /// What a function ends with: also if it says nothing, where nothing is returned.
+    fn end(&self, body: &mut Block) {
+        self.tail(body);
+        if self.returns_nothing && !matches!(body.stmts.last(), Some(Stmt::Expr(_, None))) {
+            let mut nothing = parse_quote!(());
+            self.leaf(&mut nothing);
+            body.stmts.push(Stmt::Expr(nothing, None));
+        }
+    }
+
     /// What a block ends with.
-    fn end(&self, block: &mut Block) {
+    fn tail(&self, block: &mut Block) {
         match block.stmts.last_mut() {
             Some(Stmt::Expr(expr, None)) => self.leaf(expr),
             Some(Stmt::Macro(mac)) if mac.semi_token.is_none() => {
@@ -168,12 +188,7 @@ impl Leaves<'_> {
                 block.stmts.pop();
                 block.stmts.push(Stmt::Expr(expr, None));
             }
-            // Nothing, in a function that returns nothing.
-            _ => {
-                let mut nothing = parse_quote!(());
-                self.leaf(&mut nothing);
-                block.stmts.push(Stmt::Expr(nothing, None));
-            }
+            _ => {}
         }
     }
 
@@ -184,17 +199,14 @@ impl Leaves<'_> {
             Expr::Return(_) => {}
             _ if !self.branches => *expr = Expr::Verbatim(self.wrapped(expr)),
             Expr::If(branch) if branch.else_branch.is_some() => {
-                self.end(&mut branch.then_branch);
+                self.tail(&mut branch.then_branch);
                 if let Some((_, other)) = &mut branch.else_branch {
                     self.leaf(other);
                 }
             }
-            Expr::Block(block) if block.label.is_none() => self.end(&mut block.block),
-            Expr::Unsafe(block) => self.end(&mut block.block),
-            _ => {
-                let wrapped = self.wrapped(expr);
-                *expr = Expr::Verbatim(quote!(return #wrapped));
-            }
+            Expr::Block(block) if block.label.is_none() => self.tail(&mut block.block),
+            Expr::Unsafe(block) => self.tail(&mut block.block),
+            _ => *expr = Expr::Verbatim(self.wrapped(expr)),
         }
     }
 
@@ -221,8 +233,12 @@ impl VisitMut for Leaves<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
         if let Expr::Return(returned) = expr {
-            let value = returned.expr.get_or_insert_with(|| parse_quote!(()));
-            self.leaf(value);
+            if self.returns_nothing {
+                returned.expr.get_or_insert_with(|| parse_quote!(()));
+            }
+            if let Some(value) = &mut returned.expr {
+                self.leaf(value);
+            }
         }
     }
     fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}

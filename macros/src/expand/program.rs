@@ -21,6 +21,7 @@ use crate::{
     fuse::Fusion,
     ir::{Function, NamedFunction, Program},
     parse::{Impl, Method, Model, Param, Receiver},
+    rustc::unreachable_end,
 };
 
 /// For `impl Net { fn forward(&self, x: Tensor) -> Tensor { … } }`:
@@ -75,8 +76,8 @@ pub fn expand(
             #checked
             const _: () = {
                 use #krate::__private::{
-                    self as __q, HeldByValue as _, LoweredOf as _, TensorLike as _, Unreturned as _,
-                    Untried as _,
+                    self as __q, Attempt as _, HeldByValue as _, Lent as _, LoweredOf as _, TensorLike as _,
+                    Unattempted as _, Unreturned as _,
                 };
                 const __FILE: &str = ::core::file!();
                 const __OPS: &[__q::Op] = #ops;
@@ -112,7 +113,7 @@ pub fn resolved(named: &[NamedFunction]) -> TokenStream {
     if checks.is_empty() { TokenStream::new() } else { quote!(const _: fn() = || { #(#checks)* };) }
 }
 
-/// Whether there is a reference in it without a lifetime: that of `self`, or of the one argument that
+/// Whether there is something borrowed in it without a name: for `self`, or of the one argument that
 /// is one. A lowered function takes more references.
 fn borrows(output: &syn::ReturnType) -> bool {
     struct Elided(bool);
@@ -120,6 +121,9 @@ fn borrows(output: &syn::ReturnType) -> bool {
         fn visit_type_reference(&mut self, reference: &'ast syn::TypeReference) {
             self.0 |= reference.lifetime.is_none();
             syn::visit::visit_type_reference(self, reference);
+        }
+        fn visit_lifetime(&mut self, lifetime: &'ast syn::Lifetime) {
+            self.0 |= lifetime.ident == "_";
         }
     }
     let mut elided = Elided(false);
@@ -184,7 +188,7 @@ fn function(
     };
     filler.visit_block_mut(&mut body);
     let name = names::method(&sig.ident);
-    let lints = method.item.attrs.iter().filter_map(allowed);
+    let lints = method.item.attrs.iter().filter_map(allowed).chain(unreachable_end(method));
     let lifetime = method.lifetime().or(lifetime.as_ref().filter(|_| of_model));
     let receiver = quote!(#this: &#lifetime <Self as __q::Lower>::Lowered<#under>);
     let check = depends_on_copy(model, item, method);
@@ -199,13 +203,14 @@ fn function(
             }
         }
     } else {
+        let stmts = &body.stmts;
         quote! {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
             #(#lints)*
             fn #name #params(#receiver, #(#inputs),*) -> #output #clause {
                 #check
-                #body
+                #(#stmts)*
             }
         }
     }

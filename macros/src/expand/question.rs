@@ -1,57 +1,66 @@
 //! `?` in a function that does not return what the user's returns.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprTry, parse_quote, spanned::Spanned, token::Brace};
+use syn::{Expr, ExprTry, parse_quote, spanned::Spanned};
 
-/// What stands for `?`.
+/// What stands for `?`. (The traits `Attempt`, `Unattempted` and `Unreturned` are to be in scope.)
 pub struct Question<'a> {
+    /// The path of `__private`.
+    pub q: TokenStream,
     /// What the user's function returns.
     pub output: &'a TokenStream,
     /// What makes of a value something that has it, for a `?` that cannot fail: rustc has words of its
     /// own for a value that comes out of one.
     pub again: Option<TokenStream>,
-    /// What brings the traits of `meeting::question` into scope.
-    pub imports: TokenStream,
 }
 
 impl Question<'_> {
     /// ```text
-    /// {
-    ///     match __q::Tried(tried).branch() {
-    ///         __q::Branch::Value(value) => again(value),
-    ///         __q::Branch::Return(left) => leave,
-    ///     }
-    /// }?
+    /// (match tried.__attempt() {
+    ///     __q::Branch::Value(value) => again(value),
+    ///     __q::Branch::Return(left) => leave,
+    /// })?
     /// ```
+    ///
+    /// Or, without `again`, `(match … { … },).0`, or `(match … { … })` where the value's type is asked for.
+    /// What is borrowed in it lives as long as there.
     pub fn written_out(
         &self,
         attempt: &ExprTry,
         leave: impl FnOnce(TokenStream) -> TokenStream,
     ) -> Expr {
-        let Question { output, again, imports } = self;
+        let Question { q, output, again } = self;
         let ExprTry { expr: tried, question_token, .. } = attempt;
-        let again = again.as_ref().filter(|_| !is_inferred(tried));
-        let leave = leave(quote!(__q::Returned::<_, #output>::new(left).returned()));
-        let mut block: syn::ExprBlock = parse_quote!({
-            #imports
-            match __q::Tried(#tried).branch() {
-                __q::Branch::Value(value) => #again(value),
-                __q::Branch::Return(left) => #leave,
+        let wrap = again.as_ref().filter(|_| !is_inferred(tried));
+        let leave = leave(quote!(#q::Returned::<_, #output>::new(left).returned()));
+        let matched = quote! {
+            match (#tried).__attempt() {
+                #q::Branch::Value(value) => #wrap(value),
+                #q::Branch::Return(left) => #leave,
             }
-        });
-        // It begins where the expression begins, or else ends where it ends.
-        match again {
-            Some(_) => {
-                block.block.brace_token = Brace(first(tried));
-                parse_quote!(#block #question_token)
-            }
-            None => {
-                block.block.brace_token = Brace(question_token.span());
-                Expr::Block(block)
-            }
+        };
+        // From the first token of what is tried to the `?`.
+        let (first, last) = (first(tried), question_token.span());
+        if is_inferred(tried) {
+            return parse_quote!((#matched));
         }
+        if again.is_some() {
+            let matched = parenthesized(matched, first);
+            return parse_quote!(#matched #question_token);
+        }
+        let tuple = parenthesized(quote!(#matched,), first);
+        let (mut dot, mut zero) = (Punct::new('.', Spacing::Alone), Literal::usize_unsuffixed(0));
+        dot.set_span(last);
+        zero.set_span(last);
+        parse_quote!(#tuple #dot #zero)
     }
+}
+
+fn parenthesized(tokens: TokenStream, at: Span) -> Group {
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    group.set_span(at);
+    group
 }
 
 /// Whether an expression is of the type that is asked for: that has to be known before it is known what

@@ -10,7 +10,7 @@ use syn::{
 };
 
 use super::{body::Filler, question::Question};
-use crate::{ir::Hole, rustc::is_for_itself};
+use crate::{ir::Hole, rustc::unevaluated};
 
 impl VisitMut for Filler<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
@@ -28,15 +28,20 @@ impl VisitMut for Filler<'_> {
                 *expr = this(&self.locals.this, path.span());
             }
             Expr::Return(return_) if self.returns() => {
-                let value = return_.expr.as_ref().map_or_else(|| quote!(()), |e| quote!(#e));
+                // What is wrong with no value rustc says of the original.
+                let value = match &return_.expr {
+                    Some(value) => quote!(#value),
+                    None if self.returned.to_string() == "()" => quote!(()),
+                    None => quote!(__q::any()),
+                };
                 *expr = Expr::Verbatim(quote!(return ::core::result::Result::Ok(#value)));
             }
             Expr::Try(attempt) if self.returns() => {
                 let leave = |value| quote!(return ::core::result::Result::Ok(#value));
                 let question = Question {
+                    q: quote!(__q),
                     output: &self.returned,
                     again: Some(quote!(::core::result::Result::Ok::<_, __q::Error>)),
-                    imports: TokenStream::new(),
                 };
                 *expr = question.written_out(attempt, leave);
             }
@@ -54,9 +59,7 @@ impl VisitMut for Filler<'_> {
         let outer = std::mem::take(&mut self.declared);
         let mut stmts = Vec::with_capacity(block.stmts.len());
         for mut stmt in std::mem::take(&mut block.stmts) {
-            if is_for_itself(&stmt) {
-                continue;
-            }
+            unevaluated(&mut stmt);
             self.visit_stmt_mut(&mut stmt);
             for slot in self.declared.drain(..) {
                 stmts.push(Stmt::Expr(

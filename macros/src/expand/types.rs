@@ -101,6 +101,12 @@ impl<'ast> syn::visit::Visit<'ast> for Names {
 }
 
 impl VisitMut for Types<'_> {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
+        if let (true, Some(own)) = (lifetime.ident == "_", &self.lifetime) {
+            lifetime.clone_from(own);
+        }
+    }
+
     fn visit_type_mut(&mut self, ty: &mut Type) {
         if let Type::Reference(reference) = ty
             && reference.lifetime.is_none()

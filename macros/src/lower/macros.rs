@@ -2,9 +2,10 @@
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use syn::{
-    Expr, Ident, Macro, Token,
+    Expr, ExprAsync, ExprClosure, ExprTry, Ident, Item, Macro, Token,
     parse::{ParseStream, Parser},
     punctuated::Punctuated,
+    visit::Visit,
 };
 
 use super::{Flow, Lowerer};
@@ -95,7 +96,8 @@ impl Lowerer<'_> {
             "dbg" => types.pop().unwrap_or(Ty::Unknown),
             _ => Ty::Unknown,
         };
-        let lifted = (self.program.nodes.len() > nodes).then(|| {
+        let asks = args.iter().any(asks);
+        let lifted = (asks || self.program.nodes.len() > nodes).then(|| {
             self.program.hole(Node::Macro(MacroCall { path: mac.path.clone(), args, separator }))
         });
         (lifted, Flow::new(ty, span))
@@ -111,6 +113,22 @@ impl Lowerer<'_> {
 /// Whether it is a macro whose arguments are a list of expressions, and which is no more.
 pub fn is_list(path: &syn::Path) -> bool {
     path.segments.last().is_some_and(|last| LISTS.iter().any(|name| last.ident == name))
+}
+
+/// Whether there is a `?` in it that leaves the function.
+fn asks(arg: &Expr) -> bool {
+    struct Asks(bool);
+    impl<'ast> Visit<'ast> for Asks {
+        fn visit_expr_try(&mut self, _: &'ast ExprTry) {
+            self.0 = true;
+        }
+        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+        fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut asks = Asks(false);
+    asks.visit_expr(arg);
+    asks.0
 }
 
 fn is_literal(token: &TokenTree) -> bool {

@@ -2,7 +2,7 @@
 
 use syn::{
     Attribute, FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Lifetime, Pat, Path,
-    PathArguments, ReceiverKind, ReturnType, Type,
+    PathArguments, ReceiverKind, ReturnType, Type, TypeReference,
 };
 
 use crate::{attr::allowed, diag::Diag, errors, suggest::nearest, ty::Ty};
@@ -54,13 +54,13 @@ impl Impl {
             diag.error(errors::not_a_struct(&item.self_ty));
             return None;
         };
-        let path = path.path.clone();
+        let (path, generics) = (path.path.clone(), item.generics.clone());
         let methods = item.items.iter().filter_map(|item| match item {
-            ImplItem::Fn(function) => Some(Method::parse(function, &item_params(function))),
+            ImplItem::Fn(function) => Some(Method::parse(function, &generics)),
             _ => None,
         });
         let parsed = Impl {
-            generics: item.generics.clone(),
+            generics: generics.clone(),
             self_ty: (*item.self_ty).clone(),
             path,
             methods: methods.collect(),
@@ -99,29 +99,56 @@ impl Impl {
     }
 }
 
-/// The function's own type parameters.
-fn item_params(function: &ImplItemFn) -> Vec<&Ident> {
-    function.sig.generics.type_params().map(|param| &param.ident).collect()
+/// The lifetime, if there is one, of `&self`, `self: &Self` or `self: &Net`.
+fn shared(kind: &ReceiverKind) -> Option<Option<&Lifetime>> {
+    let ty = match kind {
+        ReceiverKind::Reference(_, lifetime, None) => return Some(lifetime.as_ref()),
+        ReceiverKind::Typed(_, ty) => &**ty,
+        _ => return None,
+    };
+    match ty {
+        Type::Reference(TypeReference { lifetime, mutability: None, elem, .. }) => match &**elem {
+            Type::Path(path) if !is_pointer(&path.path) => Some(lifetime.as_ref()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `Box<Self>` and the like.
+fn is_pointer(path: &Path) -> bool {
+    let last = path.segments.last().map(|last| last.ident.to_string());
+    last.is_some_and(|last| ["Arc", "Box", "Pin", "Rc"].contains(&last.as_str()))
+}
+
+fn type_params(generics: &Generics) -> impl Iterator<Item = &Ident> {
+    generics.type_params().map(|param| &param.ident)
 }
 
 impl Method {
-    fn parse(item: &ImplItemFn, params: &[&Ident]) -> Self {
+    /// `generics` are the impl's.
+    fn parse(item: &ImplItemFn, generics: &Generics) -> Self {
         let receiver = match item.sig.receiver().map(|receiver| &receiver.kind) {
             None => Receiver::None,
-            Some(ReceiverKind::Reference(_, _, None)) => Receiver::Shared,
+            Some(kind) if shared(kind).is_some() => Receiver::Shared,
             Some(_) => Receiver::Other,
         };
+        let own: Vec<_> = type_params(&item.sig.generics).collect();
         let args = item.sig.inputs.iter().filter_map(|input| match input {
             FnArg::Typed(typed) => Some(Param {
                 pat: (*typed.pat).clone(),
                 written: (*typed.ty).clone(),
-                ty: Ty::of(&typed.ty, params),
+                ty: Ty::of(&typed.ty, &own),
             }),
             FnArg::Receiver(_) => None,
         });
         let output = match &item.sig.output {
             ReturnType::Default => Ty::Plain,
-            ReturnType::Type(_, ty) => Ty::of(ty, params),
+            // Models of the struct's parameters may be returned.
+            ReturnType::Type(_, ty) => {
+                let all: Vec<_> = type_params(generics).chain(own.iter().copied()).collect();
+                Ty::of(ty, &all)
+            }
         };
         Method { item: item.clone(), receiver, params: args.collect(), output }
     }
@@ -132,10 +159,7 @@ impl Method {
 
     /// `'a` of `&'a self`.
     pub fn lifetime(&self) -> Option<&Lifetime> {
-        match &self.item.sig.receiver()?.kind {
-            ReceiverKind::Reference(_, lifetime, _) => lifetime.as_ref(),
-            _ => None,
-        }
+        shared(&self.item.sig.receiver()?.kind).flatten()
     }
 
     /// Whether tensors go in or out, so that it has a lowered form.

@@ -1,14 +1,17 @@
 //! What of a function can be copied, and how.
 
+use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::{
-    Attribute, Expr, ExprAssign, ExprBinary, ExprConst, FnArg, GenericArgument, GenericParam, Item,
-    Label, Lifetime, Macro, Member, PathArguments, ReturnType, Safety, StmtMacro, Type,
-    TypeImplTrait, TypeNever,
+    Attribute, Block, Expr, ExprAssign, ExprBinary, ExprBlock, ExprBreak, ExprConst, ExprContinue,
+    ExprField, ExprUnsafe, FnArg, GenericArgument, GenericParam, Item, Label, Lifetime, Macro,
+    Member, PathArguments, ReturnType, Safety, Stmt, StmtMacro, Type, TypeImplTrait, TypeNever,
+    parse::{ParseStream, Parser},
     visit::{self, Visit},
 };
 
 use crate::{
-    attr::{allowed, is_ours},
+    attr::{allowed, is_cfg, is_ours},
     lower::{is_assigning, is_list},
     ops::Layer,
     parse::{Impl, Method, Model, Receiver},
@@ -34,8 +37,10 @@ pub fn copied(model: &Model, item: &Impl, method: &Method) -> Option<Copied> {
     let mut touches = Touches { model, item, found: false, returns_unseen: false };
     touches.visit_block(&method.item.block);
     let is_closure = !body.names_lifetimes && fits_a_closure(method);
-    let is_function =
-        !touches.returns_unseen && !body.names_never && method.item.sig.inputs.len() <= MOST_PARAMS;
+    let is_function = !touches.returns_unseen
+        && !body.names_never
+        && method.item.sig.inputs.len() <= MOST_PARAMS
+        && ends_plainly(&method.item.block);
     match (is_closure, is_function) {
         (true, true) if touches.found => Some(Copied::Function),
         (true, _) => Some(Copied::Closure),
@@ -51,6 +56,34 @@ pub fn asks(method: &Method) -> bool {
 
 /// How many the functions that are checked have at most, `self` included.
 const MOST_PARAMS: usize = 8;
+
+/// Whether a block, and each that it ends with, ends in the same in all builds, and says nothing of it.
+fn ends_plainly(block: &Block) -> bool {
+    let open = block.stmts.iter().filter(|stmt| matches!(stmt, Stmt::Expr(_, None)));
+    let of_end = block.stmts.last().map(attributes).unwrap_or_default();
+    if open.flat_map(attributes).any(|attr| is_cfg(&attr)) || !of_end.iter().all(is_ours) {
+        return false;
+    }
+    match block.stmts.last() {
+        Some(Stmt::Expr(Expr::If(branch), None)) => {
+            let other = branch.else_branch.as_ref().map(|(_, other)| &**other);
+            ends_plainly(&branch.then_branch)
+                && !matches!(other, Some(Expr::Block(other)) if !ends_plainly(&other.block))
+        }
+        Some(Stmt::Expr(Expr::Block(ExprBlock { block, .. }), None))
+        | Some(Stmt::Expr(Expr::Unsafe(ExprUnsafe { block, .. }), None)) => ends_plainly(block),
+        _ => true,
+    }
+}
+
+/// What a statement begins with.
+fn attributes(stmt: &Stmt) -> Vec<Attribute> {
+    let outer = |input: ParseStream| {
+        let attrs = Attribute::parse_outer(input)?;
+        input.parse::<TokenStream>().map(|_| attrs)
+    };
+    outer.parse2(stmt.to_token_stream()).unwrap_or_default()
+}
 
 fn can_copy(method: &Method) -> bool {
     let sig = &method.item.sig;
@@ -163,6 +196,12 @@ impl<'ast> Visit<'ast> for Body<'_> {
 
     fn visit_label(&mut self, _: &'ast Label) {}
 
+    fn visit_expr_break(&mut self, node: &'ast ExprBreak) {
+        node.expr.iter().for_each(|value| self.visit_expr(value));
+    }
+
+    fn visit_expr_continue(&mut self, _: &'ast ExprContinue) {}
+
     fn visit_fn_arg(&mut self, arg: &'ast FnArg) {
         self.only_here |= match arg {
             FnArg::Receiver(receiver) => !receiver.attrs.is_empty(),
@@ -221,6 +260,18 @@ impl Touches<'_> {
         }
     }
 
+    /// Whether an expression is a field that is sure to be copied: an optional number.
+    fn is_copied(&self, expr: &Expr) -> bool {
+        let Expr::Field(ExprField { member: Member::Named(name), .. }) = expr else { return false };
+        let field = self.model.fields.iter().find(|field| field.ident == *name);
+        is_field(expr)
+            && field.is_some_and(|field| {
+                let optional = inner(&field.written);
+                field.ty == Ty::Option(Box::new(Ty::Plain))
+                    && optional.is_some_and(|ty| !names(ty, "String"))
+            })
+    }
+
     /// Walks what is in the brackets of a place.
     fn indices(&mut self, place: &Expr) {
         match place {
@@ -241,6 +292,18 @@ fn is_self(expr: &Expr) -> bool {
 
 fn is_field(expr: &Expr) -> bool {
     matches!(expr, Expr::Field(field) if is_self(&field.base))
+}
+
+/// `T` of `Option<T>`.
+fn inner(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    match &path.path.segments.last()?.arguments {
+        PathArguments::AngleBracketed(args) => match args.args.first()? {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Whether a type is the one of this name.
@@ -266,6 +329,7 @@ impl<'ast> Visit<'ast> for Touches<'_> {
                 self.found |= helper.is_some_and(|helper| helper.receiver == Receiver::Other);
                 call.args.iter().for_each(|arg| self.visit_expr(arg));
             }
+            Expr::Try(attempt) if self.is_copied(&attempt.expr) => {}
             expr if self.place(expr) => {
                 self.found = true;
                 self.indices(expr);
@@ -285,6 +349,7 @@ impl<'ast> Visit<'ast> for Touches<'_> {
     fn visit_macro(&mut self, mac: &'ast Macro) {
         let tokens = mac.tokens.to_string();
         self.found |= mac.path.is_ident("vec") && tokens.contains("self");
-        self.returns_unseen |= !is_list(&mac.path) || tokens.contains("return");
+        self.returns_unseen |=
+            !is_list(&mac.path) || tokens.contains("return") || tokens.contains('?');
     }
 }

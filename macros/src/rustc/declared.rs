@@ -2,7 +2,7 @@
 //! what would be emitted it would say more.
 
 use syn::{
-    GenericArgument, GenericParam, Generics, Ident, PathArguments, Type, TypeParam,
+    GenericArgument, GenericParam, Generics, Ident, PathArguments, Type, TypeParam, WherePredicate,
     visit::{self, Visit},
 };
 
@@ -28,18 +28,27 @@ pub fn has_other_generics(model: &Model, item: &Impl) -> bool {
     };
     let pairs = args.iter().zip(&model.generics.params);
     args.len() > model.generics.params.len()
-        || item.generics.type_params().any(|param| !is_named(item, param))
+        || item.generics.params.iter().any(|param| !is_named(item, param))
         || pairs.into_iter().any(|(arg, of)| differs(model, item, arg, of))
 }
 
 /// Whether anything that could determine a parameter names it.
-fn is_named(item: &Impl, param: &TypeParam) -> bool {
-    let mut names = Names { ident: &param.ident, found: false };
+fn is_named(item: &Impl, param: &GenericParam) -> bool {
+    let ident = match param {
+        GenericParam::Type(param) => &param.ident,
+        GenericParam::Const(param) => &param.ident,
+        GenericParam::Lifetime(_) => return true,
+    };
+    let mut names = Names { ident, found: false };
     names.visit_type(&item.self_ty);
     item.generics.type_params().for_each(|other| {
         other.bounds.iter().for_each(|bound| names.visit_type_param_bound(bound));
     });
-    item.generics.where_clause.iter().for_each(|clause| names.visit_where_clause(clause));
+    let predicates = item.generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    predicates.for_each(|predicate| match predicate {
+        WherePredicate::Type(of) if matches!(&of.bounded_ty, Type::Path(path) if path.path.is_ident(ident)) => {}
+        other => names.visit_where_predicate(other),
+    });
     names.found
 }
 

@@ -4,9 +4,12 @@ mod certain;
 mod copied;
 mod declared;
 
-use syn::{Item, ReturnType, Stmt, Type};
+use syn::{
+    Attribute, Expr, ExprLoop, ExprReturn, Item, ItemConst, Macro, ReturnType, Stmt, Type,
+    parse_quote, visit::Visit,
+};
 
-use crate::parse::Method;
+use crate::{lower::is_list, parse::Method};
 pub use certain::is_wrong;
 pub use copied::{Copied, asks, copied, fits_a_closure};
 pub use declared::{has_other_generics, repeats_field};
@@ -14,17 +17,61 @@ pub use declared::{has_other_generics, repeats_field};
 /// What a copy of a function needs at its end, if nothing is there to be returned: that this is wrong,
 /// unless the end is never reached, rustc says of the function.
 pub fn end(method: &Method) -> Option<Stmt> {
-    let ReturnType::Type(_, ty) = &method.item.sig.output else { return None };
-    let is_unit = matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty());
-    let returns = match method.item.block.stmts.last() {
-        Some(Stmt::Expr(_, semi)) => semi.is_none(),
-        Some(Stmt::Macro(mac)) => mac.semi_token.is_none(),
-        Some(Stmt::Local(_) | Stmt::Item(_)) | None => false,
-    };
-    (!returns && !is_unit).then(|| syn::parse_quote!(#[allow(unreachable_code)] loop {};))
+    if returns_nothing(method) {
+        return None;
+    }
+    match method.item.block.stmts.last() {
+        Some(Stmt::Expr(_, None) | Stmt::Expr(Expr::Return(_), _)) => None,
+        Some(Stmt::Macro(mac)) if mac.semi_token.is_none() => None,
+        _ => Some(parse_quote!(#[allow(unreachable_code)] loop {};)),
+    }
 }
 
-/// Whether it is a `const _`, which is evaluated once, where the user wrote it.
-pub fn is_for_itself(stmt: &Stmt) -> bool {
-    matches!(stmt, Stmt::Item(Item::Const(item)) if item.ident == "_")
+/// What is let be in what is made of a function that may end before its end: something comes behind it.
+pub fn unreachable_end(method: &Method) -> Option<Attribute> {
+    struct Early(bool);
+    impl<'ast> Visit<'ast> for Early {
+        fn visit_expr_return(&mut self, _: &'ast ExprReturn) {
+            self.0 = true;
+        }
+        fn visit_expr_loop(&mut self, _: &'ast ExprLoop) {
+            self.0 = true;
+        }
+        fn visit_macro(&mut self, mac: &'ast Macro) {
+            let last = mac.path.segments.last().map(|last| last.ident.to_string());
+            let lists =
+                is_list(&mac.path) && last.is_none_or(|last| !NEVER.contains(&last.as_str()));
+            self.0 |= !lists;
+        }
+    }
+    const NEVER: &[&str] = &["panic", "todo", "unimplemented", "unreachable"];
+    let mut early = Early(false);
+    early.visit_block(&method.item.block);
+    early.0.then(|| parse_quote!(#[allow(unreachable_code)]))
+}
+
+/// Whether it returns `()`.
+pub fn returns_nothing(method: &Method) -> bool {
+    match &method.item.sig.output {
+        ReturnType::Default => true,
+        ReturnType::Type(_, ty) => {
+            matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty())
+        }
+    }
+}
+
+/// Makes of a `const _`, which is evaluated once, where the user wrote it, something that has the same
+/// in it and is not.
+pub fn unevaluated(stmt: &mut Stmt) {
+    let Stmt::Item(Item::Const(item)) = stmt else { return };
+    if item.ident == "_" {
+        let ItemConst { attrs, ty, expr, .. } = item;
+        *stmt = parse_quote! {
+            #(#attrs)*
+            #[allow(arithmetic_overflow, unconditional_panic)]
+            let _ = || {
+                let _: #ty = #expr;
+            };
+        };
+    }
 }

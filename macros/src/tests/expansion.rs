@@ -37,28 +37,29 @@ fn what_rustc_has_to_say() {
                 &self,
                 x: &Tensor,
             ) -> ::quantizable::__private::Copied<&Conv2d, impl ::core::marker::Sized> {
+                use ::quantizable::__private::{
+                    Attempt as _, Unattempted as _, Unreturned as _,
+                };
                 if false {
                     return ::quantizable::__private::Copied {
-                        result: loop {},
+                        result: ::quantizable::__private::any(),
                         opaque: (),
                     };
                 }
-                {
-                    return ::quantizable::__private::Copied {
-                        result: &self.convs[x.dim()],
-                        opaque: (),
-                    }
+                ::quantizable::__private::Copied {
+                    result: &self.convs[x.dim()],
+                    opaque: (),
                 }
             }
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
+            #[allow(unreachable_code)]
             fn __check_stem(
                 _: &Self,
             ) -> ::quantizable::__private::Copied<(), impl ::core::marker::Sized> {
                 let _ = |x: Tensor, mut n: usize| -> Tensor {
                     n += 1;
                     return x.relu();
-                    #[allow(unreachable_code)] loop {};
                 };
                 ::quantizable::__private::Copied {
                     result: (),
@@ -220,6 +221,7 @@ fn control_flow_stays() {
         impl Net {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
+            #[allow(unreachable_code)]
             fn __lowered_forward<__B: __q::Backend>(
                 __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
                 cx: &__Checked<__B>,

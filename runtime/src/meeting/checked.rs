@@ -41,6 +41,11 @@ pub struct Copied<T, O> {
     pub opaque: O,
 }
 
+/// A value, where none is ever made.
+pub fn any<T>() -> T {
+    unreachable!()
+}
+
 macro_rules! checked {
     ($($name:ident($($arg:ident),*);)*) => {$(
         /// `true`, if nothing is wrong with the function: then its result has a type, and a size.
