@@ -1,6 +1,6 @@
 //! The copies of the user's functions that [`checked`](super::checked) asks for.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
     Block, Expr, ExprAsync, ExprClosure, Item, Path, ReturnType, Stmt, Type, parse_quote,
@@ -121,7 +121,9 @@ fn is_try(method: &Method) -> bool {
     let ReturnType::Type(_, ty) = &method.item.sig.output else { return false };
     let Type::Path(path) = &**ty else { return false };
     let last = path.path.segments.last();
-    last.is_some_and(|last| last.ident == "Result" || last.ident == "Option")
+    last.is_some_and(|last| {
+        ["ControlFlow", "Option", "Result"].iter().any(|name| last.ident == name)
+    })
 }
 
 /// Evaluates nothing.
@@ -215,18 +217,19 @@ impl Leaves<'_> {
     fn wrapped(&self, expr: &Expr) -> TokenStream {
         let (first, last) = (first(expr), last(expr));
         let krate = self.krate;
-        let path = quote!(#krate::__private::Copied).into_iter().map(|mut token| {
-            token.set_span(first);
-            token
-        });
-        let path: TokenStream = path.collect();
-        let fields = quote!({ result: #expr, opaque: () }).into_iter().map(|mut token| {
-            token.set_span(last);
-            token
-        });
-        let fields: TokenStream = fields.collect();
+        let path = at(first, quote!(#krate::__private::Copied));
+        let fields = at(last, quote!({ result: #expr, opaque: () }));
         quote!(#path #fields)
     }
+}
+
+/// Tokens, all of them at a place, but for what is in brackets.
+fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let located = tokens.into_iter().map(|mut token| {
+        token.set_span(place);
+        token
+    });
+    located.collect()
 }
 
 impl VisitMut for Leaves<'_> {

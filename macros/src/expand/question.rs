@@ -32,28 +32,31 @@ impl Question<'_> {
     ) -> Expr {
         let Question { q, output, again } = self;
         let ExprTry { expr: tried, question_token, .. } = attempt;
-        let wrap = again.as_ref().filter(|_| !is_inferred(tried));
+        let again = again.as_ref().filter(|_| !is_inferred(tried));
         let leave = leave(quote!(#q::Returned::<_, #output>::new(left).returned()));
         let matched = quote! {
             match (#tried).__attempt() {
-                #q::Branch::Value(value) => #wrap(value),
+                #q::Branch::Value(value) => #again(value),
                 #q::Branch::Return(left) => #leave,
             }
         };
         // From the first token of what is tried to the `?`.
         let (first, last) = (first(tried), question_token.span());
-        if is_inferred(tried) {
-            return parse_quote!((#matched));
+        match again {
+            Some(_) => {
+                let matched = parenthesized(matched, first);
+                parse_quote!(#matched #question_token)
+            }
+            None if is_inferred(tried) => parse_quote!((#matched)),
+            None => {
+                let tuple = parenthesized(quote!(#matched,), first);
+                let mut dot = Punct::new('.', Spacing::Alone);
+                let mut zero = Literal::usize_unsuffixed(0);
+                dot.set_span(last);
+                zero.set_span(last);
+                parse_quote!(#tuple #dot #zero)
+            }
         }
-        if again.is_some() {
-            let matched = parenthesized(matched, first);
-            return parse_quote!(#matched #question_token);
-        }
-        let tuple = parenthesized(quote!(#matched,), first);
-        let (mut dot, mut zero) = (Punct::new('.', Spacing::Alone), Literal::usize_unsuffixed(0));
-        dot.set_span(last);
-        zero.set_span(last);
-        parse_quote!(#tuple #dot #zero)
     }
 }
 
