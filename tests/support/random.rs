@@ -90,5 +90,6 @@ pub fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M, steady: bool) 
     let sqnr = sqnr(&Tensor::from(signal), &Tensor::from(quantized));
     // Of zeros that stay zeros it is not a number.
     let near = sqnr.is_nan() || sqnr > LEAST_SQNR;
-    assert!(!steady || near, "{sqnr} dB between f32 and int8");
+    // One in forty models has a site that runs several times, on values of very different sizes.
+    assert!(!steady || near, "{sqnr} dB between f32 and int8; does a site see too much?");
 }
