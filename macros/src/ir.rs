@@ -109,6 +109,8 @@ pub type NamedFunction = (syn::Path, &'static str);
 /// A call of a method of the impl: `self.stem(x)` or `Self::stem(x)`.
 pub struct Call {
     pub name: Ident,
+    /// Its own generic arguments, if they are given.
+    pub generics: Vec<syn::GenericArgument>,
     /// As in [`Function`]; then it gets the backend, and may fail.
     pub lowered: bool,
     pub args: Vec<Expr>,

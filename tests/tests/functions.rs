@@ -324,7 +324,16 @@ fn helpers_of_generic_models() {
                 Some(other) => other.forward(x),
                 None => x,
             };
-            self.first().forward(y)
+            let y = (if y.size(3) > 4 { &self.first } else { &self.others[0] }).forward(y);
+            let y = match self.others.len() {
+                1 => &self.first,
+                _ => &self.others[1],
+            }
+            .forward(y);
+            self.asked(self.first().forward(y)).unwrap()
+        }
+        fn asked(&self, x: Tensor) -> Option<Tensor> {
+            Some(self.others.first()?.forward(x))
         }
     }
     let leaf = || Leaf { conv: conv() };
@@ -429,4 +438,111 @@ fn constants_without_a_name() {
         }
     }
     check(&Net { conv: conv() });
+}
+
+/// Macros that some builds leave out, that ask, and that match.
+#[test]
+fn macros_with_question_marks() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        count: Option<usize>,
+    }
+    #[quantizable]
+    impl Net {
+        fn run(&self, x: Tensor) -> Option<Tensor> {
+            #[cfg(any())]
+            assert!(self.count? == 7, "{}", missing);
+            #[allow(clippy::useless_vec)]
+            let list = vec![self.count?, 2];
+            if matches!(self.count?, 1 | 2) && !matches!(x.argmax(), n if n > 1000) {
+                return Some(self.conv.forward(x) * list[0] as f32);
+            }
+            None
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.run(x).unwrap()
+        }
+    }
+    check(&Net { conv: conv(), count: Some(2) });
+}
+
+/// Helpers that are told what they are to be of.
+#[test]
+fn helpers_of_types_that_are_given() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Net {
+        fn bytes<T>(&self, x: &Tensor) -> usize {
+            x.dim() * size_of::<T>()
+        }
+        fn scaled<const N: usize>(x: Tensor) -> Tensor {
+            x * N as f32
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            let n = self.bytes::<u16>(&x);
+            Self::scaled::<3>(self.conv.forward(x)) * n as f32
+        }
+    }
+    check(&Net { conv: conv() });
+}
+
+/// Impls in a function are of what is outside of it, or of what is in it.
+#[test]
+fn impls_in_functions() {
+    trait Weight {
+        fn weight(&self) -> f32;
+    }
+    struct Whole;
+
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Net {
+        #[allow(clippy::items_after_statements, non_local_definitions)]
+        fn forward(&self, x: Tensor) -> Tensor {
+            const _: () = {
+                impl Whole {
+                    fn part(&self) -> f32 {
+                        0.5
+                    }
+                }
+            };
+            impl Weight for Whole {
+                fn weight(&self) -> f32 {
+                    2.0
+                }
+            }
+            const _: fn(&Net) -> &Conv2d = |net| &net.conv;
+            const _: &Vec<u8> = &Vec::new();
+            let (weight, part): (f32, f32) = (Whole.weight(), Whole.part());
+            self.conv.forward(x) * weight * part
+        }
+    }
+    check(&Net { conv: conv() });
+}
+
+#[test]
+fn errors_without_a_name() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        scale: String,
+    }
+    #[quantizable]
+    impl Net {
+        fn scaled(&self, x: Tensor) -> Result<Tensor, impl std::error::Error> {
+            let scale = self.scale.parse::<f32>()?;
+            Ok::<_, std::num::ParseFloatError>(self.conv.forward(x) * scale)
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.scaled(x).unwrap()
+        }
+    }
+    check(&Net { conv: conv(), scale: "0.5".to_owned() });
 }

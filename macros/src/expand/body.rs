@@ -1,10 +1,12 @@
 //! What fills the holes of a body.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{
-    Expr, ExprField, GenericParam, Ident, Member, ReturnType, Type, spanned::Spanned,
-    visit_mut::VisitMut,
+    Expr, ExprField, GenericArgument, GenericParam, Ident, Member, ReturnType, Type, parse_quote,
+    spanned::Spanned, visit_mut::VisitMut,
 };
 
 use super::{
@@ -39,6 +41,8 @@ pub struct Filler<'a> {
     pub closures: usize,
     /// How many regions in f32 the walk is in.
     pub regions: usize,
+    /// The types and traits that the function declares.
+    pub items: HashSet<String>,
     /// Slots to declare in front of the statement that the walk is in.
     pub declared: Vec<Ident>,
 }
@@ -94,14 +98,19 @@ impl Filler<'_> {
     }
 
     /// `self.stem(x)` → `__q::ok!(__self.callee(Self::__lowered_stem::<__B>)(__self, cx, x))`
-    fn call(&mut self, Call { name, lowered, args }: &Call) -> TokenStream {
+    fn call(&mut self, Call { name, generics, lowered, args }: &Call) -> TokenStream {
         let args = self.all(args);
-        let names::Locals { this, cx, backend, .. } = self.locals;
         // Its own parameters are inferred; the backend is not, out of types that depend on a constant.
         let method = self.item.method(&name.to_string());
         let own = method.into_iter().flat_map(|method| &method.item.sig.generics.params);
         let own = own.filter(|param| !matches!(param, GenericParam::Lifetime(_)));
-        let own = own.map(|_| quote!(_));
+        let mut own: Vec<GenericArgument> = own.map(|_| parse_quote!(_)).collect();
+        let given = generics.iter().filter(|arg| !matches!(arg, GenericArgument::Lifetime(_)));
+        for (own, given) in own.iter_mut().zip(given) {
+            own.clone_from(given);
+            self.visit_generic_argument_mut(own);
+        }
+        let names::Locals { this, cx, backend, .. } = self.locals;
         let name = names::method(name);
         let function = quote!(#this.callee(Self::#name::<#(#own,)* #backend>));
         if *lowered {
@@ -114,20 +123,19 @@ impl Filler<'_> {
     /// `self.block.forward(x)` → `__q::ok!(__q::call(&self.block, cx, (x,)))`
     fn nested(&mut self, model: &LayerRef, args: &[Operand], at: Span) -> TokenStream {
         let args: Vec<_> = args.iter().map(|operand| self.operand(operand)).collect();
-        let of = self.filled(&model.expr);
-        let cx = &self.locals.cx;
         let Some(ty) = &model.param else {
+            let (of, cx) = (self.filled(&model.expr), &self.locals.cx);
             // What rustc says of the model's type, it says where the user wrote the model.
             let span = Span::call_site().located_at(at);
             let call = quote_spanned!(span=> __q::call(&#of, #cx, (#(#args,)*)));
             return quote!(__q::ok!(#call));
         };
-        let ty = self.argument(ty);
+        let (ty, of, cx) = (self.argument(ty), self.layer(model), &self.locals.cx);
         let input = match args.as_slice() {
             [one] => quote!(#one),
             args => quote!((#(#args,)*)),
         };
-        quote!(__q::ok!(<#ty as __q::Model>::forward_lowered(&#of, #cx, #input)))
+        quote!(__q::ok!(<#ty as __q::Model>::forward_lowered(#of, #cx, #input)))
     }
 
     /// What the impl has for a type parameter of the struct: `T` in `impl<T> Stage<T>`.
@@ -292,7 +300,12 @@ fn has_branches(expr: &Expr) -> bool {
         Expr::Paren(paren) => has_branches(&paren.expr),
         _ => matches!(
             expr,
-            Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::Try(_) | Expr::Unsafe(_)
+            Expr::Block(_)
+                | Expr::If(_)
+                | Expr::Loop(_)
+                | Expr::Match(_)
+                | Expr::Try(_)
+                | Expr::Unsafe(_)
         ),
     }
 }

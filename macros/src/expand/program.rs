@@ -21,7 +21,7 @@ use crate::{
     fuse::Fusion,
     ir::{Function, NamedFunction, Program},
     parse::{Impl, Method, Model, Param, Receiver},
-    rustc::unreachable_end,
+    rustc::{declared, unreachable_end},
 };
 
 /// For `impl Net { fn forward(&self, x: Tensor) -> Tensor { … } }`:
@@ -131,6 +131,22 @@ fn borrows(output: &syn::ReturnType) -> bool {
     elided.0
 }
 
+/// A type with `_` for what has no name: `impl Trait`.
+fn named(ty: syn::Type) -> TokenStream {
+    struct Named;
+    impl VisitMut for Named {
+        fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+            match ty {
+                syn::Type::ImplTrait(_) => *ty = syn::parse_quote!(_),
+                _ => syn::visit_mut::visit_type_mut(self, ty),
+            }
+        }
+    }
+    let mut ty = ty;
+    Named.visit_type_mut(&mut ty);
+    ty.into_token_stream()
+}
+
 /// A function with its holes filled.
 fn function(
     locals: &Locals,
@@ -158,11 +174,8 @@ fn function(
         .collect();
     types.lifetime.clone_from(&lifetime);
     let output = match &sig.output {
-        syn::ReturnType::Default => quote!(()),
-        syn::ReturnType::Type(_, ty) => {
-            let ty = types.lowered(ty);
-            quote!(#ty)
-        }
+        syn::ReturnType::Default => syn::parse_quote!(()),
+        syn::ReturnType::Type(_, ty) => types.lowered(ty),
     };
     types.lifetime = None;
     let mut generics = sig.generics.clone();
@@ -180,10 +193,11 @@ fn function(
         fusion,
         locals,
         types,
-        returned: output.clone(),
+        returned: named(output.clone()),
         lowered: function.lowered,
         closures: 0,
         regions: 0,
+        items: declared(&method.item.block),
         declared: Vec::new(),
     };
     filler.visit_block_mut(&mut body);

@@ -10,7 +10,10 @@ use syn::{
 };
 
 use super::{body::Filler, question::Question};
-use crate::{ir::Hole, rustc::unevaluated};
+use crate::{
+    ir::Hole,
+    rustc::{implements_elsewhere, unevaluated},
+};
 
 impl VisitMut for Filler<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
@@ -59,6 +62,9 @@ impl VisitMut for Filler<'_> {
         let outer = std::mem::take(&mut self.declared);
         let mut stmts = Vec::with_capacity(block.stmts.len());
         for mut stmt in std::mem::take(&mut block.stmts) {
+            if implements_elsewhere(&stmt, &self.items) {
+                continue;
+            }
             unevaluated(&mut stmt);
             self.visit_stmt_mut(&mut stmt);
             for slot in self.declared.drain(..) {

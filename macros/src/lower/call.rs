@@ -159,7 +159,12 @@ impl Lowerer<'_> {
         if method.receiver != crate::parse::Receiver::None && !args.is_empty() {
             args.remove(0);
         }
-        let (hole, flow) = self.helper(name, method, args, source);
+        let generics = match &*call.func {
+            Expr::Path(path) => path.path.segments.last().map(|last| last.arguments.clone()),
+            _ => None,
+        };
+        let generics = generics.unwrap_or(PathArguments::None);
+        let (hole, flow) = self.helper((name, &generics), method, args, source);
         *expr = hole;
         flow
     }
@@ -167,7 +172,7 @@ impl Lowerer<'_> {
     /// A call of a method of the impl.
     pub(super) fn helper(
         &mut self,
-        name: &Ident,
+        (name, generics): (&Ident, &PathArguments),
         method: crate::parse::Method,
         args: Vec<(Expr, Flow)>,
         source: Source,
@@ -182,7 +187,12 @@ impl Lowerer<'_> {
         let (caller, guards) = (self.function.clone(), self.guards.clone());
         self.program.calls.push(HelperCall { caller, callee: name.clone(), guards });
         let args = args.into_iter().map(|(arg, _)| arg).collect();
-        let hole = self.program.hole(Node::Call(Call { name: name.clone(), lowered, args }));
+        let generics = match generics {
+            PathArguments::AngleBracketed(generics) => generics.args.iter().cloned().collect(),
+            _ => Vec::new(),
+        };
+        let call = Call { name: name.clone(), generics, lowered, args };
+        let hole = self.program.hole(Node::Call(call));
         let value = self.opaque(&method.output);
         (hole, Flow { ty: method.output, value, path: None, span: source.span })
     }

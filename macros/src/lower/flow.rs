@@ -2,8 +2,8 @@
 
 use quote::quote;
 use syn::{
-    Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprMacro, ExprMatch, Local, Pat, Stmt,
-    StmtMacro, spanned::Spanned, visit::Visit,
+    Attribute, Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprMacro, ExprMatch, Local,
+    Pat, Stmt, StmtMacro, Token, parse_quote, spanned::Spanned, visit::Visit,
 };
 
 use super::{
@@ -66,7 +66,7 @@ impl Lowerer<'_> {
                     let (lifted, flow) = self.macro_call(&mac.mac, mac.span());
                     let semi = mac.semi_token;
                     if let Some(hole) = lifted {
-                        *stmt = Stmt::Expr(hole, semi);
+                        *stmt = Stmt::Expr(with_attributes(&mac.attrs, hole, semi), semi);
                     }
                     if semi.is_none() && i + 1 == count {
                         tail = flow;
@@ -352,4 +352,13 @@ impl Lowerer<'_> {
         self.forget(&names);
         ty
     }
+}
+
+/// What stands for a macro, with the attributes that the statement has.
+fn with_attributes(attrs: &[Attribute], hole: Expr, semi: Option<Token![;]>) -> Expr {
+    if attrs.is_empty() {
+        return hole;
+    }
+    let stmt = Stmt::Expr(hole, semi);
+    parse_quote!(#(#attrs)* { #stmt })
 }

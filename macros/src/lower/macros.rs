@@ -1,9 +1,11 @@
 //! Macros of the standard library, whose arguments are expressions.
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
+use quote::quote;
 use syn::{
-    Expr, ExprAsync, ExprClosure, ExprTry, Ident, Item, Macro, Token,
+    Expr, ExprAsync, ExprClosure, ExprTry, Ident, Item, Macro, Pat, Token,
     parse::{ParseStream, Parser},
+    parse_quote,
     punctuated::Punctuated,
     visit::Visit,
 };
@@ -42,6 +44,10 @@ const LISTS: &[&str] = &[
 impl Lowerer<'_> {
     pub(super) fn macro_expr(&mut self, expr: &mut Expr, span: Span) -> Flow {
         let Expr::Macro(invocation) = expr else { return Flow::unknown(span) };
+        if let Some(matched) = matches(&invocation.mac) {
+            *expr = matched;
+            return self.expr(expr);
+        }
         let (lifted, flow) = self.macro_call(&invocation.mac, span);
         if let Some(hole) = lifted {
             *expr = hole;
@@ -113,6 +119,29 @@ impl Lowerer<'_> {
 /// Whether it is a macro whose arguments are a list of expressions, and which is no more.
 pub fn is_list(path: &syn::Path) -> bool {
     path.segments.last().is_some_and(|last| LISTS.iter().any(|name| last.ident == name))
+}
+
+/// `matches!(value, Some(n) if n > 1)` as the `match` that it is.
+fn matches(mac: &Macro) -> Option<Expr> {
+    if !mac.path.segments.last()?.ident.eq("matches") {
+        return None;
+    }
+    let parsed = |input: ParseStream| {
+        let value: Expr = input.parse()?;
+        input.parse::<Token![,]>()?;
+        let pat = Pat::parse_multi_with_leading_vert(input)?;
+        let guard = match input.parse::<Option<Token![if]>>()? {
+            Some(_) => Some(input.parse::<Expr>()?),
+            None => None,
+        };
+        input.parse::<Option<Token![,]>>()?;
+        let guard = guard.map(|guard| quote!(if #guard));
+        Ok(parse_quote!(match #value {
+            #pat #guard => true,
+            _ => false,
+        }))
+    };
+    parsed.parse2(mac.tokens.clone()).ok()
 }
 
 /// Whether there is a `?` in it that leaves the function.

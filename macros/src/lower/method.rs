@@ -1,6 +1,6 @@
 //! Calls of methods.
 
-use syn::{Expr, ExprMethodCall, spanned::Spanned};
+use syn::{Expr, ExprMethodCall, PathArguments, spanned::Spanned};
 
 use super::{Flow, Lowerer, expr::nothing};
 use crate::{
@@ -56,7 +56,11 @@ impl Lowerer<'_> {
                     self.diag.left_to_rustc();
                     return Flow::new(Ty::Error, span);
                 }
-                let (hole, flow) = self.helper(&method, helper, args, source);
+                let generics = call
+                    .turbofish
+                    .clone()
+                    .map_or(PathArguments::None, PathArguments::AngleBracketed);
+                let (hole, flow) = self.helper((&method, &generics), helper, args, source);
                 *expr = hole;
                 return flow;
             }

@@ -213,6 +213,7 @@ impl<'ast> Visit<'ast> for Body<'_> {
     fn visit_item(&mut self, item: &'ast Item) {
         self.only_here |= match item {
             Item::Use(_) => false,
+            Item::Const(item) if item.ident == "_" => has_items(&item.expr),
             Item::Fn(function) => !function.attrs.is_empty(),
             _ => true,
         };
@@ -226,6 +227,22 @@ impl<'ast> Visit<'ast> for Body<'_> {
     fn visit_expr_const(&mut self, _: &'ast ExprConst) {
         self.only_here = true;
     }
+}
+
+/// Whether anything is declared in it.
+fn has_items(expr: &Expr) -> bool {
+    struct Items(bool);
+    impl<'ast> Visit<'ast> for Items {
+        fn visit_item(&mut self, _: &'ast Item) {
+            self.0 = true;
+        }
+        fn visit_macro(&mut self, mac: &'ast Macro) {
+            self.0 |= !is_list(&mac.path);
+        }
+    }
+    let mut items = Items(false);
+    items.visit_expr(expr);
+    items.0
 }
 
 /// Whether more is done to what `self` holds than reading it.
