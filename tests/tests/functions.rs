@@ -1,4 +1,4 @@
-//! The functions of a model: helper methods, what they borrow, and how they fail.
+//! The functions of a model: helper methods, what they borrow, and how they end.
 #![deny(unused, unused_results, unreachable_code)]
 
 use quantizable::{
@@ -118,83 +118,6 @@ fn helpers_that_borrow() {
         }
     }
     check(&Net { first: conv(), convs: vec![conv(), conv()] });
-}
-
-#[derive(Debug, PartialEq)]
-struct Refused(usize);
-
-#[test]
-fn fallible_forwards() {
-    #[quantizable]
-    struct Net {
-        conv: Conv2d,
-    }
-    #[quantizable]
-    impl Net {
-        fn channels(n: usize) -> Result<usize, Refused> {
-            if n == 3 { Ok(n) } else { Err(Refused(n)) }
-        }
-        fn forward(&self, x: Tensor) -> Result<Tensor, Refused> {
-            let n = Self::channels(x.size(1))?;
-            if x.size(0) > 100 {
-                return Err(Refused(100));
-            }
-            Ok(self.conv.forward(x).relu() * n as f32)
-        }
-    }
-    let net = Net { conv: conv() };
-    let lowered = float(&net);
-    let run = |x| Net::forward_lowered(&lowered, &Float::default(), x).unwrap();
-    assert_eq!(run(image()), net.forward(image()));
-    assert_eq!(run(Tensor::ones(&[1, 4, 8, 8])), Err(Refused(4)));
-}
-
-/// What a value is, and which error, is only known by what is done with it.
-#[test]
-fn question_marks_of_inferred_types() {
-    type Errors = Box<dyn std::error::Error + Send + Sync>;
-    #[quantizable]
-    struct Net {
-        conv: Conv2d,
-        scale: String,
-        repeats: String,
-    }
-    #[quantizable]
-    impl Net {
-        fn scales(text: &str) -> Result<Vec<f32>, Errors> {
-            Ok(text.split(' ').map(str::parse).collect::<Result<_, _>>()?)
-        }
-        fn stem(&self, x: Tensor) -> Option<Tensor> {
-            let n = self.repeats.parse().ok()?;
-            let mut x = x;
-            for _ in 0..n {
-                x = self.conv.forward(x);
-            }
-            Some(x)
-        }
-        fn forward(&self, x: Tensor) -> Result<Tensor, Errors> {
-            let scale: f32 = self.scale.parse()?;
-            let y = self.stem(x).ok_or("how often")?;
-            let z: f32 = Self::scales("1.5 0.5")?.iter().sum();
-            let n = u8::try_from(y.dim())?;
-            Ok(y * scale * z * f32::from(n))
-        }
-    }
-    let net = |scale: &str, repeats: &str| Net {
-        conv: conv(),
-        scale: scale.to_owned(),
-        repeats: repeats.to_owned(),
-    };
-    let run = |net: &Net| {
-        let (lowered, cx) = (float(net), Float::default());
-        (Net::forward_lowered(&lowered, &cx, image()).unwrap(), net.forward(image()))
-    };
-    let (lowered, written) = run(&net("0.5", "2"));
-    assert_eq!(lowered.unwrap(), written.unwrap());
-    for (scale, repeats) in [("half", "2"), ("0.5", "twice")] {
-        let (lowered, written) = run(&net(scale, repeats));
-        assert_eq!(lowered.unwrap_err().to_string(), written.unwrap_err().to_string());
-    }
 }
 
 /// Functions that end in a statement, in branches that return, or never.
@@ -340,75 +263,6 @@ fn helpers_of_generic_models() {
     check(&Stage { first: leaf(), others: vec![leaf()] });
 }
 
-/// `?` on all that it can be applied to, in the arguments of macros, and on what lives no longer than
-/// the statement.
-#[test]
-fn question_marks_anywhere() {
-    use std::{cell::RefCell, ops::ControlFlow, task::Poll};
-
-    thread_local! {
-        static LOG: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
-    }
-    fn note(what: &'static str) -> usize {
-        LOG.with_borrow_mut(|log| log.push(what));
-        1
-    }
-    struct Noted(usize);
-    impl Noted {
-        fn value(&self) -> Option<usize> {
-            Some(self.0)
-        }
-    }
-    impl Drop for Noted {
-        fn drop(&mut self) {
-            let _ = note("dropped");
-        }
-    }
-
-    #[quantizable]
-    struct Net {
-        conv: Conv2d,
-        limit: usize,
-    }
-    #[quantizable]
-    impl Net {
-        fn under(&self, n: usize) -> ControlFlow<usize> {
-            if n < self.limit { ControlFlow::Continue(()) } else { ControlFlow::Break(n) }
-        }
-        fn counted(&self, x: &Tensor) -> ControlFlow<usize> {
-            self.under(x.dim())?;
-            self.under(x.size(1))?;
-            ControlFlow::Break(0)
-        }
-        fn poll(&self, n: usize) -> Poll<Result<usize, String>> {
-            if n < self.limit { Poll::Ready(Ok(n)) } else { Poll::Ready(Err("many".to_owned())) }
-        }
-        fn polled(&self, x: &Tensor) -> Result<usize, String> {
-            let Poll::Ready(n) = self.poll(x.dim())? else { return Ok(0) };
-            let list = vec![n, self.poll(2)?.map(|n| n + 1).is_ready() as usize];
-            assert!(self.poll(1)?.is_ready(), "{list:?}");
-            Ok(list.len())
-        }
-        fn noted(&self, x: &Tensor) -> Option<usize> {
-            let word = " a b".to_uppercase().split(' ').nth(1)?.len();
-            Some(Noted(x.dim()).value()? + note("then") + word)
-        }
-        fn forward(&self, x: Tensor) -> Result<Tensor, String> {
-            let ControlFlow::Break(n) = self.counted(&x) else { unreachable!() };
-            let k = self.polled(&x)? + self.noted(&x).unwrap_or(0) + n;
-            Ok(self.conv.forward(x) * k as f32)
-        }
-    }
-    for limit in [4, 5] {
-        let net = Net { conv: conv(), limit };
-        let (lowered, cx) = (float(&net), Float::default());
-        let written = net.forward(image());
-        let log = LOG.take();
-        assert_eq!(Net::forward_lowered(&lowered, &cx, image()).unwrap(), written);
-        assert_eq!(LOG.take(), log);
-    }
-}
-
 /// What is in a `const _` is there in the lowered function too.
 #[test]
 fn constants_without_a_name() {
@@ -438,33 +292,6 @@ fn constants_without_a_name() {
         }
     }
     check(&Net { conv: conv() });
-}
-
-/// Macros that some builds leave out, that ask, and that match.
-#[test]
-fn macros_with_question_marks() {
-    #[quantizable]
-    struct Net {
-        conv: Conv2d,
-        count: Option<usize>,
-    }
-    #[quantizable]
-    impl Net {
-        fn run(&self, x: Tensor) -> Option<Tensor> {
-            #[cfg(any())]
-            assert!(self.count? == 7, "{}", missing);
-            #[allow(clippy::useless_vec)]
-            let list = vec![self.count?, 2];
-            if matches!(self.count?, 1 | 2) && !matches!(x.argmax(), n if n > 1000) {
-                return Some(self.conv.forward(x) * list[0] as f32);
-            }
-            None
-        }
-        fn forward(&self, x: Tensor) -> Tensor {
-            self.run(x).unwrap()
-        }
-    }
-    check(&Net { conv: conv(), count: Some(2) });
 }
 
 /// Helpers that are told what they are to be of.
@@ -525,24 +352,4 @@ fn impls_in_functions() {
         }
     }
     check(&Net { conv: conv() });
-}
-
-#[test]
-fn errors_without_a_name() {
-    #[quantizable]
-    struct Net {
-        conv: Conv2d,
-        scale: String,
-    }
-    #[quantizable]
-    impl Net {
-        fn scaled(&self, x: Tensor) -> Result<Tensor, impl std::error::Error> {
-            let scale = self.scale.parse::<f32>()?;
-            Ok::<_, std::num::ParseFloatError>(self.conv.forward(x) * scale)
-        }
-        fn forward(&self, x: Tensor) -> Tensor {
-            self.scaled(x).unwrap()
-        }
-    }
-    check(&Net { conv: conv(), scale: "0.5".to_owned() });
 }
