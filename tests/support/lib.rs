@@ -3,6 +3,7 @@
 pub mod generate;
 pub mod models;
 pub mod random;
+pub mod small;
 pub mod vectors;
 
 use quantizable::{

@@ -7,6 +7,7 @@ use quantizable::{
     nn::Conv2d,
     quantizable,
 };
+use quantizable_tests::small::{check, conv, image};
 
 mod blocks {
     use quantizable::{Tensor, nn::Conv2d, quantizable};
@@ -47,20 +48,6 @@ mod blocks {
 }
 
 use blocks::{Block, Join};
-
-fn conv() -> Conv2d {
-    Conv2d::new(3, 3, 3).padding(1)
-}
-
-fn image() -> Tensor {
-    Tensor::from_fn(&[2, 3, 8, 8], |i| (i as f32 * 0.37).sin())
-}
-
-fn check<M: Model<Input = Tensor, Output = Tensor>>(model: &M) {
-    let lowered = float(model);
-    let y = M::forward_lowered(&lowered, &Float::default(), image()).unwrap();
-    assert_eq!(y, model.forward(image()));
-}
 
 #[test]
 fn nested_models() {

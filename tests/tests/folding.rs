@@ -5,18 +5,13 @@ use quantizable::{
     nn::{BatchNorm2d, Conv2d},
     quantizable,
 };
-use quantizable_tests::{lowered_f32, randomize};
-
-fn conv() -> Conv2d {
-    Conv2d::new(3, 3, 3).padding(1)
-}
+use quantizable_tests::{
+    lowered_f32, randomize,
+    small::{conv, image},
+};
 
 fn norm() -> BatchNorm2d {
     BatchNorm2d::new(3)
-}
-
-fn image() -> Tensor {
-    Tensor::from_fn(&[2, 3, 8, 8], |i| (i as f32 * 0.37).sin())
 }
 
 /// Batch norm that is folded gives what it gave, but for rounding.

@@ -2,25 +2,11 @@
 #![deny(unused, unused_results, unreachable_code)]
 
 use quantizable::{
-    __private::{Float, float},
     Model, Tensor, functional as F,
     nn::{BatchNorm2d, Conv2d},
     quantizable,
 };
-
-fn conv() -> Conv2d {
-    Conv2d::new(3, 3, 3).padding(1)
-}
-
-fn image() -> Tensor {
-    Tensor::from_fn(&[2, 3, 8, 8], |i| (i as f32 * 0.37).sin())
-}
-
-fn check<M: Model<Input = Tensor, Output = Tensor>>(model: &M) {
-    let lowered = float(model);
-    let y = M::forward_lowered(&lowered, &Float::default(), image()).unwrap();
-    assert_eq!(y, model.forward(image()));
-}
+use quantizable_tests::small::{check, conv};
 
 #[test]
 fn helper_methods() {

@@ -35,6 +35,8 @@ pub struct Filler<'a> {
     pub types: Types<'a>,
     /// What the function would return if it could not fail for its operations.
     pub returned: TokenStream,
+    /// Whether that is `()`.
+    pub returns_nothing: bool,
     /// Whether it is lowered, so that it returns a `Result`.
     pub lowered: bool,
     /// How many closures the walk is in.

@@ -1,7 +1,7 @@
 //! What keeps rustc from saying everything twice: the lowered functions are only looked at if there is
 //! nothing wrong with the user's own.
 //!
-//! The user's functions are copied into functions that return an opaque type. What rustc says of the
+//! The user's functions are copied (see `copies`) into functions that return an opaque type. What rustc says of the
 //! copies it has said of the originals, word for word and at the same tokens, and rustc, cargo and
 //! editors show that once; but then nobody can tell the opaque type. So a constant that asks for its
 //! size is an error, the types of the lowered functions are errors as they depend on it, and of what has
@@ -86,9 +86,10 @@ fn check(q: &TokenStream, this: &TokenStream, method: &Method, copied: Copied) -
     quote!(#q::#checked(#this::#name))
 }
 
-/// What a lowered function starts with if its types may not say that something is wrong: there may be
-/// no instance of a generic model, and nothing may be asked of what is borrowed. What is borrowed and
-/// moved in a function that names a wrong type rustc does not follow.
+/// What a lowered function starts with if its types may not depend on the constant: there may be no
+/// instance of a generic model, and a function that returns a borrow may have no type of the backend's.
+/// rustc looks into the copy's opaque type for `Send`, and if that is an error it does not check what is
+/// borrowed and moved in the lowered function.
 ///
 /// ```text
 /// let _ = || __q::checked1(Self::__check_forward);

@@ -21,7 +21,7 @@ use crate::{
     fuse::Fusion,
     ir::{Function, NamedFunction, Program},
     parse::{Impl, Method, Model, Param, Receiver},
-    rustc::{declared, unreachable_end},
+    rustc::{declared_in, returns_nothing, unreachable_end},
 };
 
 /// For `impl Net { fn forward(&self, x: Tensor) -> Tensor { … } }`:
@@ -113,8 +113,8 @@ pub fn resolved(named: &[NamedFunction]) -> TokenStream {
     if checks.is_empty() { TokenStream::new() } else { quote!(const _: fn() = || { #(#checks)* };) }
 }
 
-/// Whether there is something borrowed in it without a name: for `self`, or of the one argument that
-/// is one. A lowered function takes more references.
+/// Whether something in it is borrowed for a lifetime without a name: that of `self`, or of the only
+/// reference among the arguments. A lowered function takes more references, so there it needs a name.
 fn borrows(output: &syn::ReturnType) -> bool {
     struct Elided(bool);
     impl<'ast> Visit<'ast> for Elided {
@@ -194,10 +194,11 @@ fn function(
         locals,
         types,
         returned: named(output.clone()),
+        returns_nothing: returns_nothing(method),
         lowered: function.lowered,
         closures: 0,
         regions: 0,
-        items: declared(&method.item.block),
+        items: declared_in(&method.item.block),
         declared: Vec::new(),
     };
     filler.visit_block_mut(&mut body);

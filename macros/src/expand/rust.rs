@@ -34,7 +34,7 @@ impl VisitMut for Filler<'_> {
                 // What is wrong with no value rustc says of the original.
                 let value = match &return_.expr {
                     Some(value) => quote!(#value),
-                    None if self.returned.to_string() == "()" => quote!(()),
+                    None if self.returns_nothing => quote!(()),
                     None => quote!(__q::any()),
                 };
                 *expr = Expr::Verbatim(quote!(return ::core::result::Result::Ok(#value)));

@@ -11,6 +11,7 @@ use super::{
     assigned::assigned,
     float::{annotated, attributes},
     guard::{self, Guard, leaves},
+    macros::matches,
 };
 use crate::{
     attr::is_ours,
@@ -40,9 +41,9 @@ impl Lowerer<'_> {
         // What no statement behind is reached from, and the first operation there.
         let mut left: Option<(Source, usize)> = None;
         for (i, stmt) in stmts.iter_mut().enumerate() {
-            // With an attribute of ours, a macro is an expression like any other.
+            // With an attribute of ours, a macro is an expression like any other; so is `matches!`.
             if let Stmt::Macro(StmtMacro { attrs, mac, semi_token }) = &*stmt
-                && attrs.iter().any(is_ours)
+                && (attrs.iter().any(is_ours) || attrs.is_empty() && matches(mac).is_some())
             {
                 let mac = ExprMacro { attrs: attrs.clone(), mac: mac.clone() };
                 *stmt = Stmt::Expr(Expr::Macro(mac), *semi_token);

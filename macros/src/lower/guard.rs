@@ -197,7 +197,7 @@ pub fn leaves(expr: &Expr) -> bool {
     }
 }
 
-fn panics(mac: &syn::Macro) -> bool {
+pub fn panics(mac: &syn::Macro) -> bool {
     let last = mac.path.segments.last().map(|last| last.ident.to_string());
     matches!(last.as_deref(), Some("panic" | "todo" | "unimplemented" | "unreachable"))
 }

@@ -55,7 +55,7 @@ impl Lowerer<'_> {
         flow
     }
 
-    /// Walks a macro's arguments, and lifts the call if there are operations in them.
+    /// Walks a macro's arguments, and lifts the call if there is an operation or a `?` in them.
     pub(super) fn macro_call(&mut self, mac: &Macro, span: Span) -> (Option<Expr>, Flow) {
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         self.calls_macro(&mac.path);
@@ -122,7 +122,7 @@ pub fn is_list(path: &syn::Path) -> bool {
 }
 
 /// `matches!(value, Some(n) if n > 1)` as the `match` that it is.
-fn matches(mac: &Macro) -> Option<Expr> {
+pub(super) fn matches(mac: &Macro) -> Option<Expr> {
     if !mac.path.segments.last()?.ident.eq("matches") {
         return None;
     }

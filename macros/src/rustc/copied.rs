@@ -15,7 +15,7 @@ use crate::{
     lower::{is_assigning, is_list},
     ops::Layer,
     parse::{Impl, Method, Model, Receiver},
-    ty::{PLAIN, Ty},
+    ty::{PLAIN, Ty, argument},
 };
 
 /// How a function is copied, so that rustc says the same of the copy.
@@ -283,7 +283,8 @@ impl Touches<'_> {
         let field = self.model.fields.iter().find(|field| field.ident == *name);
         is_field(expr)
             && field.is_some_and(|field| {
-                let optional = inner(&field.written);
+                let Type::Path(path) = &field.written else { return false };
+                let optional = path.path.segments.last().and_then(|last| argument(&last.arguments));
                 field.ty == Ty::Option(Box::new(Ty::Plain))
                     && optional.is_some_and(|ty| !names(ty, "String"))
             })
@@ -309,18 +310,6 @@ fn is_self(expr: &Expr) -> bool {
 
 fn is_field(expr: &Expr) -> bool {
     matches!(expr, Expr::Field(field) if is_self(&field.base))
-}
-
-/// `T` of `Option<T>`.
-fn inner(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    match &path.path.segments.last()?.arguments {
-        PathArguments::AngleBracketed(args) => match args.args.first()? {
-            GenericArgument::Type(ty) => Some(ty),
-            _ => None,
-        },
-        _ => None,
-    }
 }
 
 /// Whether a type is the one of this name.
