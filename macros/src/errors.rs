@@ -162,14 +162,6 @@ pub fn not_a_struct(ty: &Type) -> Error {
     )
 }
 
-pub fn struct_without_attribute(ty: &Type, name: &Ident) -> Error {
-    message(
-        ty,
-        format!("the struct `{name}` has no `#[quantizable]`, which it needs beside its `impl`"),
-        format!("put `#[quantizable]` on `struct {name}` too; name it here as it is there"),
-    )
-}
-
 pub fn no_forward(parsed: &Impl, item: &ItemImpl) -> Error {
     let help = match parsed.meant_forward() {
         Some(meant) => format!("is `{meant}` meant? It has to be called `forward`"),

@@ -45,6 +45,22 @@ pub fn lower(krate: &Path, generics: &Generics, ty: &impl ToTokens) -> TokenStre
     }
 }
 
+/// That a struct lacks its attribute: rustc says so, unless there is no such struct, which it has said.
+pub fn without_attribute(krate: &Path, item: &ItemImpl) -> TokenStream {
+    let (params, _, clause) = item.generics.split_for_impl();
+    let self_ty = &item.self_ty;
+    quote! {
+        const _: () = {
+            trait __Asked {
+                const ATTRIBUTED: ();
+            }
+            impl #params __Asked for #self_ty #clause {
+                const ATTRIBUTED: () = <#self_ty as #krate::__private::Attributed>::FOUND;
+            }
+        };
+    }
+}
+
 /// An error that was left to rustc, and that rustc did not find: a model that is used cannot be built.
 const UNREPORTED: &str = "`#[quantizable]` could not lower this `forward`, for a reason that rustc was to \
     report and did not; run what is not plain in it in f32 by `#[quantizable(float)]`";

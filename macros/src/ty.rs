@@ -1,6 +1,6 @@
 //! What the compiler knows of a type: whether there are tensors in it, or layers.
 
-use syn::{GenericArgument, PathArguments, Type};
+use syn::{GenericArgument, GenericParam, Ident, PathArguments, Type};
 
 use crate::ops::Layer;
 
@@ -13,7 +13,7 @@ pub enum Ty {
     /// A nested model, or some value of the user's.
     Named,
     /// A type parameter, so a model by its bound.
-    Param(syn::Ident),
+    Param(Ident),
     /// `self`.
     Model,
     /// A vector, array, slice, or an iterator over such.
@@ -35,9 +35,18 @@ pub const PLAIN: &[&str] = &[
     "u8", "u16", "u32", "u64", "u128", "usize",
 ];
 
+/// The name of a parameter that is no lifetime.
+pub fn parameter(param: &GenericParam) -> Option<&Ident> {
+    match param {
+        GenericParam::Type(param) => Some(&param.ident),
+        GenericParam::Const(param) => Some(&param.ident),
+        GenericParam::Lifetime(_) => None,
+    }
+}
+
 impl Ty {
     /// What `ty` is, where `params` are the type parameters in scope.
-    pub fn of(ty: &Type, params: &[&syn::Ident]) -> Self {
+    pub fn of(ty: &Type, params: &[&Ident]) -> Self {
         let of = |ty| Ty::of(ty, params);
         match ty {
             Type::Reference(reference) => of(&reference.elem),

@@ -8,7 +8,8 @@ pub use crate::{
     functional,
     lower::{Lower, Model, Observed, Rebind, Sites, float},
     meeting::{
-        Failed, Forward, Held, HeldByValue, IsLayer, Lent, LoweredOf, Unseen, by_ref, call,
+        Attributed, Failed, Forward, Held, HeldByValue, IsLayer, Lent, LoweredOf, Unseen, by_ref,
+        call,
         checked::{
             Checked, Constant, Copied, StandIn, Unchecked, any, checked0, checked1, checked2,
             checked3, checked4, checked5, checked6, checked7, checked8,

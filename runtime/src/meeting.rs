@@ -62,6 +62,20 @@ pub trait Forward: Lower {
     ) -> Result<Self::Returned<B>>;
 }
 
+/// What the impl's half asks of a struct whose attribute it does not find.
+#[diagnostic::on_unimplemented(
+    message = "the struct `{Self}` has no `#[quantizable]`, which it needs beside its `impl`",
+    label = "put `#[quantizable]` on `struct {Self}` too; name it here as it is there"
+)]
+pub trait Attributed {
+    /// Nothing.
+    const FOUND: () = ();
+}
+
+// Of a trait that nothing implements rustc says that too.
+#[diagnostic::do_not_recommend]
+impl<M, B: Backend> Attributed for Failed<M, B> {}
+
 /// What the impl's half says of a model to the struct's half: inherent items of these names, under the
 /// bounds of the struct, as the impl may ask for more. Where there are none these are found, and the
 /// struct's half asks for nothing that only the impl's has: that it is missing is said once, to whoever

@@ -21,6 +21,7 @@ use crate::{
     ir::Program,
     parse::{Impl, Method, Model},
     rustc::{Copied, copied, fits_a_closure},
+    ty::parameter,
 };
 
 /// ```text
@@ -192,11 +193,7 @@ fn names_any(generics: &Generics, ty: &Type) -> bool {
     struct Names<'a>(&'a Generics, bool);
     impl<'ast> Visit<'ast> for Names<'_> {
         fn visit_ident(&mut self, ident: &'ast Ident) {
-            self.1 |= self.0.params.iter().any(|param| match param {
-                GenericParam::Type(param) => param.ident == *ident,
-                GenericParam::Const(param) => param.ident == *ident,
-                GenericParam::Lifetime(_) => false,
-            });
+            self.1 |= self.0.params.iter().filter_map(parameter).any(|name| name == ident);
         }
     }
     let mut names = Names(generics, false);

@@ -116,14 +116,14 @@ fn body(method: &Method) -> Block {
     body
 }
 
-/// Whether a function returns what it says by the name of something that `?` can be in.
+/// Whether a function returns what it says by the name of something that `?` can be in, or of an alias
+/// of that.
 fn is_try(method: &Method) -> bool {
     let ReturnType::Type(_, ty) = &method.item.sig.output else { return false };
     let Type::Path(path) = &**ty else { return false };
-    let last = path.path.segments.last();
-    last.is_some_and(|last| {
-        ["ControlFlow", "Option", "Result"].iter().any(|name| last.ident == name)
-    })
+    let Some(last) = path.path.segments.last() else { return false };
+    let name = last.ident.to_string();
+    ["ControlFlow", "Option", "Result"].iter().any(|end| name.ends_with(end))
 }
 
 /// Evaluates nothing.

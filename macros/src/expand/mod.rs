@@ -22,11 +22,13 @@ pub use model::Params;
 pub use names::Locals;
 pub use types::{Types, Under};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     Ident, Item, ItemImpl, ItemStruct, Path, Token,
     parse::{Parse, ParseStream},
+    parse_quote,
+    spanned::Spanned,
     visit_mut::VisitMut,
 };
 
@@ -154,12 +156,14 @@ fn model_macro(krate: &Path, state: &TokenStream, bare: &ItemStruct) -> TokenStr
 ///     macro_rules! __unmet {
 ///         ($($rest:tt)*) => {
 ///             ::quantizable::__private::__expand! {
-///                 ::quantizable, missing, { struct Net; } $($rest)*
+///                 ::quantizable, missing, { struct __Model; } $($rest)*
 ///             }
 ///         };
 ///     }
 ///     use __unmet as __meet;
+///     type __Model = Net;
 ///     const _: () = {
+///         fn Net() {}
 ///         use Net as __meet;
 ///         const _: () = { __meet! { () { impl Net { … } } } };
 ///     };
@@ -168,7 +172,8 @@ fn model_macro(krate: &Path, state: &TokenStream, bare: &ItemStruct) -> TokenStr
 ///
 /// The import of a struct without the attribute brings no macro, and what is found then is the one
 /// further out. (Each `const` has a scope of its own: what a macro call in the scope of an import may
-/// expand to would keep rustc from telling what that imports.)
+/// expand to would keep rustc from telling what that imports.) If there is no such struct, the function
+/// is imported: rustc has said what is wrong of the impl, and says nothing of the alias.
 fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) -> TokenStream {
     let parsed = Impl::parse(&diag, &item);
     let mut clean = item.clone();
@@ -181,7 +186,13 @@ fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) 
         return quote!(#clean #errors #stub);
     };
     let path = parsed.bare_path();
-    let name = path.segments.last().map(|last| &last.ident);
+    let (name, self_ty, (params, ..)) =
+        (names::model(), &item.self_ty, item.generics.split_for_impl());
+    let alias = rustc::names_its_parameters(&item)
+        .then(|| quote!(#[allow(dead_code, type_alias_bounds)] type #name #params = #self_ty;));
+    // Its span keeps rustc from suggesting it for what is misspelt.
+    let anything = path.get_ident().map(|name| Ident::new(&name.to_string(), Span::call_site()));
+    let anything = anything.map(|name| quote!(#[allow(dead_code, non_snake_case)] fn #name() {}));
     quote! {
         #clean
         #errors
@@ -194,7 +205,9 @@ fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) 
             }
             #[allow(unused_imports)]
             use __unmet as __meet;
+            #alias
             const _: () = {
+                #anything
                 #[allow(unused_imports)]
                 use #path as __meet;
                 const _: () = { __meet! { (#args) { #item } } };
@@ -250,18 +263,24 @@ pub fn meeting(input: TokenStream) -> TokenStream {
         Ok(meeting) => meeting,
         Err(error) => return error.into_compile_error(),
     };
-    let Meeting { krate, half, model, item, .. } = &meeting;
-    match half {
+    match meeting.half {
         Half::Right => compile(&meeting),
-        Half::Wrong => fallback::model(krate, item),
-        Half::Missing => {
-            let error = errors::struct_without_attribute(&item.self_ty, &model.ident);
-            let (error, lower) =
-                (error.into_compile_error(), fallback::lower(krate, &item.generics, &item.self_ty));
-            let model = fallback::model(krate, item);
-            quote!(#error #lower #model)
-        }
+        Half::Wrong => fallback::model(&meeting.krate, &meeting.item),
+        Half::Missing => without_attribute(meeting),
     }
+}
+
+fn without_attribute(meeting: Meeting) -> TokenStream {
+    let Meeting { krate, model, mut item, .. } = meeting;
+    if rustc::names_its_parameters(&item) {
+        let name = Ident::new(&model.ident.to_string(), item.self_ty.span());
+        let (_, args, _) = item.generics.split_for_impl();
+        *item.self_ty = parse_quote!(#name #args);
+    }
+    let error = fallback::without_attribute(&krate, &item);
+    let lower = fallback::lower(&krate, &item.generics, &item.self_ty);
+    let model = fallback::model(&krate, &item);
+    quote!(#error #lower #model)
 }
 
 /// What the two halves make together: the stages, one after the other.

@@ -10,6 +10,11 @@ pub fn hidden_macro(model: &Ident) -> Ident {
     format_ident!("__quantizable_{}", model, span = Span::call_site())
 }
 
+/// The struct of an impl, where its own name may be something else's.
+pub fn model() -> Ident {
+    Ident::new("__Model", Span::call_site())
+}
+
 /// The form of a model under a backend.
 pub fn lowered(model: &Ident) -> Ident {
     format_ident!("__{}Lowered", model, span = Span::call_site())

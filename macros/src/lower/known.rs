@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, GenericParam, Generics, Ident, Pat, Type,
+    Expr, Generics, Ident, Pat, Type,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
@@ -13,6 +13,7 @@ use super::{
     macros::{is_list, names},
     scope::Scope,
 };
+use crate::ty::parameter;
 
 /// What a value depends on.
 #[derive(Debug, Clone, Default)]
@@ -168,15 +169,10 @@ impl<'ast> Visit<'ast> for Place<'_> {
 impl Place<'_> {
     /// Whether a path depends on the impl's parameters.
     fn is_param(&self, path: &syn::Path) -> bool {
-        let first = path.segments.first().map(|first| &first.ident);
-        let mut params = self.params.params.iter();
-        let first = |name: &Ident| first == Some(name);
-        !self.params.params.is_empty() && path.segments.first().is_some_and(|s| s.ident == "Self")
-            || params.any(|param| match param {
-                GenericParam::Type(param) => first(&param.ident),
-                GenericParam::Const(param) => first(&param.ident),
-                GenericParam::Lifetime(_) => false,
-            })
+        let Some(first) = path.segments.first().map(|first| &first.ident) else { return false };
+        let params = &self.params.params;
+        !params.is_empty() && first == "Self"
+            || params.iter().filter_map(parameter).any(|name| name == first)
     }
 }
 

@@ -2,13 +2,14 @@
 //! what would be emitted it would say more.
 
 use syn::{
-    GenericArgument, GenericParam, Generics, Ident, PathArguments, Type, TypeParam, WherePredicate,
+    GenericArgument, GenericParam, Generics, Ident, ItemImpl, PathArguments, Type, TypeParam,
+    WherePredicate,
     visit::{self, Visit},
 };
 
 use crate::{
     parse::{Field, Impl, Model},
-    ty::PLAIN,
+    ty::{PLAIN, parameter},
 };
 
 /// Whether a field is declared twice.
@@ -16,6 +17,16 @@ pub fn repeats_field(model: &Model) -> bool {
     let always = |field: &&Field| field.cfgs.is_empty();
     let fields: Vec<_> = model.fields.iter().filter(always).map(|field| &field.ident).collect();
     fields.iter().enumerate().any(|(i, ident)| fields.iter().take(i).any(|before| before == ident))
+}
+
+/// Whether an impl names its struct with all of its parameters, as an alias of it has to.
+pub fn names_its_parameters(item: &ItemImpl) -> bool {
+    item.generics.params.iter().all(|param| {
+        let Some(ident) = parameter(param) else { return false };
+        let mut names = Names { ident, found: false };
+        names.visit_type(&item.self_ty);
+        names.found
+    })
 }
 
 /// Whether the generics of an impl are not those of its struct: too many, parameters that are nowhere
@@ -34,11 +45,7 @@ pub fn has_other_generics(model: &Model, item: &Impl) -> bool {
 
 /// Whether anything that could determine a parameter names it.
 fn is_named(item: &Impl, param: &GenericParam) -> bool {
-    let ident = match param {
-        GenericParam::Type(param) => &param.ident,
-        GenericParam::Const(param) => &param.ident,
-        GenericParam::Lifetime(_) => return true,
-    };
+    let Some(ident) = parameter(param) else { return true };
     let mut names = Names { ident, found: false };
     names.visit_type(&item.self_ty);
     item.generics.type_params().for_each(|other| {
