@@ -356,10 +356,16 @@ fn threads_do_not_change_anything() {
         (square(64, 128, 3, 2, 1), [1, 56, 56]),
         (square(3, 64, 7, 2, 3), [1, 150, 150]),
         (ConvGeometry::pointwise(2048, 1000), [1, 1, 40]),
+        (ConvGeometry::pointwise(96, 576), [1, 14, 14]),
+        (square(32, 60, 5, 1, 0), [3, 30, 31]),
         (depthwise(96, 3, 1), [1, 112, 112]),
+        (depthwise(4000, 3, 1), [1, 7, 7]),
     ] {
-        let pool = Some(MaxPool2d { padding: [1, 1], ..MaxPool2d::new(3, 2) });
-        let pool = if geometry.kernel[0] == 7 { pool } else { None };
+        let pool = match geometry.kernel[0] {
+            5 => Some(MaxPool2d::new(2, 2)),
+            7 => Some(MaxPool2d { padding: [1, 1], ..MaxPool2d::new(3, 2) }),
+            _ => None,
+        };
         let case = Case { pool, ..Case::new(geometry, dims) };
         let data = Data::new(&case);
         for &isa in Isa::available().iter().skip(1) {

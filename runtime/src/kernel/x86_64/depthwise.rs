@@ -5,11 +5,12 @@
 //! outputs that read it. Interleaving permutes the channels within a block of 64, and so are
 //! weights and tables; packing the outputs to bytes puts them back in order.
 
-use std::arch::x86_64::*;
+use std::{arch::x86_64::*, ops::Range};
 
 use super::store::Sink;
 use crate::kernel::{
     conv::Call,
+    depthwise::share,
     pack::{Depthwise, PANEL},
     parallel,
 };
@@ -33,12 +34,12 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8
     let padding = call.scratch.filled(g.in_channels + BLOCK, call.requant.x.zero_point);
     let sink = Sink::new(call.requant, call.residual, out, g.out_channels, false);
     let padding = &padding[..];
-    threads.for_each_run(rows, &|_, run| {
-        for row in run {
+    share(threads, rows, g.out_channels.div_ceil(BLOCK), &|rows, blocks| {
+        for row in rows {
             let row = Row { call, weights, sink: &sink, padding, image: row / oh, y: row % oh };
             // SAFETY: packed for AVX-512 VNNI, so it was detected; buffers were checked by the
-            // caller, and rows of the output do not overlap.
-            unsafe { row.run() };
+            // caller, and blocks of rows of the output do not overlap.
+            unsafe { row.run(blocks.clone()) };
         }
     });
 }
@@ -64,10 +65,10 @@ impl Row<'_> {
     /// # Safety
     /// The CPU has AVX-512 F, BW and VNNI; the buffers fit the call.
     #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-    unsafe fn run(&self) {
+    unsafe fn run(&self, blocks: Range<usize>) {
         let g = &self.call.packed.geometry;
         let kernel = (g.kernel, g.stride[1], g.dilation[1]);
-        for block in 0..g.out_channels.div_ceil(BLOCK) {
+        for block in blocks {
             // SAFETY: passed on.
             unsafe {
                 match kernel {

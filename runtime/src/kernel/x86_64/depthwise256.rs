@@ -10,7 +10,7 @@
 use std::{arch::x86_64::*, ops::Range};
 
 use super::{avx2::put, store::Sink};
-use crate::kernel::{conv::Call, isa::Level, pack::Depthwise, parallel};
+use crate::kernel::{conv::Call, depthwise::share, isa::Level, pack::Depthwise, parallel};
 
 /// Channels of a block.
 const BLOCK: usize = 16;
@@ -38,24 +38,26 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8
     let padding = &padding[..];
     let sink = Sink::new(call.requant, call.residual, out, g.out_channels, false);
     let some = (BAND / (ow * g.out_channels)).max(1);
-    threads.for_each_run(rows, &|_, run| {
-        for first in run.clone().step_by(some) {
-            let band = Band { call, weights, sink: &sink, padding };
-            let rows = first..run.end.min(first + some);
+    share(threads, rows, g.out_channels.div_ceil(BLOCK), &|rows, blocks| {
+        for first in rows.clone().step_by(some) {
+            let rows = first..rows.end.min(first + some);
+            let band = Band { call, weights, sink: &sink, padding, rows, blocks: blocks.clone() };
             // SAFETY: packed for AVX2, so it was detected; buffers were checked by the caller, and
-            // rows of the output do not overlap.
-            unsafe { if step == 1 { band.run::<1>(rows) } else { band.run::<2>(rows) } };
+            // bands of the output do not overlap.
+            unsafe { if step == 1 { band.run::<1>() } else { band.run::<2>() } };
         }
     });
     true
 }
 
-/// Some rows of the output.
+/// Some rows of the output, and blocks of channels.
 struct Band<'a> {
     call: &'a Call<'a>,
     weights: &'a Depthwise,
     sink: &'a Sink,
     padding: &'a [u8],
+    rows: Range<usize>,
+    blocks: Range<usize>,
 }
 
 /// A block's numbers, in the order that interleaving gives.
@@ -73,23 +75,23 @@ struct Tables {
 type Window = [(*const u8, usize); 3];
 
 impl Band<'_> {
-    /// Computes these rows of all images', their windows `S` columns apart: a block of channels
-    /// after another.
+    /// Computes the band, of windows `S` columns apart: a block of channels after another.
     ///
     /// # Safety
     /// The CPU has AVX2; the buffers fit the call.
     #[target_feature(enable = "avx2")]
-    unsafe fn run<const S: usize>(&self, rows: Range<usize>) {
+    unsafe fn run<const S: usize>(&self) {
         let [_, _, w] = self.call.input;
         let (ow, left) = (self.call.output[1], self.call.packed.geometry.padding[1]);
-        for channel in (0..self.sink.stride).step_by(BLOCK) {
+        for block in self.blocks.clone() {
+            let channel = block * BLOCK;
             let padding = self.padding.as_ptr().wrapping_add(channel);
             // SAFETY: a block of weights, of tables and of pixels of the image or of padding, all
             // with room for a vector behind their ends; columns beyond the image read padding, and
             // groups inside of it end before its last.
             unsafe {
                 let tables = self.tables(channel);
-                for row in rows.clone() {
+                for row in self.rows.clone() {
                     let window = self.window(row, channel);
                     for first in (0..ow).step_by(WIDE) {
                         let x = (first * S).wrapping_sub(left);

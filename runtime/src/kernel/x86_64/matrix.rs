@@ -14,7 +14,7 @@ use crate::kernel::{
     conv::Call,
     isa::Level,
     pack::{PANEL, Panels},
-    parallel,
+    parallel::{self, Threads},
     patches::{OVERRUN, Patches},
 };
 
@@ -24,7 +24,7 @@ const RESIDENT_WEIGHTS: usize = 512 << 10;
 /// Bytes of panels and rows that stay in the first-level cache, beside outputs.
 const FIRST_LEVEL: usize = 44 << 10;
 /// Bytes of weights from which on threads share those, not rows: each reads its part only.
-const SHARED_WEIGHTS: usize = 1 << 20;
+pub(super) const SHARED_WEIGHTS: usize = 1 << 20;
 /// Bytes of a block of rows for resident weights, and for weights that are read from farther away
 /// and should be read once.
 const SMALL_BLOCK: usize = 24 << 10;
@@ -65,7 +65,6 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
     let problem =
         Problem { level: call.packed.isa.level(), patches, panels, scratch: call.scratch };
     let sink = Sink::new(call.requant, call.residual, out, geometry.out_channels, pooled);
-    let rows = problem.patches.rows();
     let threads = parallel::threads_for(problem.nanoseconds());
     if let Some(direct) = direct::Direct::new(&problem) {
         return direct.run(&sink, threads);
@@ -77,32 +76,17 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
         _ => None,
     };
     let offsets = offsets.as_ref();
-    let unit = if problem.level == Level::Amx { 2 * amx::ROWS } else { 24 };
     let budget = match problem.level {
         _ if !problem.is_resident() => LARGE_BLOCK,
         Level::Avx512Vnni | Level::Avx2 | Level::AvxVnni => MEDIUM_BLOCK,
         _ => SMALL_BLOCK,
     };
-    // Threads share the rows or, where those are few tiles or the weights many, the panels.
-    let tiles = rows.div_ceil(unit);
-    let weights = panels.count * panels.stride();
-    let least =
-        if tiles >= 2 * threads.count && weights < SHARED_WEIGHTS { threads.count } else { 1 };
-    let blocks = rows.div_ceil((budget / problem.row_stride()).next_multiple_of(unit)).max(least);
     let in_place = problem.patches.are_pixels();
-    let tiling = Tiling {
-        groups: geometry.groups,
-        rows,
-        panels: panels.count,
-        tall: unit,
-        height: tiles.div_ceil(blocks.max(1)).max(1),
-        // Rows that are gathered are so for each part of a block.
-        whole_columns: !(in_place && offsets.is_some()),
-    };
+    let tiling = problem.tiling(threads, budget, in_place && offsets.is_some());
     let len = match in_place && !problem.widens() {
-        true if offsets.is_none() || rows.is_multiple_of(amx::ROWS) => 0,
+        true if offsets.is_none() || tiling.rows.is_multiple_of(amx::ROWS) => 0,
         true => problem.room(amx::ROWS),
-        false => problem.panel_words() + problem.room(tiling.height * unit),
+        false => problem.panel_words() + problem.room(tiling.height * tiling.tall),
     };
     threads.for_each_run_with(tiling.len(), (problem.scratch, len), &|scratch, run| {
         for block in tiling.blocks(run) {
@@ -127,6 +111,32 @@ impl Problem<'_> {
         };
         let weights = geometry.groups * self.panels.count * self.panels.stride();
         outputs * self.panels.depth() / rate + outputs / 6 + weights / 40
+    }
+
+    /// Threads share the rows or, where those are few tiles or the weights many, the panels. `budget` is
+    /// how many bytes of rows a block may have; rows that are not read `in_place` are gathered for
+    /// each part of a block.
+    fn tiling(&self, threads: Threads, budget: usize, in_place: bool) -> Tiling {
+        let (rows, panels) = (self.patches.rows(), self.panels.count);
+        let unit = if self.level == Level::Amx { 2 * amx::ROWS } else { 24 };
+        let blocks = rows.div_ceil((budget / self.row_stride()).next_multiple_of(unit));
+        let by_rows = rows.div_ceil(unit) >= 2 * threads.count
+            && panels * self.panels.stride() < SHARED_WEIGHTS;
+        // With all panels of its rows a thread reads what it wrote, kernel after kernel.
+        let (tall, wide, least) = match (by_rows, self.level) {
+            (true, _) => (unit / 2, panels, threads.count),
+            (false, Level::Avx2 | Level::AvxVnni) => (unit, 1, 1),
+            (false, _) => (unit, 2, 1),
+        };
+        Tiling {
+            groups: self.patches.geometry.groups,
+            rows,
+            panels,
+            tall,
+            wide,
+            height: rows.div_ceil(tall).div_ceil(blocks.max(least).max(1)).max(1),
+            whole_columns: !by_rows && !in_place,
+        }
     }
 
     /// Whether a group's weights are taken to stay in the second-level cache.

@@ -10,19 +10,20 @@ pub(super) struct Block {
     pub panels: (usize, usize),
 }
 
-/// Tiles of `tall` rows and two panels: those of a group after another's; of these, those of a
-/// block of rows after another's; and of these, those of a pair of panels after another's. A run of
-/// them is mostly a run of rows, or of panels where there is only one block: whatever the threads
-/// should have of their own.
+/// Tiles of `tall` rows and `wide` panels: those of a group after another's; of these, those of a
+/// block of rows after another's; and of these, those of a column after another's. A run of them is
+/// a run of rows where a tile has all panels, and mostly one of panels where there is only one block:
+/// whatever the threads should have of their own.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tiling {
     pub groups: usize,
     pub rows: usize,
     pub panels: usize,
     pub tall: usize,
+    pub wide: usize,
     /// Tiles one above the other in a block, except in the last one.
     pub height: usize,
-    /// Whether a run has all the tiles of a block and a pair of panels, or none.
+    /// Whether a run has all the tiles of a column of a block, or none.
     pub whole_columns: bool,
 }
 
@@ -33,31 +34,36 @@ struct Place {
     first: usize,
     height: usize,
     /// In the block.
-    pair: usize,
+    column: usize,
     tile: usize,
 }
 
 impl Tiling {
-    fn column(&self) -> usize {
+    /// Tiles of a whole column.
+    fn tiles(&self) -> usize {
         self.rows.div_ceil(self.tall)
     }
 
-    fn pairs(&self) -> usize {
-        self.panels.div_ceil(2)
+    fn columns(&self) -> usize {
+        self.panels.div_ceil(self.wide)
     }
 
     /// How many tiles there are.
     pub fn len(&self) -> usize {
-        self.groups * self.column() * self.pairs()
+        self.groups * self.tiles() * self.columns()
     }
 
     fn place(&self, at: usize) -> Place {
-        let (group, at) =
-            (at / (self.column() * self.pairs()), at % (self.column() * self.pairs()));
-        let first = at / (self.height * self.pairs()) * self.height;
-        let height = self.height.min(self.column() - first);
-        let at = at - first * self.pairs();
-        Place { group, first, height, pair: at / height, tile: at % height }
+        let of_a_group = self.tiles() * self.columns();
+        let (group, at) = (at / of_a_group, at % of_a_group);
+        // Blocks of a single column begin wherever runs do.
+        let first = match self.columns() {
+            1 => at,
+            columns => at / (self.height * columns) * self.height,
+        };
+        let height = self.height.min(self.tiles() - first);
+        let at = at - first * self.columns();
+        Place { group, first, height, column: at / height, tile: at % height }
     }
 
     /// Cuts a run of tiles into blocks.
@@ -70,20 +76,20 @@ impl Tiling {
             if at == end {
                 return None;
             }
-            let Place { group, first, height, pair, tile } = self.place(at);
+            let Place { group, first, height, column, tile } = self.place(at);
             // The rest of a column, whole columns, or the beginning of one.
             let left = end - at;
             let (columns, tiles) = match tile > 0 || left < height {
                 true => (1, (height - tile).min(left)),
-                false => ((left / height).min(self.pairs() - pair), height),
+                false => ((left / height).min(self.columns() - column), height),
             };
             at += columns * tiles;
             let row = |tile: usize| ((first + tile) * self.tall).min(self.rows);
-            let panel = |pair: usize| (2 * pair).min(self.panels);
+            let panel = |column: usize| (self.wide * column).min(self.panels);
             Some(Block {
                 group,
                 rows: (row(tile), row(tile + tiles)),
-                panels: (panel(pair), panel(pair + columns)),
+                panels: (panel(column), panel(column + columns)),
             })
         })
     }
@@ -99,8 +105,8 @@ mod tests {
         for (groups, rows, panels, height) in
             [(1, 1, 1, 1), (1, 100, 5, 2), (3, 70, 4, 3), (2, 64, 1, 9)]
         {
-            for whole_columns in [false, true] {
-                let tiling = Tiling { groups, rows, panels, tall: 16, height, whole_columns };
+            for (wide, whole_columns) in [(1, true), (2, false), (2, true), (panels, false)] {
+                let tiling = Tiling { groups, rows, panels, tall: 16, wide, height, whole_columns };
                 for runs in [1, 2, 3, 7] {
                     let cut = |i: usize| i * tiling.len() / runs;
                     let mut seen = vec![0; groups * rows * panels];

@@ -8,6 +8,7 @@ use std::{arch::x86_64::*, mem::MaybeUninit};
 
 use super::{
     avx2, avx2_tiles,
+    matrix::SHARED_WEIGHTS,
     store::{Accumulators, Sink, Target},
     tiling::Tiling,
 };
@@ -59,16 +60,18 @@ pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Winograd, pooled: bool, 
     // Threads share the squares or, where those are few or the weights many, the panels.
     let large = panels.bytes() >= LARGE_WEIGHTS;
     let block = if large { LARGE_BLOCK } else { BLOCK } / squares.stride();
-    let least = if !large && count >= threads.count * STRIP { threads.count } else { 1 };
+    let by_squares = panels.bytes() < SHARED_WEIGHTS && count >= threads.count * STRIP;
+    let (wide, least) = if by_squares { (panels.count, threads.count) } else { (2, 1) };
     let blocks = count.div_ceil(block.max(STRIP)).max(least);
     let tiling = Tiling {
         groups: 1,
         rows: count,
         panels: panels.count,
         tall: avx2_tiles::ROWS,
+        wide,
         height: count.div_ceil(avx2_tiles::ROWS).div_ceil(blocks).max(1),
         // A block's sums are made for each part of it.
-        whole_columns: true,
+        whole_columns: !by_squares,
     };
     let len = tiling.height * tiling.tall * squares.stride();
     threads.for_each_run_with(tiling.len(), (call.scratch, len), &|sums, run| {
