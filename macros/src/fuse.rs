@@ -5,6 +5,7 @@
 //! statements stay where they are; the operations before the last one pass their input through.
 
 mod miss;
+mod shared;
 
 use crate::{
     ir::{BlockId, Def, Op, OpId, Path, Program, User},
@@ -12,6 +13,9 @@ use crate::{
 };
 
 pub use miss::Miss;
+pub use shared::other_runs;
+
+use shared::exclude_each_other;
 
 /// What operations may follow each other in a group. Every prefix of a pattern is one too, and
 /// wherever `Relu` is, `Relu6` may be.
@@ -148,6 +152,10 @@ impl Fuser<'_> {
             // The value in the middle of a group has but one use, and that is in the group.
             return None;
         }
+        let block = |op: OpId| -> BlockId { program.op(op).block };
+        if block(producer) != block(op) {
+            return Some(miss::other_block(program, chain, op));
+        }
         let uses = &program.values[program.op(producer).value.0].uses;
         let mut other = uses.iter().filter(|used| !matches!(used.by, User::Op(by, _) if by == op));
         if let Some(other) = other.next_back() {
@@ -155,10 +163,6 @@ impl Fuser<'_> {
         }
         if uses.len() > 1 {
             return Some(miss::used_twice(program, chain, op, uses[1].span));
-        }
-        let block = |op: OpId| -> BlockId { program.op(op).block };
-        if block(producer) != block(op) {
-            return Some(miss::other_block(program, chain, op));
         }
         if program.op(op).kind == OpKind::BatchNorm {
             return self.unfoldable(chain, op);
@@ -187,18 +191,13 @@ impl Fuser<'_> {
         (!in_step).then(|| miss::not_a_field(program, chain, op, op))
     }
 
-    /// Another use of a layer than by `op`: by an operation, or in an unknown way.
+    /// Another use of a layer than by `op` in the same instance of the model: by an operation, or in an
+    /// unknown way.
     fn other_use(&self, path: &Path, op: OpId) -> Option<Option<OpId>> {
         let program = self.program;
-        let runs = program.ops.iter().enumerate().find(|(i, other)| {
-            *i != op.0
-                && other.layer.as_ref().is_some_and(|layer| match &layer.path {
-                    Some(other) => other.overlaps(path),
-                    None => other.kind == program.op(op).kind,
-                })
-        });
-        if let Some((i, _)) = runs {
-            return Some(Some(OpId(i)));
+        let beside = |other: &OpId| !exclude_each_other(program.op(op), program.op(*other));
+        if let Some(other) = other_runs(program, path, op).find(beside) {
+            return Some(Some(other));
         }
         program.escaped.iter().any(|escaped| escaped.overlaps(path)).then_some(None)
     }

@@ -5,7 +5,7 @@
 //! the hole is a [`Node`] of the [`Program`], decided by the later stages.
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
-use syn::{Block, Expr, Ident};
+use syn::{Block, Expr, Ident, Type};
 
 use crate::{lint::Levels, ops::OpKind, parse::Method, source::Source};
 
@@ -170,6 +170,17 @@ pub struct Region {
     pub locals: Vec<Ident>,
     /// Fields that it reads, and the names that stand for them in `body`.
     pub fields: Vec<(Ident, Expr)>,
+    pub gives: Gives,
+}
+
+/// What a region evaluates to.
+pub enum Gives {
+    /// What the user says.
+    Said(Box<Type>),
+    /// Likely a tensor, as what has this name is said to be nothing else.
+    Taken(Ident),
+    /// Whatever it is.
+    Any,
 }
 
 /// The layer or model of an operation.

@@ -96,10 +96,12 @@ impl Ty {
         }
     }
 
-    /// What is in a vector, an option or a result.
+    /// What is in a vector, an option or a result. What a nested model returns is taken for a tensor,
+    /// and for several where it is taken apart.
     pub fn inner(&self) -> Ty {
         match self {
             Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => (**inner).clone(),
+            Ty::Tensor => Ty::Tensor,
             _ => Ty::Unknown,
         }
     }

@@ -4,7 +4,9 @@ use std::borrow::Borrow;
 
 pub use crate::{
     Error, Result, Tensor,
-    backend::{Activation, At, Backend, Epilogue, Float, Observe, Region, TensorLike},
+    backend::{
+        Activation, At, Backend, Epilogue, Float, Observe, TakenForTensor, TensorLike, region,
+    },
     functional,
     lower::{Lower, Model, Observed, Rebind, Sites, float},
     meeting::{

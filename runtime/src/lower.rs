@@ -6,6 +6,7 @@ use crate::{
     Prepared, QConfigMapping, Result, Tensor,
     backend::{Backend, FoldedBatchNorm, Observe},
     meeting::Forward,
+    model::InputSites,
     nn::Parameters,
     path::{Path, join},
     plan::{Op, Plan},
@@ -162,7 +163,7 @@ pub trait Convert<A: Backend, B: Backend>: Rebind<A, B> {
     ///
     /// # Errors
     /// Call sites without data, and weights that cannot be quantized.
-    fn finish(self: Box<Self>) -> Result<Sites<B>>;
+    fn finish(self: Box<Self>) -> Result<InputSites<B::Site>>;
 }
 
 /// Which call site: of which model, and where in it.

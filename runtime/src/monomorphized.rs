@@ -69,7 +69,7 @@ fn body<B: Backend>(
     enter: &mut dyn Enter<B>,
 ) -> Result<Tensor> {
     let none = || Epilogue::NONE;
-    let x = x.enter(enter)?;
+    let x = x.enter(&Path::Root, enter)?;
     both! { at, x;
         layers.conv2d(conv2d; sites, none());
         layers.linear(linear; sites, none());

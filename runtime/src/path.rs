@@ -41,6 +41,30 @@ impl<'a> Path<'a> {
         }
     }
 
+    /// Whether it consists of these indices.
+    pub(crate) fn is_at(&self, indices: &[usize]) -> bool {
+        match self {
+            Path::Root => indices.is_empty(),
+            Path::Index(of, index) => {
+                indices.split_last().is_some_and(|(last, rest)| last == index && of.is_at(rest))
+            }
+            Path::Field(..) | Path::Idle(_) => false,
+        }
+    }
+
+    /// Its indices.
+    pub(crate) fn indices(&self) -> Vec<usize> {
+        match self {
+            Path::Root => Vec::new(),
+            Path::Index(of, index) => {
+                let mut indices = of.indices();
+                indices.push(*index);
+                indices
+            }
+            Path::Field(of, _) | Path::Idle(of) => of.indices(),
+        }
+    }
+
     /// Whether it is the model itself.
     pub fn is_root(&self) -> bool {
         matches!(self, Path::Root)

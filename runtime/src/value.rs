@@ -1,15 +1,15 @@
 //! What a `forward` takes and returns, at the edge between f32 and a backend.
 
-use crate::{Result, Tensor, backend::Backend};
+use crate::{Result, Tensor, backend::Backend, path::Path};
 
 /// Takes the f32 tensors that a model is given into a backend. No closures, of which rustc would compile
 /// three functions each in every model's crate.
 pub trait Enter<B: Backend> {
-    /// Takes the next one.
+    /// Takes the one at a place: indices of tuples and lists, which of them it is in.
     ///
     /// # Errors
     /// A tensor that the backend cannot take.
-    fn tensor(&mut self, x: Tensor) -> Result<B::Tensor>;
+    fn tensor(&mut self, x: Tensor, at: &Path<'_>) -> Result<B::Tensor>;
 }
 
 /// An argument or result of a `forward`: tensors, containers of tensors, plain values.
@@ -22,11 +22,12 @@ pub trait Value: Sized {
     /// Its form under `B`.
     type Lowered<B: Backend>;
 
-    /// Every tensor taken into the backend, in order.
+    /// Every tensor taken into the backend, in order; the value itself is at a place.
     ///
     /// # Errors
     /// Whatever `enter` reports.
-    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<Self::Lowered<B>>;
+    fn enter<B: Backend>(self, at: &Path<'_>, enter: &mut dyn Enter<B>)
+    -> Result<Self::Lowered<B>>;
 
     /// Every tensor taken out to f32, in order.
     ///
@@ -34,6 +35,9 @@ pub trait Value: Sized {
     /// What the backend reports.
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self>;
 
+    /// Whether there can be tensors in it.
+    #[doc(hidden)]
+    const HAS_TENSORS: bool = false;
     /// Whether it is a tensor: then the two below are its way to and from one.
     #[doc(hidden)]
     const IS_TENSOR: bool = false;
@@ -69,13 +73,14 @@ impl<T> Itself for T {
 
 impl Value for Tensor {
     type Lowered<B: Backend> = B::Tensor;
-    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<B::Tensor> {
-        enter.tensor(self)
+    fn enter<B: Backend>(self, at: &Path<'_>, enter: &mut dyn Enter<B>) -> Result<B::Tensor> {
+        enter.tensor(self, at)
     }
     fn leave<B: Backend>(lowered: B::Tensor, cx: &B) -> Result<Self> {
         cx.to_f32(&lowered)
     }
 
+    const HAS_TENSORS: bool = true;
     const IS_TENSOR: bool = true;
     fn into_tensor(self) -> Option<Tensor> {
         Some(self)
@@ -89,7 +94,7 @@ macro_rules! plain {
     ($($plain:ty)*) => {$(
         impl Value for $plain {
             type Lowered<B: Backend> = Self;
-            fn enter<B: Backend>(self, _: &mut dyn Enter<B>) -> Result<Self> {
+            fn enter<B: Backend>(self, _: &Path<'_>, _: &mut dyn Enter<B>) -> Result<Self> {
                 Ok(self)
             }
             fn leave<B: Backend>(lowered: Self, _: &B) -> Result<Self> {
@@ -105,8 +110,13 @@ plain! {
 
 impl<T: Value> Value for Vec<T> {
     type Lowered<B: Backend> = Vec<T::Lowered<B>>;
-    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<Self::Lowered<B>> {
-        self.into_iter().map(|item| item.enter(enter)).collect()
+    const HAS_TENSORS: bool = T::HAS_TENSORS;
+    fn enter<B: Backend>(
+        self,
+        at: &Path<'_>,
+        enter: &mut dyn Enter<B>,
+    ) -> Result<Self::Lowered<B>> {
+        self.into_iter().enumerate().map(|(i, item)| item.enter(&at.index(i), enter)).collect()
     }
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
         lowered.into_iter().map(|item| T::leave(item, cx)).collect()
@@ -115,8 +125,13 @@ impl<T: Value> Value for Vec<T> {
 
 impl<T: Value> Value for Option<T> {
     type Lowered<B: Backend> = Option<T::Lowered<B>>;
-    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<Self::Lowered<B>> {
-        self.map(|item| item.enter(enter)).transpose()
+    const HAS_TENSORS: bool = T::HAS_TENSORS;
+    fn enter<B: Backend>(
+        self,
+        at: &Path<'_>,
+        enter: &mut dyn Enter<B>,
+    ) -> Result<Self::Lowered<B>> {
+        self.map(|item| item.enter(at, enter)).transpose()
     }
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
         lowered.map(|item| T::leave(item, cx)).transpose()
@@ -126,8 +141,13 @@ impl<T: Value> Value for Option<T> {
 /// The user's own fallible `forward`; errors pass through.
 impl<T: Value, E> Value for Result<T, E> {
     type Lowered<B: Backend> = Result<T::Lowered<B>, E>;
-    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<Self::Lowered<B>> {
-        self.map_or_else(|e| Ok(Err(e)), |item| item.enter(enter).map(Ok))
+    const HAS_TENSORS: bool = T::HAS_TENSORS;
+    fn enter<B: Backend>(
+        self,
+        at: &Path<'_>,
+        enter: &mut dyn Enter<B>,
+    ) -> Result<Self::Lowered<B>> {
+        self.map_or_else(|e| Ok(Err(e)), |item| item.enter(at, enter).map(Ok))
     }
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
         lowered.map_or_else(|e| Ok(Err(e)), |item| T::leave(item, cx).map(Ok))
@@ -136,8 +156,14 @@ impl<T: Value, E> Value for Result<T, E> {
 
 impl<T: Value, const N: usize> Value for [T; N] {
     type Lowered<B: Backend> = [T::Lowered<B>; N];
-    fn enter<B: Backend>(self, enter: &mut dyn Enter<B>) -> Result<Self::Lowered<B>> {
-        self.into_iter().map(|item| item.enter(enter)).collect::<Result<Vec<_>>>().map(as_array)
+    const HAS_TENSORS: bool = T::HAS_TENSORS;
+    fn enter<B: Backend>(
+        self,
+        at: &Path<'_>,
+        enter: &mut dyn Enter<B>,
+    ) -> Result<Self::Lowered<B>> {
+        let items = self.into_iter().enumerate().map(|(i, item)| item.enter(&at.index(i), enter));
+        items.collect::<Result<Vec<_>>>().map(as_array)
     }
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
         let items = lowered.into_iter().map(|item| T::leave(item, cx));
@@ -153,8 +179,13 @@ macro_rules! tuple {
     ($($name:ident $index:tt)*) => {
         impl<$($name: Value),*> Value for ($($name,)*) {
             type Lowered<Z: Backend> = ($($name::Lowered<Z>,)*);
-            fn enter<Z: Backend>(self, enter: &mut dyn Enter<Z>) -> Result<Self::Lowered<Z>> {
-                Ok(($(self.$index.enter(enter)?,)*))
+            const HAS_TENSORS: bool = $($name::HAS_TENSORS)||*;
+            fn enter<Z: Backend>(
+                self,
+                at: &Path<'_>,
+                enter: &mut dyn Enter<Z>,
+            ) -> Result<Self::Lowered<Z>> {
+                Ok(($(self.$index.enter(&at.index($index), enter)?,)*))
             }
             fn leave<Z: Backend>(lowered: Self::Lowered<Z>, cx: &Z) -> Result<Self> {
                 Ok(($($name::leave(lowered.$index, cx)?,)*))

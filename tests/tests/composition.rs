@@ -7,7 +7,10 @@ use quantizable::{
     nn::Conv2d,
     quantizable,
 };
-use quantizable_tests::small::{check, conv, image};
+use quantizable_tests::{
+    lowered_f32,
+    small::{check, conv, image},
+};
 
 mod blocks {
     use quantizable::{Tensor, nn::Conv2d, quantizable};
@@ -376,4 +379,88 @@ fn an_impl_that_names_the_struct_by_its_path() {
         }
     }
     check(&parts::Stem { convs: [conv(), conv()] });
+}
+
+/// What a nested model returns, if that is not one tensor.
+#[test]
+fn results_that_are_taken_apart() {
+    #[quantizable]
+    struct Head {
+        class: Conv2d,
+        place: Conv2d,
+    }
+    #[quantizable]
+    impl Head {
+        fn forward(&self, x: &Tensor) -> (Tensor, Tensor) {
+            (self.class.forward(x), self.place.forward(x))
+        }
+    }
+    #[quantizable]
+    struct Pyramid {
+        stages: Vec<Vec<Conv2d>>,
+    }
+    #[quantizable]
+    impl Pyramid {
+        fn forward(&self, x: Tensor) -> Vec<Tensor> {
+            let mut maps = vec![x];
+            for conv in self.stages.iter().flatten() {
+                maps.push(conv.forward(&maps[maps.len() - 1]).relu());
+            }
+            maps
+        }
+    }
+    #[quantizable]
+    struct First {
+        conv: Option<Conv2d>,
+        on: bool,
+    }
+    #[quantizable]
+    impl First {
+        fn forward(&self, x: &Tensor) -> Option<Tensor> {
+            if self.on
+                && let Some(conv) = &self.conv
+            {
+                Some(conv.forward(x))
+            } else {
+                None
+            }
+        }
+    }
+    #[quantizable]
+    struct Net {
+        body: Pyramid,
+        heads: Vec<Head>,
+        first: First,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut maps = self.body.forward(x);
+            let last = maps.pop().unwrap().relu();
+            let (mut classes, mut places) = (Vec::new(), Vec::new());
+            for head in &self.heads {
+                let (class, place) = head.forward(&last);
+                classes.push(class);
+                places.push(place);
+            }
+            let both = self.heads[0].forward(&maps[0]);
+            let sum = both.0 + both.1 + F::cat(&classes, 0) * F::cat(&places, 0);
+            let first = self.first.forward(&sum).unwrap_or(maps[1].clone());
+            let mut y = sum + first;
+            for map in &maps {
+                y += map;
+            }
+            y
+        }
+    }
+    let layer = || Conv2d::new(3, 3, 3).padding(1);
+    for on in [false, true] {
+        let model = Net {
+            body: Pyramid { stages: vec![vec![layer(), layer()], vec![layer()]] },
+            heads: vec![Head { class: layer(), place: layer() }],
+            first: First { conv: Some(layer()), on },
+        };
+        let x = Tensor::from_fn(&[1, 3, 6, 6], |i| (i as f32 * 0.37).sin());
+        assert_eq!(lowered_f32(&model, &x), model.forward(x));
+    }
 }

@@ -173,3 +173,81 @@ fn layers_of_alternatives_are_not_folded() {
         folds_soundly(&randomize(Either { convs, norm: norm() }), image());
     }
 }
+
+/// A layer with batch norm in some instances and without in others.
+#[quantizable]
+struct Sometimes {
+    a: Conv2d,
+    a_norm: Option<BatchNorm2d>,
+    b: Conv2d,
+    b_norm: BatchNorm2d,
+    active: bool,
+    c: Conv2d,
+    c_norm: BatchNorm2d,
+    normed: bool,
+}
+
+#[quantizable]
+impl Sometimes {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let x = match &self.a_norm {
+            Some(norm) => F::relu(norm.forward(self.a.forward(x))),
+            None => F::relu(self.a.forward(x)),
+        };
+        let x = if self.active {
+            F::relu(self.b_norm.forward(self.b.forward(x)))
+        } else {
+            self.b_norm.forward(self.b.forward(x))
+        };
+        if self.normed { self.c_norm.forward(self.c.forward(x)) } else { self.c.forward(x) }
+    }
+}
+
+#[test]
+fn layers_of_some_instances_are_folded_in_those() {
+    assert_eq!(Sometimes::PLAN.fused_groups(), 5, "{}", Sometimes::PLAN);
+    assert_eq!(Sometimes::PLAN.missed_fusions(), 0, "{}", Sometimes::PLAN);
+    for (a_norm, active, normed) in
+        [(Some(norm()), false, true), (None, true, false), (Some(norm()), true, true)]
+    {
+        let model = randomize(Sometimes {
+            a: conv(),
+            a_norm,
+            b: conv(),
+            b_norm: norm(),
+            active,
+            c: conv(),
+            c_norm: norm(),
+            normed,
+        });
+        let prepared = folds_soundly(&model, image());
+        prepared.convert().unwrap();
+    }
+}
+
+/// The same, but what decides are the data: an instance needs the layer both with and without.
+#[quantizable]
+struct ByData {
+    conv: Conv2d,
+    norm: BatchNorm2d,
+}
+
+#[quantizable]
+impl ByData {
+    fn forward(&self, x: Tensor) -> Tensor {
+        if x.mean_value() > 0.1 {
+            self.norm.forward(self.conv.forward(x))
+        } else {
+            self.conv.forward(x)
+        }
+    }
+}
+
+#[test]
+fn layers_that_data_decide_on_are_not_folded() {
+    assert_eq!(ByData::PLAN.fused_groups(), 0, "{}", ByData::PLAN);
+    let model = randomize(ByData { conv: conv(), norm: norm() });
+    for shift in [-1.0, 1.0] {
+        let _ = folds_soundly(&model, image() + shift);
+    }
+}

@@ -326,3 +326,34 @@ impl Imports {
 fn functions_imported_inside() {
     check(Imports { conv: conv() });
 }
+
+#[quantizable]
+pub struct Tied {
+    embedding: Tensor,
+    kernel: Tensor,
+    bias: Tensor,
+}
+
+#[quantizable]
+impl Tied {
+    /// Weights that are computed where the layer runs, which is behind the activation.
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        let y = F::conv2d(
+            x,
+            &self.kernel.permute(&[1, 0, 2, 3]),
+            Some(&self.bias.reshape([3])),
+            1,
+            0,
+            1,
+            1,
+        );
+        let y = F::relu(y).mean(&[2, 3], false);
+        F::relu(F::linear(y, &self.embedding.transpose(0, 1), None))
+    }
+}
+
+#[test]
+fn arguments_that_are_made_for_a_fused_layer() {
+    let wave = |shape: &[usize]| Tensor::from_fn(shape, |i| (i as f32 * 0.7).sin());
+    check(Tied { embedding: wave(&[3, 5]), kernel: wave(&[2, 3, 2, 2]), bias: wave(&[1, 3]) });
+}

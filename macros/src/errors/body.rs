@@ -14,10 +14,11 @@ use crate::{
 const FLOAT: &str =
     "put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize";
 
-pub fn unknown_function(path: &Path, item: &Impl) -> Error {
+pub fn unknown_function(path: &Path, first: Option<&Expr>, item: &Impl) -> Error {
     let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     let what = format!("`{}` is not an operation that can be quantized", text(path));
     let help = match item.method(&name) {
+        _ if name == "forward" => forward_as_a_method(first),
         Some(_) => format!("write `self.{name}(…)`"),
         None => format!("make it a method of this `impl`, which is lowered with it, or {FLOAT}"),
     };
@@ -37,12 +38,33 @@ pub fn layer_given_away(path: &Path, arg: &Expr) -> Error {
     message(
         arg,
         format!("`{}` is given a layer, which has another type in the quantized model", text(path)),
-        "make it a method of this `impl`, which is lowered with it",
+        match path.segments.last() {
+            Some(last) if last.ident == "forward" => forward_as_a_method(Some(arg)),
+            _ => "make it a method of this `impl`, which is lowered with it".into(),
+        },
     )
+}
+
+fn forward_as_a_method(model: Option<&Expr>) -> String {
+    match model {
+        Some(Expr::Reference(model)) => format!("write `{}.forward(…)`", text(&model.expr)),
+        _ => "write it as a method: `self.conv.forward(…)`".into(),
+    }
 }
 
 pub fn unknown_method(name: &Ident) -> Error {
     message(name, format!("`{name}` is not an operation that can be quantized"), FLOAT)
+}
+
+/// `local` is what a statement in f32 gives, which does not say what that is.
+pub fn method_of_taken(name: &Ident, local: &Ident) -> Error {
+    message(
+        name,
+        format!(
+            "`{local}` is taken for a tensor, and `{name}` is not an operation that can be quantized"
+        ),
+        format!("if `{local}` is something else, say what: `let {local}: … = …;`; or {FLOAT}"),
+    )
 }
 
 pub fn foreign_field(name: &Ident) -> Error {
@@ -173,14 +195,20 @@ pub fn unsupported_syntax(expr: &Expr) -> Error {
     message(expr, format!("`forward` cannot contain {what}"), "write it as plain Rust")
 }
 
-pub fn op_in_closure(name: &str, source: &Source, closure: Span) -> Error {
+/// `of_option`: whether the closure is given to a method of an option or a result.
+pub fn op_in_closure(name: &str, source: &Source, closure: Span, of_option: bool) -> Error {
+    let help = match name {
+        "size" => "read `x.shape()[…]` there, which has no errors to return",
+        _ if of_option => "use `match`: `match of { Some(x) => …, None => … }`",
+        _ => "use a `for` loop; `let mut out = Vec::new(); for x in xs { out.push(…); }`",
+    };
     message_at(
         source.span,
         format!(
             "`{name}` runs inside a closure (line {}), out of which its errors cannot return",
             source::line(closure)
         ),
-        "use a `for` loop; `let mut out = Vec::new(); for x in xs { out.push(…); }`",
+        help,
     )
 }
 

@@ -18,8 +18,8 @@ use super::{
 use crate::{
     fuse::{Fusion, Role},
     ir::{
-        Call, Hole, LayerRef, MacroArgs, MacroCall, Node, NodeId, Op, OpId, Operand, Program,
-        Region,
+        Call, Gives, Hole, LayerRef, MacroArgs, MacroCall, Node, NodeId, Op, OpId, Operand,
+        Program, Region,
     },
     ops::OpKind,
     parse::{Impl, Model},
@@ -201,20 +201,22 @@ impl Filler<'_> {
     /// __q::ok!({
     ///     let f32_0 = __q::ok!(__q::Backend::to_f32(cx, x.by_ref()));
     ///     let x = cx.local(&x, &f32_0).held();
-    ///     __q::Value::enter::<__B>(softmax(x), &mut __q::Region {
-    ///         at: __q::At { cx, ops: __OPS, op: 7 }, sites: &__self.__sites,
-    ///     })
+    ///     __q::region(__q::At { cx, ops: __OPS, op: 7 }, &__self.__sites, softmax(x))
     /// })
     /// ```
     fn region(&mut self, id: OpId, region: &Region) -> TokenStream {
         let names::Locals { this, cx, .. } = self.locals;
-        let (backend, id) = (self.types.under, id.0);
-        let locals = &region.locals;
+        let (id, locals) = (id.0, &region.locals);
         let (names, fields): (Vec<_>, Vec<_>) = region.fields.iter().cloned().unzip();
         let fields = self.all(&fields);
         self.regions += 1;
         let body = self.filled(&region.body);
         self.regions -= 1;
+        let (ty, body) = match &region.gives {
+            Gives::Said(ty) => (quote!(::<_, #ty>), quote!(#body)),
+            Gives::Taken(_) => (quote!(), quote!(__q::TakenForTensor::tensor(#body))),
+            Gives::Any => (quote!(), quote!(#body)),
+        };
         let values: Vec<_> = (0..locals.len()).map(names::Locals::value).collect();
         quote!(__q::ok!({
             #(
@@ -222,13 +224,7 @@ impl Filler<'_> {
                 let #locals = #cx.local(&#locals, &#values).held();
             )*
             #(let #names = __q::ok!(__q::Backend::to_f32(#cx, &#fields));)*
-            __q::Value::enter::<#backend>(
-                #body,
-                &mut __q::Region {
-                    at: __q::At { cx: #cx, ops: __OPS, op: #id },
-                    sites: &#this.__sites,
-                },
-            )
+            __q::region #ty(__q::At { cx: #cx, ops: __OPS, op: #id }, &#this.__sites, #body)
         }))
     }
 

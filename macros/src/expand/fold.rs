@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, Member};
 
+use super::{names::Locals, rust::renamed};
 use crate::{
-    fuse::Fusion,
+    fuse::{Fusion, other_runs},
     ir::{OpId, Path, Program, Step},
     ops::OpKind,
 };
@@ -18,15 +19,27 @@ use crate::{
 /// for __of in of.pairs.iter_mut() { to.fold(&mut __of.0, &mut __of.1); }
 /// for (__of, __norm) in of.convs.iter_mut().zip(of.norms.iter_mut()) { to.fold(…); }
 /// ```
-pub fn folds(program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
+///
+/// Where another operation runs one of the layers in other instances of the model, only in those that
+/// may run the group:
+///
+/// ```text
+/// if __self.normed { to.fold(&mut of.conv1, &mut of.bn1); }
+/// ```
+pub fn folds(locals: &Locals, program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
     let path = |op: &OpId| program.op(*op).layer.as_ref()?.path.as_ref();
     let folds = fusion.groups.iter().filter_map(|group| {
         let [root, norm, ..] = group.ops.as_slice() else { return None };
         if program.op(*norm).kind != OpKind::BatchNorm {
             return None;
         }
-        let (root, norm) = (path(root)?, path(norm)?);
-        fold(root, norm)
+        let (root_path, norm_path) = (path(root)?, path(norm)?);
+        let fold = fold(root_path, norm_path)?;
+        let runs = [(root, root_path), (norm, norm_path)];
+        let shared = runs.iter().any(|(op, path)| other_runs(program, path, **op).next().is_some());
+        let guards = program.op(*norm).guards.iter();
+        let guards: Vec<_> = guards.map(|guard| renamed(&locals.this, guard.clone())).collect();
+        Some(if shared && !guards.is_empty() { quote!(if #((#guards))&&* { #fold }) } else { fold })
     });
     folds.collect()
 }

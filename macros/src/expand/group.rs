@@ -1,8 +1,11 @@
 //! Operations that run as one: the last of a group runs all of it, the others pass their input on.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Expr, Ident};
+use quote::{ToTokens, format_ident, quote};
+use syn::{
+    Expr, Ident, parse_quote,
+    visit_mut::{self, VisitMut},
+};
 
 use super::{body::Filler, names, plan::option};
 use crate::{
@@ -156,8 +159,14 @@ impl Filler<'_> {
             aside.push((slot(id, i), value));
         }
         for (i, arg) in op.args.iter().enumerate().filter(|(_, arg)| !stable(arg)) {
-            let arg = self.filled(arg);
-            aside.push((slot(id, ARGS + i), quote!(#arg)));
+            let mut arg = arg.clone();
+            let mut temporaries = Temporaries { slot: slot(id, ARGS + i), found: Vec::new() };
+            temporaries.visit_expr_mut(&mut arg);
+            let Temporaries { slot, found } = temporaries;
+            for (name, value) in found {
+                aside.push((name, self.filled(&value).into_token_stream()));
+            }
+            aside.push((slot, self.filled(&arg).into_token_stream()));
         }
         if aside.is_empty() {
             return input;
@@ -179,6 +188,45 @@ impl Filler<'_> {
             return false;
         };
         matches!(self.fusion.roles[op.0], Role::Absorbed { .. })
+    }
+}
+
+/// What an argument borrows that ends with its statement, each put aside in a slot of its own: `&a.b()`
+/// becomes `&slot`.
+struct Temporaries {
+    /// Of the argument.
+    slot: Ident,
+    found: Vec<(Ident, Expr)>,
+}
+
+impl VisitMut for Temporaries {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Reference(reference) if !is_place(&reference.expr) => {
+                let name = format_ident!("{}_{}", self.slot, self.found.len());
+                let value = std::mem::replace(&mut *reference.expr, parse_quote!(#name));
+                self.found.push((name, value));
+            }
+            Expr::Reference(_)
+            | Expr::Call(_)
+            | Expr::Tuple(_)
+            | Expr::Array(_)
+            | Expr::Paren(_) => {
+                visit_mut::visit_expr_mut(self, expr);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether an expression is a place, or a value that is one for ever.
+fn is_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_place(&paren.expr),
+        Expr::Field(field) => is_place(&field.base),
+        Expr::Index(index) => is_place(&index.expr),
+        Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && is_place(&unary.expr),
+        _ => matches!(expr, Expr::Path(_)) || stable(expr),
     }
 }
 

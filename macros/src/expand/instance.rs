@@ -26,7 +26,7 @@ pub struct Instance {
 impl Instance {
     pub fn new(locals: &Locals, model: &Model, program: &Program, fusion: &Fusion) -> Self {
         Instance {
-            folds: fold::folds(program, fusion),
+            folds: fold::folds(locals, program, fusion),
             reached: reached(locals, program, fusion),
             enters: enters(locals, model, program),
         }

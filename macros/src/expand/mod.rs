@@ -367,6 +367,7 @@ fn plain(
                 type Lowered<#backend: __q::Backend> = Self;
                 fn enter<#backend: __q::Backend>(
                     self,
+                    _: &__q::Path<'_>,
                     _: &mut dyn __q::Enter<#backend>,
                 ) -> __q::Result<Self> {
                     ::core::result::Result::Ok(self)

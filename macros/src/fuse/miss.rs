@@ -72,17 +72,22 @@ pub fn used_twice(program: &Program, chain: &[OpId], op: OpId, other: Span) -> M
 
 pub fn other_block(program: &Program, chain: &[OpId], op: OpId) -> Miss {
     let span = program.op(op).source.span;
-    let name = program.op(op).kind.name();
-    let note = format!("`{name}` is in another block than what it follows; move them together");
+    let (name, last) =
+        (program.op(op).kind.name(), chain.last().map_or("", |op| text(program, *op)));
+    let note = format!(
+        "`{name}` is in another block than `{last}`, which it follows; write both in each block that \
+         needs them"
+    );
     miss(program, chain, op, Reason::OtherBlock, span, note)
 }
 
 pub fn reassigned(program: &Program, chain: &[OpId], op: OpId, span: Span) -> Miss {
     let last = chain.last().map_or("", |op| text(program, *op));
     let note = format!(
-        "the variable may hold another value than `{last}`: it is assigned on line {}; \
-         give that value its own name",
-        line(span)
+        "the variable holds `{last}` or another value, as line {} decides; run `{}` on each of them \
+         where it is made",
+        line(span),
+        program.op(op).kind.name(),
     );
     miss(program, chain, op, Reason::Reassigned, span, note)
 }

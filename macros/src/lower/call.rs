@@ -104,7 +104,7 @@ impl Lowerer<'_> {
     ) -> Ty {
         for (flow, arg) in flows.iter().zip(args) {
             if flow.ty.has_tensor() {
-                self.diag.unless_rustc(errors::unknown_function(path, self.item));
+                self.diag.unless_rustc(errors::unknown_function(path, args.first(), self.item));
                 return Ty::Error;
             }
             if flow.ty.is_lowered() {

@@ -169,6 +169,7 @@ impl Lowerer<'_> {
             (Ty::Tuple(types), Member::Unnamed(index)) => {
                 types.get(index.index as usize).cloned().unwrap_or(Ty::Unknown)
             }
+            (Ty::Tensor, Member::Unnamed(_)) => Ty::Tensor,
             _ => Ty::Unknown,
         };
         let value = self.opaque(&ty);
@@ -203,7 +204,8 @@ impl Lowerer<'_> {
         let span = binary.span();
         if matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) {
             self.used(&mut binary.left);
-            self.branch(|this| this.used(&mut binary.right));
+            // What a `let` binds there is in scope behind the condition.
+            self.sometimes(|this| this.used(&mut binary.right));
             return Flow::new(Ty::Plain, span);
         }
         let assigning = is_assigning(&binary.op);

@@ -3,16 +3,21 @@
 use proc_macro2::Span;
 use quote::format_ident;
 use syn::{
-    Attribute, Expr, ExprField, ExprMethodCall, Ident, Pat,
+    Attribute, Expr, ExprField, ExprMethodCall, Ident, Pat, PatType,
+    spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
-use super::{Flow, Lowerer, assigned::assigned, macros::names};
+use super::{
+    Flow, Lowerer,
+    assigned::{assigned, root},
+    macros::names,
+};
 use crate::{
     attr::{Options, Place, is_ours},
     errors,
-    ir::{Def, LayerRef, Node, Op, OpId, Operand, Region, Use, User},
+    ir::{Def, Gives, LayerRef, Node, Op, OpId, Operand, Region, Use, User},
     ops::{INSPECTIONS, OpKind, READS},
     source::Source,
     ty::Ty,
@@ -29,40 +34,82 @@ impl Lowerer<'_> {
         options.float.is_some() || self.diag.count() > errors
     }
 
-    /// A region in f32: tensors that it reads are taken out of the backend first, and those that it
-    /// evaluates to are taken back.
-    pub(super) fn float(&mut self, expr: &mut Expr) -> Flow {
-        if let Expr::Assign(assign) = expr
-            && let Expr::Path(path) = &*assign.left
-            && let Some(name) = path.path.get_ident().cloned()
-        {
-            let flow = self.float(&mut assign.right);
-            self.assign(&name, flow);
-            return Flow::new(Ty::Plain, name.span());
+    /// A statement in f32. What it does with what is computed is outside of the region: an assignment,
+    /// a `return`, an item put into a list.
+    pub(super) fn float_statement(&mut self, expr: &mut Expr) -> Flow {
+        match expr {
+            Expr::Assign(assign) => {
+                if let Expr::Path(path) = &*assign.left
+                    && let Some(name) = path.path.get_ident().cloned()
+                {
+                    let flow = self.float(&mut assign.right, None);
+                    self.assign(&name, flow);
+                    return Flow::new(Ty::Plain, name.span());
+                }
+            }
+            Expr::Return(return_) => {
+                let span = return_.span();
+                if let Some(value) = &mut return_.expr {
+                    let flow = self.float(value, None);
+                    self.escape(&flow);
+                }
+                return Flow::unknown(span);
+            }
+            Expr::MethodCall(call) if call.method == "push" && call.args.len() == 1 => {
+                if let Expr::Path(path) = &*call.receiver
+                    && let Some(name) = path.path.get_ident().cloned()
+                    && self.scope.get(&name).is_some_and(|local| may_hold_tensors(&local.ty))
+                {
+                    let span = call.span();
+                    let ty = self.float(&mut call.args[0], None).ty;
+                    if let Some(list) = self.scope.get_mut(&name) {
+                        list.ty = list.ty.clone().join(Ty::Seq(Box::new(ty)));
+                    }
+                    return Flow::new(Ty::Plain, span);
+                }
+            }
+            _ => {}
         }
+        self.float(expr, None)
+    }
+
+    /// A region in f32: tensors that it reads are taken out of the backend first, and those that it
+    /// evaluates to, which `pat` is bound to, are taken back.
+    pub(super) fn float(&mut self, expr: &mut Expr, pat: Option<&Pat>) -> Flow {
         let source = Source::of(expr);
-        let ty = evaluates_to(expr);
-        for name in assigned(|a| a.visit_expr(expr)) {
-            if self.scope.get(&name).is_some_and(|local| local.ty.has_tensor()) {
-                self.diag.error(errors::assigned_in_float(&name));
+        let guess = evaluates_to(expr);
+        let (ty, gives) = match pat {
+            Some(Pat::Type(typed)) => (annotated(typed), Gives::Said(typed.ty.clone())),
+            Some(Pat::Ident(name)) if guess == Ty::Tensor => {
+                (None, Gives::Taken(name.ident.clone()))
+            }
+            _ => (None, Gives::Any),
+        };
+        let names = assigned(|a| a.visit_expr(expr));
+        for name in &names {
+            if self.scope.get(name).is_some_and(|local| local.ty.has_tensor()) {
+                self.diag.error(errors::assigned_in_float(name));
             }
         }
+        self.forget(&names);
         let mut reads = Reads { lowerer: self, locals: Vec::new(), fields: Vec::new() };
         reads.visit_expr_mut(expr);
         let Reads { locals, fields, .. } = reads;
         let body = std::mem::replace(expr, super::expr::nothing());
-        self.region(OpKind::Float, ty, Region { body, locals, fields }, source).apply(expr)
+        let region = Region { body, locals, fields, gives };
+        self.region(OpKind::Float, ty.unwrap_or(guess), region, source).apply(expr)
     }
 
     /// A tensor made by the user's Rust, such as `Tensor::zeros(&[1, 10])`.
     pub(super) fn constant(&mut self, expr: &mut Expr, source: Source) -> Flow {
         let body = std::mem::replace(expr, super::expr::nothing());
-        let region = Region { body, locals: Vec::new(), fields: Vec::new() };
+        let region = Region { body, locals: Vec::new(), fields: Vec::new(), gives: Gives::Any };
         self.region(OpKind::Constant, Ty::Tensor, region, source).apply(expr)
     }
 
     fn region(&mut self, kind: OpKind, ty: Ty, region: Region, source: Source) -> Made {
-        self.refuse_here(kind.name(), &source);
+        let name = if kind == OpKind::Constant { &source.text } else { kind.name() };
+        self.refuse_here(name, &source);
         let id = OpId(self.program.ops.len());
         let values: Vec<_> =
             region.locals.iter().filter_map(|name| self.scope.get(name)?.value).collect();
@@ -177,6 +224,12 @@ impl VisitMut for Reads<'_, '_> {
 
     fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
         let on_self = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
+        if call.method == "as_mut_slice"
+            && let Some(name) = root(&call.receiver)
+            && self.lowerer.scope.get(name).is_some_and(|local| local.ty == Ty::Tensor)
+        {
+            self.lowerer.diag.error(errors::assigned_in_float(name));
+        }
         let layer = matches!(&*call.receiver, Expr::Field(_)) && call.method == "forward";
         if on_self || layer {
             self.lowerer.diag.error(errors::layer_in_float(&*call));
@@ -218,10 +271,15 @@ impl Reads<'_, '_> {
 }
 
 /// The type that a `let` says it has.
-pub(super) fn annotated(pat: &Pat) -> Option<Ty> {
-    match pat {
-        Pat::Type(typed) => Some(Ty::of(&typed.ty, &[])).filter(|ty| *ty != Ty::Unknown),
-        _ => None,
+fn annotated(pat: &PatType) -> Option<Ty> {
+    Some(Ty::of(&pat.ty, &[])).filter(|ty| *ty != Ty::Unknown)
+}
+
+/// Whether it is, or may be, a list of tensors.
+fn may_hold_tensors(ty: &Ty) -> bool {
+    match ty {
+        Ty::Seq(item) => matches!(**item, Ty::Tensor | Ty::Unknown),
+        ty => *ty == Ty::Unknown,
     }
 }
 

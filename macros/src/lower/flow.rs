@@ -9,7 +9,7 @@ use syn::{
 use super::{
     Closure, Flow, Lowerer,
     assigned::assigned,
-    float::{annotated, attributes},
+    float::attributes,
     guard::{self, Guard, leaves},
     macros::matches,
 };
@@ -55,7 +55,7 @@ impl Lowerer<'_> {
                 Stmt::Item(_) => {}
                 Stmt::Expr(expr, semi) => {
                     let float = attributes(expr).is_some_and(|attrs| self.is_float(attrs));
-                    let flow = if float { self.float(expr) } else { self.expr(expr) };
+                    let flow = if float { self.float_statement(expr) } else { self.expr(expr) };
                     if semi.is_none() && i + 1 == count {
                         tail = flow;
                     } else {
@@ -104,10 +104,9 @@ impl Lowerer<'_> {
             return self.bind(&local.pat, flow);
         };
         if self.is_float(&mut local.attrs) {
-            let mut flow = self.float(&mut init.expr);
-            if let Some(ty) = annotated(&local.pat) {
-                flow.value = flow.value.filter(|_| ty == Ty::Tensor);
-                flow.ty = ty;
+            let flow = self.float(&mut init.expr, Some(&local.pat));
+            if let Some((_, diverge)) = &mut init.diverge {
+                self.branch(|this| this.used(diverge));
             }
             return self.bind(&local.pat, flow);
         }
@@ -184,7 +183,7 @@ impl Lowerer<'_> {
             }
             Expr::Let(let_) => self.condition_let(let_),
             Expr::Closure(closure) => {
-                self.closure(closure, &[]);
+                self.closure(closure, &[], false);
                 Flow::unknown(span)
             }
             Expr::Return(return_) => {
@@ -337,11 +336,16 @@ impl Lowerer<'_> {
     }
 
     /// Walks a closure whose parameters have the types `params`, and returns what it returns.
-    pub(super) fn closure(&mut self, closure: &mut ExprClosure, params: &[Ty]) -> Ty {
+    pub(super) fn closure(
+        &mut self,
+        closure: &mut ExprClosure,
+        params: &[Ty],
+        of_option: bool,
+    ) -> Ty {
         let names = assigned(|a| a.visit_expr(&closure.body));
         self.forget(&names);
         let span = closure.span();
-        let outer = self.closure.replace(Closure { span, reported: false });
+        let outer = self.closure.replace(Closure { span, of_option, reported: false });
         let ty = self.branch(|this| {
             for (i, pat) in closure.inputs.iter().enumerate() {
                 let ty = params.get(i).cloned().unwrap_or(Ty::Unknown);

@@ -73,6 +73,18 @@ impl Lowerer<'_> {
     }
 }
 
+/// What holds tensors and has a method that tensors do not have.
+pub(super) fn holder_of_tensors(method: &str) -> Option<Ty> {
+    let held = || Box::new(Ty::Tensor);
+    match method {
+        "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default" | "is_some"
+        | "is_none" | "map_or" | "or" => Some(Ty::Option(held())),
+        "is_ok" | "is_err" | "ok" => Some(Ty::Result(held())),
+        _ => Some(Ty::Seq(held()))
+            .filter(|list| sequence(list, &Ty::Tensor, method, Ty::Tensor) != Ty::Unknown),
+    }
+}
+
 /// A method of a vector, slice or iterator.
 fn sequence(seq: &Ty, elem: &Ty, name: &str, first: Ty) -> Ty {
     match name {
@@ -87,6 +99,7 @@ fn sequence(seq: &Ty, elem: &Ty, name: &str, first: Ty) -> Ty {
             _ => first.inner(),
         })),
         "fold" => first,
+        "flatten" => Ty::Seq(Box::new(elem.inner())),
         "windows" | "chunks" | "chunks_exact" => Ty::Seq(Box::new(seq.clone())),
         "split_first" | "split_last" => {
             Ty::Option(Box::new(Ty::Tuple(vec![elem.clone(), seq.clone()])))

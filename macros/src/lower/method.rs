@@ -1,11 +1,11 @@
 //! Calls of methods.
 
-use syn::{Expr, ExprMethodCall, PathArguments, spanned::Spanned};
+use syn::{Expr, ExprMethodCall, Ident, PathArguments, spanned::Spanned};
 
-use super::{Flow, Lowerer, expr::nothing};
+use super::{Flow, Lowerer, expr::nothing, infer::holder_of_tensors};
 use crate::{
     errors,
-    ir::{Path, Step},
+    ir::{Def, Gives, Path, Step},
     ops::{Function, INSPECTIONS, OpKind, READS},
     parse::Receiver,
     source::Source,
@@ -39,7 +39,7 @@ impl Lowerer<'_> {
         let receiver = self.expr(&mut call.receiver);
         let name = call.method.to_string();
         match &receiver.ty {
-            Ty::Tensor => return self.tensor_method(expr, receiver, source),
+            Ty::Tensor => return self.tensor_method(expr, &written, receiver, source),
             Ty::Model => {
                 let args = self.walk_args(&mut call.args);
                 let method = call.method.clone();
@@ -88,7 +88,13 @@ impl Lowerer<'_> {
         self.other_method(call, &written, receiver)
     }
 
-    fn tensor_method(&mut self, expr: &mut Expr, receiver: Flow, source: Source) -> Flow {
+    fn tensor_method(
+        &mut self,
+        expr: &mut Expr,
+        written: &Expr,
+        receiver: Flow,
+        source: Source,
+    ) -> Flow {
         let Expr::MethodCall(call) = expr else { return Flow::unknown(expr.span()) };
         let span = call.span();
         let name = call.method.to_string();
@@ -112,6 +118,11 @@ impl Lowerer<'_> {
             let ty = if list { Ty::Seq(Box::new(Ty::Plain)) } else { Ty::Plain };
             return Flow::new(ty, span);
         }
+        if self.is_of_a_model(&receiver)
+            && let Some(ty) = holder_of_tensors(&name)
+        {
+            return self.other_method(call, written, Flow { ty, ..receiver });
+        }
         self.escape(&receiver);
         let args = self.walk_args(&mut call.args);
         for (_, flow) in &args {
@@ -126,11 +137,29 @@ impl Lowerer<'_> {
             "shape" => Ty::Seq(Box::new(Ty::Plain)),
             name if INSPECTIONS.contains(&name) => Ty::Plain,
             _ => {
-                self.diag.unless_rustc(errors::unknown_method(&call.method));
+                self.diag.unless_rustc(match self.taken(&receiver) {
+                    Some(local) => errors::method_of_taken(&call.method, local),
+                    None => errors::unknown_method(&call.method),
+                });
                 Ty::Error
             }
         };
         Flow::new(ty, span)
+    }
+
+    /// Whether it is what a nested model returns, which may be more than a tensor.
+    fn is_of_a_model(&self, flow: &Flow) -> bool {
+        let def = flow.value.map(|value| &self.program.values[value.0].def);
+        matches!(def, Some(Def::Op(id)) if self.program.ops[id.0].kind == OpKind::Forward)
+    }
+
+    /// The local that was taken for a tensor because nothing else was said of it, if that is what flows.
+    fn taken(&self, flow: &Flow) -> Option<&Ident> {
+        let Def::Op(id) = self.program.values[flow.value?.0].def else { return None };
+        match &self.program.ops[id.0].region.as_ref()?.gives {
+            Gives::Taken(local) => Some(local),
+            Gives::Said(_) | Gives::Any => None,
+        }
     }
 
     /// A method of something that is not a tensor, a layer or the model; `written` is its receiver as
@@ -140,11 +169,12 @@ impl Lowerer<'_> {
         let name = call.method.to_string();
         self.calls_method(&call.method);
         let params = self.closure_params(&name, &receiver.ty);
+        let of_option = matches!(receiver.ty, Ty::Option(_) | Ty::Result(_));
         let (mut types, mut zipped) = (Vec::new(), None);
         for arg in &mut call.args {
             match arg {
                 Expr::Closure(closure) => {
-                    types.push(self.closure(closure, &params));
+                    types.push(self.closure(closure, &params, of_option));
                 }
                 arg => {
                     let flow = self.expr(arg);

@@ -136,6 +136,8 @@ struct Lowerer<'a> {
 #[derive(Clone, Copy)]
 struct Closure {
     span: Span,
+    /// Whether it is given to a method of an option or a result.
+    of_option: bool,
     reported: bool,
 }
 

@@ -187,7 +187,8 @@ impl Lowerer<'_> {
         if let Some(closure) = &mut self.closure {
             if !closure.reported {
                 closure.reported = true;
-                self.diag.error(errors::op_in_closure(name, source, closure.span));
+                let (span, of_option) = (closure.span, closure.of_option);
+                self.diag.error(errors::op_in_closure(name, source, span, of_option));
             }
         } else if let Some(function) = self.plain.take() {
             self.diag.error(errors::op_in_plain_helper(name, source, &function));

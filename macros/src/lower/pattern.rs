@@ -51,6 +51,7 @@ impl Lowerer<'_> {
             Pat::Tuple(tuple) => {
                 let types = match &flow.ty {
                     Ty::Tuple(types) => types.clone(),
+                    Ty::Tensor => vec![Ty::Tensor; tuple.elems.len()],
                     _ => Vec::new(),
                 };
                 self.elements(tuple.elems.iter(), &flow, &types);

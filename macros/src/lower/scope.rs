@@ -66,27 +66,37 @@ impl Lowerer<'_> {
 
     /// Walks something that runs more or less often than what surrounds it.
     pub(super) fn branch<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
+        self.sometimes(|this| this.scoped(walk))
+    }
+
+    /// The same of what has no scope of its own.
+    pub(super) fn sometimes<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
         let block = self.new_block();
         self.around.push(std::mem::replace(&mut self.block, block));
-        let result = self.scoped(walk);
+        let result = walk(self);
         self.block = self.around.pop().expect("pushed above");
         result
     }
 
-    /// Forgets which values and fields `names` hold: they may be assigned in a branch or a loop.
+    /// Forgets which values and fields `names` hold: they may have been assigned in a loop.
     pub(super) fn forget(&mut self, names: &[Ident]) {
+        self.forget_origin(names);
+        names.iter().for_each(|name| self.merge(name, &[]));
+    }
+
+    /// Forgets where in the model `names` come from.
+    fn forget_origin(&mut self, names: &[Ident]) {
         for name in names {
             if let Some(binding) = self.scope.get_mut(name) {
                 binding.known = Known::Data;
                 binding.path = None;
             }
-            self.merge(name, &[]);
         }
     }
 
     /// Before several ways of which one is taken, each of which may assign to `names`.
     pub(super) fn fork(&mut self, names: Vec<Ident>) -> Fork {
-        self.forget(&names);
+        self.forget_origin(&names);
         let before = names.iter().map(|name| self.held(name)).collect();
         let after = vec![Vec::new(); names.len()];
         Fork { names, before, after }

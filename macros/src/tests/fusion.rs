@@ -100,18 +100,18 @@ fn other_block() {
     check(
         "let y = self.conv1.forward(x);\nif self.n > 1 { y.relu() } else { y }",
         expect![[r#"
-        conv2d       site 0          self.conv1.forward(x)
-        relu                         y.relu()
-        missed conv2d+relu (UsedTwice): `self.conv1.forward(x)` is used on line 4 too; compute what is needed there from the fused result, or leave it
-    "#]],
+            conv2d       site 0          self.conv1.forward(x)
+            relu                         y.relu()
+            missed conv2d+relu (OtherBlock): `relu` is in another block than `self.conv1.forward(x)`, which it follows; write both in each block that needs them
+        "#]],
     );
     check(
         "let y = self.conv1.forward(&x);\nfor _ in 0..1 { return y.relu(); }\nx",
         expect![[r#"
-        conv2d       site 0          self.conv1.forward(&x)
-        relu                         y.relu()
-        missed conv2d+relu (OtherBlock): `relu` is in another block than what it follows; move them together
-    "#]],
+            conv2d       site 0          self.conv1.forward(&x)
+            relu                         y.relu()
+            missed conv2d+relu (OtherBlock): `relu` is in another block than `self.conv1.forward(&x)`, which it follows; write both in each block that needs them
+        "#]],
     );
 }
 
@@ -122,7 +122,7 @@ fn reassigned() {
         expect![[r#"
             conv2d       site 0          self.conv1.forward(&x)
             relu                         y.relu()
-            missed conv2d+relu (Reassigned): the variable may hold another value than `self.conv1.forward(&x)`: it is assigned on line 4; give that value its own name
+            missed conv2d+relu (Reassigned): the variable holds `self.conv1.forward(&x)` or another value, as line 4 decides; run `relu` on each of them where it is made
         "#]],
     );
     check(
@@ -131,7 +131,7 @@ fn reassigned() {
             relu                         x.relu()
             conv2d       site 0          c.forward(x)
             relu                         x.relu()
-            missed conv2d+relu (Reassigned): the variable may hold another value than `c.forward(x)`: it is assigned on line 5; give that value its own name
+            missed conv2d+relu (Reassigned): the variable holds `c.forward(x)` or another value, as line 5 decides; run `relu` on each of them where it is made
         "#]],
     );
 }
@@ -277,7 +277,7 @@ fn an_addition_in_one_branch() {
             conv2d       group 0         self.conv1.forward(&x)
             batch_norm   group 0 site 0  self.bn1.forward(self.conv1.forward(&x))
             add          site 1          x + y
-            missed conv2d+batch_norm+add (UsedTwice): `self.bn1.forward(self.conv1.forward(&x))` is used on line 4 too; compute what is needed there from the fused result, or leave it
+            missed conv2d+batch_norm+add (OtherBlock): `add` is in another block than `self.bn1.forward(self.conv1.forward(&x))`, which it follows; write both in each block that needs them
         "#]],
     );
 }

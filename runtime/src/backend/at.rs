@@ -1,7 +1,13 @@
 //! Where a lowered body calls an operation.
 
 use super::{Backend, trace};
-use crate::{Error, Result, Tensor, lower::Sites, plan::Op, value::Enter};
+use crate::{
+    Error, Result, Tensor,
+    lower::Sites,
+    path::Path,
+    plan::Op,
+    value::{Enter, Value},
+};
 
 /// Where in a model an operation is called, and under which backend. Errors are told where here, not in
 /// the lowered body, which is compiled anew in each model's crate.
@@ -50,15 +56,45 @@ impl<B: Backend> At<'_, B> {
 }
 
 /// Takes back what a region of a model computed in f32.
-pub struct Region<'a, B: Backend> {
-    /// The region.
-    pub at: At<'a, B>,
-    /// Of its model.
-    pub sites: &'a Sites<B>,
+///
+/// # Errors
+/// What the backend reports.
+pub fn region<B: Backend, V: Value>(
+    at: At<'_, B>,
+    sites: &Sites<B>,
+    value: V,
+) -> Result<V::Lowered<B>> {
+    if !V::HAS_TENSORS {
+        B::without_tensors(at, sites);
+    }
+    value.enter(&Path::Root, &mut Region { at, sites })
+}
+
+/// What is taken for a tensor, as the user does not say what it is.
+#[diagnostic::on_unimplemented(
+    message = "this statement in f32 gives `{Self}`, and is taken for a tensor",
+    label = "no tensor",
+    note = "say what it is: `let name: {Self} = …;`"
+)]
+pub trait TakenForTensor {
+    /// Itself.
+    fn tensor(self) -> Tensor;
+}
+
+#[diagnostic::do_not_recommend]
+impl TakenForTensor for Tensor {
+    fn tensor(self) -> Tensor {
+        self
+    }
+}
+
+struct Region<'a, B: Backend> {
+    at: At<'a, B>,
+    sites: &'a Sites<B>,
 }
 
 impl<B: Backend> Enter<B> for Region<'_, B> {
-    fn tensor(&mut self, x: Tensor) -> Result<B::Tensor> {
+    fn tensor(&mut self, x: Tensor, _: &Path<'_>) -> Result<B::Tensor> {
         B::from_f32(self.at, x, self.sites)
     }
 }

@@ -11,8 +11,9 @@ use super::{
 use crate::{
     error::OpError,
     lower::{Convert, Sites},
-    model::{Calibration, Converter, input_site},
+    model::{Calibration, Converter, InputSites, input_site},
     nn,
+    path::Path,
     plan::Plan,
 };
 
@@ -56,6 +57,10 @@ macro_rules! backends {
 
             fn from_f32(at: At<'_, Self>, x: Tensor, sites: &Sites<Self>) -> Result<Self::Tensor> {
                 at.result(<$backend>::from_f32(at.cx, x, at.site(sites)))
+            }
+
+            fn without_tensors(at: At<'_, Self>, sites: &Sites<Self>) {
+                <$backend>::without_tensors(at.site(sites));
             }
 
             fn cat<T: Borrow<Self::Tensor>>(
@@ -130,17 +135,17 @@ pub trait QuantizedBackend:
     /// What it computes with: takes u8 tensors and weights in and hands them out.
     fn engine(&self) -> &Self::Engine;
 
-    /// Takes input tensor number `index` of a model with these call sites for them.
+    /// Takes an input tensor of a model with these call sites for them: its place, and likely number.
     ///
     /// # Errors
-    /// A tensor without elements, and one more than there are sites.
+    /// A tensor without elements, and one for which there is no site.
     #[doc(hidden)]
     fn enter(
         &self,
         x: Tensor,
         plan: &Plan,
-        inputs: &[Self::Site],
-        index: usize,
+        inputs: &InputSites<Self::Site>,
+        at: (&Path<'_>, usize),
     ) -> Result<Self::Tensor>;
 
     /// What takes a calibrated model here.
@@ -164,10 +169,10 @@ macro_rules! quantized_backends {
                 &self,
                 x: Tensor,
                 plan: &Plan,
-                inputs: &[Self::Site],
-                index: usize,
+                inputs: &InputSites<Self::Site>,
+                at: (&Path<'_>, usize),
             ) -> Result<Self::Tensor> {
-                let site = input_site(plan, &x, inputs, index)?;
+                let site = input_site(plan, &x, inputs, at)?;
                 self.input(x, site)
             }
 

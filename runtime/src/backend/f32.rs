@@ -40,11 +40,16 @@ pub trait F32Site: Send + Sync + 'static {
     /// # Errors
     /// If it cannot be calibrated with.
     fn see(&self, y: &Tensor) -> Result<()>;
+    /// Sees that there is none.
+    fn see_none(&self);
 }
 
 impl<S: F32Site> F32Site for Arc<S> {
     fn see(&self, y: &Tensor) -> Result<()> {
         (**self).see(y)
+    }
+    fn see_none(&self) {
+        (**self).see_none();
     }
 }
 
@@ -52,6 +57,7 @@ impl F32Site for () {
     fn see(&self, _: &Tensor) -> Result<()> {
         Ok(())
     }
+    fn see_none(&self) {}
 }
 
 /// [`Backend`](super::Backend)'s operations.
@@ -69,6 +75,10 @@ impl<S: F32Site> F32<S> {
     pub fn from_f32(&self, x: Tensor, site: &S) -> Result<Tensor> {
         site.see(&x)?;
         Ok(x)
+    }
+
+    pub fn without_tensors(site: &S) {
+        site.see_none();
     }
 
     pub fn conv2d(

@@ -1,8 +1,6 @@
 //! The layers of [`nn`] under a backend.
 
-use std::borrow::Borrow;
-
-use super::{Activation, At, Backend, Epilogue, FoldedBatchNorm, Ops};
+use super::{Activation, At, Backend, Epilogue, FoldedBatchNorm, Operand, Ops};
 use crate::{Result, lower::Sites, nn};
 
 /// The layers, for one call in a model: [`Backend::layers`] makes it.
@@ -16,7 +14,7 @@ macro_rules! with_site {
             pub fn $name(
                 self,
                 layer: &$layer,
-                x: impl Borrow<B::Tensor>,
+                x: impl Operand<B::Tensor>,
                 sites: &Sites<B>,
                 epilogue: Epilogue<'_, B::Tensor>,
             ) -> Result<B::Tensor> {
@@ -36,7 +34,7 @@ macro_rules! without_site {
     ($($name:ident($at:ident, $layer:ident: $ty:ident, $x:ident) $body:expr;)*) => {
         impl<B: Backend> Layers<'_, B> {$(
             #[doc = concat!("[`nn::", stringify!($ty), "`](crate::nn::", stringify!($ty), ").")]
-            pub fn $name(self, $layer: &nn::$ty, $x: impl Borrow<B::Tensor>) -> Result<B::Tensor> {
+            pub fn $name(self, $layer: &nn::$ty, $x: impl Operand<B::Tensor>) -> Result<B::Tensor> {
                 let $at = self.0;
                 $body
             }

@@ -29,7 +29,7 @@ mod tests;
 mod trace;
 mod weights;
 
-pub use at::{At, Region};
+pub use at::{At, TakenForTensor, region};
 pub use concrete::QuantizedBackend;
 pub use engine::{Engine, Run, Tail};
 pub use epilogue::Epilogue;
@@ -92,6 +92,17 @@ impl TensorLike for Tensor {
     }
 }
 
+/// What a lowered body gives an operation for a tensor.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is taken for a tensor here",
+    label = "no tensor",
+    note = "say what it is where it gets its name: `let name: {Self} = …;`"
+)]
+pub trait Operand<T>: Borrow<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, X: Borrow<T>> Operand<T> for X {}
+
 /// An interpreter of lowered models.
 ///
 /// Operations with a call site, one of the model's `sites`, can have a scale and zero point of their own
@@ -135,6 +146,8 @@ pub trait Backend: Sized + Send + Sync + 'static {
     fn to_f32(&self, x: &Self::Tensor) -> Result<Tensor>;
     /// Takes back what was computed in f32.
     fn from_f32(at: At<'_, Self>, x: Tensor, sites: &Sites<Self>) -> Result<Self::Tensor>;
+    /// Notes that what was computed in f32 is nothing to be taken back.
+    fn without_tensors(at: At<'_, Self>, sites: &Sites<Self>);
 
     /// [`nn::Conv2d`](crate::nn::Conv2d).
     fn conv2d(

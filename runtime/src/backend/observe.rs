@@ -52,9 +52,15 @@ impl ObserverSite {
         self.seen().observer.qparams()
     }
 
+    /// Whether it must see data before the model is converted.
+    pub(crate) fn is_required(&self) -> bool {
+        self.reached && self.qconfig.is_some()
+    }
+
     /// Whether it cannot be quantized for want of data.
     pub(crate) fn is_missing_data(&self) -> bool {
-        self.reached && self.qconfig.is_some() && self.qparams().is_none()
+        let seen = self.seen();
+        self.is_required() && seen.batches == 0 && seen.observer.qparams().is_none()
     }
 }
 
@@ -79,5 +85,8 @@ impl F32Site for ObserverSite {
             }
             Err(_) => Ok(()),
         }
+    }
+    fn see_none(&self) {
+        self.seen().batches += 1;
     }
 }

@@ -1,9 +1,7 @@
 //! [`functional`](crate::functional) under a backend: the same names and arguments, before the call
 //! sites of those that have one.
 
-use std::borrow::Borrow;
-
-use super::{Activation, At, Backend, Binary, Epilogue, FoldedBatchNorm, TensorLike};
+use super::{Activation, At, Backend, Binary, Epilogue, FoldedBatchNorm, Operand, TensorLike};
 use crate::{
     Result,
     functional::{AvgPool2dArgs, Conv2dArgs, Dims, MaxPool2dArgs, OutputSize, Pair},
@@ -20,8 +18,8 @@ impl<B: Backend> Ops<'_, B> {
     #[allow(clippy::too_many_arguments)]
     pub fn conv2d(
         self,
-        x: impl Borrow<B::Tensor>,
-        weight: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
+        weight: impl Operand<B::Tensor>,
         bias: Option<&B::Tensor>,
         stride: impl Into<Pair>,
         padding: impl Into<Pair>,
@@ -38,8 +36,8 @@ impl<B: Backend> Ops<'_, B> {
     /// [`functional::conv2d_with`](crate::functional::conv2d_with).
     pub fn conv2d_with(
         self,
-        x: impl Borrow<B::Tensor>,
-        weight: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
+        weight: impl Operand<B::Tensor>,
         bias: Option<&B::Tensor>,
         args: Conv2dArgs,
         sites: &Sites<B>,
@@ -52,9 +50,9 @@ impl<B: Backend> Ops<'_, B> {
     #[allow(clippy::too_many_arguments)]
     pub fn batch_norm(
         self,
-        x: impl Borrow<B::Tensor>,
-        running_mean: impl Borrow<B::Tensor>,
-        running_var: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
+        running_mean: impl Operand<B::Tensor>,
+        running_var: impl Operand<B::Tensor>,
         weight: Option<&B::Tensor>,
         bias: Option<&B::Tensor>,
         eps: f32,
@@ -71,8 +69,8 @@ impl<B: Backend> Ops<'_, B> {
     /// [`functional::linear`](crate::functional::linear).
     pub fn linear(
         self,
-        x: impl Borrow<B::Tensor>,
-        weight: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
+        weight: impl Operand<B::Tensor>,
         bias: Option<&B::Tensor>,
         sites: &Sites<B>,
         epilogue: Epilogue<'_, B::Tensor>,
@@ -83,8 +81,8 @@ impl<B: Backend> Ops<'_, B> {
     /// [`functional::add_with`](crate::functional::add_with).
     pub fn add_with(
         self,
-        a: impl Borrow<B::Tensor>,
-        b: impl Borrow<B::Tensor>,
+        a: impl Operand<B::Tensor>,
+        b: impl Operand<B::Tensor>,
         alpha: f32,
         sites: &Sites<B>,
         epilogue: Epilogue<'_, B::Tensor>,
@@ -102,7 +100,7 @@ impl<B: Backend> Ops<'_, B> {
     /// A number subtracted from a tensor.
     pub fn sub_scalar(
         self,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         c: f32,
         sites: &Sites<B>,
         epilogue: Epilogue<'_, B::Tensor>,
@@ -114,7 +112,7 @@ impl<B: Backend> Ops<'_, B> {
     pub fn rsub_scalar(
         self,
         c: f32,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         sites: &Sites<B>,
         epilogue: Epilogue<'_, B::Tensor>,
     ) -> Result<B::Tensor> {
@@ -124,7 +122,7 @@ impl<B: Backend> Ops<'_, B> {
     /// A tensor and a number added.
     pub fn add_scalar(
         self,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         c: f32,
         sites: &Sites<B>,
         epilogue: Epilogue<'_, B::Tensor>,
@@ -133,12 +131,12 @@ impl<B: Backend> Ops<'_, B> {
     }
 
     /// A tensor times a number.
-    pub fn mul_scalar(self, x: impl Borrow<B::Tensor>, c: f32) -> Result<B::Tensor> {
+    pub fn mul_scalar(self, x: impl Operand<B::Tensor>, c: f32) -> Result<B::Tensor> {
         B::mul_scalar(self.0, x.borrow(), c)
     }
 
     /// [`functional::cat`](crate::functional::cat).
-    pub fn cat<T: Borrow<B::Tensor>>(
+    pub fn cat<T: Operand<B::Tensor>>(
         self,
         xs: impl AsRef<[T]>,
         dim: isize,
@@ -149,19 +147,19 @@ impl<B: Backend> Ops<'_, B> {
     }
 
     /// [`functional::relu`](crate::functional::relu).
-    pub fn relu(self, x: impl Borrow<B::Tensor>) -> Result<B::Tensor> {
+    pub fn relu(self, x: impl Operand<B::Tensor>) -> Result<B::Tensor> {
         B::activation(self.0, x.borrow(), Activation::Relu)
     }
 
     /// [`functional::relu6`](crate::functional::relu6).
-    pub fn relu6(self, x: impl Borrow<B::Tensor>) -> Result<B::Tensor> {
+    pub fn relu6(self, x: impl Operand<B::Tensor>) -> Result<B::Tensor> {
         B::activation(self.0, x.borrow(), Activation::Relu6)
     }
 
     /// [`functional::max_pool2d`](crate::functional::max_pool2d).
     pub fn max_pool2d(
         self,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         kernel: impl Into<Pair>,
         stride: impl Into<Pair>,
     ) -> Result<B::Tensor> {
@@ -171,7 +169,7 @@ impl<B: Backend> Ops<'_, B> {
     /// [`functional::max_pool2d_with`](crate::functional::max_pool2d_with).
     pub fn max_pool2d_with(
         self,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         args: MaxPool2dArgs,
     ) -> Result<B::Tensor> {
         B::max_pool2d(self.0, x.borrow(), args)
@@ -180,7 +178,7 @@ impl<B: Backend> Ops<'_, B> {
     /// [`functional::avg_pool2d`](crate::functional::avg_pool2d).
     pub fn avg_pool2d(
         self,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         kernel: impl Into<Pair>,
         stride: impl Into<Pair>,
     ) -> Result<B::Tensor> {
@@ -190,7 +188,7 @@ impl<B: Backend> Ops<'_, B> {
     /// [`functional::avg_pool2d_with`](crate::functional::avg_pool2d_with).
     pub fn avg_pool2d_with(
         self,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         args: AvgPool2dArgs,
     ) -> Result<B::Tensor> {
         B::avg_pool2d(self.0, x.borrow(), args)
@@ -199,7 +197,7 @@ impl<B: Backend> Ops<'_, B> {
     /// [`functional::adaptive_avg_pool2d`](crate::functional::adaptive_avg_pool2d).
     pub fn adaptive_avg_pool2d(
         self,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         size: impl Into<OutputSize>,
     ) -> Result<B::Tensor> {
         B::adaptive_avg_pool2d(self.0, x.borrow(), size.into())
@@ -208,7 +206,7 @@ impl<B: Backend> Ops<'_, B> {
     /// [`functional::mean`](crate::functional::mean).
     pub fn mean(
         self,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         dims: impl Into<Dims>,
         keepdim: bool,
     ) -> Result<B::Tensor> {
@@ -216,20 +214,20 @@ impl<B: Backend> Ops<'_, B> {
     }
 
     /// [`functional::reshape`](crate::functional::reshape).
-    pub fn reshape(self, x: impl Borrow<B::Tensor>, sizes: impl Into<Dims>) -> Result<B::Tensor> {
+    pub fn reshape(self, x: impl Operand<B::Tensor>, sizes: impl Into<Dims>) -> Result<B::Tensor> {
         let x = x.borrow();
         B::reshape(self.0, x, shape::reshape(x.shape(), &sizes.into()))
     }
 
     /// [`Tensor::view`](crate::Tensor::view).
-    pub fn view(self, x: impl Borrow<B::Tensor>, sizes: impl Into<Dims>) -> Result<B::Tensor> {
+    pub fn view(self, x: impl Operand<B::Tensor>, sizes: impl Into<Dims>) -> Result<B::Tensor> {
         self.reshape(x, sizes)
     }
 
     /// [`functional::flatten`](crate::functional::flatten).
     pub fn flatten(
         self,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         start_dim: isize,
         end_dim: isize,
     ) -> Result<B::Tensor> {
@@ -238,26 +236,26 @@ impl<B: Backend> Ops<'_, B> {
     }
 
     /// [`functional::squeeze`](crate::functional::squeeze).
-    pub fn squeeze(self, x: impl Borrow<B::Tensor>, dim: isize) -> Result<B::Tensor> {
+    pub fn squeeze(self, x: impl Operand<B::Tensor>, dim: isize) -> Result<B::Tensor> {
         let x = x.borrow();
         B::reshape(self.0, x, shape::squeeze(x.shape(), dim))
     }
 
     /// [`functional::unsqueeze`](crate::functional::unsqueeze).
-    pub fn unsqueeze(self, x: impl Borrow<B::Tensor>, dim: isize) -> Result<B::Tensor> {
+    pub fn unsqueeze(self, x: impl Operand<B::Tensor>, dim: isize) -> Result<B::Tensor> {
         let x = x.borrow();
         B::reshape(self.0, x, shape::unsqueeze(x.shape(), dim))
     }
 
     /// [`functional::permute`](crate::functional::permute).
-    pub fn permute(self, x: impl Borrow<B::Tensor>, dims: impl Into<Dims>) -> Result<B::Tensor> {
+    pub fn permute(self, x: impl Operand<B::Tensor>, dims: impl Into<Dims>) -> Result<B::Tensor> {
         B::permute(self.0, x.borrow(), &dims.into())
     }
 
     /// [`functional::transpose`](crate::functional::transpose).
     pub fn transpose(
         self,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         dim0: isize,
         dim1: isize,
     ) -> Result<B::Tensor> {
@@ -269,7 +267,7 @@ impl<B: Backend> Ops<'_, B> {
     /// [`functional::pad`](crate::functional::pad).
     pub fn pad(
         self,
-        x: impl Borrow<B::Tensor>,
+        x: impl Operand<B::Tensor>,
         padding: impl Into<Dims>,
         value: f32,
     ) -> Result<B::Tensor> {
@@ -277,7 +275,7 @@ impl<B: Backend> Ops<'_, B> {
     }
 
     /// [`functional::dropout`](crate::functional::dropout): nothing, in inference.
-    pub fn dropout(self, x: impl Borrow<B::Tensor>, _: f32) -> Result<B::Tensor> {
+    pub fn dropout(self, x: impl Operand<B::Tensor>, _: f32) -> Result<B::Tensor> {
         Ok(x.borrow().clone())
     }
 }
@@ -287,8 +285,8 @@ macro_rules! binary {
         impl<B: Backend> Ops<'_, B> {$(
         #[doc = concat!("[`functional::", stringify!($name), "`](crate::functional::", stringify!($name), ") of two tensors.")]
         pub fn $name(self,
-            a: impl Borrow<B::Tensor>,
-            b: impl Borrow<B::Tensor>,
+            a: impl Operand<B::Tensor>,
+            b: impl Operand<B::Tensor>,
             sites: &Sites<B>,
             epilogue: Epilogue<'_, B::Tensor>,
         ) -> Result<B::Tensor> {

@@ -1,9 +1,7 @@
 //! Reading a tensor's sizes and values, as conditions of control flow do. Values of quantized
 //! tensors are dequantized.
 
-use std::borrow::Borrow;
-
-use super::{At, Backend, TensorLike};
+use super::{At, Backend, Operand, TensorLike};
 use crate::{Result, Tensor, error::OpError, ops::shape};
 
 /// The reading methods, for one call in a model: [`Backend::reads`] makes it.
@@ -12,20 +10,20 @@ pub struct Reads<'a, B>(pub At<'a, B>);
 
 impl<B: Backend> Reads<'_, B> {
     /// [`Tensor::size`](crate::Tensor::size).
-    pub fn size(self, x: impl Borrow<B::Tensor>, dim: isize) -> Result<usize> {
+    pub fn size(self, x: impl Operand<B::Tensor>, dim: isize) -> Result<usize> {
         let sizes = x.borrow().shape();
         let dim = self.0.check(shape::dim("size", sizes, dim))?;
         self.0.check(sizes.get(dim).copied().ok_or_else(no_dimensions))
     }
 
     /// [`Tensor::item`](crate::Tensor::item).
-    pub fn item(self, x: impl Borrow<B::Tensor>) -> Result<f32> {
+    pub fn item(self, x: impl Operand<B::Tensor>) -> Result<f32> {
         let x = self.0.check(self.0.cx.to_f32(x.borrow()))?;
         self.0.check(one(&x))
     }
 
     /// [`Tensor::argmax_dim`](crate::Tensor::argmax_dim).
-    pub fn argmax_dim(self, x: impl Borrow<B::Tensor>, dim: isize) -> Result<Vec<usize>> {
+    pub fn argmax_dim(self, x: impl Operand<B::Tensor>, dim: isize) -> Result<Vec<usize>> {
         let x = x.borrow();
         self.0.check(shape::dim("argmax_dim", x.shape(), dim))?;
         self.0.check(elements("argmax_dim", x.shape()))?;
@@ -37,7 +35,7 @@ macro_rules! read {
     ($($name:ident -> $ty:ty;)*) => {
         impl<B: Backend> Reads<'_, B> {$(
         #[doc = concat!("[`Tensor::", stringify!($name), "`](crate::Tensor::", stringify!($name), ").")]
-        pub fn $name(self, x: impl Borrow<B::Tensor>) -> Result<$ty> {
+        pub fn $name(self, x: impl Operand<B::Tensor>) -> Result<$ty> {
             let x = x.borrow();
             self.0.check(elements(stringify!($name), x.shape()))?;
             Ok(self.0.check(self.0.cx.to_f32(x))?.$name())

@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::{Coverage, SiteCoverage, check_input, input_name};
+use super::{Coverage, InputSites, SiteCoverage, check_input, input_name};
 use crate::{
     QConfigMapping, Result, Tensor,
     backend::{Observe, ObserverSite, Seen},
     lock::lock,
     lower::{Gathered, Observed, Profile},
+    path::Path,
     plan::Plan,
     value::Enter,
 };
@@ -22,8 +23,8 @@ pub(super) trait Lowers {
 pub struct Calibration {
     plan: &'static Plan,
     pub(super) model: Gathered,
-    /// One for each tensor that `forward` has been given so far.
-    pub(super) inputs: Mutex<Vec<Arc<ObserverSite>>>,
+    /// Of what `forward` has been given so far.
+    pub(super) inputs: Mutex<InputSites<Arc<ObserverSite>>>,
     /// Calibration is one batch after the other: a batch that fails leaves no trace.
     calibrating: Mutex<()>,
 }
@@ -64,27 +65,25 @@ impl Calibration {
         }
     }
 
-    fn input_site(&self, index: usize) -> Arc<ObserverSite> {
-        let mut inputs = lock(&self.inputs);
-        while inputs.len() <= index {
+    fn input_site(&self, at: &Path<'_>, guess: usize) -> Arc<ObserverSite> {
+        let new = || {
             let qconfig = self.model.mapping.resolve("", "input");
-            let name = input_name(self.plan, inputs.len());
-            inputs.push(Arc::new(ObserverSite::new(name, qconfig, true)));
-        }
-        Arc::clone(&inputs[index])
+            Arc::new(ObserverSite::new(input_name(self.plan, at), qconfig, true))
+        };
+        Arc::clone(lock(&self.inputs).at(at, guess, new))
     }
 
     /// Every observer as it is now: the model's, then the inputs'.
     fn seen(&self) -> Vec<Seen> {
         let inputs = lock(&self.inputs);
-        self.model.sites.iter().chain(&*inputs).map(|site| site.seen().clone()).collect()
+        self.model.sites.iter().chain(inputs.iter()).map(|site| site.seen().clone()).collect()
     }
 
     /// Every observer as it was; inputs seen for the first time since are forgotten.
     fn restore(&self, before: Vec<Seen>) {
         let mut inputs = lock(&self.inputs);
         inputs.truncate(before.len() - self.model.sites.len());
-        for (site, seen) in self.model.sites.iter().chain(&*inputs).zip(before) {
+        for (site, seen) in self.model.sites.iter().chain(inputs.iter()).zip(before) {
             *site.seen() = seen;
         }
     }
@@ -94,7 +93,7 @@ impl Calibration {
 /// before it was [`finished`](Self::finish).
 pub(super) struct Batch<'a> {
     calibration: &'a Calibration,
-    /// Of the next input.
+    /// How many inputs there were so far.
     index: usize,
     before: Option<Vec<Seen>>,
     _one_at_a_time: MutexGuard<'a, ()>,
@@ -108,9 +107,9 @@ impl Batch<'_> {
 }
 
 impl Enter<Observe> for Batch<'_> {
-    fn tensor(&mut self, x: Tensor) -> Result<Tensor> {
-        check_input(self.calibration.plan, &x, self.index)?;
-        let site = self.calibration.input_site(self.index);
+    fn tensor(&mut self, x: Tensor, at: &Path<'_>) -> Result<Tensor> {
+        check_input(self.calibration.plan, &x, at)?;
+        let site = self.calibration.input_site(at, self.index);
         self.index += 1;
         Observe::new().input(x, &site)
     }

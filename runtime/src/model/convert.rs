@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Calibration;
+use super::{Calibration, InputSites};
 use crate::{
     Error, Result, Tensor,
     backend::{
@@ -11,7 +11,7 @@ use crate::{
     },
     error::OpError,
     lock::lock,
-    lower::{CallSite, Convert, Rebind, Sites},
+    lower::{CallSite, Convert, Rebind},
     nn,
     observer::WeightObserver,
     path::Path,
@@ -22,7 +22,7 @@ pub(crate) struct Converter<'a, E: Engine> {
     backend: &'a Quant<E>,
     calibration: &'a Calibration,
     /// The call sites of the model's inputs.
-    inputs: Vec<Site8<E>>,
+    inputs: InputSites<Site8<E>>,
     /// Sites that saw no data although they are to be quantized.
     unobserved: Vec<String>,
     /// The first of the weights that cannot be quantized.
@@ -34,12 +34,12 @@ impl<'a, E: Engine> Converter<'a, E> {
         let mut converter = Converter {
             backend,
             calibration,
-            inputs: Vec::new(),
+            inputs: InputSites::default(),
             unobserved: Vec::new(),
             problem: None,
         };
         let inputs = lock(&calibration.inputs);
-        converter.inputs = inputs.iter().map(|site| converter.convert_site(site)).collect();
+        converter.inputs = inputs.map(|site| converter.convert_site(site));
         drop(inputs);
         converter
     }
@@ -109,13 +109,13 @@ impl<E: Engine> Convert<Observe, Quant<E>> for Converter<'_, E>
 where
     Quant<E>: QuantizedBackend<Engine = E>,
 {
-    fn finish(self: Box<Self>) -> Result<Sites<Quant<E>>> {
+    fn finish(self: Box<Self>) -> Result<InputSites<Site8<E>>> {
         if let Some(problem) = self.problem {
             return Err(problem.into());
         }
         if !self.unobserved.is_empty() {
             return Err(Error::Unobserved { sites: self.unobserved });
         }
-        Ok(self.inputs.into_boxed_slice())
+        Ok(self.inputs)
     }
 }

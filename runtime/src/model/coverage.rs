@@ -29,7 +29,7 @@ impl SiteCoverage {
         SiteCoverage {
             site: site.name.clone(),
             batches: site.seen().batches,
-            required: site.reached && site.qconfig.is_some(),
+            required: site.is_required(),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod calibration;
 mod convert;
 mod coverage;
+mod inputs;
 mod prepared;
 mod quantized;
 mod stored;
@@ -10,25 +11,33 @@ mod stored;
 pub use calibration::Calibration;
 pub(crate) use convert::Converter;
 pub use coverage::{Coverage, SiteCoverage};
+pub use inputs::InputSites;
 pub use prepared::Prepared;
 pub(crate) use quantized::input_site;
 pub use quantized::{FakeQuantized, Quantized};
 
-use crate::{Error, Result, Tensor, error::OpError, plan::Plan};
+use crate::{Error, Result, Tensor, error::OpError, path::Path, plan::Plan};
 
 /// How errors name an input.
-fn input_name(plan: &Plan, index: usize) -> String {
-    format!("input {index} of `{}::forward` ({})", plan.model, plan.file)
+fn input_name(plan: &Plan, at: &Path<'_>) -> String {
+    let input = if at.is_root() { "the input".to_owned() } else { format!("input {at}") };
+    format!("{input} of `{}::forward` ({})", plan.model, plan.file)
 }
 
 /// Refuses an input that holds nothing.
-fn check_input(plan: &Plan, x: &Tensor, index: usize) -> Result<()> {
+fn check_input(plan: &Plan, x: &Tensor, at: &Path<'_>) -> Result<()> {
     if x.numel() == 0 {
-        let message = format!("a tensor of shape {:?} has no elements", x.shape());
-        let source = OpError::new("forward", message);
-        return Err(Error::Op { source, site: input_name(plan, index) });
+        return Err(wrong_input(
+            plan,
+            at,
+            format!("a tensor of shape {:?} has no elements", x.shape()),
+        ));
     }
     Ok(())
+}
+
+fn wrong_input(plan: &Plan, at: &Path<'_>, message: impl Into<String>) -> Error {
+    Error::Op { source: OpError::new("forward", message), site: input_name(plan, at) }
 }
 
 /// Something did not do what it is there for. (Not in generic code, which is compiled for each model.)

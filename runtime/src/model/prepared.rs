@@ -39,7 +39,7 @@ impl<M: Model> Prepared<M> {
     /// observers are then as they were before.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
         let (cx, mut batch) = (Observe::new(), self.calibration.batch());
-        let input = ok!(input.enter(&mut batch));
+        let input = ok!(input.enter(&Path::Root, &mut batch));
         let output = ok!(M::forward_lowered(&self.lowered, &cx, input));
         let output = ok!(M::Output::leave(output, &cx));
         batch.finish();

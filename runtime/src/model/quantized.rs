@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::{check_input, not_done};
+use super::{InputSites, check_input, not_done, wrong_input};
 use crate::{
     __private::ok,
     Result, Tensor,
     backend::{Engine, FakeQuant, Int8, QuantizedBackend, Run, Site8},
-    error::OpError,
-    lower::{Model, Profile, Sites},
+    lower::{Model, Profile},
+    path::Path,
     plan::Plan,
     value::{Enter, Value},
 };
@@ -25,8 +25,8 @@ use crate::{
 /// allocates one job.
 pub struct Quantized<M: Model, B: QuantizedBackend = Int8> {
     pub(super) lowered: M::Lowered<B>,
-    /// One for each tensor that `forward` takes.
-    pub(super) inputs: Sites<B>,
+    /// Of what `forward` takes.
+    pub(super) inputs: InputSites<B::Site>,
     pub(super) backend: B,
     pub(super) profile: Profile,
 }
@@ -40,7 +40,7 @@ impl<M: Model, B: QuantizedBackend> Quantized<M, B> {
     /// NaN is taken for the least value of its tensor's range; infinities saturate.
     ///
     /// # Errors
-    /// Operands that do not fit, and more input tensors than calibration saw.
+    /// Operands that do not fit, and input tensors in places where calibration saw none.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
         let (mut input, mut output) = (Some(input), None);
         let mut call = Call { of: self, input: &mut input, output: &mut output };
@@ -50,8 +50,8 @@ impl<M: Model, B: QuantizedBackend> Quantized<M, B> {
     }
 
     fn run(&self, input: M::Input) -> Result<M::Output> {
-        let (cx, plan, sites) = (&self.backend, M::PLAN, &*self.inputs);
-        let input = ok!(input.enter(&mut Inputs { cx, plan, sites, index: 0 }));
+        let (cx, plan, sites) = (&self.backend, M::PLAN, &self.inputs);
+        let input = ok!(input.enter(&Path::Root, &mut Inputs { cx, plan, sites, index: 0 }));
         let output = ok!(M::forward_lowered(&self.lowered, cx, input));
         M::Output::leave(output, cx)
     }
@@ -74,7 +74,7 @@ impl<M: Model, B: QuantizedBackend> Run for Call<'_, M, B> {
     fn batch(&mut self) -> Option<Tensor> {
         let tensors = M::Input::IS_TENSOR && M::Output::IS_TENSOR;
         // An input that stays in f32 may be quantized by its own range.
-        let quantized = matches!(&*self.of.inputs, [Site8::Int { .. }]);
+        let quantized = matches!(self.of.inputs.single(), Some(Site8::Int { .. }));
         if !(tensors && quantized && self.of.profile.per_image) {
             return None;
         }
@@ -100,29 +100,28 @@ impl<M: Model, B: QuantizedBackend> Run for Call<'_, M, B> {
 struct Inputs<'a, B: QuantizedBackend> {
     cx: &'a B,
     plan: &'static Plan,
-    sites: &'a [B::Site],
-    /// Of the next input.
+    sites: &'a InputSites<B::Site>,
+    /// How many there were so far.
     index: usize,
 }
 
 impl<B: QuantizedBackend> Enter<B> for Inputs<'_, B> {
-    fn tensor(&mut self, x: Tensor) -> Result<B::Tensor> {
+    fn tensor(&mut self, x: Tensor, at: &Path<'_>) -> Result<B::Tensor> {
         self.index += 1;
-        self.cx.enter(x, self.plan, self.sites, self.index - 1)
+        self.cx.enter(x, self.plan, self.sites, (at, self.index - 1))
     }
 }
 
-/// The call site of input tensor number `index`.
+/// The call site of an input tensor: of its place, and likely number.
 pub(crate) fn input_site<'a, S>(
     plan: &Plan,
     x: &Tensor,
-    inputs: &'a [S],
-    index: usize,
+    inputs: &'a InputSites<S>,
+    (at, guess): (&Path<'_>, usize),
 ) -> Result<&'a S> {
-    check_input(plan, x, index)?;
-    inputs.get(index).ok_or_else(|| {
-        let message = format!("calibration saw {} input tensors, this is one more", inputs.len());
-        OpError::new("forward", message).into()
+    check_input(plan, x, at)?;
+    inputs.find(at, guess).ok_or_else(|| {
+        wrong_input(plan, at, "calibration has seen no tensor here; calibrate with such inputs too")
     })
 }
 

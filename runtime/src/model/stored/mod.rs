@@ -2,8 +2,8 @@
 //!
 //! The header's `quantizable` entry says in JSON which model and plan the file is of. A layer at `conv1` is `conv1.weight` (i8, or
 //! f32 if a `None` qconfig keeps it so), `conv1.weight_scale` and `conv1.bias`; batch
-//! normalization that was not folded and tensors of the model keep their names. Inputs and call
-//! sites follow each other in `__sites.kind`, `__sites.scale` and `__sites.zero_point`.
+//! normalization that was not folded and tensors of the model keep their names. Inputs, whose places
+//! are in the entry's `inputs`, and call sites follow each other in `__sites.kind`, `__sites.scale` and `__sites.zero_point`.
 
 mod archive;
 mod read;
@@ -11,7 +11,7 @@ mod write;
 
 use std::path::Path as FilePath;
 
-use super::Quantized;
+use super::{Quantized, inputs::Place};
 use crate::{
     Result,
     backend::{Int8, Site8},
@@ -25,7 +25,7 @@ use archive::Archive;
 /// The header's `format`.
 const FORMAT: &str = "quantizable int8";
 /// The header's `version`: goes up when older readers would misread a file.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 impl<M: Model> Quantized<M> {
     /// Writes the model to a safetensors file, which [`load`](Self::load) reads. The file
@@ -62,6 +62,22 @@ impl<M: Model> Quantized<M> {
     /// As [`load`](Self::load), as [`Error::Format`](crate::Error::Format).
     pub fn from_bytes(model: &M, bytes: &[u8]) -> Result<Self> {
         read::model(model, Archive::from_bytes(bytes)?, Int8::new()?)
+    }
+}
+
+/// A place of the input as a file has it: `0.3`, or `.` for the whole.
+fn place_text(place: &[usize]) -> String {
+    match place {
+        [] => ".".to_owned(),
+        indices => indices.iter().map(usize::to_string).collect::<Vec<_>>().join("."),
+    }
+}
+
+/// The same back.
+fn place(text: &str) -> Option<Place> {
+    match text {
+        "." => Some(Place::default()),
+        indices => indices.split('.').map(|index| index.parse().ok()).collect(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use safetensors::Dtype;
 
-use super::{FORMAT, StoredSite, VERSION, archive::Archive};
+use super::{FORMAT, Place, StoredSite, VERSION, archive::Archive, place};
 use crate::{
     Error, Result, Tensor,
     backend::{
@@ -31,11 +31,12 @@ pub(super) fn model<M: Model>(
     let profile = observed.finish()?.profile;
     let inputs = check_header(M::PLAN, &archive, &profile.fingerprint)?;
     let sites = sites(&mut archive)?;
-    if inputs > sites.len() {
-        return Err(Error::Format(format!("has {} sites for {inputs} inputs", sites.len())));
+    if inputs.len() > sites.len() {
+        let message = format!("has {} sites for {} inputs", sites.len(), inputs.len());
+        return Err(Error::Format(message));
     }
     let mut sites = sites.into_iter();
-    let inputs = sites.by_ref().take(inputs).map(StoredSite::into_site).collect();
+    let inputs = inputs.into_iter().zip(sites.by_ref().map(StoredSite::into_site)).collect();
     let mut reader = Reader { backend: &backend, archive, sites, problems: Vec::new() };
     let lowered = M::rebind::<Observe, Int8>(&lowered, &Path::Root, &mut reader);
     let Reader { archive, sites, mut problems, .. } = reader;
@@ -50,8 +51,8 @@ pub(super) fn model<M: Model>(
     Ok(Quantized { lowered, inputs, backend, profile })
 }
 
-/// The number of inputs, if the file is of this model.
-fn check_header(plan: &Plan, archive: &Archive, fingerprint: &str) -> Result<usize> {
+/// The places of the inputs, if the file is of this model.
+fn check_header(plan: &Plan, archive: &Archive, fingerprint: &str) -> Result<Vec<Place>> {
     let get = |key: &str| archive.header.get(key).map_or("", String::as_str);
     let refuse = |message: String| Err(Error::Format(message));
     if get("format") != FORMAT {
@@ -80,7 +81,8 @@ fn check_header(plan: &Plan, archive: &Archive, fingerprint: &str) -> Result<usi
             plan.model
         ));
     }
-    get("inputs").parse().or_else(|_| refuse("does not say how many inputs it has".to_owned()))
+    let places: Option<_> = get("inputs").split_whitespace().map(place).collect();
+    places.map_or_else(|| refuse("does not say which inputs it has".to_owned()), Ok)
 }
 
 fn sites(archive: &mut Archive) -> Result<Vec<StoredSite>> {

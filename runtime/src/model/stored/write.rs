@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     FORMAT, StoredSite, VERSION,
     archive::{Archive, Entry},
+    place_text,
 };
 use crate::{
     Result,
@@ -36,12 +37,13 @@ pub(super) fn archive<M: Model>(model: &Quantized<M>) -> Result<Archive> {
     archive.insert(scale, Entry::f32(&[scales.len()], &scales));
     archive.insert(zero_point, Entry::u8(zero_points));
 
+    let places: Vec<_> = model.inputs.places().map(|place| place_text(place)).collect();
     let header = [
         ("format", FORMAT.to_owned()),
         ("version", VERSION.to_owned()),
         ("model", M::PLAN.model.to_owned()),
         ("ops", M::PLAN.op_names().collect::<Vec<_>>().join(" ")),
-        ("inputs", model.inputs.len().to_string()),
+        ("inputs", places.join(" ")),
         ("fingerprint", model.profile.fingerprint.clone()),
     ];
     archive.header = header.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();

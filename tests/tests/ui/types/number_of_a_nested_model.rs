@@ -7,8 +7,8 @@ struct Block {
 
 #[quantizable]
 impl Block {
-    fn forward(&self, x: &Tensor) -> (Tensor, usize) {
-        (self.conv.forward(x), 1)
+    fn forward(&self, x: &Tensor) -> (Tensor, f32) {
+        (self.conv.forward(x), 0.5)
     }
 }
 
@@ -20,7 +20,8 @@ struct Net {
 #[quantizable]
 impl Net {
     fn forward(&self, x: Tensor) -> Tensor {
-        self.block.forward(&x).0.relu()
+        let (y, scale) = self.block.forward(&x);
+        y.relu() * scale
     }
 }
 

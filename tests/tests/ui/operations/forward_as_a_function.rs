@@ -1,0 +1,15 @@
+use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+#[quantizable]
+struct Net {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        Conv2d::forward(&self.conv, x)
+    }
+}
+
+fn main() {}
