@@ -327,6 +327,7 @@ fn functions_imported_inside() {
     check(Imports { conv: conv() });
 }
 
+/// Weights that are computed where the layer runs, which is behind the activation.
 #[quantizable]
 pub struct Tied {
     embedding: Tensor,
@@ -336,7 +337,8 @@ pub struct Tied {
 
 #[quantizable]
 impl Tied {
-    /// Weights that are computed where the layer runs, which is behind the activation.
+    /// `[N, 5]` from `[N, 2, H, W]`.
+    #[allow(clippy::needless_borrows_for_generic_args, reason = "how long they live is tested")]
     pub fn forward(&self, x: Tensor) -> Tensor {
         let y = F::conv2d(
             x,

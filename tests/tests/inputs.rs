@@ -66,7 +66,7 @@ impl Steps {
     fn forward(&self, steps: &[Tensor], context: &Tensor) -> Tensor {
         let mut y = self.context.forward(context);
         for x in steps {
-            y = y + self.step.forward(x);
+            y += self.step.forward(x);
         }
         y
     }
