@@ -50,7 +50,8 @@ pub fn enum_model(item: &syn::ItemEnum) -> Error {
     message(
         &item.ident,
         format!("`{}` is an enum, and a model is a struct of layers", item.ident),
-        "if it holds neither layers nor tensors, write `#[quantizable(plain)]`",
+        "if it holds neither layers nor tensors, write `#[quantizable(plain)]`; one layer or another is \
+         a struct with an `Option` of each",
     )
 }
 

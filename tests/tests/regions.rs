@@ -99,8 +99,8 @@ fn on_statements() {
     #[quantizable]
     impl Leaving {
         fn forward(&self, x: Tensor) -> Tensor {
-            let y = self.a.forward(x);
             let mut maps = Vec::new();
+            let y = self.a.forward(x);
             #[quantizable(float)]
             maps.push(softmax(&y));
             maps.push(self.b.forward(&y));

@@ -64,10 +64,14 @@ pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         }
         Item::Enum(item) => {
             let options = Options::parse(&diag, Place::Struct, args);
-            if options.plain.is_none() {
+            // Its impl finds that something is wrong, and was reported.
+            let meets = options.plain.is_none().then(|| {
                 diag.error(errors::enum_model(&item));
-            }
-            plain(diag, &options, &item.ident, &item.generics, &item)
+                let name = &item.ident;
+                model_macro(&krate(&options), &quote!(failed), &parse_quote!(struct #name;))
+            });
+            let plain = plain(diag, &options, &item.ident, &item.generics, &item);
+            quote!(#plain #meets)
         }
         Item::Impl(item) => {
             let options = Options::parse(&diag, Place::Impl, args.clone());
@@ -111,9 +115,10 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
         crate::check::check_fields(&diag, model);
     }
     let lowered = model.as_ref().map(|model| model::lowered(&krate, model));
-    let repeats = model.as_ref().is_some_and(rustc::repeats_field);
+    let is_wrong = |model| rustc::repeats_field(model) || rustc::holds_model_objects(model);
+    let left_to_rustc = model.as_ref().is_some_and(is_wrong);
     let (state, rest) = match (diag.finish(), lowered) {
-        (Ok(()), lowered) if !repeats => (quote!(ok), lowered.unwrap_or_default()),
+        (Ok(()), lowered) if !left_to_rustc => (quote!(ok), lowered.unwrap_or_default()),
         (errors, _) => {
             let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
             let ty = quote!(#ident #args);

@@ -2,8 +2,8 @@
 //! what would be emitted it would say more.
 
 use syn::{
-    GenericArgument, GenericParam, Generics, Ident, ItemImpl, PathArguments, Type, TypeParam,
-    WherePredicate,
+    GenericArgument, GenericParam, Generics, Ident, ItemImpl, PathArguments, PathSegment, Type,
+    TypeParam, TypeParamBound, TypeTraitObject, WherePredicate,
     visit::{self, Visit},
 };
 
@@ -17,6 +17,19 @@ pub fn repeats_field(model: &Model) -> bool {
     let always = |field: &&Field| field.cfgs.is_empty();
     let fields: Vec<_> = model.fields.iter().filter(always).map(|field| &field.ident).collect();
     fields.iter().enumerate().any(|(i, ident)| fields.iter().take(i).any(|before| before == ident))
+}
+
+/// Whether a field has models behind `dyn`, which `Model` cannot be.
+pub fn holds_model_objects(model: &Model) -> bool {
+    struct Objects(bool);
+    impl<'ast> Visit<'ast> for Objects {
+        fn visit_type_trait_object(&mut self, object: &'ast TypeTraitObject) {
+            self.0 |= object.bounds.iter().filter_map(trait_name).any(|name| name.ident == "Model");
+        }
+    }
+    let mut objects = Objects(false);
+    model.fields.iter().for_each(|field| objects.visit_type(&field.written));
+    objects.0
 }
 
 /// Whether an impl names its struct with all of its parameters, as an alias of it has to.
@@ -63,14 +76,11 @@ fn is_named(item: &Impl, param: &GenericParam) -> bool {
 fn differs(model: &Model, item: &Impl, arg: &GenericArgument, of: &GenericParam) -> bool {
     let GenericArgument::Type(Type::Path(path)) = arg else { return false };
     let Some(name) = path.path.get_ident() else { return false };
-    let given = item.generics.params.iter().find(|param| match param {
-        GenericParam::Type(param) => param.ident == *name,
-        GenericParam::Const(param) => param.ident == *name,
-        GenericParam::Lifetime(_) => false,
-    });
+    let given = item.generics.params.iter().find(|param| parameter(param) == Some(name));
     match (of, given) {
         (GenericParam::Type(of), Some(GenericParam::Type(given))) => {
             is_bounded(&model.generics, of) && !is_bounded(&item.generics, given)
+                || is_bounded_less(&item.generics, given, of)
         }
         (GenericParam::Const(of), Some(GenericParam::Const(given))) => {
             let primitive = |ty: &Type| match ty {
@@ -89,6 +99,26 @@ fn is_bounded(generics: &Generics, param: &TypeParam) -> bool {
     let mut names = Names { ident: &param.ident, found: false };
     generics.where_clause.iter().for_each(|clause| names.visit_where_clause(clause));
     names.found || !param.bounds.is_empty()
+}
+
+/// Whether it has `Model` for a bound where the struct has `Model<Input = …>`.
+fn is_bounded_less(generics: &Generics, given: &TypeParam, of: &TypeParam) -> bool {
+    let mut names = Names { ident: &given.ident, found: false };
+    generics.where_clause.iter().for_each(|clause| names.visit_where_clause(clause));
+    let given: Vec<_> = given.bounds.iter().filter_map(trait_name).collect();
+    let mut asked = of.bounds.iter().filter_map(trait_name).filter(|of| !of.arguments.is_none());
+    !names.found
+        && asked.any(|of| {
+            let alike: Vec<_> = given.iter().filter(|given| given.ident == of.ident).collect();
+            !alike.is_empty() && alike.iter().all(|given| given.arguments.is_none())
+        })
+}
+
+fn trait_name(bound: &TypeParamBound) -> Option<&PathSegment> {
+    match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last(),
+        _ => None,
+    }
 }
 
 /// Whether a name is somewhere.

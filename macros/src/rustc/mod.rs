@@ -15,7 +15,7 @@ use crate::{
 };
 pub use certain::is_wrong;
 pub use copied::{Copied, asks, copied, fits_a_closure};
-pub use declared::{has_other_generics, names_its_parameters, repeats_field};
+pub use declared::{has_other_generics, holds_model_objects, names_its_parameters, repeats_field};
 pub use items::{declared_in, implements_elsewhere, unevaluated};
 
 /// What a copy of a function needs at its end, if nothing is there to be returned: that this is wrong,

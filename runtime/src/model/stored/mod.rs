@@ -45,8 +45,8 @@ impl<M: Model> Quantized<M> {
         write::archive(self)?.to_bytes()
     }
 
-    /// Reads a model that [`save`](Self::save) wrote. `model` says what it looks like; its weights
-    /// do not matter.
+    /// Reads a model that [`save`](Self::save) wrote. `model` says what it looks like: its weights
+    /// do not matter, its plain fields do.
     ///
     /// # Errors
     /// [`Error::File`](crate::Error::File) if the file cannot be read, is not an int8 model, is of another model or of
