@@ -121,3 +121,29 @@ fn on_statements() {
         check(&model);
     }
 }
+
+/// An error leaves the function from within.
+#[test]
+fn that_fail() {
+    #[quantizable]
+    struct Careful {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Careful {
+        fn forward(&self, x: Tensor) -> Result<Tensor, String> {
+            let y = self.conv.forward(x);
+            #[quantizable(float)]
+            if y.as_slice().iter().any(|v| *v > 1e6) {
+                return Err(format!("{} is too much", largest(&y)));
+            }
+            Ok(y)
+        }
+    }
+    let model = Careful { conv: conv() };
+    let prepared = model.prepare(&QConfigMapping::default()).unwrap();
+    assert!(prepared.forward(image()).unwrap().is_ok());
+    let int8 = prepared.convert().unwrap();
+    assert!(int8.forward(image()).unwrap().is_ok());
+    assert!(prepared.forward(image() * 1e9).unwrap().is_err());
+}

@@ -241,6 +241,15 @@ pub fn assigned_in_float(name: &Ident) -> Error {
     )
 }
 
+pub fn return_in_float(returned: &syn::ExprReturn) -> Error {
+    message(
+        returned.return_token,
+        "a region in f32 cannot return from the function, whose result is of the quantized model"
+            .into(),
+        "let the region give it, and return that: `#[quantizable(float)] let y = …; return y;`",
+    )
+}
+
 pub fn unreadable_in_float(name: &Ident, tensors: bool) -> Error {
     let what = if tensors { "holds several tensors" } else { "is a layer or a model" };
     message(

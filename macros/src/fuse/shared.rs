@@ -1,8 +1,11 @@
 //! Layers that several operations run.
 
-use quote::quote;
+use proc_macro2::TokenStream;
 
-use crate::ir::{Op, OpId, Path, Program};
+use crate::{
+    ir::{Op, OpId, Path, Program},
+    lower::denied,
+};
 
 /// The operations but `op` that run a layer at `path`, or may.
 pub fn other_runs<'p>(
@@ -23,11 +26,13 @@ pub fn other_runs<'p>(
 /// Whether no instance of the model runs both: what one of them asks of the fields, the other asks not
 /// to hold.
 pub fn exclude_each_other(a: &Op, b: &Op) -> bool {
-    let denies = |a: &Op, b: &Op| {
-        a.guards.iter().any(|guard| {
-            let denied = quote!(!((#guard))).to_string();
-            b.guards.iter().any(|other| other.to_string() == denied)
-        })
-    };
-    denies(a, b) || denies(b, a)
+    denies(&a.guards, &b.guards) || denies(&b.guards, &a.guards)
+}
+
+/// Whether some of `asked`, next to each other as one condition adds them, are denied by `other`.
+fn denies(asked: &[TokenStream], other: &[TokenStream]) -> bool {
+    let other: Vec<_> = other.iter().map(ToString::to_string).collect();
+    (1..=asked.len())
+        .flat_map(|len| asked.windows(len))
+        .any(|holds| other.contains(&denied(holds).to_string()))
 }

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use quote::format_ident;
 use syn::{
-    Attribute, Expr, ExprField, ExprMethodCall, Ident, Pat, PatType,
+    Attribute, Expr, ExprClosure, ExprField, ExprMethodCall, ExprReturn, Ident, Pat, PatType,
     spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
@@ -92,7 +92,8 @@ impl Lowerer<'_> {
             }
         }
         self.forget(&names);
-        let mut reads = Reads { lowerer: self, locals: Vec::new(), fields: Vec::new() };
+        let mut reads =
+            Reads { lowerer: self, locals: Vec::new(), fields: Vec::new(), closures: 0 };
         reads.visit_expr_mut(expr);
         let Reads { locals, fields, .. } = reads;
         let body = std::mem::replace(expr, super::expr::nothing());
@@ -193,6 +194,8 @@ struct Reads<'a, 'b> {
     locals: Vec<Ident>,
     /// Fields of the model, and the names that stand for them in the region.
     fields: Vec<(Ident, Expr)>,
+    /// How many closures the walk is in.
+    closures: usize,
 }
 
 impl VisitMut for Reads<'_, '_> {
@@ -215,6 +218,20 @@ impl VisitMut for Reads<'_, '_> {
             return;
         }
         visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_expr_return_mut(&mut self, return_: &mut ExprReturn) {
+        // An error has no tensors in it, and is the same outside.
+        if self.closures == 0 && return_.expr.as_ref().is_some_and(|value| !is_failure(value)) {
+            self.lowerer.diag.error(errors::return_in_float(return_));
+        }
+        visit_mut::visit_expr_return_mut(self, return_);
+    }
+
+    fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
+        self.closures += 1;
+        visit_mut::visit_expr_closure_mut(self, closure);
+        self.closures -= 1;
     }
 
     fn visit_expr_path_mut(&mut self, path: &mut syn::ExprPath) {
@@ -267,6 +284,15 @@ impl Reads<'_, '_> {
             }
             _ => {}
         }
+    }
+}
+
+/// `None` or `Err(…)`.
+fn is_failure(value: &Expr) -> bool {
+    match value {
+        Expr::Path(path) => path.path.is_ident("None"),
+        Expr::Call(call) => matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Err")),
+        _ => false,
     }
 }
 

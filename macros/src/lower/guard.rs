@@ -31,6 +31,11 @@ pub struct Guard {
     blind: Option<Blind>,
 }
 
+/// That not all of these hold.
+pub fn denied(holds: &[TokenStream]) -> TokenStream {
+    quote!(!(#((#holds))&&*))
+}
+
 impl Guard {
     /// Nothing stands in the way.
     pub fn always() -> Self {
@@ -77,9 +82,7 @@ impl Guard {
             holds => holds,
         };
         match (self.exact, self.blind) {
-            (true, _) => {
-                Guard { holds: vec![quote!(!(#((#holds))&&*))], exact: true, blind: None }.decided()
-            }
+            (true, _) => Guard { holds: vec![denied(holds)], exact: true, blind: None }.decided(),
             (_, Some(Blind::Outside)) => Guard { blind: Some(Blind::Outside), ..Guard::default() },
             _ => Guard::default(),
         }

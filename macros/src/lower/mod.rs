@@ -32,7 +32,7 @@ use crate::{
     ty::Ty,
 };
 pub use assigned::is_assigning;
-pub use guard::panics;
+pub use guard::{denied, panics};
 pub use macros::is_list;
 use scope::Scope;
 

@@ -1,28 +1,6 @@
 //! Depthwise convolution in safe code, for every instruction set that has no kernel of its own.
 
-use std::ops::Range;
-
-use super::{
-    conv::Call,
-    multiversion::per_isa,
-    pack::Depthwise,
-    parallel::{self, Threads},
-    requant::Requant,
-};
-
-/// Has threads share the rows of the output or, where those are few, blocks of its channels: calls `f`
-/// for rows and blocks that together are all.
-pub(super) fn share(
-    threads: Threads,
-    rows: usize,
-    blocks: usize,
-    f: &(dyn Fn(Range<usize>, Range<usize>) + Sync),
-) {
-    match rows >= 4 * threads.count || rows >= blocks {
-        true => threads.for_each_run(rows, &|_, run| f(run, 0..blocks)),
-        false => threads.for_each_run(blocks, &|_, run| f(0..rows, run)),
-    }
-}
+use super::{conv::Call, multiversion::per_isa, pack::Depthwise, parallel, requant::Requant};
 
 /// Channels whose sums are held at once.
 const BLOCK: usize = 64;

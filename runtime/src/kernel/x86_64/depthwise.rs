@@ -10,9 +10,8 @@ use std::{arch::x86_64::*, ops::Range};
 use super::store::Sink;
 use crate::kernel::{
     conv::Call,
-    depthwise::share,
     pack::{Depthwise, PANEL},
-    parallel,
+    parallel::{self, Threads},
 };
 
 /// Channels of a block.
@@ -23,6 +22,20 @@ const WIDE: usize = 4;
 const CACHE: usize = 2 << 20;
 /// Multiply-adds a nanosecond, about.
 const RATE: usize = 20;
+
+/// Has threads share the rows of the output or, where those are few, blocks of its channels: calls `f`
+/// for rows and blocks that together are all.
+pub(super) fn share(
+    threads: Threads,
+    rows: usize,
+    blocks: usize,
+    f: &(dyn Fn(Range<usize>, Range<usize>) + Sync),
+) {
+    match rows >= 4 * threads.count || rows >= blocks {
+        true => threads.for_each_run(rows, &|_, run| f(run, 0..blocks)),
+        false => threads.for_each_run(blocks, &|_, run| f(0..rows, run)),
+    }
+}
 
 /// Convolves each channel with its filter.
 pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Depthwise, out: &mut [u8]) {

@@ -9,8 +9,8 @@
 
 use std::{arch::x86_64::*, ops::Range};
 
-use super::{avx2::put, store::Sink};
-use crate::kernel::{conv::Call, depthwise::share, isa::Level, pack::Depthwise, parallel};
+use super::{avx2::put, depthwise::share, store::Sink};
+use crate::kernel::{conv::Call, isa::Level, pack::Depthwise, parallel};
 
 /// Channels of a block.
 const BLOCK: usize = 16;
