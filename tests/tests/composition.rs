@@ -381,6 +381,38 @@ fn an_impl_that_names_the_struct_by_its_path() {
     check(&parts::Stem { convs: [conv(), conv()] });
 }
 
+/// Numbers of a configuration, which nobody says are numbers.
+#[test]
+fn numbers_of_plain_values() {
+    #[derive(Clone)]
+    #[quantizable(plain)]
+    struct Inner {
+        shift: f32,
+    }
+    #[derive(Clone)]
+    #[quantizable(plain)]
+    struct Config {
+        scale: f32,
+        inner: Inner,
+    }
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        config: Config,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let scale = self.config.scale;
+            let config = &self.config;
+            let x = self.conv.forward(x) * scale + config.inner.shift;
+            x * self.config.scale
+        }
+    }
+    let config = Config { scale: 0.5, inner: Inner { shift: 0.25 } };
+    check(&Net { conv: conv(), config });
+}
+
 /// What a nested model returns, if that is not one tensor.
 #[test]
 fn results_that_are_taken_apart() {

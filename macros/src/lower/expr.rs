@@ -33,7 +33,7 @@ impl Lowerer<'_> {
             Expr::Group(group) => self.expr(&mut group.expr),
             Expr::Lit(_) => Flow::new(Ty::Plain, span),
             Expr::Reference(reference) => {
-                let flow = self.expr(&mut reference.expr);
+                let flow = self.place(&mut reference.expr);
                 if reference.mutability.is_some()
                     && let Some(name) = root(&reference.expr).cloned()
                 {
@@ -55,7 +55,7 @@ impl Lowerer<'_> {
                     }
                 }
             }
-            Expr::Field(field) => self.field(field, span),
+            Expr::Field(field) => self.field(field, span, false),
             Expr::Index(index) => self.index(index, span),
             Expr::Call(_) => self.call(expr),
             Expr::MethodCall(_) => self.method_call(expr),
@@ -135,6 +135,15 @@ impl Lowerer<'_> {
         }
     }
 
+    /// What is borrowed.
+    pub(super) fn place(&mut self, expr: &mut Expr) -> Flow {
+        let span = expr.span();
+        match expr {
+            Expr::Field(field) => self.field(field, span, true),
+            expr => self.expr(expr),
+        }
+    }
+
     fn path(&mut self, path: &ExprPath, span: Span) -> Flow {
         let Some(name) = path.path.get_ident() else { return Flow::unknown(span) };
         if name == "self" {
@@ -143,7 +152,7 @@ impl Lowerer<'_> {
         self.local(name, span).unwrap_or_else(|| Flow::unknown(span))
     }
 
-    fn field(&mut self, field: &mut ExprField, span: Span) -> Flow {
+    fn field(&mut self, field: &mut ExprField, span: Span, borrowed: bool) -> Flow {
         let base = self.expr(&mut field.base);
         let name = match &field.member {
             Member::Named(name) => name.to_string(),
@@ -170,6 +179,9 @@ impl Lowerer<'_> {
                 types.get(index.index as usize).cloned().unwrap_or(Ty::Unknown)
             }
             (Ty::Tensor, Member::Unnamed(_)) => Ty::Tensor,
+            // A number of a configuration: a tensor of a nested model could not be moved out.
+            (Ty::Named, Member::Named(_)) if !borrowed => Ty::Plain,
+            (Ty::Plain, _) => Ty::Plain,
             _ => Ty::Unknown,
         };
         let value = self.opaque(&ty);

@@ -36,7 +36,7 @@ impl Lowerer<'_> {
         let Expr::MethodCall(call) = expr else { return Flow::unknown(expr.span()) };
         let span = call.span();
         let written = call.receiver.clone();
-        let receiver = self.expr(&mut call.receiver);
+        let receiver = self.place(&mut call.receiver);
         let name = call.method.to_string();
         match &receiver.ty {
             Ty::Tensor => return self.tensor_method(expr, &written, receiver, source),
