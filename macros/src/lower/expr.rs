@@ -3,12 +3,12 @@
 use proc_macro2::Span;
 use syn::{
     BinOp, Expr, ExprAssign, ExprBinary, ExprField, ExprIndex, ExprPath, ExprReference, Lit,
-    Member, UnOp, spanned::Spanned,
+    Member, UnOp, spanned::Spanned, visit::Visit,
 };
 
 use super::{
     Flow, Lowerer,
-    assigned::{is_assigning, root},
+    assigned::{assigned, is_assigning, root},
 };
 use crate::{
     errors,
@@ -71,11 +71,8 @@ impl Lowerer<'_> {
                     _ => {
                         self.escape(&flow);
                         self.used(&mut assign.left);
-                        for name in super::assigned::assigned(|a| {
-                            syn::visit::Visit::visit_expr_assign(a, assign);
-                        }) {
-                            self.forget(&[name]);
-                        }
+                        let names = assigned(|a| a.visit_expr_assign(assign));
+                        self.forget(&names);
                     }
                 }
                 Flow::new(Ty::Plain, span)
@@ -216,8 +213,11 @@ impl Lowerer<'_> {
         let span = binary.span();
         if matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) {
             self.used(&mut binary.left);
+            let mut fork = self.fork(assigned(|a| a.visit_expr(&binary.right)));
             // What a `let` binds there is in scope behind the condition.
             self.sometimes(|this| this.used(&mut binary.right));
+            self.end_way(&mut fork);
+            self.join(&fork);
             return Flow::new(Ty::Plain, span);
         }
         let assigning = is_assigning(&binary.op);

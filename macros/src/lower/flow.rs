@@ -8,7 +8,7 @@ use syn::{
 
 use super::{
     Closure, Flow, Lowerer,
-    assigned::assigned,
+    assigned::{assigned, borrows_mutably, root},
     float::attributes,
     guard::{self, Guard, leaves},
     macros::matches,
@@ -37,7 +37,7 @@ impl Lowerer<'_> {
     /// Walks statements, and returns what the last one evaluates to.
     fn stmts(&mut self, stmts: &mut [Stmt]) -> Flow {
         let mut tail = Flow::new(Ty::Plain, self.last_span(stmts));
-        let (count, guards) = (stmts.len(), self.guards.len());
+        let (count, guards, inexact) = (stmts.len(), self.guards.len(), self.inexact);
         // What no statement behind is reached from, and the first operation there.
         let mut left: Option<(Source, usize)> = None;
         for (i, stmt) in stmts.iter_mut().enumerate() {
@@ -91,6 +91,7 @@ impl Lowerer<'_> {
             self.note_blind(Some(Blind::Behind), &source, first);
         }
         self.guards.truncate(guards);
+        self.inexact = inexact;
         tail
     }
 
@@ -110,6 +111,11 @@ impl Lowerer<'_> {
             }
             return self.bind(&local.pat, flow);
         }
+        if borrows_mutably(&local.pat)
+            && let Some(name) = root(&init.expr).cloned()
+        {
+            self.forget(&[name]);
+        }
         self.destructure(&mut local.pat, &mut init.expr);
         if init.diverge.is_none() && self.bind_tuple(&local.pat, &mut init.expr) {
             return;
@@ -127,7 +133,9 @@ impl Lowerer<'_> {
             return;
         }
         let plain = flow.ty == Ty::Plain;
+        self.irrefutable = init.diverge.is_none();
         self.bind(&local.pat, flow);
+        self.irrefutable = false;
         self.remember(&local.pat, known, plain);
     }
 
@@ -145,7 +153,7 @@ impl Lowerer<'_> {
             Expr::Block(block) => {
                 let names = assigned(|a| a.visit_block(&block.block));
                 self.forget(&names);
-                let flow = self.block(&mut block.block);
+                let flow = self.leavable(&names, |this| this.block(&mut block.block));
                 self.escape(&flow);
                 self.forget(&names);
                 self.result(flow.ty, span)
@@ -162,21 +170,24 @@ impl Lowerer<'_> {
                 let guard = self.condition(&while_.cond).of_loop();
                 let source = Source::of(&while_.cond);
                 self.forget(&names);
-                self.branch(|this| {
+                let turn = |this: &mut Self| {
                     this.used(&mut while_.cond);
+                    this.leave(span);
                     this.guarded(&guard, &source, |this| this.block(&mut while_.body));
                     this.forget(&names);
-                });
+                };
+                self.leavable(&names, |this| this.branch(turn));
                 self.forget(&names);
                 Flow::new(Ty::Plain, span)
             }
             Expr::Loop(loop_) => {
                 let names = assigned(|a| a.visit_block(&loop_.body));
                 self.forget(&names);
-                self.branch(|this| {
+                let turn = |this: &mut Self| {
                     this.block(&mut loop_.body);
                     this.forget(&names);
-                });
+                };
+                self.leavable(&names, |this| this.branch(turn));
                 self.forget(&names);
                 let ty = self.break_type(&loop_.body);
                 self.result(ty, span)
@@ -197,9 +208,13 @@ impl Lowerer<'_> {
                     let ty = self.used(value);
                     self.breaks = ty.join(std::mem::replace(&mut self.breaks, Ty::Unknown));
                 }
+                self.leave(span);
                 Flow::unknown(span)
             }
-            Expr::Continue(_) => Flow::unknown(span),
+            Expr::Continue(_) => {
+                self.leave(span);
+                Flow::unknown(span)
+            }
             _ => {
                 self.calls_unseen(span);
                 Flow::unknown(span)
@@ -226,11 +241,13 @@ impl Lowerer<'_> {
             guard::diverges(&conditional.then_branch),
             conditional.else_branch.as_ref().is_some_and(|(_, otherwise)| leaves(otherwise)),
         );
-        let mut fork = self.fork(assigned(|a| a.visit_expr_if(conditional)));
+        let names = assigned(|a| a.visit_expr_if(conditional));
         // Names of `if let` are in scope in the first branch only.
         let len = self.scope.len();
         let cond = self.expr(&mut conditional.cond);
         self.escape(&cond);
+        // Not before: the condition may assign too.
+        let mut fork = self.fork(names);
         let then = self.guarded(&guard, &source, |this| this.block(&mut conditional.then_branch));
         self.escape(&then);
         self.scope.truncate(len);
@@ -270,14 +287,18 @@ impl Lowerer<'_> {
             .collect();
         let left: Vec<_> = match_.arms.iter().map(|arm| leaves(&arm.body)).collect();
         let source = Source::of(&match_.expr);
-        let mut fork = self.fork(assigned(|a| a.visit_expr_match(match_)));
+        let names = assigned(|a| a.visit_expr_match(match_));
+        let in_guards = assigned(|a| match_.arms.iter().for_each(|arm| a.visit_pat(&arm.pat)));
         let scrutinee = self.scrutinee(&mut match_.expr);
+        self.forget(&in_guards);
+        let mut fork = self.fork(names);
         let mut ty = Ty::Unknown;
         for (arm, guard) in match_.arms.iter_mut().zip(&guards) {
             let way = |this: &mut Self| {
                 this.bind_scrutinee(&arm.pat, &scrutinee);
                 if let Pat::Guard(guard) = &mut arm.pat {
                     this.used(&mut guard.guard);
+                    this.used_elsewhere(&in_guards, span);
                 }
                 let flow = this.expr(&mut arm.body);
                 this.escape(&flow);
@@ -322,7 +343,8 @@ impl Lowerer<'_> {
             this.body(&mut for_.body);
             this.forget(&names);
         };
-        self.guarded(&guard, &source, |this| this.branch(iteration));
+        let turns = |this: &mut Self| this.branch(iteration);
+        self.guarded(&guard, &source, |this| this.leavable(&names, turns));
         self.forget(&names);
         Flow::new(Ty::Plain, span)
     }

@@ -4,8 +4,10 @@
 //! calibration does not miss data there. What neither data nor fields decide, calibration cannot
 //! see to.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use std::collections::HashSet;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::{
     BinOp, Block, Expr, Lit, Pat, RangeLimits, Stmt, UnOp, parse_quote,
     visit::{self, Visit},
@@ -17,6 +19,7 @@ use super::{
 };
 use crate::{
     ir::{Blind, Unobservable},
+    lint::words,
     source::Source,
 };
 
@@ -96,7 +99,12 @@ impl Lowerer<'_> {
             Expr::Paren(paren) => self.condition(&paren.expr),
             Expr::Let(let_) => self.matched(&let_.expr, &let_.pat),
             Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
-                self.condition(&binary.left).and(self.condition(&binary.right))
+                // Names of a `let` on the left are not those that are in scope here.
+                let right = match binds_any_of(&binary.left, &binary.right) {
+                    true => Guard::default(),
+                    false => self.condition(&binary.right),
+                };
+                self.condition(&binary.left).and(right)
             }
             cond => Guard::new(self.known(cond), |cond| cond),
         }
@@ -144,16 +152,21 @@ impl Lowerer<'_> {
         walk: impl FnOnce(&mut Self) -> R,
     ) -> R {
         let (outer, first) = (self.guards.len(), self.program.ops.len());
-        self.guards.extend(guard.holds.iter().cloned());
+        let inexact = self.inexact;
+        self.guard_rest(guard);
         let result = walk(self);
         self.guards.truncate(outer);
+        self.inexact = inexact;
         self.note_blind(guard.blind, source, first);
         result
     }
 
     /// From here to the end of the block the place is reached only if `guard` holds.
     pub(super) fn guard_rest(&mut self, guard: &Guard) {
-        self.guards.extend(guard.holds.iter().cloned());
+        // What is evaluated for each model may only be what `forward` evaluates too.
+        let (holds, inexact) = (guard.holds.iter(), self.inexact);
+        self.guards.extend(holds.filter(|holds| !(inexact && may_panic(holds))).cloned());
+        self.inexact |= !guard.exact;
     }
 
     /// Notes that calibration need not see the operations from `first` on.
@@ -169,6 +182,32 @@ impl Lowerer<'_> {
             self.program.unobservable.push(Unobservable { source, why, op, levels });
         }
     }
+}
+
+/// Whether patterns in a condition bind a name that `behind` it has.
+fn binds_any_of(condition: &Expr, behind: &Expr) -> bool {
+    struct Bound(HashSet<String>);
+    impl<'ast> Visit<'ast> for Bound {
+        fn visit_pat_ident(&mut self, ident: &'ast syn::PatIdent) {
+            self.0.insert(ident.ident.to_string());
+            visit::visit_pat_ident(self, ident);
+        }
+    }
+    let (mut bound, mut named) = (Bound(HashSet::new()), HashSet::new());
+    bound.visit_expr(condition);
+    words(behind.to_token_stream(), &mut named);
+    !bound.0.is_disjoint(&named)
+}
+
+/// Whether a condition has an index, a macro's brackets or arithmetic in it.
+fn may_panic(condition: &TokenStream) -> bool {
+    condition.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => {
+            group.delimiter() == Delimiter::Bracket || may_panic(&group.stream())
+        }
+        TokenTree::Punct(punct) => "+-*/%".contains(punct.as_char()),
+        _ => false,
+    })
 }
 
 /// Whether a block never gets to its end.

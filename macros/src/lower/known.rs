@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, Generics, Ident, Pat, Type,
+    Expr, Generics, Ident, Lit, Pat, Type,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
@@ -13,7 +13,7 @@ use super::{
     macros::{is_list, names},
     scope::Scope,
 };
-use crate::ty::parameter;
+use crate::ty::{PLAIN, parameter};
 
 /// What a value depends on.
 #[derive(Debug, Clone, Default)]
@@ -49,8 +49,8 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Keeps what a name holds that was just bound to something `known`. A number may change by an
-    /// assignment only, which the walk sees; what else is `mut` may change in other ways.
+    /// Keeps what a name holds that was just bound to something `known`. What is `mut` may change, by
+    /// more than assignments.
     pub(super) fn remember(&mut self, pat: &Pat, known: Known, plain: bool) {
         let ident = match pat {
             Pat::Ident(ident) => ident,
@@ -62,12 +62,31 @@ impl Lowerer<'_> {
         };
         let simple = ident.by_ref.is_none() && ident.subpat.is_none();
         if simple
-            && (plain || ident.mutability.is_none())
+            && ident.mutability.is_none()
             && let Some(binding) = self.scope.get_mut(&ident.ident)
         {
-            binding.known = known;
+            binding.known = match (known, pat) {
+                (Known::Fixed(tokens), Pat::Type(typed)) => {
+                    Known::Fixed(of_type(tokens, &typed.ty))
+                }
+                (known, _) => known,
+            };
         }
     }
+}
+
+/// A literal with the type that the local it stands for has.
+fn of_type(tokens: TokenStream, ty: &Type) -> TokenStream {
+    let literal = syn::parse2::<Lit>(tokens.clone());
+    let untyped = match &literal {
+        Ok(Lit::Int(literal)) => literal.suffix().is_empty(),
+        Ok(Lit::Float(literal)) => literal.suffix().is_empty(),
+        _ => false,
+    };
+    let ty = ty.to_token_stream().to_string();
+    let typed = untyped && PLAIN.contains(&ty.as_str());
+    let suffixed = typed.then(|| format!("{tokens}{ty}").parse().ok()).flatten();
+    suffixed.unwrap_or(tokens)
 }
 
 /// Whether it is the name of a constant, a type or a variant.

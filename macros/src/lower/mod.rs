@@ -48,6 +48,9 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         around: Vec::new(),
         blocks: 0,
         guards: Vec::new(),
+        inexact: false,
+        left: Vec::new(),
+        irrefutable: false,
         closure: None,
         plain: None,
         own_names: false,
@@ -117,6 +120,12 @@ struct Lowerer<'a> {
     blocks: usize,
     /// Conditions on the model's own fields without which the walk's place is never reached.
     guards: Vec<TokenStream>,
+    /// Whether it takes more than `guards` to get to where the walk is.
+    inexact: bool,
+    /// What is assigned in each loop and labelled block that the walk is in.
+    left: Vec<Vec<Ident>>,
+    /// Whether patterns are those of a `let`, where each name is one.
+    irrefutable: bool,
     /// The closure that the walk is in, once reported not again.
     closure: Option<Closure>,
     /// The function that the walk is in, if it neither takes nor returns tensors.

@@ -11,7 +11,7 @@ impl Lowerer<'_> {
     /// Brings the names of `pat` into scope, matched against `flow`.
     pub(super) fn bind(&mut self, pat: &Pat, flow: Flow) {
         match pat {
-            Pat::Ident(ident) if is_name(ident) => {
+            Pat::Ident(ident) if self.irrefutable || is_name(ident) => {
                 if let Some((_, sub)) = &ident.subpat {
                     self.escape(&flow);
                     self.bind(sub, Flow { value: None, ..Flow::new(flow.ty.clone(), flow.span) });

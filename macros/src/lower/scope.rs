@@ -34,6 +34,11 @@ impl Scope {
         self.bindings.iter_mut().rev().find(|binding| binding.name == *name)
     }
 
+    /// What all locals of a name hold, also where one hides another.
+    pub fn held_by<'s>(&'s self, name: &'s Ident) -> impl Iterator<Item = ValueId> + 's {
+        self.bindings.iter().filter(move |binding| binding.name == *name).filter_map(|b| b.value)
+    }
+
     pub fn push(&mut self, binding: Binding) {
         self.bindings.push(binding);
     }
@@ -76,6 +81,28 @@ impl Lowerer<'_> {
         let result = walk(self);
         self.block = self.around.pop().expect("pushed above");
         result
+    }
+
+    /// Walks what `break` and `continue` may leave, with `names` as they are there.
+    pub(super) fn leavable<R>(&mut self, names: &[Ident], walk: impl FnOnce(&mut Self) -> R) -> R {
+        self.left.push(names.to_vec());
+        let result = walk(self);
+        self.left.pop();
+        result
+    }
+
+    /// At a `break` or `continue`: what is assigned around it goes on with what it holds here.
+    pub(super) fn leave(&mut self, span: Span) {
+        let names: Vec<_> = self.left.iter().flatten().cloned().collect();
+        self.used_elsewhere(&names, span);
+    }
+
+    /// What `names` hold here is used where the walk does not take it.
+    pub(super) fn used_elsewhere(&mut self, names: &[Ident], span: Span) {
+        let held: Vec<_> = names.iter().flat_map(|name| self.scope.held_by(name)).collect();
+        for value in held {
+            self.program.values[value.0].uses.push(Use { by: User::Other, span });
+        }
     }
 
     /// Forgets which values and fields `names` hold: they may have been assigned in a loop.

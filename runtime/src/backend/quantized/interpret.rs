@@ -9,6 +9,7 @@ use crate::{
         Activation, Binary, Epilogue, FoldedBatchNorm, TensorLike, engine::Engine, f32 as real,
         weights::QuantizedWeights,
     },
+    error::OpError,
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
     kernel::Lut,
     nn,
@@ -40,6 +41,7 @@ impl<E: Engine> Quant<E> {
         site: &Site8<E>,
         epilogue: Epilogue<'_, Value8<E::Data>>,
     ) -> Result<Value8<E::Data>> {
+        folded(&epilogue)?;
         match conv {
             Layer8::Int(weights) => self.product(weights, x, site, epilogue),
             Layer8::Real(conv) => {
@@ -55,6 +57,7 @@ impl<E: Engine> Quant<E> {
         site: &Site8<E>,
         epilogue: Epilogue<'_, Value8<E::Data>>,
     ) -> Result<Value8<E::Data>> {
+        folded(&epilogue)?;
         match linear {
             Layer8::Int(weights) => self.product(weights, x, site, epilogue),
             Layer8::Real(linear) => {
@@ -308,5 +311,17 @@ impl<E: Engine> Quant<E> {
                 self.rearranged(x, |array| arrays::pad(array, &shape, padding, fill))
             }
         })
+    }
+}
+
+/// Refuses to leave out a batch normalization that was not folded: weights are as they were calibrated.
+fn folded<T>(epilogue: &Epilogue<'_, T>) -> Result<()> {
+    match epilogue.batch_norm {
+        Some(norm) if !norm.folded => {
+            let message = "its weights are without the layer in front of it, as the model's fields were \
+                           to keep it from being run";
+            Err(OpError::new("batch_norm", message).into())
+        }
+        _ => Ok(()),
     }
 }
