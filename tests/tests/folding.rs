@@ -1,4 +1,5 @@
 //! Batch normalization is folded into the layer that it belongs to, however the two are reached.
+#![allow(clippy::match_single_binding, clippy::toplevel_ref_arg, reason = "each form is tested")]
 
 use quantizable::{
     Model, Prepared, QConfigMapping, Tensor, functional as F,
@@ -249,5 +250,99 @@ fn layers_that_data_decide_on_are_not_folded() {
     let model = randomize(ByData { conv: conv(), norm: norm() });
     for shift in [-1.0, 1.0] {
         let _ = folds_soundly(&model, image() + shift);
+    }
+}
+
+/// Flags that change by more than `=`, and names that hide each other: what is asked the second time is
+/// not the opposite of the first.
+#[quantizable]
+struct Changing {
+    a: Conv2d,
+    a_norm: BatchNorm2d,
+    b: Conv2d,
+    b_norm: BatchNorm2d,
+    c: Conv2d,
+    c_norm: BatchNorm2d,
+    d: Conv2d,
+    d_norm: BatchNorm2d,
+    on: bool,
+    k: Option<usize>,
+    other: usize,
+}
+
+#[quantizable]
+impl Changing {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut on = self.on;
+        let x = if on { self.a_norm.forward(self.a.forward(x)) } else { x };
+        std::ops::BitXorAssign::bitxor_assign(&mut on, true);
+        let x = if on { x } else { self.a.forward(x) };
+        let mut on = self.on;
+        let x = if on { self.b_norm.forward(self.b.forward(x)) } else { x };
+        [on, _] = [!on, on];
+        let x = if on { x } else { self.b.forward(x) };
+        let mut on = self.on;
+        let x = if on { self.c_norm.forward(self.c.forward(x)) } else { x };
+        match on {
+            ref mut on => *on = !*on,
+        }
+        let x = if on { x } else { self.c.forward(x) };
+        let k = self.other;
+        if let Some(k) = self.k
+            && k > 2
+        {
+            self.d_norm.forward(self.d.forward(x))
+        } else {
+            self.d.forward(x) * k as f32
+        }
+    }
+}
+
+#[test]
+fn layers_behind_what_changes_are_not_folded() {
+    for (on, k, other) in [(true, Some(1), 5), (false, Some(5), 0), (true, Some(5), 5)] {
+        let layers = || (conv(), norm());
+        let [(a, a_norm), (b, b_norm), (c, c_norm), (d, d_norm)] =
+            std::array::from_fn(|_| layers());
+        let model = Changing { a, a_norm, b, b_norm, c, c_norm, d, d_norm, on, k, other };
+        let _ = folds_soundly(&randomize(model), image());
+    }
+}
+
+/// A local that holds another layer after `&&` or a `ref mut`.
+#[quantizable]
+struct Swapped {
+    a: Conv2d,
+    b: Conv2d,
+    norm: BatchNorm2d,
+    last: BatchNorm2d,
+    on: bool,
+}
+
+#[quantizable]
+impl Swapped {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut layer = &self.a;
+        let _ = self.on && {
+            layer = &self.b;
+            true
+        };
+        let x = self.norm.forward(layer.forward(x));
+        let mut layer = &self.a;
+        {
+            let ref mut held = layer;
+            if self.on {
+                *held = &self.b;
+            }
+        }
+        self.last.forward(layer.forward(x))
+    }
+}
+
+#[test]
+fn layers_that_are_swapped_are_not_folded() {
+    for on in [false, true] {
+        let model = Swapped { a: conv(), b: conv(), norm: norm(), last: norm(), on };
+        let _ = folds_soundly(&randomize(model), image());
     }
 }
