@@ -120,9 +120,9 @@ fn by_names_in_capitals() {
     }
     #[quantizable]
     impl Net {
-        fn forward(&self, x: Tensor) -> Tensor {
-            let W = x.size(3);
-            let Q = self.q.forward(&x);
+        fn forward(&self, X: Tensor) -> Tensor {
+            let W = X.size(3);
+            let Q = self.q.forward(&X);
             let K = F::relu(&Q);
             if W > 4 { Q + K } else { K }
         }

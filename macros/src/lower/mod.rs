@@ -124,7 +124,7 @@ struct Lowerer<'a> {
     inexact: bool,
     /// What is assigned in each loop and labelled block that the walk is in.
     left: Vec<Vec<Ident>>,
-    /// Whether patterns are those of a `let`, where each name is one.
+    /// Whether patterns are those of a `let` or of parameters, where each name is one.
     irrefutable: bool,
     /// The closure that the walk is in, once reported not again.
     closure: Option<Closure>,
@@ -179,10 +179,12 @@ impl Lowerer<'_> {
         self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
         self.function = method.ident().clone();
         self.own_names = known::has_names_of_its_own(&method.item);
+        self.irrefutable = true;
         for param in &method.params {
             let flow = Flow::new(param.ty.clone(), method.ident().span());
             self.bind(&param.pat, flow);
         }
+        self.irrefutable = false;
         let mut body = method.item.block.clone();
         let tail = self.body(&mut body);
         self.escape(&tail);
