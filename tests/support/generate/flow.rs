@@ -243,7 +243,20 @@ impl Body<'_> {
         };
         self.line(head);
         self.body(&acc, &[(&format!("{convs}[{i}]"), LayerKind::Conv)]);
+        if self.rng.chance(60) {
+            self.inside(|this| this.leave_between(&acc, &i, &convs));
+        }
         self.line("}");
+    }
+
+    /// Some turns of a loop leave between two operations that would be one.
+    fn leave_between(&mut self, acc: &str, i: &str, convs: &str) {
+        self.line(format!("{acc} = {convs}[{i}].forward(&{acc});"));
+        self.line(format!("if {i} == 1 {{"));
+        let leave = if self.rng.chance(50) { "break;" } else { "continue;" };
+        self.inside(|this| this.line(leave));
+        self.line("}");
+        self.line(format!("{acc} = {acc}.relu();"));
     }
 
     fn for_pairs(&mut self) {

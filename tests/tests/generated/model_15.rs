@@ -13,11 +13,11 @@ struct Net {
     fc2: Linear,
     head: Linear,
     average: AvgPool2d,
-    act_relu: ReLU,
     kernel: Tensor,
-    fc1: Linear,
+    dropout: Dropout,
+    fc0: Linear,
     pool: MaxPool2d,
-    norm0: BatchNorm2d,
+    act_relu: ReLU,
 }
 
 #[quantizable]
@@ -33,11 +33,11 @@ impl Net {
             fc2: Linear::new(6, 6),
             head: Linear::new(4, 6),
             average: AvgPool2d::new(3).stride(1).padding(1),
-            act_relu: ReLU::new(),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
-            fc1: Linear::new(6, 6).bias(false),
+            dropout: Dropout::new(0.5),
+            fc0: Linear::new(6, 6),
             pool: MaxPool2d::new(3).stride(1).padding(1),
-            norm0: BatchNorm2d::new(4),
+            act_relu: ReLU::new(),
         }
     }
 
@@ -49,23 +49,21 @@ impl Net {
             for i9 in 1..=2 {
                 acc8 -= acc5.relu();
                 acc8 = self.average.forward(&acc5).relu6();
+                acc8 = self.convs[i9].forward(&acc8);
+                if i9 == 1 {
+                    continue;
+                }
+                acc8 = acc8.relu();
             }
-            acc5 = acc8.permute([0, 1, 3, 2]);
+            acc5 = F::transpose(&acc8, 2, 3);
             n6 += 1;
             if n6 >= 2 {
                 break acc5.relu() * 0.5;
             }
         };
-        let y = self.act_relu.forward(&acc5);
+        let y = acc5.relu();
         let _ = self.maybe.as_ref()?;
         Some(y)
-    }
-    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
-        let mut y = x.clone();
-        for _ in 0..times {
-            y = F::relu6(0.5 * &y);
-        }
-        y
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut t1 = self.wide144.forward(self.norm1.forward(self.convs[0].forward(&x)).reshape([-1, 144]));
@@ -79,24 +77,28 @@ impl Net {
             t1 = self.fc2.forward(t1 * self.head.forward(F::flatten(F::adaptive_avg_pool2d(&x, 1), 1, -1)));
         } else {
             let mut v4 = if self.plain {
-                let mut v10 = if let Some(found) = self.attempt(&F::transpose(x.clone(), 2, 3)) { found } else { x.clone() };
-                ({ let inner = F::conv2d(v10.clone(), &self.kernel, None, 1, 0, 1, 1); let edge = 0.0; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) })
+                let mut v10 = self.attempt(&x.sub(&x)).unwrap_or(x.clone());
+                F::conv2d(self.dropout.forward(v10), &self.kernel, None, 1, 0, 1, 1)
             } else {
-                x.permute([0, 1, 3, 2]).relu()
+                t1 = F::add_with(self.fc0.forward(t1), self.head.forward(x.mean([2, 3], false)), 0.5);
+                self.pool.forward(&x).relu()
             };
-            t1 = self.fc1.forward(t1.relu());
+            v4 = v4 * -0.5;
         }
-        let late11;
-        if self.plain {
-            late11 = self.pool.forward(&x);
-        } else {
-            late11 = x.clone();
+        t1 = self.fc0.forward(t1.clone());
+        let mut t11 = self.act_relu.forward(&x);
+        let mut all12 = Vec::new();
+        all12.push(t11);
+        for layer in self.convs.iter().take(2) {
+            all12.push(x.clone());
         }
-        t1 *= -0.5;
-        let mut late11 = self.norm0.forward(late11.clone());
-        late11 = self.twice(&late11, 1);
-        t1 = t1.relu();
-        self.fc2.forward(&t1)
+        let mut t13 = all12[0].clone();
+        while let Some(next) = all12.pop() {
+            t13 = F::relu(t13 + next);
+        }
+        let [a14, mut b15] = [x, t13.clone()];
+        let mut t16 = &a14 * 0.25;
+        F::dropout(t1, 0.1)
     }
 }
 

@@ -6,17 +6,18 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 struct Net {
     convs: [Conv2d; 3],
     norm1: BatchNorm2d,
-    never: Option<Conv2d>,
-    norm2: BatchNorm2d,
     down: Conv2d,
-    join: Conv2d,
+    average: AvgPool2d,
+    pair: (Conv2d, BatchNorm2d),
+    conv0: Conv2d,
+    never: Option<Conv2d>,
     head: Linear,
-    kernel: Tensor,
-    conv2: Conv2d,
     fc0: Linear,
-    norm_flat: BatchNorm1d,
-    dropout: Dropout,
-    count: usize,
+    conv2: Conv2d,
+    norm0: BatchNorm2d,
+    kernel: Tensor,
+    join: Conv2d,
+    scale: f32,
 }
 
 #[quantizable]
@@ -25,20 +26,33 @@ impl Net {
         Net {
             convs: [Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1).groups(4)],
             norm1: BatchNorm2d::new(4),
-            never: None,
-            norm2: BatchNorm2d::new(4),
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            join: Conv2d::new(8, 4, 1),
+            average: AvgPool2d::new(3).stride(1).padding(1),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
+            never: None,
             head: Linear::new(4, 6),
+            fc0: Linear::new(6, 6).bias(false),
+            conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            norm0: BatchNorm2d::new(4),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
-            conv2: Conv2d::new(4, 4, 3).padding(1),
-            fc0: Linear::new(6, 6),
-            norm_flat: BatchNorm1d::new(6),
-            dropout: Dropout::new(0.5),
-            count: 1,
+            join: Conv2d::new(8, 4, 1),
+            scale: 1.25,
         }
     }
 
+    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
+        let t5 = self.down.forward(F::mul_scalar(self.average.forward(x), 1.5));
+        let y = self.pair.0.forward(self.conv0.forward(x).relu());
+        let _ = self.never.as_ref()?;
+        Some(y)
+    }
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let y9 = self.conv2.forward(F::conv2d(x.clone(), &self.kernel, None, 1, 0, 1, 1));
+        let y9 = self.norm0.forward(y9);
+        let t10 = y9.relu6();
+        ({ let inner = self.join.forward(F::cat([&t10, &t10], 1)); let edge = 0.0; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) })
+    }
     fn forward(&self, x: Tensor) -> Tensor {
         let n1 = x.size(1) * x.size(3);
         debug_assert_eq!(x.dim(), 4);
@@ -46,45 +60,29 @@ impl Net {
         let mut acc3 = F::relu(&x);
         for i4 in 1..=2 {
             acc3 = self.norm1.forward(F::relu(&acc3));
+            acc3 = self.convs[i4].forward(&acc3);
+            if i4 == 1 {
+                break;
+            }
+            acc3 = acc3.relu();
         }
-        let late5;
-        if self.never.is_some() {
-            late5 = F::adaptive_avg_pool2d(self.norm2.forward(self.convs[0].forward(acc3)), 3);
-        } else {
-            late5 = self.down.forward(self.join.forward(F::cat([&acc3, &x], 1)));
+        acc3 = F::relu(&x);
+        let mut v6 = self.attempt(&F::relu(&acc3)).unwrap_or(x.clone());
+        let mut t7 = self.head.forward(acc3.mean([2, 3], false));
+        let r8 = &v6;
+        if let Some(layer) = &self.never {
+            t7 = (t7.clone() - &t7) - t7.relu();
         }
-        let t6: Tensor = self.head.forward(late5.mean([2, 3], false));
-        let mut t7 = {
-            let mut t8 = F::squeeze(F::conv2d(&late5, &self.kernel, None, 1, 0, 1, 1).unsqueeze(1), 1);
-            (&x - &x) * F::relu(&x)
+        t7 = self.fc0.forward(&t7) * &t7;
+        let y11 = self.convs[0].forward(self.step(v6.clone(), self.scale));
+        let y11 = self.norm1.forward(y11);
+        let mut t12 = y11.relu6();
+        let mut v13 = match self.attempt(&acc3.conv2d(&self.kernel, None, 1, 0, 1, 1)) {
+            Some(found) => found,
+            None => t12.clone(),
         };
-        let r9 = &t7;
-        let mut acc10 = self.conv2.forward(r9).relu();
-        let mut n11 = 0;
-        let mut v12 = loop {
-            acc10 = &acc10 - self.join.forward(F::cat([&acc10, &t7], 1)).mean([1], true);
-            n11 += 1;
-            if n11 >= 2 {
-                break acc10.relu() * 0.5;
-            }
-        };
-        let mut t13 = {
-            self.norm_flat.forward(self.fc0.forward(&t6)).relu().relu6()
-        };
-        let t6 = self.dropout.forward(F::dropout(t13 * &t6, 0.1));
-        let mut v14 = match self.count {
-            0 | 3 => {
-                F::relu(late5) + acc10.max_pool2d(2, 2)
-            }
-            1..=2 => {
-                late5
-            }
-            _ => {
-                (late5.clone() + &late5) * late5.sub(&late5).mean([1], true)
-            }
-        };
-        let t15 = F::relu(self.norm2.forward(self.conv2.forward(v14)));
-        self.head.forward(F::flatten(F::adaptive_avg_pool2d(r9, 1), 1, -1))
+        let mut r8 = F::relu(&v6);
+        (t7.clone() + &t7) * t7.sub(&t7)
     }
 }
 

@@ -60,10 +60,11 @@ struct Net {
     act_relu: ReLU,
     join: Conv2d,
     kernel: Tensor,
-    parts: Vec<Part>,
-    head: Linear,
     pair: (Conv2d, BatchNorm2d),
-    fc0: Linear,
+    conv0: Conv2d,
+    conv1: Conv2d,
+    head: Linear,
+    wide144: Linear,
 }
 
 #[quantizable]
@@ -83,10 +84,11 @@ impl Net {
             act_relu: ReLU::new(),
             join: Conv2d::new(8, 4, 1),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
-            parts: vec![Part::new(), Part::new()],
-            head: Linear::new(4, 6),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            fc0: Linear::new(6, 6).bias(false),
+            conv0: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
+            conv1: Conv2d::new(4, 4, 3).padding(1).groups(4),
+            head: Linear::new(4, 6),
+            wide144: Linear::new(144, 6),
         }
     }
 
@@ -97,6 +99,9 @@ impl Net {
             let mut t6: Tensor = F::relu(self.two_pairs[1].1.forward(self.two_pairs[1].0.forward(&x * self.scale)));
         }
         F::relu(self.norm0.forward(self.convs[1].forward(&x)))
+    }
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        if self.fancy { &self.pair.0 } else { &self.conv0 }
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if let Some(layer) = self.maybe_part.as_ref() {
@@ -115,28 +120,35 @@ impl Net {
                 }
             };
             acc2 = self.convs[i3].forward(acc2.conv2d(&self.kernel, None, 1, 0, 1, 1));
+            acc2 = self.convs[i3].forward(&acc2);
+            if i3 == 1 {
+                break;
+            }
+            acc2 = acc2.relu();
         }
-        let mut acc9 = acc2.mul(&acc2);
-        for i10 in 1..=2 {
-            let t11 = self.part.forward(F::add_with(&acc2, &acc2, 0.5).conv2d(&self.kernel, None, 1, 0, 1, 1));
-            acc9 = F::relu(acc9.clone());
-        }
-        let mut v12 = if !self.fancy {
-            let mut t13 = self.parts[1].forward(acc9).max_pool2d(2, 2);
-            self.head.forward(F::flatten(F::adaptive_avg_pool2d(&x, 1), 1, -1))
-        } else {
-            let both16 = (x, acc9);
-            let a14 = F::relu(&both16.0);
-            let mut b15 = both16.1;
-            self.head.forward(F::flatten(F::adaptive_avg_pool2d(&acc2, 1), 1, -1))
+        acc2 += 0.25;
+        let mut v9 = 'done10: {
+            if acc2.mean_value() > 0.1 {
+                break 'done10 F::relu(self.two_pairs[0].1.forward(self.pick(&acc2).forward(F::relu(acc2.clone()))));
+            }
+            F::relu(F::relu(&acc2))
         };
-        v12 *= self.scale;
-        let mut t17 = self.down.forward(&acc2);
-        v12 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(&acc2, 1), 1, -1));
-        let r18 = &acc2;
-        t17 = self.pair.0.forward(t17);
-        let t19 = self.fc0.forward(&v12);
-        F::max_pool2d(F::pad(&t17, [1, 1, 1, 1], 0.0), 3, 1)
+        let r11 = &v9;
+        let mut v12 = if !self.fancy {
+            let mut t13 = {
+                F::relu(self.two_pairs[1].1.forward(self.conv1.forward(acc2)))
+            };
+            self.head.forward(F::flatten(F::adaptive_avg_pool2d(&v9, 1), 1, -1))
+        } else {
+            self.wide144.forward(v9.reshape([-1, 144]))
+        };
+        v12 -= 1.5;
+        v12 = v12.reshape([-1, 3, 2]).flatten(1, 2);
+        let both16 = (v9.clone(), x);
+        let a14 = F::relu(&both16.0);
+        let mut b15 = both16.1;
+        b15 = self.pair.0.forward(b15);
+        b15.max_pool2d(2, 2)
     }
 }
 

@@ -73,9 +73,12 @@ struct Net {
     convs: [Conv2d; 3],
     two_pairs: [(Conv2d, BatchNorm2d); 2],
     kernel: Tensor,
-    wide36: Linear,
+    head: Linear,
+    act_identity: Identity,
+    act_relu6: ReLU6,
     wide144: Linear,
     down: Conv2d,
+    scale: f32,
 }
 
 #[quantizable]
@@ -93,9 +96,12 @@ impl Net {
             convs: [Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(1).groups(4)],
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
             kernel: Tensor::ones(&[4, 4, 1, 1]),
-            wide36: Linear::new(36, 6),
+            head: Linear::new(4, 6),
+            act_identity: Identity::new(),
+            act_relu6: ReLU6::new(),
             wide144: Linear::new(144, 6),
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            scale: 0.75,
         }
     }
 
@@ -119,19 +125,24 @@ impl Net {
             for i4 in (0..self.count).rev() {
                 acc3 = self.two_pairs[1].0.forward(self.two_pairs[0].1.forward(acc3));
                 acc3 = F::conv2d(acc3 - &x, &self.kernel, None, 1, 0, 1, 1);
+                acc3 = self.convs[i4].forward(&acc3);
+                if i4 == 1 {
+                    continue;
+                }
+                acc3 = acc3.relu();
             }
-            self.wide36.forward(v1.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1).reshape([-1, 36]))
+            self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.act_identity.forward(&acc3), 1), 1, -1))
         } else {
-            if let Some(layer) = self.maybe_part.as_ref() {
-                v1 = v1.relu();
+            if let Some(layer) = &self.maybe {
+                v1 = F::sub(&v1, self.act_relu6.forward(&v1));
             }
             self.wide144.forward(x.reshape([-1, 144]))
         };
-        let r5 = &x;
-        v1 += self.down.forward(r5);
-        let r6 = &r5;
-        v1 = self.act_relu.forward(&v1);
-        F::sub(r5.clone(), r5)
+        v1 += self.down.forward(&x);
+        v1 = F::relu(&v1);
+        v1 += self.down.forward(&x);
+        v2 *= self.scale;
+        self.act_identity.forward(&x)
     }
 }
 
