@@ -102,14 +102,17 @@ impl Lowerer<'_> {
     fn let_(&mut self, local: &mut Local) {
         let Some(init) = &mut local.init else {
             let flow = Flow::unknown(local.pat.span());
-            return self.bind(&local.pat, flow);
+            return self.bind_all(&local.pat, flow);
         };
         if self.is_float(&mut local.attrs) {
             let flow = self.float(&mut init.expr, Some(&local.pat));
-            if let Some((_, diverge)) = &mut init.diverge {
-                self.branch(|this| this.used(diverge));
-            }
-            return self.bind(&local.pat, flow);
+            return match &mut init.diverge {
+                Some((_, diverge)) => {
+                    self.branch(|this| this.used(diverge));
+                    self.bind(&local.pat, flow);
+                }
+                None => self.bind_all(&local.pat, flow),
+            };
         }
         if borrows_mutably(&local.pat)
             && let Some(name) = root(&init.expr).cloned()
@@ -133,9 +136,10 @@ impl Lowerer<'_> {
             return;
         }
         let plain = flow.ty == Ty::Plain;
-        self.irrefutable = init.diverge.is_none();
-        self.bind(&local.pat, flow);
-        self.irrefutable = false;
+        match init.diverge {
+            Some(_) => self.bind(&local.pat, flow),
+            None => self.bind_all(&local.pat, flow),
+        }
         self.remember(&local.pat, known, plain);
     }
 

@@ -179,12 +179,10 @@ impl Lowerer<'_> {
         self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
         self.function = method.ident().clone();
         self.own_names = known::has_names_of_its_own(&method.item);
-        self.irrefutable = true;
         for param in &method.params {
             let flow = Flow::new(param.ty.clone(), method.ident().span());
-            self.bind(&param.pat, flow);
+            self.bind_all(&param.pat, flow);
         }
-        self.irrefutable = false;
         let mut body = method.item.block.clone();
         let tail = self.body(&mut body);
         self.escape(&tail);

@@ -8,6 +8,13 @@ use super::{Flow, Lowerer, known::Known, scope::Binding};
 use crate::{ir::Step, ty::Ty};
 
 impl Lowerer<'_> {
+    /// Brings the names of a pattern that always matches into scope: each of them is a name.
+    pub(super) fn bind_all(&mut self, pat: &Pat, flow: Flow) {
+        self.irrefutable = true;
+        self.bind(pat, flow);
+        self.irrefutable = false;
+    }
+
     /// Brings the names of `pat` into scope, matched against `flow`.
     pub(super) fn bind(&mut self, pat: &Pat, flow: Flow) {
         match pat {
