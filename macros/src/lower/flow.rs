@@ -106,13 +106,10 @@ impl Lowerer<'_> {
         };
         if self.is_float(&mut local.attrs) {
             let flow = self.float(&mut init.expr, Some(&local.pat));
-            return match &mut init.diverge {
-                Some((_, diverge)) => {
-                    self.branch(|this| this.used(diverge));
-                    self.bind(&local.pat, flow);
-                }
-                None => self.bind_all(&local.pat, flow),
-            };
+            if let Some((_, diverge)) = &mut init.diverge {
+                self.branch(|this| this.used(diverge));
+            }
+            return self.bind_let(&local.pat, flow, init.diverge.is_some());
         }
         if borrows_mutably(&local.pat)
             && let Some(name) = root(&init.expr).cloned()
@@ -136,10 +133,7 @@ impl Lowerer<'_> {
             return;
         }
         let plain = flow.ty == Ty::Plain;
-        match init.diverge {
-            Some(_) => self.bind(&local.pat, flow),
-            None => self.bind_all(&local.pat, flow),
-        }
+        self.bind_let(&local.pat, flow, init.diverge.is_some());
         self.remember(&local.pat, known, plain);
     }
 

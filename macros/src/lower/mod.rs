@@ -49,7 +49,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         blocks: 0,
         guards: Vec::new(),
         inexact: false,
-        left: Vec::new(),
+        loops: Vec::new(),
         irrefutable: false,
         closure: None,
         plain: None,
@@ -123,7 +123,7 @@ struct Lowerer<'a> {
     /// Whether it takes more than `guards` to get to where the walk is.
     inexact: bool,
     /// What is assigned in each loop and labelled block that the walk is in.
-    left: Vec<Vec<Ident>>,
+    loops: Vec<Vec<Ident>>,
     /// Whether patterns are those of a `let` or of parameters, where each name is one.
     irrefutable: bool,
     /// The closure that the walk is in, once reported not again.

@@ -15,6 +15,11 @@ impl Lowerer<'_> {
         self.irrefutable = false;
     }
 
+    /// Brings those of a `let` into scope, which may not match if it has an `else`.
+    pub(super) fn bind_let(&mut self, pat: &Pat, flow: Flow, has_else: bool) {
+        if has_else { self.bind(pat, flow) } else { self.bind_all(pat, flow) }
+    }
+
     /// Brings the names of `pat` into scope, matched against `flow`.
     pub(super) fn bind(&mut self, pat: &Pat, flow: Flow) {
         match pat {

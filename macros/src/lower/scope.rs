@@ -85,15 +85,15 @@ impl Lowerer<'_> {
 
     /// Walks what `break` and `continue` may leave, with `names` as they are there.
     pub(super) fn leavable<R>(&mut self, names: &[Ident], walk: impl FnOnce(&mut Self) -> R) -> R {
-        self.left.push(names.to_vec());
+        self.loops.push(names.to_vec());
         let result = walk(self);
-        self.left.pop();
+        self.loops.pop();
         result
     }
 
     /// At a `break` or `continue`: what is assigned around it goes on with what it holds here.
     pub(super) fn leave(&mut self, span: Span) {
-        let names: Vec<_> = self.left.iter().flatten().cloned().collect();
+        let names: Vec<_> = self.loops.iter().flatten().cloned().collect();
         self.used_elsewhere(&names, span);
     }
 

@@ -318,8 +318,8 @@ impl<E: Engine> Quant<E> {
 fn folded<T>(epilogue: &Epilogue<'_, T>) -> Result<()> {
     match epilogue.batch_norm {
         Some(norm) if !norm.folded => {
-            let message = "its weights are without the layer in front of it, as the model's fields were \
-                           to keep it from being run";
+            let message = "it was not folded into the layer before it: when the model was prepared, its \
+                           fields said that this is never run";
             Err(OpError::new("batch_norm", message).into())
         }
         _ => Ok(()),
