@@ -122,7 +122,8 @@ impl<'a> Body<'a> {
     /// The function's last expression.
     pub fn finish(&mut self) {
         let result = self.computed(self.result, 2);
-        self.line(result);
+        let rest = self.left(self.result);
+        self.line(result + &rest);
     }
 
     /// What was written: helpers first.

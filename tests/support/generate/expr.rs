@@ -393,6 +393,36 @@ impl Body<'_> {
         }
     }
 
+    /// What the variables that end here add to the result: a value that went wrong is to be seen
+    /// in it. Some are left out, and with them uses that keep operations from being one.
+    pub fn left(&mut self, kind: Kind) -> String {
+        self.scope.touched.clear();
+        let mut sum = String::new();
+        for from in [Kind::Image, Kind::Small, Kind::Flat] {
+            for var in self.scope.readable(from) {
+                let (depth, mutable) = (self.scope.vars[var].depth, self.scope.vars[var].mutable);
+                if depth == self.scope.depth && self.rng.chance(if mutable { 80 } else { 30 }) {
+                    sum += &format!(" + {}", self.as_kind(var, kind));
+                }
+            }
+        }
+        sum
+    }
+
+    /// A variable, made a tensor of this kind by operations that keep its scale.
+    fn as_kind(&self, var: usize, kind: Kind) -> String {
+        let var = &self.scope.vars[var];
+        let name = &var.name;
+        match (var.kind, kind) {
+            (from, kind) if from == kind && var.reference => name.clone(),
+            (from, kind) if from == kind => format!("&{name}"),
+            (Kind::Image, Kind::Small) => format!("{name}.max_pool2d(2, 2)"),
+            (_, Kind::Flat) => format!("{name}.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)"),
+            (Kind::Small, Kind::Image) => format!("F::pad({name}.clone(), [1, 2, 2, 1], 0.0)"),
+            _ => format!("{name}.mean([1], true).reshape([-1, 1, 1, 1])"),
+        }
+    }
+
     /// A nested model's `forward`.
     fn nested(&mut self, depth: usize) -> Code {
         let part = self.layer(LayerKind::Part);

@@ -99,7 +99,8 @@ impl Body<'_> {
             self.statements(1);
         }
         let value = self.owned(kind, 2);
-        self.line(value);
+        let rest = self.left(kind);
+        self.line(value + &rest);
     }
 
     /// `let x = HEAD {`, ways, `};`
@@ -350,7 +351,8 @@ impl Body<'_> {
         self.line(format!("if {condition} {{"));
         self.inside(|this| {
             let value = this.owned(this.result, 2);
-            this.line(format!("return {value};"));
+            let rest = this.left(this.result);
+            this.line(format!("return {value}{rest};"));
         });
         self.line("}");
         // What the branch moved is gone only for who takes it.

@@ -7,10 +7,7 @@ struct Part {
     head: Linear,
     pair: (Conv2d, BatchNorm2d),
     never: Option<Conv2d>,
-    convs: Vec<Conv2d>,
-    conv0: Conv2d,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    norm2: BatchNorm2d,
+    average: AvgPool2d,
 }
 
 #[quantizable]
@@ -20,15 +17,20 @@ impl Part {
             head: Linear::new(4, 6),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
             never: None,
-            convs: vec![Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
-            conv0: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            norm2: BatchNorm2d::new(4),
+            average: AvgPool2d::new(3).stride(1).padding(1),
         }
     }
 
-    fn pick(&self, x: &Tensor) -> &Conv2d {
-        self.never.as_ref().unwrap_or(&self.conv0)
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
+        for _ in 0..times {
+            y = F::relu(y.relu());
+        }
+        Ok(y)
+    }
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let t1 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.pair.0.forward(F::relu6(x.clone())).relu(), 1), 1, -1));
@@ -39,28 +41,26 @@ impl Part {
             let t4 = F::adaptive_avg_pool2d(&x, 3);
             t1
         };
-        let t5 = v2 + self.head.forward(x.mean([2, 3], false));
-        let mut x = F::relu(self.convs[1].forward(&x) + &x);
-        self.norm2.forward(self.pick(&x).forward(&x))
+        let mut t5 = F::add_with(&x, &x, 0.5);
+        t5 = self.average.forward(&x);
+        self.limited(t5, 2).unwrap() + &x + v2.mean([1], true).reshape([-1, 1, 1, 1])
     }
 }
 
 #[quantizable]
 struct Net {
     count: usize,
-    plain: bool,
-    join: Conv2d,
-    kernel: Tensor,
     conv0: Conv2d,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    conv1: Conv2d,
-    never: Option<Conv2d>,
-    norm1: BatchNorm2d,
-    conv2: Conv2d,
+    norm2: BatchNorm2d,
+    convs: [Conv2d; 3],
+    kernel: Tensor,
     pair: (Conv2d, BatchNorm2d),
-    maybe: Option<Conv2d>,
-    wide144: Linear,
+    never: Option<Conv2d>,
+    scale: f32,
+    norm1: BatchNorm2d,
     dropout: Dropout,
+    parts: Vec<Part>,
+    part: Part,
 }
 
 #[quantizable]
@@ -68,50 +68,68 @@ impl Net {
     fn new() -> Self {
         Net {
             count: 1,
-            plain: false,
-            join: Conv2d::new(8, 4, 1),
+            conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
+            norm2: BatchNorm2d::new(4),
+            convs: [Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
             kernel: Tensor::ones(&[4, 4, 1, 1]),
-            conv0: Conv2d::new(4, 4, 3).padding(1).bias(false),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            never: None,
-            norm1: BatchNorm2d::new(4),
-            conv2: Conv2d::new(4, 4, 3).padding(1),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            wide144: Linear::new(144, 6),
+            never: None,
+            scale: 0.75,
+            norm1: BatchNorm2d::new(4),
             dropout: Dropout::new(0.5),
+            parts: vec![Part::new(), Part::new()],
+            part: Part::new(),
         }
     }
 
-    fn pick(&self, x: &Tensor) -> &Conv2d {
-        match &self.never {
-            Some(layer) => layer,
-            None => &self.conv0,
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = F::conv2d(y, &self.kernel, None, 1, 0, 1, 1) - F::relu(self.norm2.forward(self.pair.0.forward(x)));
         }
+        y
+    }
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let t9 = F::relu(self.conv0.forward(self.part.forward(x.clone())));
+        self.conv0.forward(&t9) - F::add_with(&t9, &x, 0.5)
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut v1 = if self.count % 2 == 1 && self.plain {
-            self.join.forward(F::cat([&x, &x], 1))
-        } else {
-            let both4 = (F::conv2d(&x, &self.kernel, None, 1, 0, 1, 1) - F::relu(self.two_pairs[1].1.forward(self.conv0.forward(&x))), self.pick(&x).forward(self.norm1.forward(&x)).relu());
-            let a2 = F::relu(&both4.0);
-            let mut b3 = both4.1;
-            self.conv2.forward(1.0 - &x)
-        };
-        v1 = F::mul(self.pair.0.forward(v1), F::relu(&x));
-        if let Some(layer) = &self.maybe {
-            if !self.plain {
-                return self.wide144.forward(x.reshape([-1, 144]));
+        let mut v1 = match self.count {
+            0 | 3 => {
+                let mut acc2 = F::relu(self.norm2.forward(self.conv0.forward(&x)));
+                'outer3: for i in 0..3 {
+                    for layer in &self.convs {
+                        if i == 1 {
+                            continue 'outer3;
+                        }
+                        acc2 = acc2.relu6();
+                        if i == 2 {
+                            break 'outer3;
+                        }
+                    }
+                }
+                self.twice(&F::relu(&acc2), 1) + &acc2
             }
-            v1 = &v1 - 0.5;
-        }
-        let x = self.dropout.forward(x.clone());
-        let n5 = v1.size(1) * v1.size(3);
-        debug_assert_eq!(v1.dim(), 4);
-        let k6 = n5 as f32 / 48.0;
-        v1 += &x;
-        self.wide144.forward(x.reshape([-1, 144]))
+            1..=2 => {
+                let mut t4 = {
+                    if self.never.is_some() {
+                        return &x + self.scale;
+                    }
+                    x.clone()
+                };
+                self.norm1.forward(t4.add(t4.clone())) + &t4
+            }
+            _ => {
+                self.dropout.forward(&x)
+            }
+        };
+        let r5 = &v1;
+        let v1: Tensor = F::relu6(&x);
+        let t6 = v1.relu();
+        let mut all7 = vec![v1, r5.clone()];
+        let t8 = F::cat(&all7, 1).mean([1], true) + &all7[0];
+        let mut r5 = self.parts[0].forward(t8);
+        self.step(r5, 0.5) + &x
     }
 }
 

@@ -40,7 +40,7 @@ impl Net {
         assert_eq!(acc2.dim(), 4, "not an image: {:?}", acc2.shape());
         debug_assert!(n6 == 24 && acc2.numel() % 144 == 0);
         let k7 = n6 as f32 / 48.0;
-        F::mul(F::mul_scalar(t4, -0.5), &acc2)
+        F::mul(F::mul_scalar(t4, -0.5), &acc2) + &acc2 + &t5
     }
 }
 

@@ -7,7 +7,6 @@ struct Net {
     convs: Vec<Conv2d>,
     norm0: BatchNorm2d,
     norm1: BatchNorm2d,
-    average: AvgPool2d,
     maybe: Option<Conv2d>,
     conv1: Conv2d,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
@@ -21,6 +20,8 @@ struct Net {
     fc0: Linear,
     pair: (Conv2d, BatchNorm2d),
     scale: f32,
+    conv2: Conv2d,
+    dropout: Dropout,
 }
 
 #[quantizable]
@@ -30,7 +31,6 @@ impl Net {
             convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1)],
             norm0: BatchNorm2d::new(4),
             norm1: BatchNorm2d::new(4),
-            average: AvgPool2d::new(3).stride(1).padding(1),
             maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
             conv1: Conv2d::new(4, 4, 3).padding(1).bias(false),
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
@@ -44,6 +44,8 @@ impl Net {
             fc0: Linear::new(6, 6),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
             scale: 0.5,
+            conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            dropout: Dropout::new(0.5),
         }
     }
 
@@ -61,9 +63,9 @@ impl Net {
                     }
                 }
             }
-            F::relu(x)
+            F::relu(x) + &acc2
         };
-        let y = self.average.forward(x) + -0.5;
+        let y = &t1 + 0.25;
         let _ = self.maybe.as_ref()?;
         Some(y)
     }
@@ -91,7 +93,7 @@ impl Net {
         F::max_pool2d(F::pad(F::relu(b), [1, 1, 1, 1], 0.0), 3, 1)
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut v4 = match self.attempt(&x) {
+        let mut v4 = match self.attempt(&F::relu(&x)) {
             Some(found) => found,
             None => x.clone(),
         };
@@ -126,7 +128,7 @@ impl Net {
             n15 += 1;
         }
         let (a16, mut b17) = self.both(&(acc14 - r12.mean([1], true)));
-        F::sub(Self::mix(r12.clone(), &t11), r12.relu())
+        F::sub(Self::mix(t11.clone(), &b17), F::relu(self.conv2.forward(&a16) + self.dropout.forward(r12))) + &v7 + &a16 + &b17 + F::pad(v6.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

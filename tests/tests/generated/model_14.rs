@@ -58,7 +58,7 @@ impl Net {
         let r5 = &acc3;
         v1 = ({ let inner = v1.reshape([-1, 4, 9]); inner.view([inner.size(0), 4, 3, 3]) });
         let t6 = F::relu(r5);
-        F::relu(self.two_pairs[0].1.forward(self.two_pairs[1].0.forward(&acc3)))
+        F::relu(self.two_pairs[0].1.forward(self.two_pairs[1].0.forward(&acc3))) + &acc3 + F::pad(v1.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

@@ -98,7 +98,7 @@ impl Net {
         }
         let [a14, mut b15] = [x, t13.clone()];
         let mut t16 = &a14 * 0.25;
-        F::dropout(t1, 0.1)
+        F::dropout(t1, 0.1) + t13.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + b15.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + t16.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
     }
 }
 

@@ -8,8 +8,6 @@ struct Part {
     kernel: Tensor,
     count: usize,
     head: Linear,
-    conv2: Conv2d,
-    norm0: BatchNorm2d,
 }
 
 #[quantizable]
@@ -20,8 +18,6 @@ impl Part {
             kernel: Tensor::ones(&[4, 4, 1, 1]),
             count: 2,
             head: Linear::new(4, 6),
-            conv2: Conv2d::new(4, 4, 1),
-            norm0: BatchNorm2d::new(4),
         }
     }
 
@@ -45,92 +41,95 @@ impl Part {
                 acc1
             }
         };
-        let mut v2 = F::add(x, &v2);
-        let mut t4 = F::relu(&v2);
-        F::relu(self.norm0.forward(self.conv2.forward(t4)))
+        let (a4, mut b5) = (v2, x.clone());
+        b5 = F::sub(&a4, &a4);
+        &b5 * &a4 + &b5
     }
 }
 
 #[quantizable]
 struct Net {
-    part: Part,
-    kernel: Tensor,
-    act_relu6: ReLU6,
-    count: usize,
-    parts: Vec<Part>,
-    two: [Part; 2],
-    never: Option<Conv2d>,
+    maybe: Option<Conv2d>,
     down: Conv2d,
-    convs: [Conv2d; 3],
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    dropout: Dropout,
+    never: Option<Conv2d>,
+    part: Part,
+    parts: Vec<Part>,
+    convs: Vec<Conv2d>,
+    scale: f32,
+    two: [Part; 2],
+    head: Linear,
+    conv0: Conv2d,
+    norm2: BatchNorm2d,
+    conv1: Conv2d,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            part: Part::new(),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            act_relu6: ReLU6::new(),
-            count: 3,
-            parts: vec![Part::new(), Part::new()],
-            two: [Part::new(), Part::new()],
-            never: None,
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            convs: [Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            dropout: Dropout::new(0.5),
+            never: None,
+            part: Part::new(),
+            parts: vec![Part::new(), Part::new()],
+            convs: vec![Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
+            scale: 0.5,
+            two: [Part::new(), Part::new()],
+            head: Linear::new(4, 6),
+            conv0: Conv2d::new(4, 4, 3).padding(1),
+            norm2: BatchNorm2d::new(4),
+            conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
         }
     }
 
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        a.sub(b) * b.relu()
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        if let Some(layer) = self.never.as_ref() {
+            let mut t4: Tensor = self.part.forward(x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1));
+        }
+        let a = (x - x).pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1);
+        (a, self.parts[0].forward(self.convs[2].forward(x)))
+    }
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let mut t9 = self.head.forward(self.parts[1].forward(F::relu(self.norm2.forward(self.conv0.forward(&x)))).mean([2, 3], false));
+        F::relu(self.conv1.forward(x.relu()) + (&x - -0.5)) + t9.mean([1], true).reshape([-1, 1, 1, 1])
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = self.part.forward(x.clone());
-        let mut n2 = 0;
-        let mut v3 = loop {
-            if acc1.argmax() % 2 == 1 {
-                return (&acc1 * 0.5).max_pool2d(2, 2);
+        let mut v1 = match &self.maybe {
+            None => {
+                F::adaptive_avg_pool2d(&x, 3)
             }
-            acc1 = F::relu(F::conv2d(acc1.clone(), &self.kernel, None, 1, 0, 1, 1));
-            n2 += 1;
-            if n2 >= 2 {
-                break acc1.relu() * 0.5;
+            Some(layer) => {
+                self.down.forward(F::sub(&x, &x))
             }
         };
-        acc1 = F::add_with(F::relu(&v3), self.act_relu6.forward(&v3), 0.5);
-        let mut v4 = match self.count {
-            0 | 3 => {
-                self.parts[0].forward(v3) - 1.5
-            }
-            1..=2 => {
-                Self::mix(v3.clone() * x.mean([1], true), &acc1)
-            }
-            _ => {
-                self.two[1].forward(F::relu(acc1))
-            }
-        };
-        let mut v5 = if self.never.is_some() {
-            self.parts[1].forward(x)
-        } else {
-            let mut v6 = if v4.argmax() % 2 == 1 {
-                self.down.forward(v4)
-            } else {
-                let mut t7 = self.part.forward(v4);
-                self.down.forward(&t7)
-            };
-            x.clone()
-        };
-        let mut all8 = Vec::new();
-        all8.push(v5.clone());
-        for layer in self.convs.iter().take(2) {
-            all8.push(v5.clone());
+        v1 = self.dropout.forward(&v1).relu6();
+        let (a2, mut b3) = self.both(&x.sub(&x));
+        let mut acc5 = F::pad(v1, [1, 2, 2, 1], 0.0);
+        for layer in &self.parts {
+            acc5 = self.dropout.forward(F::relu(&acc5));
         }
-        let mut t9 = all8.swap_remove(0) - all8.pop().unwrap();
-        t9 = F::conv2d(t9, &self.kernel, None, 1, 0, 1, 1);
-        let r10 = &t9;
-        let t9 = self.two_pairs[0].1.forward(r10);
-        F::adaptive_avg_pool2d(v5, 3)
+        let mut acc6 = acc5;
+        'outer7: for i in 0..3 {
+            for layer in &self.convs {
+                if i == 1 {
+                    continue 'outer7;
+                }
+                acc6 = (&x * self.scale).relu();
+                if i == 2 {
+                    break 'outer7;
+                }
+            }
+        }
+        let mut v8 = if acc6.mean_value() > 0.1 {
+            self.two[1].forward(self.step(acc6, 0.5))
+        } else {
+            let t10 = self.conv1.forward(&acc6).relu();
+            a2 + &t10
+        };
+        b3 += 0.5;
+        self.head.forward(x.mean([2, 3], false)) + b3.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v8.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
     }
 }
 

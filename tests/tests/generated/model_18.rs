@@ -12,9 +12,9 @@ struct Net {
     head: Linear,
     never: Option<Conv2d>,
     conv1: Conv2d,
-    dropout: Dropout,
-    down: Conv2d,
-    convs: Vec<Conv2d>,
+    act_relu6: ReLU6,
+    conv2: Conv2d,
+    conv0: Conv2d,
 }
 
 #[quantizable]
@@ -29,9 +29,9 @@ impl Net {
             head: Linear::new(4, 6),
             never: None,
             conv1: Conv2d::new(4, 4, 3).padding(1).bias(false),
-            dropout: Dropout::new(0.5),
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            convs: vec![Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1).groups(4)],
+            act_relu6: ReLU6::new(),
+            conv2: Conv2d::new(4, 4, 3).padding(1),
+            conv0: Conv2d::new(4, 4, 3).padding(1).bias(false),
         }
     }
 
@@ -48,14 +48,12 @@ impl Net {
     }
     fn step(&self, x: Tensor, k: f32) -> Tensor {
         let mut t6 = self.head.forward(F::squeeze(x.unsqueeze(1), 1).add(&x).mean([2, 3], false));
-        F::add(F::mul_scalar(&x, 1.5), self.norm2.forward(self.conv1.forward(x.clone())))
+        F::add(F::mul_scalar(&x, 1.5), self.norm2.forward(self.conv1.forward(x.clone()))) + t6.mean([1], true).reshape([-1, 1, 1, 1])
     }
-    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
-        let mut y = x.clone();
-        for _ in 0..times {
-            y = F::relu(self.dropout.forward(x));
-        }
-        y
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        let mut t11 = (F::relu(self.two_pairs[0].1.forward(self.conv2.forward(x))) * F::conv2d(x, &self.kernel, None, 1, 0, 1, 1)) + 0.25;
+        let a = F::relu(self.norm2.forward(self.two_pairs[1].0.forward(x + -0.5)));
+        (a, F::relu(&t11 * 0.25))
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if self.count % 2 == 1 && self.fancy {
@@ -67,31 +65,26 @@ impl Net {
         let mut v4 = if self.fancy {
             let mut v5 = match &self.never {
                 Some(layer) => {
-                    let mut t7 = F::adaptive_avg_pool2d(self.limited(self.step(x.clone(), 0.5), 1).unwrap(), 3);
-                    1.0 - F::add_with(&x, &x, 0.5)
+                    let mut t7 = F::adaptive_avg_pool2d(self.limited(self.step(x.clone(), 0.75), 1).unwrap(), 3);
+                    x.clone() + F::pad(t7.clone(), [1, 2, 2, 1], 0.0)
                 }
                 None => {
-                    self.conv1.forward(self.twice(&x, 1))
+                    x.clone()
                 }
             };
-            self.down.forward(&v5 - &v5)
+            x.max_pool2d(2, 2) + v5.max_pool2d(2, 2)
         } else {
-            let mut acc8 = x.clone();
-            for layer in self.convs.iter().rev() {
-                acc8 = acc8.clone() - x.clone();
-            }
-            F::adaptive_avg_pool2d(acc8.clone(), 3)
+            let mut t8: Tensor = self.act_relu6.forward(&x);
+            F::relu(t8).max_pool2d(2, 2)
         };
-        v4 = v4 + 0.25;
-        let mut t9 = v4 + x.max_pool2d(2, 2);
-        let mut t10 = F::add_with(t3, self.head.forward(t9.mean([2, 3], false)), 0.5);
-        let mut t11 = &t10 + -0.5;
-        let mut all12 = vec![x.clone(), x.clone()];
-        let mut t13 = all12[0].clone();
-        while let Some(next) = all12.pop() {
-            t13 = F::relu(t13 + next);
-        }
-        F::pad(t9.clone(), [1, 2, 2, 1], 0.0)
+        v4 = ({ let inner = v4.reshape([-1, 4, 9]); inner.view([inner.size(0), 4, 3, 3]) }) - F::conv2d(&v4, &self.kernel, None, 1, 0, 1, 1);
+        v4 = v4.clone() + v4.clone();
+        let (a9, mut b10) = self.both(&x);
+        v4 = v4.sub(&v4);
+        let y12 = self.conv0.forward(b10);
+        let y12 = self.norm2.forward(y12);
+        let mut t13 = F::relu(y12);
+        t13.clone() + &t13 + &t13 + F::pad(v4.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

@@ -13,12 +13,12 @@ struct Net {
     never: Option<Conv2d>,
     maybe: Option<Conv2d>,
     wide144: Linear,
-    pool: MaxPool2d,
     conv2: Conv2d,
-    norm1: BatchNorm2d,
-    conv1: Conv2d,
     norm0: BatchNorm2d,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    fc1: Linear,
+    fc2: Linear,
+    dropout: Dropout,
+    norm_flat: BatchNorm1d,
 }
 
 #[quantizable]
@@ -34,12 +34,12 @@ impl Net {
             never: None,
             maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
             wide144: Linear::new(144, 6),
-            pool: MaxPool2d::new(3).stride(1).padding(1),
-            conv2: Conv2d::new(4, 4, 3).padding(1),
-            norm1: BatchNorm2d::new(4),
-            conv1: Conv2d::new(4, 4, 1),
+            conv2: Conv2d::new(4, 4, 3).padding(2).dilation(2),
             norm0: BatchNorm2d::new(4),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            fc1: Linear::new(6, 6).bias(false),
+            fc2: Linear::new(6, 6).bias(false),
+            dropout: Dropout::new(0.5),
+            norm_flat: BatchNorm1d::new(6),
         }
     }
 
@@ -52,17 +52,6 @@ impl Net {
     }
     fn mix(a: Tensor, b: &Tensor) -> Tensor {
         F::transpose(b, 2, 3) - (b * b)
-    }
-    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
-        let times = Self::limit(times)?;
-        let mut y = x;
-        for _ in 0..times {
-            y = y.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1) + self.pool.forward(&y);
-        }
-        Ok(y)
-    }
-    fn limit(times: usize) -> Result<usize, String> {
-        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if self.count % 2 == 1 && self.plain {
@@ -85,25 +74,30 @@ impl Net {
             let mut t4 = layer.forward(&x).relu();
         }
         let mut t5 = self.wide144.forward(self.twice(&F::relu6(&x), 2).reshape([-1, 144]));
-        let mut t6 = Self::mix(self.limited(self.norm1.forward(self.conv2.forward(&x)), 2).unwrap(), &x);
-        let mut acc7 = F::relu(&t6);
-        for i8 in (0..self.count).rev() {
-            acc7 = F::relu(self.conv1.forward(self.norm0.forward(self.convs[i8].forward(acc7))) + (&t6 - t6.mean([1], true)));
-            acc7 = self.convs[i8].forward(&acc7);
-            if i8 == 1 {
-                continue;
-            }
-            acc7 = acc7.relu();
+        let mut t6 = Self::mix(F::relu(self.norm0.forward(self.conv2.forward(&x))).relu6(), &x);
+        let mut all7 = Vec::new();
+        all7.push(t6.conv2d(&self.kernel, None, 1, 0, 1, 1).relu());
+        for layer in self.convs.iter().take(2) {
+            all7.push(F::relu6(F::squeeze(t6.unsqueeze(1), 1)));
         }
-        let mut acc9 = &acc7 + 0.75;
-        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-            acc9 = F::relu(layer.forward(&t6) + self.two_pairs[0].0.forward(&acc7));
+        let mut t8 = all7[0].clone();
+        while let Some(next) = all7.pop() {
+            t8 = F::relu(t8 + next);
         }
-        let t10 = t5.relu();
-        let mut t11 = F::adaptive_avg_pool2d(t6, 3);
-        let r12 = &acc9;
-        t5 = t5.relu();
-        ({ let inner = x; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) })
+        let t9 = self.fc1.forward(self.norm_flat.forward(self.fc2.forward(self.dropout.forward(t5.clone()))).relu());
+        t6 = F::relu(t8 - &t6);
+        let mut all10 = vec![t6, x.clone()];
+        let mut t11 = all10[0].clone();
+        while let Some(next) = all10.pop() {
+            t11 = F::relu(t11 + next);
+        }
+        t11 = &t11 * x.mean([1], true);
+        let n12 = x.size(1) * x.size(-1);
+        debug_assert_eq!(x.dim(), 4);
+        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
+        debug_assert!(n12 == 24 && x.numel() % 144 == 0);
+        let k13 = n12 as f32 / 48.0;
+        F::add(&t11, &t11) + &t11
     }
 }
 

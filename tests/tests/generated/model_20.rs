@@ -6,16 +6,16 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 struct Net {
     fancy: bool,
     conv0: Conv2d,
-    head: Linear,
-    conv2: Conv2d,
+    pair: (Conv2d, BatchNorm2d),
     norm1: BatchNorm2d,
+    down: Conv2d,
     act_relu6: ReLU6,
-    average: AvgPool2d,
-    convs: Vec<Conv2d>,
     conv1: Conv2d,
-    kernel: Tensor,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    scale: f32,
+    maybe: Option<Conv2d>,
+    count: usize,
+    plain: bool,
+    wide144: Linear,
+    convs: Vec<Conv2d>,
 }
 
 #[quantizable]
@@ -24,63 +24,64 @@ impl Net {
         Net {
             fancy: true,
             conv0: Conv2d::new(4, 4, 3).padding(1),
-            head: Linear::new(4, 6),
-            conv2: Conv2d::new(4, 4, 1),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
             norm1: BatchNorm2d::new(4),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
             act_relu6: ReLU6::new(),
-            average: AvgPool2d::new(3).stride(1).padding(1),
-            convs: vec![Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 1)],
             conv1: Conv2d::new(4, 4, 3).padding(1).bias(false),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            scale: 0.5,
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            count: 1,
+            plain: false,
+            wide144: Linear::new(144, 6),
+            convs: vec![Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 1)],
         }
     }
 
     fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::squeeze(F::max_pool2d(F::pad(b, [1, 1, 1, 1], 0.0), 3, 1).unsqueeze(1), 1)
+        F::squeeze(F::max_pool2d(F::pad(b, [1, 1, 1, 1], 0.0), 3, 1).unsqueeze(1), 1) + b
+    }
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        let mut acc9 = x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1);
+        let mut n10 = 0;
+        while n10 < self.count {
+            let t11 = self.wide144.forward(acc9.reshape([-1, 144]));
+            acc9 = F::relu(F::max_pool2d(F::pad(&acc9, [1, 1, 1, 1], 0.0), 3, 1));
+            n10 += 1;
+        }
+        let a = self.conv1.forward(({ let inner = &acc9; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }));
+        (a, acc9)
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if self.fancy {
-            let t1 = F::relu(self.conv0.forward(Self::mix(x.clone(), &x)) + F::relu(&x)).relu();
+            let mut x = F::relu(self.conv0.forward(Self::mix(x.clone(), &x)) + self.norm1.forward(self.pair.0.forward(&x))).relu();
+        } else if self.fancy {
+            let n1 = x.size(1) * x.size(-1);
+            debug_assert_eq!(x.dim(), 4);
+            assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
+            debug_assert!(n1 == 24 && x.numel() % 144 == 0);
+            let k2 = n1 as f32 / 48.0;
+            let mut t3 = self.down.forward(self.act_relu6.forward(self.conv1.forward(&x).relu()));
         } else {
-            let mut t2: Tensor = self.head.forward(x.mean([2, 3], false));
+            let mut t4 = F::relu(Self::mix(x.clone(), &x)).max_pool2d(2, 2);
         }
-        let y3 = self.conv2.forward(self.act_relu6.forward(&x));
-        let y3 = self.norm1.forward(y3);
-        let mut x = F::relu(y3 + self.average.forward(&x));
-        let mut all4 = Vec::new();
-        all4.push(F::relu(Self::mix(x.clone(), &x)));
-        for layer in self.convs.iter().take(2) {
-            all4.push(x.clone());
+        if let Some(layer) = self.maybe.as_ref() {
+            let t5 = layer.forward(self.norm1.forward(layer.forward(x.clone())));
         }
-        let x = all4.swap_remove(0) - all4.pop().unwrap();
-        let t5 = self.two_pairs[1].1.forward(self.conv1.forward(F::relu(x.conv2d(&self.kernel, None, 1, 0, 1, 1))));
-        let mut acc6 = x;
-        'outer7: for i in 0..3 {
-            for layer in &self.convs {
-                if i == 1 {
-                    continue 'outer7;
-                }
-                acc6 = F::relu(&t5 - acc6.mean([1], true));
-                if i == 2 {
-                    break 'outer7;
-                }
+        if self.count > 1 {
+            if !self.plain {
+                return F::mul(F::relu6(&x), &x);
             }
+            let t6 = ({ let inner = &x; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) });
         }
-        let mut acc8 = acc6.add_scalar(self.scale);
-        let mut n9 = 0;
-        let mut v10 = loop {
-            acc8 = self.norm1.forward(self.conv1.forward(acc6.add_scalar(-0.5)));
-            acc8 = F::sub(acc6.clone(), &acc6) - self.conv0.forward(acc8).mean([1], true);
-            n9 += 1;
-            if n9 >= 2 {
-                break acc8.relu() * 0.5;
-            }
-        };
-        v10 -= acc8;
-        acc6 = acc6.conv2d(&self.kernel, None, 1, 0, 1, 1);
-        v10.relu6()
+        let (a7, mut b8) = self.both(&(&x * &x));
+        let mut acc12 = F::relu(x);
+        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
+            acc12 = &a7 + acc12.clone();
+        }
+        let t13 = self.wide144.forward(acc12.reshape([-1, 144]));
+        b8 = acc12.relu();
+        let t14 = t13.relu();
+        F::relu(&b8) + &b8 + &acc12
     }
 }
 

@@ -8,13 +8,12 @@ struct Net {
     kernel: Tensor,
     average: AvgPool2d,
     down: Conv2d,
-    norm2: BatchNorm2d,
+    convs: Vec<Conv2d>,
+    maybe: Option<Conv2d>,
+    never: Option<Conv2d>,
     join: Conv2d,
-    convs: [Conv2d; 3],
-    act_relu: ReLU,
-    pair: (Conv2d, BatchNorm2d),
-    norm0: BatchNorm2d,
     conv2: Conv2d,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
 }
 
 #[quantizable]
@@ -25,13 +24,12 @@ impl Net {
             kernel: Tensor::ones(&[4, 4, 1, 1]),
             average: AvgPool2d::new(3).stride(1).padding(1),
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            norm2: BatchNorm2d::new(4),
+            convs: vec![Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            never: None,
             join: Conv2d::new(8, 4, 1),
-            convs: [Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 1)],
-            act_relu: ReLU::new(),
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            norm0: BatchNorm2d::new(4),
-            conv2: Conv2d::new(4, 4, 3).padding(2).dilation(2),
+            conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
         }
     }
 
@@ -46,6 +44,19 @@ impl Net {
     fn limit(times: usize) -> Result<usize, String> {
         if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
+    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
+        if x.max_value() + x.mean_value() < 1.0 {
+            return None;
+        }
+        let n6 = x.size(1) * x.size(-1);
+        debug_assert_eq!(x.dim(), 4);
+        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
+        debug_assert!(n6 == 24 && x.numel() % 144 == 0);
+        let k7 = n6 as f32 / 48.0;
+        let y = x.relu().conv2d(&self.kernel, None, 1, 0, 1, 1);
+        let _ = self.maybe.as_ref()?;
+        Some(y)
+    }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut v1 = match self.count {
             1 => {
@@ -58,39 +69,38 @@ impl Net {
                         break acc2.relu() * 0.5;
                     }
                 };
-                self.down.forward(F::relu(v4.clone()))
+                self.down.forward(F::relu(v4.clone())) + acc2.max_pool2d(2, 2)
             }
             n if n > 2 => {
-                let mut x = self.join.forward(F::cat([&x, &self.norm2.forward(F::relu(&x))], 1));
-                x.conv2d(&self.kernel, None, 1, 0, 1, 1).max_pool2d(2, 2)
+                F::adaptive_avg_pool2d(({ let inner = x.reshape([-1, 4, 36]); inner.view([inner.size(0), 4, 6, 6]) }), 3)
             }
             _ => {
-                let mut acc5 = x.conv2d(&self.kernel, None, 1, 0, 1, 1);
-                for layer in self.convs.iter().rev() {
-                    acc5 = self.act_relu.forward(F::add(acc5.clone(), &acc5));
-                }
-                acc5.max_pool2d(2, 2)
+                let r5 = &x;
+                self.convs[1].forward(r5).max_pool2d(2, 2) + r5.max_pool2d(2, 2)
             }
         };
-        v1 = self.join.forward(F::cat([&v1, &v1], 1));
-        v1 = v1.conv2d(&self.kernel, None, 1, 0, 1, 1);
-        v1 = F::relu(self.norm0.forward(self.pair.0.forward(&v1)));
-        let n6 = x.size(1) * x.size(-1);
-        debug_assert_eq!(x.dim(), 4);
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        debug_assert!(n6 == 24 && x.numel() % 144 == 0);
-        let k7 = n6 as f32 / 48.0;
-        let mut t8 = self.conv2.forward(x.clone());
-        let n9 = x.size(1) * x.size(-1);
-        debug_assert_eq!(x.dim(), 4);
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        debug_assert!(n9 == 24 && x.numel() % 144 == 0);
-        let k10 = n9 as f32 / 48.0;
-        F::pad(&v1, [1, 2, 2, 1], 0.0)
+        let mut v8 = if let Some(found) = self.attempt(&self.convs[2].forward(&x)) { found } else { x.clone() };
+        let mut acc9 = x.conv2d(&self.kernel, None, 1, 0, 1, 1);
+        let mut n10 = 0;
+        let mut v11 = loop {
+            if let Some(layer) = self.never.as_ref() {
+                v8 = F::conv2d(&x, &self.kernel, None, 1, 0, 1, 1);
+            }
+            acc9 = 0.5 * acc9;
+            n10 += 1;
+            if n10 >= 2 {
+                break acc9.relu() * 0.5;
+            }
+        };
+        let t12 = self.join.forward(F::cat([&v11, &v11], 1));
+        let mut t13 = t12 + v11.mean([1], true);
+        let r14 = &t13;
+        let mut t15 = F::relu(self.two_pairs[1].1.forward(self.conv2.forward(&v8)));
+        self.two_pairs[1].0.forward(r14).relu() + &v8 + &acc9 + &t13 + &t15 + F::pad(v1.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 
 #[test]
 fn agrees() {
-    quantizable_tests::random::check(Net::new(), true);
+    quantizable_tests::random::check(Net::new(), false);
 }

@@ -17,9 +17,8 @@ struct Net {
     plain: bool,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
     norm2: BatchNorm2d,
-    head: Linear,
+    kernel: Tensor,
     wide144: Linear,
-    pair: (Conv2d, BatchNorm2d),
 }
 
 #[quantizable]
@@ -39,9 +38,8 @@ impl Net {
             plain: false,
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
             norm2: BatchNorm2d::new(4),
-            head: Linear::new(4, 6),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
             wide144: Linear::new(144, 6),
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
         }
     }
 
@@ -59,7 +57,18 @@ impl Net {
     }
     fn step(&self, x: Tensor, k: f32) -> Tensor {
         let mut x = F::relu(self.two_pairs[1].0.forward(&x) + x.relu6());
-        x.permute([0, 1, 3, 2]).relu()
+        x.permute([0, 1, 3, 2]).relu() + &x
+    }
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
+        for _ in 0..times {
+            y = F::relu(y.clone());
+        }
+        Ok(y)
+    }
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut t1 = F::relu(F::sub(&x, &x)).max_pool2d(2, 2);
@@ -85,31 +94,13 @@ impl Net {
             acc7 = self.norm2.forward(self.conv2.forward(acc2.relu6()));
         }
         let mut acc7 = {
-            let t10 = F::add_with(self.step(self.step(t4, self.scale), self.scale), F::pad(self.conv0.forward(t1), [1, 2, 2, 1], 0.0), 0.5);
-            self.conv0.forward(F::max_pool2d(F::pad(acc2.clone(), [1, 1, 1, 1], 0.0), 3, 1)).relu()
+            let t10 = F::add_with(self.step(acc7.add_scalar(-0.5), -0.5), &acc7, 0.5);
+            t10.conv2d(&self.kernel, None, 1, 0, 1, 1).conv2d(&self.kernel, None, 1, 0, 1, 1)
         };
-        let mut v11 = match self.count {
-            0 | 3 => {
-                let mut all12 = vec![acc7, acc2];
-                let mut t13 = all12[0].clone();
-                while let Some(next) = all12.pop() {
-                    t13 = F::relu(t13 + next);
-                }
-                self.head.forward(x.mean([2, 3], false))
-            }
-            1..=2 => {
-                self.wide144.forward(acc7.reshape([-1, 144]))
-            }
-            _ => {
-                let mut t14 = self.wide144.forward(acc2.reshape([-1, 144]));
-                t14
-            }
-        };
-        let mut x: Tensor = &x - 0.75;
-        let y15 = self.pair.0.forward(&x);
-        let y15 = self.two_pairs[1].1.forward(y15);
-        let mut x = F::relu(y15 + &x);
-        &x + 1.5
+        let t11 = F::add_with(self.limited(acc7, 1).unwrap() + t4.mean([1], true), &acc2, 0.5);
+        let mut t12 = self.wide144.forward(acc2.reshape([-1, 144]));
+        t1 = self.two_pairs[0].1.forward(t1);
+        t11 * &x + F::pad(t1.clone(), [1, 2, 2, 1], 0.0) + t12.mean([1], true).reshape([-1, 1, 1, 1])
     }
 }
 

@@ -11,10 +11,10 @@ struct Net {
     two_pairs: [(Conv2d, BatchNorm2d); 2],
     convs: Vec<Conv2d>,
     plain: bool,
-    norm0: BatchNorm2d,
-    never: Option<Conv2d>,
-    pool: MaxPool2d,
+    norm1: BatchNorm2d,
+    conv0: Conv2d,
     maybe: Option<Conv2d>,
+    conv1: Conv2d,
 }
 
 #[quantizable]
@@ -28,10 +28,10 @@ impl Net {
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
             convs: vec![Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
             plain: false,
-            norm0: BatchNorm2d::new(4),
-            never: None,
-            pool: MaxPool2d::new(3).stride(1).padding(1),
+            norm1: BatchNorm2d::new(4),
+            conv0: Conv2d::new(4, 4, 3).padding(1),
             maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            conv1: Conv2d::new(4, 4, 1),
         }
     }
 
@@ -41,20 +41,6 @@ impl Net {
     fn mix(a: Tensor, b: &Tensor) -> Tensor {
         b.relu()
     }
-    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
-        let mut acc7 = F::relu(x);
-        let mut n8 = 0;
-        let mut v9 = loop {
-            acc7 = F::sub(self.pool.forward(acc7), F::relu(x));
-            n8 += 1;
-            if n8 >= 2 {
-                break acc7.relu() * 0.5;
-            }
-        };
-        let y = ({ let inner = F::mul_scalar(&v9, 1.5).reshape([-1, 4, 36]); inner.view([inner.size(0), 4, 6, 6]) });
-        let _ = self.maybe.as_ref()?;
-        Some(y)
-    }
     fn forward(&self, x: Tensor) -> Tensor {
         let t1 = F::adaptive_avg_pool2d(self.dropout.forward(&x), 3);
         let r2 = &x;
@@ -63,17 +49,16 @@ impl Net {
         if self.count > 1 {
             late4 = self.scale * &t3;
         } else {
-            late4 = self.norm0.forward(self.pick(&t3).forward(Self::mix(x.clone(), r2)));
+            late4 = self.norm1.forward(self.pick(&t3).forward(Self::mix(r2.clone(), r2)));
         }
-        if let Some(layer) = self.never.as_ref() {
-            t3 = F::conv2d(r2, &self.kernel, None, 1, 0, 1, 1);
+        let t5 = self.two_pairs[0].1.forward(self.two_pairs[1].0.forward(r2 - F::relu(self.conv0.forward(r2) + F::conv2d(late4, &self.kernel, None, 1, 0, 1, 1)).mean([1], true)));
+        if self.maybe.is_some() {
+            return F::add_with(r2, r2, 0.5) * (t3 - t5).mean([1], true);
         }
-        let mut acc5 = r2.clone();
-        for i6 in 1..=2 {
-            acc5 = Self::mix(r2.clone(), &t3) + self.dropout.forward(&t3);
-        }
-        let mut v10 = self.attempt(&F::add(t3, r2)).unwrap_or(acc5.clone());
-        F::relu(self.two_pairs[1].0.forward(&x) + r2)
+        let mut r2 = {
+            t5
+        };
+        F::relu(self.two_pairs[0].1.forward(self.conv1.forward(&r2))) + &t3 + &r2
     }
 }
 

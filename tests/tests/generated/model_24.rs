@@ -11,12 +11,14 @@ struct Net {
     never: Option<Conv2d>,
     wide144: Linear,
     conv1: Conv2d,
-    act_relu6: ReLU6,
-    count: usize,
-    join: Conv2d,
-    conv2: Conv2d,
-    norm0: BatchNorm2d,
+    fc0: Linear,
+    down: Conv2d,
+    conv0: Conv2d,
     pair: (Conv2d, BatchNorm2d),
+    plain: bool,
+    count: usize,
+    scale: f32,
+    kernel: Tensor,
 }
 
 #[quantizable]
@@ -30,12 +32,14 @@ impl Net {
             never: None,
             wide144: Linear::new(144, 6),
             conv1: Conv2d::new(4, 4, 3).padding(1).bias(false),
-            act_relu6: ReLU6::new(),
-            count: 3,
-            join: Conv2d::new(8, 4, 1),
-            conv2: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            norm0: BatchNorm2d::new(4),
+            fc0: Linear::new(6, 6),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            conv0: Conv2d::new(4, 4, 1),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            plain: false,
+            count: 3,
+            scale: 1.25,
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
         }
     }
 
@@ -58,15 +62,14 @@ impl Net {
     fn limit(times: usize) -> Result<usize, String> {
         if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        match &self.never {
+            Some(layer) => layer,
+            None => &self.conv0,
+        }
+    }
     fn mix(a: Tensor, b: &Tensor) -> Tensor {
         F::transpose(a, 2, 3) - (b + b).mean([1], true)
-    }
-    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
-        let mut y = x.clone();
-        for _ in 0..times {
-            y = self.norm0.forward(self.conv2.forward(y.relu6()));
-        }
-        y
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if self.maybe.is_some() {
@@ -77,36 +80,34 @@ impl Net {
                     Some(found) => found,
                     None => x.clone(),
                 };
-                self.wide144.forward(self.conv1.forward(v3.clone()).reshape([-1, 144]))
+                self.wide144.forward(self.conv1.forward(v3.clone()).reshape([-1, 144])) + v3.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
             };
-            v1 = self.act_relu6.forward(&v1).reshape([-1, 3, 2]).flatten(1, 2);
+            v1 = self.fc0.forward(v1.reshape([-1, 3, 2]).flatten(1, 2));
         } else if !self.fancy {
-            let mut x = F::relu(x.clone()).relu().add_scalar(-0.5);
-            x = x.relu6().add(&x - x.mean([1], true));
+            let t4 = self.down.forward((x.clone() - &x) * -0.5);
         }
-        let mut acc4 = x.relu();
-        let mut n5 = 0;
-        while n5 < self.count {
-            acc4 = F::relu(self.join.forward(F::cat([&acc4, &acc4], 1)));
-            n5 += 1;
-        }
-        let mut v6 = if let Some(found) = self.attempt(&acc4) { found } else { x.clone() };
-        if self.fancy {
-            let mut t7: Tensor = F::relu(self.two_pairs[0].1.forward(self.two_pairs[1].0.forward(Self::mix(F::relu(x.clone()), &x))));
-            v6 = self.twice(&self.two_pairs[1].1.forward(acc4), 1);
-        } else {
-            let n8 = x.size(1) * x.size(3);
-            debug_assert_eq!(x.dim(), 4);
-            let k9 = n8 as f32 / 48.0;
-            acc4 = self.pair.0.forward(&v6);
-        }
-        v6 = F::add(v6, &x);
-        v6 = &v6 * &v6;
-        v6 += &x;
-        let (a10, mut b11) = (v6, x.clone());
-        b11 = &a10 - a10.mean([1], true);
-        let mut t12 = &a10 + b11.mean([1], true);
-        F::relu6(&b11)
+        let both7 = (1.5 * F::mul_scalar(&x, 0.5), self.pick(&x).forward(F::relu(&x)));
+        let a5 = F::relu(&both7.0);
+        let mut b6 = both7.1;
+        let mut t8: Tensor = F::relu(F::transpose(F::relu(b6), 2, 3));
+        let t9 = F::relu(self.two_pairs[0].1.forward(self.two_pairs[1].0.forward(Self::mix(x, &a5))));
+        let mut v10 = 'done11: {
+            if self.plain {
+                break 'done11 self.two_pairs[0].1.forward(self.conv0.forward(t8.relu6()));
+            }
+            if self.plain {
+                t8 = F::relu(t9.relu());
+            } else if self.count > 1 {
+                t8 = F::relu(&t9);
+            }
+            t9
+        };
+        t8 -= a5;
+        t8 *= self.scale;
+        let t12 = F::conv2d(&v10, &self.kernel, None, 1, 0, 1, 1);
+        let r13 = &t12;
+        t8 -= t12.clone();
+        F::relu(&v10) + &t8 + &v10 + &t12
     }
 }
 

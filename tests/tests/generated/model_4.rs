@@ -32,101 +32,111 @@ impl Part {
 
 #[quantizable]
 struct Net {
-    pair: (Conv2d, BatchNorm2d),
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    convs: [Conv2d; 3],
     norm0: BatchNorm2d,
-    norm1: BatchNorm2d,
-    kernel: Tensor,
+    convs: [Conv2d; 3],
+    down: Conv2d,
     part: Part,
     parts: Vec<Part>,
-    scale: f32,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
     count: usize,
+    head: Linear,
+    conv0: Conv2d,
+    conv2: Conv2d,
     norm2: BatchNorm2d,
     never: Option<Conv2d>,
-    two: [Part; 2],
+    pool: MaxPool2d,
+    scale: f32,
+    wide144: Linear,
     dropout: Dropout,
-    head: Linear,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1)],
             norm0: BatchNorm2d::new(4),
-            norm1: BatchNorm2d::new(4),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1)],
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
             part: Part::new(),
             parts: vec![Part::new(), Part::new()],
-            scale: 1.25,
-            count: 3,
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            count: 2,
+            head: Linear::new(4, 6),
+            conv0: Conv2d::new(4, 4, 1),
+            conv2: Conv2d::new(4, 4, 1),
             norm2: BatchNorm2d::new(4),
             never: None,
-            two: [Part::new(), Part::new()],
+            pool: MaxPool2d::new(3).stride(1).padding(1),
+            scale: 0.75,
+            wide144: Linear::new(144, 6),
             dropout: Dropout::new(0.5),
-            head: Linear::new(4, 6),
         }
     }
 
-    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
-        let times = Self::limit(times)?;
-        let mut y = x;
-        for _ in 0..times {
-            y = y.conv2d(&self.kernel, None, 1, 0, 1, 1).relu();
-        }
-        Ok(y)
-    }
-    fn limit(times: usize) -> Result<usize, String> {
-        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let mut t3 = {
+            self.down.forward(x.relu())
+        };
+        F::relu(self.norm0.forward(&x)) + F::pad(t3.clone(), [1, 2, 2, 1], 0.0)
     }
     fn twice(&self, x: &Tensor, times: usize) -> Tensor {
         let mut y = x.clone();
         for _ in 0..times {
-            y = F::mul_scalar(&y + &y, 1.5);
+            y = F::relu(&y);
         }
         y
     }
+    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
+        let mut acc9 = F::relu(x);
+        for i10 in 1..=2 {
+            if let Some(layer) = self.never.as_ref() {
+                acc9 = F::relu(layer.forward(self.norm0.forward(acc9.clone())) + ({ let inner = x.reshape([-1, 4, 36]); inner.view([-1, 4, 6, 6]) }));
+            }
+            acc9 = acc9.add_scalar(0.5) + x;
+            acc9 = self.convs[i10].forward(&acc9);
+            if i10 == 1 {
+                continue;
+            }
+            acc9 = acc9.relu();
+        }
+        let y = self.pool.forward(acc9.clone());
+        let _ = self.never.as_ref()?;
+        Some(y)
+    }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = F::relu(self.two_pairs[0].1.forward(self.pair.0.forward(&x)));
-        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-            let y2 = self.pair.0.forward(self.norm1.forward(layer.forward(&x)));
-            let y2 = self.norm0.forward(y2);
-            let t3 = F::relu(y2 + acc1.conv2d(&self.kernel, None, 1, 0, 1, 1));
-            acc1 = F::relu(acc1).sub(F::relu(self.norm1.forward(layer.forward(&t3))));
-        }
-        let mut t4 = self.part.forward(self.parts[1].forward(&acc1 + self.scale));
-        let mut all5 = Vec::new();
-        all5.push(F::relu(self.two_pairs[1].1.forward(self.convs[0].forward(acc1.clone()))) - 0.5);
-        for layer in self.convs.iter().take(2) {
-            all5.push(F::add(&x * -0.5, &t4));
-        }
-        let t6 = F::cat(&all5, 1).mean([1], true) + &all5[0];
-        let mut v7 = if self.count > 1 {
-            self.limited(F::relu(self.norm2.forward(self.two_pairs[1].0.forward(&t6))), 2).unwrap()
-        } else {
-            let mut t8 = {
-                if let Some(layer) = self.never.as_ref() {
-                    acc1 = F::relu(layer.forward(self.norm0.forward(t4.clone())) + self.twice(&t6, 1));
+        let mut acc1 = self.norm0.forward(x.clone());
+        'outer2: for i in 0..3 {
+            for layer in &self.convs {
+                if i == 1 {
+                    continue 'outer2;
                 }
-                t6.max_pool2d(2, 2)
-            };
-            self.two[1].forward(F::relu6(t6))
-        };
-        let mut acc9 = v7;
-        let mut n10 = 0;
-        while n10 < self.count {
-            let mut t11 = self.parts[1].forward(acc1.clone());
-            acc9 = &acc9 - 1.5;
-            n10 += 1;
+                acc1 = self.step(self.twice(&acc1, 2), 0.75);
+                if i == 2 {
+                    break 'outer2;
+                }
+            }
         }
-        let mut acc1 = t4 + acc1.mean([1], true);
-        acc9 -= &acc1;
-        let t12 = acc1.relu6();
-        let mut t13 = self.dropout.forward(t12);
-        self.head.forward(F::flatten(F::adaptive_avg_pool2d(acc9, 1), 1, -1))
+        let t4 = 0.75 * self.part.forward(self.parts[1].forward(acc1));
+        let mut all5 = vec![F::relu(&t4), F::relu(self.two_pairs[1].1.forward(self.convs[0].forward(t4.clone()))) - 0.5];
+        let mut sum6 = all5.pop().unwrap();
+        for each in &all5 {
+            sum6 += each;
+        }
+        let mut v7 = 'done8: {
+            if self.count > 1 {
+                break 'done8 self.head.forward(x.relu().mean([2, 3], false));
+            }
+            sum6 = F::relu(F::relu(self.norm0.forward(self.conv0.forward(sum6))));
+            self.head.forward(self.norm2.forward(self.conv2.forward(sum6)).mean([2, 3], false))
+        };
+        let mut v11 = self.attempt(&(x - self.scale)).unwrap_or(t4.clone());
+        let mut acc12 = v11;
+        for layer in self.convs.iter().rev() {
+            acc12 = acc12.relu();
+        }
+        v7 = self.wide144.forward(acc12.reshape([-1, 144]));
+        let mut t13 = v7 * 0.25;
+        self.dropout.forward(&acc12) + &acc12
     }
 }
 

@@ -41,114 +41,118 @@ impl Part {
         x -= Tensor::full(&[2, 4, 6, 6], 1.5);
         #[quantizable(float)]
         let t3 = soften(&x);
-        F::relu(t3)
+        F::relu(t3) + &x
     }
 }
 
 #[quantizable]
 struct Net {
+    maybe: Option<Conv2d>,
+    scale: f32,
     never: Option<Conv2d>,
     maybe_part: Option<Part>,
-    down: Conv2d,
+    pairs: Vec<(Conv2d, BatchNorm2d)>,
+    convs: Vec<Conv2d>,
+    norm2: BatchNorm2d,
     part: Part,
-    convs: [Conv2d; 3],
     count: usize,
     fancy: bool,
+    head: Linear,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
-    scale: f32,
-    norm0: BatchNorm2d,
-    act_relu: ReLU,
     join: Conv2d,
     kernel: Tensor,
-    pair: (Conv2d, BatchNorm2d),
-    conv0: Conv2d,
     conv1: Conv2d,
-    head: Linear,
-    wide144: Linear,
+    act_relu: ReLU,
+    two: [Part; 2],
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            scale: 0.5,
             never: None,
             maybe_part: None,
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            pairs: vec![(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1)],
+            norm2: BatchNorm2d::new(4),
             part: Part::new(),
-            convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1)],
-            count: 3,
+            count: 2,
             fancy: true,
+            head: Linear::new(4, 6),
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            scale: 0.75,
-            norm0: BatchNorm2d::new(4),
-            act_relu: ReLU::new(),
             join: Conv2d::new(8, 4, 1),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            conv0: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
             conv1: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            head: Linear::new(4, 6),
-            wide144: Linear::new(144, 6),
+            act_relu: ReLU::new(),
+            two: [Part::new(), Part::new()],
         }
     }
 
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        if self.fancy {
-            let t5 = (&x * self.convs[1].forward(&x).relu().mean([1], true)).relu();
-        } else if x.argmax() % 2 == 1 {
-            let mut t6: Tensor = F::relu(self.two_pairs[1].1.forward(self.two_pairs[1].0.forward(&x * self.scale)));
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = self.join.forward(F::cat([x, &y], 1)) - F::relu(x);
         }
-        F::relu(self.norm0.forward(self.convs[1].forward(&x)))
+        y
     }
-    fn pick(&self, x: &Tensor) -> &Conv2d {
-        if self.fancy { &self.pair.0 } else { &self.conv0 }
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let mut acc7 = &x + x.mean([1], true);
+        let mut n8 = 0;
+        let mut v9 = loop {
+            acc7 = self.conv1.forward(self.conv1.forward(&acc7)).relu();
+            n8 += 1;
+            if n8 >= 2 {
+                break acc7.relu() * 0.5;
+            }
+        };
+        F::add_with(self.act_relu.forward(v9.clone()), self.act_relu.forward(&v9), 0.5) + &acc7 + &v9
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        if let Some(layer) = self.maybe_part.as_ref() {
-            let mut t1 = self.down.forward(x.relu6() + self.part.forward(x.clone()));
-        }
-        let mut acc2 = F::relu(x.clone());
-        for i3 in (0..self.count).rev() {
-            let mut v4 = match &self.never {
-                None => {
-                    let mut t7 = self.convs[i3].forward(self.step(acc2.sub(&acc2), 0.25));
-                    self.act_relu.forward(t7).max_pool2d(2, 2)
-                }
-                Some(layer) => {
-                    let mut t8 = self.join.forward(F::cat([&x, &x.relu()], 1)) - &x;
-                    self.down.forward(t8 + &acc2)
-                }
-            };
-            acc2 = self.convs[i3].forward(acc2.conv2d(&self.kernel, None, 1, 0, 1, 1));
-            acc2 = self.convs[i3].forward(&acc2);
-            if i3 == 1 {
-                break;
+        let mut v1 = match &self.maybe {
+            None => {
+                F::adaptive_avg_pool2d(x.add_scalar(self.scale), 3)
             }
-            acc2 = acc2.relu();
-        }
-        acc2 += 0.25;
-        let mut v9 = 'done10: {
-            if acc2.mean_value() > 0.1 {
-                break 'done10 F::relu(self.two_pairs[0].1.forward(self.pick(&acc2).forward(F::relu(acc2.clone()))));
+            Some(layer) => {
+                if let Some(layer) = self.maybe_part.as_ref() {
+                    let mut t2 = (F::relu(&x) + x.mean([1], true)).relu6();
+                }
+                F::relu(&x).max_pool2d(2, 2)
             }
-            F::relu(F::relu(&acc2))
         };
-        let r11 = &v9;
-        let mut v12 = if !self.fancy {
-            let mut t13 = {
-                F::relu(self.two_pairs[1].1.forward(self.conv1.forward(acc2)))
-            };
-            self.head.forward(F::flatten(F::adaptive_avg_pool2d(&v9, 1), 1, -1))
+        let r3 = &x;
+        let mut acc4 = r3 + 0.25;
+        for (conv, norm) in &self.pairs {
+            acc4 = self.norm2.forward(conv.forward(self.convs[0].forward(x.clone())));
+            acc4 = self.part.forward(acc4);
+        }
+        if self.count % 2 == 1 && self.fancy {
+            return self.head.forward(v1.relu().mean([2, 3], false));
+        }
+        acc4 -= self.join.forward(F::cat([r3, &self.two_pairs[0].1.forward(&x)], 1));
+        if let Some(layer) = &self.maybe {
+            v1 = F::conv2d(({ let inner = v1.reshape([-1, 4, 9]); inner.view([-1, 4, 3, 3]) }), &self.kernel, None, 1, 0, 1, 1);
+        }
+        let mut acc5 = &acc4 * 0.5;
+        for (conv, norm) in &self.pairs {
+            acc5 = self.twice(&F::relu(self.two_pairs[0].1.forward(conv.forward(r3))), 1);
+        }
+        let mut v6 = if acc5.argmax_dim(1)[0] % 2 == 0 {
+            self.step(acc4.conv2d(&self.kernel, None, 1, 0, 1, 1), 0.75)
         } else {
-            self.wide144.forward(v9.reshape([-1, 144]))
+            self.two[1].forward(self.join.forward(F::cat([&acc5, &acc4], 1)))
         };
-        v12 -= 1.5;
-        v12 = v12.reshape([-1, 3, 2]).flatten(1, 2);
-        let both16 = (v9.clone(), x);
-        let a14 = F::relu(&both16.0);
-        let mut b15 = both16.1;
-        b15 = self.pair.0.forward(b15);
-        b15.max_pool2d(2, 2)
+        let mut acc10 = F::pad(&v1, [1, 2, 2, 1], 0.0);
+        for (conv, norm) in &self.pairs {
+            let both13 = (F::relu(&acc4), v6.clone());
+            let a11 = F::relu(&both13.0);
+            let mut b12 = both13.1;
+            acc10 = F::relu(conv.forward(&a11) + &a11);
+        }
+        let mut t14: Tensor = self.head.forward(v1.mean([2, 3], false));
+        v6 += self.scale;
+        t14.relu() + acc4.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + acc5.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v6.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + acc10.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v1.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
     }
 }
 

@@ -49,124 +49,96 @@ impl Part {
 
 #[quantizable]
 struct Net {
-    kernel: Tensor,
     conv1: Conv2d,
-    norm1: BatchNorm2d,
-    convs: [Conv2d; 3],
-    count: usize,
-    two: [Part; 2],
-    maybe: Option<Conv2d>,
-    conv2: Conv2d,
-    down: Conv2d,
     dropout: Dropout,
-    part: Part,
-    act_identity: Identity,
-    never: Option<Conv2d>,
-    scale: f32,
     norm0: BatchNorm2d,
+    join: Conv2d,
+    two: [Part; 2],
+    fancy: bool,
+    act_relu: ReLU,
+    conv2: Conv2d,
+    head: Linear,
+    pair: (Conv2d, BatchNorm2d),
+    kernel: Tensor,
+    norm1: BatchNorm2d,
+    convs: Vec<Conv2d>,
+    scale: f32,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
             conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            norm1: BatchNorm2d::new(4),
-            convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(1)],
-            count: 2,
-            two: [Part::new(), Part::new()],
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            conv2: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
             dropout: Dropout::new(0.5),
-            part: Part::new(),
-            act_identity: Identity::new(),
-            never: None,
-            scale: 1.25,
             norm0: BatchNorm2d::new(4),
+            join: Conv2d::new(8, 4, 1),
+            two: [Part::new(), Part::new()],
+            fancy: true,
+            act_relu: ReLU::new(),
+            conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            head: Linear::new(4, 6),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            norm1: BatchNorm2d::new(4),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1)],
+            scale: 0.5,
         }
     }
 
-    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
-        let mut y = x.clone();
-        for _ in 0..times {
-            y = (&y + 0.25).conv2d(&self.kernel, None, 1, 0, 1, 1);
-        }
-        y
-    }
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        b.relu().relu()
-    }
-    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
-        if self.maybe.is_some() {
-            return None;
-        }
-        let mut acc5 = self.conv2.forward(x);
-        let mut n6 = 0;
-        while n6 < 2 && acc5.mean_value() < 10.0 {
-            acc5 = F::relu(F::relu(acc5));
-            n6 += 1;
-        }
-        let y = self.convs[0].forward(x).relu();
-        let _ = self.maybe.as_ref()?;
-        Some(y)
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let mut v3 = 'done4: {
+            if self.fancy {
+                break 'done4 self.act_relu.forward(&x);
+            }
+            self.two[1].forward(self.conv2.forward(&x))
+        };
+        self.two[1].forward(v3) + &x
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut x: Tensor = F::add_with(self.norm1.forward(self.conv1.forward(x.clone())), x.relu(), 0.5).conv2d(&self.kernel, None, 1, 0, 1, 1);
-        let mut acc1 = F::relu6(&x);
-        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-            acc1 = self.twice(&(&x - acc1.mean([1], true)), 2);
+        let mut x = self.join.forward(F::cat([&x, &self.norm0.forward(self.conv1.forward(self.dropout.forward(&x)))], 1));
+        x = self.two[1].forward(x.clone());
+        let mut acc1 = self.join.forward(F::cat([&x, &x], 1));
+        let mut n2 = 0;
+        while n2 < 2 && acc1.mean_value() < 10.0 {
+            acc1 = self.step(x.clone(), -0.5) + 0.25;
+            n2 += 1;
         }
-        let mut v2 = 'done3: {
-            if self.count > 1 {
-                break 'done3 self.two[1].forward(self.conv1.forward(x));
-            }
-            F::conv2d(&acc1, &self.kernel, None, 1, 0, 1, 1)
+        let mut t5 = {
+            self.head.forward((1.5 * &x).mean([2, 3], false))
         };
-        let mut v4 = match &self.maybe {
-            Some(layer) => {
-                (&acc1 + v2.mean([1], true)) - F::relu(&v2).mean([1], true)
-            }
-            None => {
-                Self::mix(v2, &acc1).relu()
-            }
-        };
-        let mut v7 = if let Some(found) = self.attempt(&acc1.relu()) { found } else { acc1.clone() };
-        let mut v8 = match self.count {
-            1 => {
-                self.down.forward(F::relu(&v7))
-            }
-            n if n > 2 => {
-                v4 = F::add_with(v7, v4, 0.5) * acc1.relu6();
-                F::adaptive_avg_pool2d(v4.relu(), 3)
-            }
-            _ => {
-                let r9 = &v7;
-                self.down.forward(self.dropout.forward(v7.clone()))
-            }
-        };
-        v4 = v4.relu();
-        let mut acc10 = acc1;
-        'outer11: for i in 0..3 {
-            for layer in &self.convs {
-                if i == 1 {
-                    continue 'outer11;
-                }
-                acc10 = self.part.forward(self.act_identity.forward(&acc10));
-                if i == 2 {
-                    break 'outer11;
-                }
-            }
-        }
-        if let Some(layer) = self.never.as_ref() {
-            v4 = F::relu(self.norm1.forward(layer.forward(&acc10)));
-            v4 = F::relu(acc10);
-        }
         #[quantizable(float)]
-        let t12 = soften(&v4);
-        v4 += self.scale;
-        F::relu(self.norm0.forward(self.conv2.forward(t12)))
+        let t6 = soften(&acc1);
+        let acc1 = self.pair.0.forward(F::conv2d(&t6 * acc1.mean([1], true), &self.kernel, None, 1, 0, 1, 1));
+        let mut acc7 = F::relu(acc1);
+        let mut n8 = 0;
+        let mut v9 = loop {
+            let mut v10 = if t5.argmax() % 2 == 1 {
+                t5.clone()
+            } else {
+                F::relu(self.head.forward(F::flatten(F::adaptive_avg_pool2d(&t6, 1), 1, -1)))
+            };
+            acc7 = self.norm1.forward(F::relu(&acc7));
+            n8 += 1;
+            if n8 >= 2 {
+                break acc7.relu() * 0.5;
+            }
+        };
+        let mut acc11 = acc7;
+        for i12 in 1..=2 {
+            acc11 = self.step(acc11.relu6(), self.scale);
+            acc11 = self.convs[i12].forward(&acc11);
+            if i12 == 1 {
+                continue;
+            }
+            acc11 = acc11.relu();
+        }
+        let n13 = x.size(1) * x.size(-1);
+        debug_assert_eq!(x.dim(), 4);
+        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
+        debug_assert!(n13 == 24 && x.numel() % 144 == 0);
+        let k14 = n13 as f32 / 48.0;
+        F::add_with(acc11, v9, 0.5) * t6.relu6() + &x + &t6 + t5.mean([1], true).reshape([-1, 1, 1, 1])
     }
 }
 
