@@ -47,9 +47,27 @@ impl Body<'_> {
         }
     }
 
+    /// A condition, which may assign to a tensor before it decides.
+    pub fn condition(&mut self) -> String {
+        let assignable = self.scope.assignable();
+        if self.plain || assignable.is_empty() || !self.rng.chance(15) {
+            return self.decision();
+        }
+        let var = self.rng.pick(&assignable);
+        let name = self.scope.vars[var].name.clone();
+        if self.rng.chance(30) {
+            // What is behind `&&` does not always run.
+            let (flag, decision) = (self.fields.flag(self.rng), self.decision());
+            return format!("{flag} && {{ {name} = {name}.relu(); {decision} }}");
+        }
+        let assignment = self.assignment(&name);
+        self.scope.touched.clear();
+        format!("{{ {assignment} {} }}", self.decision())
+    }
+
     /// A condition, on data or on a field. Those on data hold for some inputs and fail for others,
     /// so that calibration sees both ways.
-    pub fn condition(&mut self) -> String {
+    fn decision(&mut self) -> String {
         let kind = if self.rng.chance(50) { Kind::Image } else { Kind::Flat };
         let data = !self.apart && !self.scope.readable(kind).is_empty() && self.rng.chance(55);
         if !data {
@@ -82,6 +100,8 @@ impl Body<'_> {
         if self.rng.chance(30) {
             self.scope.restore(&before);
             let other = self.condition();
+            let before = self.scope.ways();
+            self.scope.join(&mut after);
             self.line(format!("}} else if {other} {{"));
             self.way(&before, &mut after, Self::effects);
         }
@@ -322,9 +342,9 @@ impl Body<'_> {
 
     fn labelled_block(&mut self) {
         let (name, label, kind) = (self.fresh("v"), self.fresh("'done"), self.kind());
+        let condition = self.condition();
         let before = self.scope.ways();
         let mut after = before.clone();
-        let condition = self.condition();
         self.line(format!("let mut {name} = {label}: {{"));
         self.inside(|this| {
             this.line(format!("if {condition} {{"));

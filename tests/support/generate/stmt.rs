@@ -76,6 +76,11 @@ impl Body<'_> {
 
     /// `name = …;`, mostly of what it was before.
     pub fn reassign(&mut self, name: &str) {
+        let assignment = self.assignment(name);
+        self.line(assignment);
+    }
+
+    pub fn assignment(&mut self, name: &str) -> String {
         let var = self.scope.vars.iter().rposition(|var| var.name == name).expect("a variable");
         let kind = self.scope.vars[var].kind;
         // It may be moved out of, even in a loop: it is assigned right after.
@@ -83,7 +88,7 @@ impl Body<'_> {
         let value = self.computed(kind, 2);
         self.scope.vars[var].moved = false;
         self.scope.vars[var].loops = loops;
-        self.line(format!("{name} = {value};"));
+        format!("{name} = {value};")
     }
 
     fn compound(&mut self) {

@@ -37,12 +37,16 @@ struct Net {
     two_pairs: [(Conv2d, BatchNorm2d); 2],
     norm1: BatchNorm2d,
     maybe: Option<Conv2d>,
-    norm2: BatchNorm2d,
-    pair: (Conv2d, BatchNorm2d),
-    convs: Vec<Conv2d>,
+    fancy: bool,
     count: usize,
+    scale: f32,
+    head: Linear,
+    kernel: Tensor,
+    join: Conv2d,
+    norm0: BatchNorm2d,
+    convs: Vec<Conv2d>,
+    down: Conv2d,
     conv1: Conv2d,
-    part: Part,
 }
 
 #[quantizable]
@@ -54,12 +58,16 @@ impl Net {
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
             norm1: BatchNorm2d::new(4),
             maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            norm2: BatchNorm2d::new(4),
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            convs: vec![Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 1)],
+            fancy: true,
             count: 1,
-            conv1: Conv2d::new(4, 4, 3).padding(1),
-            part: Part::new(),
+            scale: 0.5,
+            head: Linear::new(4, 6),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            join: Conv2d::new(8, 4, 1),
+            norm0: BatchNorm2d::new(4),
+            convs: vec![Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            conv1: Conv2d::new(4, 4, 3).padding(1).groups(4),
         }
     }
 
@@ -74,16 +82,9 @@ impl Net {
         let _ = self.maybe.as_ref()?;
         Some(y)
     }
-    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
-        let times = Self::limit(times)?;
-        let mut y = x;
-        for _ in 0..times {
-            y = F::relu(F::relu(self.norm1.forward(self.conv1.forward(&y))));
-        }
-        Ok(y)
-    }
-    fn limit(times: usize) -> Result<usize, String> {
-        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let t9 = self.down.forward(F::squeeze(F::relu(&x).unsqueeze(1), 1));
+        -0.5 * (-0.5 * x.clone())
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let late1;
@@ -93,27 +94,40 @@ impl Net {
             late1 = x.clone();
         }
         let mut v4 = self.attempt(&late1.relu()).unwrap_or(late1.clone());
-        if self.plain {
-            v4 = self.conv2.forward(self.norm2.forward(&x));
+        if self.fancy {
+            let mut v5 = match self.count {
+                0 | 3 => {
+                    let mut t6 = {
+                        v4 = F::add_with(v4 - 0.5, self.scale * &late1, 0.5);
+                        self.head.forward(F::flatten(F::adaptive_avg_pool2d(F::conv2d(&v4, &self.kernel, None, 1, 0, 1, 1), 1), 1, -1))
+                    };
+                    F::relu(self.join.forward(F::cat([&v4, &late1], 1))) + t6.mean([1], true).reshape([-1, 1, 1, 1])
+                }
+                1..=2 => {
+                    self.norm0.forward(late1 * 1.5)
+                }
+                _ => {
+                    let mut acc7 = v4;
+                    for i8 in 0..self.convs.len() {
+                        acc7 = self.step(acc7, 0.25);
+                        acc7 = self.convs[i8].forward(&acc7);
+                        if i8 == 1 {
+                            continue;
+                        }
+                        acc7 = acc7.relu();
+                    }
+                    late1 + &acc7
+                }
+            };
+            v5 = &x * x.mean([1], true);
         } else {
-            v4 = self.pair.0.forward(self.pair.0.forward(&late1).relu());
+            v4 = F::relu(&late1);
         }
-        let mut all5 = Vec::new();
-        all5.push(F::relu(F::relu(self.norm1.forward(self.pair.0.forward(v4.clone())))));
-        for layer in self.convs.iter().take(2) {
-            all5.push((&late1 * 1.5).add_scalar(1.5));
-        }
-        let mut t6 = all5[0].clone();
-        while let Some(next) = all5.pop() {
-            t6 = F::relu(t6 + next);
-        }
-        let mut acc7 = self.pair.0.forward(&t6);
-        for i8 in (0..self.count).rev() {
-            acc7 = self.limited(acc7.relu(), 1).unwrap();
-        }
-        let mut t9: Tensor = self.part.forward(t6);
-        let x: Tensor = late1.clone() * acc7.mean([1], true);
-        x + t9 + &late1 + &v4
+        let t10: Tensor = self.head.forward(F::flatten(F::adaptive_avg_pool2d(&x, 1), 1, -1));
+        let mut t11: Tensor = x.max_pool2d(2, 2);
+        let mut t12 = self.conv1.forward(&x).relu();
+        let r13 = &t12;
+        self.conv2.forward(&t12) + &t12 + r13 + F::pad(t11.clone(), [1, 2, 2, 1], 0.0) + t10.mean([1], true).reshape([-1, 1, 1, 1])
     }
 }
 

@@ -7,6 +7,7 @@ struct Net {
     plain: bool,
     conv0: Conv2d,
     down: Conv2d,
+    never: Option<Conv2d>,
     kernel: Tensor,
     count: usize,
     pool: MaxPool2d,
@@ -21,6 +22,7 @@ impl Net {
             plain: false,
             conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            never: None,
             kernel: Tensor::ones(&[4, 4, 1, 1]),
             count: 1,
             pool: MaxPool2d::new(3).stride(1).padding(1),
@@ -43,7 +45,7 @@ impl Net {
             }
             self.down.forward(&x - &x)
         };
-        if x.max_value() + x.mean_value() < 1.0 {
+        if self.never.is_some() {
             return self.twice(&x.conv2d(&self.kernel, None, 1, 0, 1, 1), 1);
         }
         let mut acc3 = &x * x.mean([1], true);
@@ -64,5 +66,5 @@ impl Net {
 
 #[test]
 fn agrees() {
-    quantizable_tests::random::check(Net::new(), false);
+    quantizable_tests::random::check(Net::new(), true);
 }

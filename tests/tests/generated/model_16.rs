@@ -57,11 +57,8 @@ struct Net {
     parts: Vec<Part>,
     convs: Vec<Conv2d>,
     scale: f32,
-    two: [Part; 2],
-    head: Linear,
     conv0: Conv2d,
-    norm2: BatchNorm2d,
-    conv1: Conv2d,
+    wide144: Linear,
 }
 
 #[quantizable]
@@ -76,11 +73,8 @@ impl Net {
             parts: vec![Part::new(), Part::new()],
             convs: vec![Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
             scale: 0.5,
-            two: [Part::new(), Part::new()],
-            head: Linear::new(4, 6),
-            conv0: Conv2d::new(4, 4, 3).padding(1),
-            norm2: BatchNorm2d::new(4),
-            conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
+            conv0: Conv2d::new(4, 4, 1),
+            wide144: Linear::new(144, 6),
         }
     }
 
@@ -90,10 +84,6 @@ impl Net {
         }
         let a = (x - x).pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1);
         (a, self.parts[0].forward(self.convs[2].forward(x)))
-    }
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let mut t9 = self.head.forward(self.parts[1].forward(F::relu(self.norm2.forward(self.conv0.forward(&x)))).mean([2, 3], false));
-        F::relu(self.conv1.forward(x.relu()) + (&x - -0.5)) + t9.mean([1], true).reshape([-1, 1, 1, 1])
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut v1 = match &self.maybe {
@@ -122,14 +112,14 @@ impl Net {
                 }
             }
         }
-        let mut v8 = if acc6.mean_value() > 0.1 {
-            self.two[1].forward(self.step(acc6, 0.5))
+        let mut v8 = if acc6.argmax() % 2 == 1 {
+            self.conv0.forward(x) * &b3
         } else {
-            let t10 = self.conv1.forward(&acc6).relu();
-            a2 + &t10
+            acc6 = self.part.forward(acc6);
+            acc6
         };
-        b3 += 0.5;
-        self.head.forward(x.mean([2, 3], false)) + b3.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v8.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        v8 = F::relu6(&v8);
+        self.wide144.forward(v8.reshape([-1, 144])) + a2.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + b3.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v8.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
     }
 }
 

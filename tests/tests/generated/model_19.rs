@@ -66,10 +66,12 @@ struct Net {
     conv1: Conv2d,
     norm2: BatchNorm2d,
     dropout: Dropout,
-    count: usize,
     pair: (Conv2d, BatchNorm2d),
     norm1: BatchNorm2d,
-    wide144: Linear,
+    count: usize,
+    fancy: bool,
+    conv0: Conv2d,
+    head: Linear,
 }
 
 #[quantizable]
@@ -82,10 +84,12 @@ impl Net {
             conv1: Conv2d::new(4, 4, 1),
             norm2: BatchNorm2d::new(4),
             dropout: Dropout::new(0.5),
-            count: 2,
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
             norm1: BatchNorm2d::new(4),
-            wide144: Linear::new(144, 6),
+            count: 1,
+            fancy: true,
+            conv0: Conv2d::new(4, 4, 1),
+            head: Linear::new(4, 6),
         }
     }
 
@@ -100,15 +104,15 @@ impl Net {
             acc2 = F::relu(self.dropout.forward(acc2));
         }
         let late3;
-        if self.count > 1 {
-            late3 = (acc2 - x) + self.norm1.forward(self.pair.0.forward(&t1));
+        if { t1 = (acc2 - x) + self.norm1.forward(self.pair.0.forward(&t1)); self.count % 2 == 1 && self.fancy } {
+            late3 = F::relu(self.conv0.forward(&t1) + &t1).relu();
         } else {
-            late3 = F::add_with(F::relu(&acc2), &x, 0.5);
+            late3 = t1.clone();
         }
-        t1 *= 0.25;
-        t1 -= 0.25;
-        let mut t1 = self.parts[0].forward(late3);
-        self.wide144.forward(t1.reshape([-1, 144])) + t1.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        t1 += &late3;
+        let mut t4 = F::adaptive_avg_pool2d(t1.clone(), 3);
+        let mut t5 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(&t4, 1), 1, -1));
+        &t5 - &t5 + t1.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
     }
 }
 

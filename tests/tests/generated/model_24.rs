@@ -15,10 +15,10 @@ struct Net {
     down: Conv2d,
     conv0: Conv2d,
     pair: (Conv2d, BatchNorm2d),
-    plain: bool,
-    count: usize,
-    scale: f32,
-    kernel: Tensor,
+    convs: Vec<Conv2d>,
+    act_relu6: ReLU6,
+    conv2: Conv2d,
+    norm2: BatchNorm2d,
 }
 
 #[quantizable]
@@ -36,10 +36,10 @@ impl Net {
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
             conv0: Conv2d::new(4, 4, 1),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            plain: false,
-            count: 3,
-            scale: 1.25,
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            convs: vec![Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
+            act_relu6: ReLU6::new(),
+            conv2: Conv2d::new(4, 4, 1),
+            norm2: BatchNorm2d::new(4),
         }
     }
 
@@ -71,6 +71,13 @@ impl Net {
     fn mix(a: Tensor, b: &Tensor) -> Tensor {
         F::transpose(a, 2, 3) - (b + b).mean([1], true)
     }
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = self.act_relu6.forward(&y + &y);
+        }
+        y
+    }
     fn forward(&self, x: Tensor) -> Tensor {
         if self.maybe.is_some() {
             let mut v1 = if self.fancy {
@@ -92,22 +99,34 @@ impl Net {
         let mut t8: Tensor = F::relu(F::transpose(F::relu(b6), 2, 3));
         let t9 = F::relu(self.two_pairs[0].1.forward(self.two_pairs[1].0.forward(Self::mix(x, &a5))));
         let mut v10 = 'done11: {
-            if self.plain {
-                break 'done11 self.two_pairs[0].1.forward(self.conv0.forward(t8.relu6()));
+            if !self.fancy {
+                break 'done11 self.conv1.forward(&t8).relu();
             }
-            if self.plain {
-                t8 = F::relu(t9.relu());
-            } else if self.count > 1 {
-                t8 = F::relu(&t9);
+            if self.maybe.is_some() {
+                let mut acc12 = t9.relu();
+                'outer13: for i in 0..3 {
+                    for layer in &self.convs {
+                        if i == 1 {
+                            continue 'outer13;
+                        }
+                        acc12 = &acc12 + &acc12;
+                        if i == 2 {
+                            break 'outer13;
+                        }
+                    }
+                }
+                acc12 = self.twice(&a5, 2);
             }
-            t9
+            t8
         };
-        t8 -= a5;
-        t8 *= self.scale;
-        let t12 = F::conv2d(&v10, &self.kernel, None, 1, 0, 1, 1);
-        let r13 = &t12;
-        t8 -= t12.clone();
-        F::relu(&v10) + &t8 + &v10 + &t12
+        let (a14, mut b15) = (t9, a5);
+        b15 = &a14 - a14.mean([1], true);
+        let mut t16 = &a14 + b15.mean([1], true);
+        b15 += a14;
+        let y17 = self.conv2.forward(b15.clone());
+        let y17 = self.two_pairs[1].1.forward(y17);
+        let v10 = y17.relu() + &y17;
+        self.norm2.forward(self.conv0.forward(v10)) + &b15
     }
 }
 

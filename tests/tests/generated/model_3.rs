@@ -19,10 +19,6 @@ struct Net {
     join: Conv2d,
     count: usize,
     maybe: Option<Conv2d>,
-    conv1: Conv2d,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    plain: bool,
-    scale: f32,
 }
 
 #[quantizable]
@@ -42,12 +38,8 @@ impl Net {
             norm0: BatchNorm2d::new(4),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
             join: Conv2d::new(8, 4, 1),
-            count: 1,
+            count: 2,
             maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            conv1: Conv2d::new(4, 4, 3).padding(1).bias(false),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            plain: false,
-            scale: 0.75,
         }
     }
 
@@ -62,13 +54,6 @@ impl Net {
         let y9 = self.norm0.forward(y9);
         let t10 = y9.relu6();
         ({ let inner = self.join.forward(F::cat([&t10, &t10], 1)); let edge = 0.0; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) })
-    }
-    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
-        let mut y = x.clone();
-        for _ in 0..times {
-            y = &y * 0.25;
-        }
-        y
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let n1 = x.size(1) * x.size(3);
@@ -95,32 +80,16 @@ impl Net {
         let y11 = self.norm1.forward(y11);
         let mut t12 = F::relu(y11);
         let mut v13 = if self.count > 1 {
-            let mut acc14 = t12.mul(r8);
-            let mut n15 = 0;
-            while n15 < self.count {
-                acc14 = F::mul_scalar(r8.relu(), k2);
-                n15 += 1;
-            }
-            F::relu(F::relu(x)) + &acc14
+            let mut x = F::relu(r8);
+            (t12.clone() + &v6) * x.sub(r8).mean([1], true) + &x
         } else {
-            let mut v16 = if self.maybe.is_some() {
-                let t17: Tensor = 1.5 * x;
-                self.norm1.forward(t17)
-            } else {
-                t7 -= self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.two_pairs[1].1.forward(self.conv1.forward(&t12)), 1), 1, -1));
-                F::add_with(self.conv2.forward(r8.clone()), self.twice(&v6, 1), 0.5)
-            };
-            F::relu(v16).relu()
+            let t14: Tensor = 1.5 * x;
+            self.norm1.forward(t14)
         };
-        if self.count % 2 == 1 && self.plain {
-            v13 = v13.relu();
-        } else if self.plain {
-            t12 = self.convs[1].forward(&v6);
-            t7 = t7.relu();
-        } else {
-            t12 = F::mul_scalar(&v13, self.scale);
+        if let Some(layer) = &self.maybe {
+            v13 = v13.relu6() - (&v6 * &v13).mean([1], true);
         }
-        t7 * self.head.forward(F::flatten(F::adaptive_avg_pool2d(&v13, 1), 1, -1)) + acc3.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v6.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + t12.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v13.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        (&t7 + &t7).relu() + acc3.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v6.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v13.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + &t7
     }
 }
 

@@ -38,16 +38,13 @@ struct Net {
     part: Part,
     parts: Vec<Part>,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
-    count: usize,
+    fancy: bool,
     head: Linear,
     conv0: Conv2d,
-    conv2: Conv2d,
-    norm2: BatchNorm2d,
+    kernel: Tensor,
+    plain: bool,
     never: Option<Conv2d>,
-    pool: MaxPool2d,
-    scale: f32,
-    wide144: Linear,
-    dropout: Dropout,
+    norm2: BatchNorm2d,
 }
 
 #[quantizable]
@@ -60,16 +57,13 @@ impl Net {
             part: Part::new(),
             parts: vec![Part::new(), Part::new()],
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            count: 2,
+            fancy: true,
             head: Linear::new(4, 6),
             conv0: Conv2d::new(4, 4, 1),
-            conv2: Conv2d::new(4, 4, 1),
-            norm2: BatchNorm2d::new(4),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            plain: false,
             never: None,
-            pool: MaxPool2d::new(3).stride(1).padding(1),
-            scale: 0.75,
-            wide144: Linear::new(144, 6),
-            dropout: Dropout::new(0.5),
+            norm2: BatchNorm2d::new(4),
         }
     }
 
@@ -85,23 +79,6 @@ impl Net {
             y = F::relu(&y);
         }
         y
-    }
-    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
-        let mut acc9 = F::relu(x);
-        for i10 in 1..=2 {
-            if let Some(layer) = self.never.as_ref() {
-                acc9 = F::relu(layer.forward(self.norm0.forward(acc9.clone())) + ({ let inner = x.reshape([-1, 4, 36]); inner.view([-1, 4, 6, 6]) }));
-            }
-            acc9 = acc9.add_scalar(0.5) + x;
-            acc9 = self.convs[i10].forward(&acc9);
-            if i10 == 1 {
-                continue;
-            }
-            acc9 = acc9.relu();
-        }
-        let y = self.pool.forward(acc9.clone());
-        let _ = self.never.as_ref()?;
-        Some(y)
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut acc1 = self.norm0.forward(x.clone());
@@ -123,20 +100,24 @@ impl Net {
             sum6 += each;
         }
         let mut v7 = 'done8: {
-            if self.count > 1 {
-                break 'done8 self.head.forward(x.relu().mean([2, 3], false));
+            if !self.fancy {
+                break 'done8 self.head.forward(F::flatten(F::adaptive_avg_pool2d(F::relu6(x), 1), 1, -1));
             }
-            sum6 = F::relu(F::relu(self.norm0.forward(self.conv0.forward(sum6))));
-            self.head.forward(self.norm2.forward(self.conv2.forward(sum6)).mean([2, 3], false))
+            sum6 = F::relu(self.norm0.forward(self.conv0.forward(x.relu())));
+            self.head.forward(sum6.conv2d(&self.kernel, None, 1, 0, 1, 1).mean([2, 3], false))
         };
-        let mut v11 = self.attempt(&(x - self.scale)).unwrap_or(t4.clone());
-        let mut acc12 = v11;
-        for layer in self.convs.iter().rev() {
-            acc12 = acc12.relu();
-        }
-        v7 = self.wide144.forward(acc12.reshape([-1, 144]));
-        let mut t13 = v7 * 0.25;
-        self.dropout.forward(&acc12) + &acc12
+        v7 = F::dropout(v7, 0.1);
+        let mut v9 = if self.plain {
+            if let Some(layer) = self.never.as_ref() {
+                sum6 = layer.forward(sum6).relu();
+            }
+            sum6
+        } else {
+            sum6
+        };
+        let t10 = v7 - self.head.forward(F::flatten(F::adaptive_avg_pool2d(t4, 1), 1, -1));
+        v9 = F::relu(self.norm2.forward(self.conv0.forward(v9.clone())));
+        F::relu6(&v9) + &v9
     }
 }
 

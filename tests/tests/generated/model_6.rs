@@ -60,8 +60,13 @@ struct Net {
     fc0: Linear,
     norm_flat: BatchNorm1d,
     fancy: bool,
+    act_relu: ReLU,
+    two: [Part; 2],
     part: Part,
     never: Option<Conv2d>,
+    parts: Vec<Part>,
+    down: Conv2d,
+    kernel: Tensor,
 }
 
 #[quantizable]
@@ -83,8 +88,13 @@ impl Net {
             fc0: Linear::new(6, 6).bias(false),
             norm_flat: BatchNorm1d::new(6),
             fancy: true,
+            act_relu: ReLU::new(),
+            two: [Part::new(), Part::new()],
             part: Part::new(),
             never: None,
+            parts: vec![Part::new(), Part::new()],
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
         }
     }
 
@@ -93,17 +103,6 @@ impl Net {
             return &self.conv1;
         }
         &self.pair.0
-    }
-    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
-        let times = Self::limit(times)?;
-        let mut y = x;
-        for _ in 0..times {
-            y = F::relu6(y.add(&y));
-        }
-        Ok(y)
-    }
-    fn limit(times: usize) -> Result<usize, String> {
-        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut t1 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.norm2.forward(self.conv0.forward(F::mul_scalar(&x, self.scale))), 1), 1, -1));
@@ -128,22 +127,30 @@ impl Net {
         let Some(layer10) = &self.maybe else { return self.norm_flat.forward(self.fc0.forward(&t1)).relu() };
         let late11;
         if self.count % 2 == 1 && self.fancy {
-            late11 = (acc8.clone() + &t7).relu();
+            late11 = self.act_relu.forward(F::relu(&acc8));
         } else {
-            late11 = self.part.forward(self.conv0.forward(&x).relu());
+            late11 = self.two[1].forward(self.part.forward(acc4));
         }
-        let mut v12 = 'done13: {
-            if self.never.is_some() {
-                break 'done13 self.conv1.forward(late11).max_pool2d(2, 2);
+        let mut v12 = match self.count {
+            1 => {
+                x
             }
-            F::adaptive_avg_pool2d(layer10.forward(&late11), 3)
+            n if n > 2 => {
+                let mut v13 = 'done14: {
+                    if self.never.is_some() {
+                        break 'done14 self.parts[0].forward(late11).max_pool2d(2, 2);
+                    }
+                    self.down.forward(F::sub(&x, &late11))
+                };
+                b3 + F::pad(v13.clone(), [1, 2, 2, 1], 0.0)
+            }
+            _ => {
+                let late11: Tensor = 0.5 * F::relu(acc8);
+                late11
+            }
         };
-        let mut acc14 = F::relu(self.norm2.forward(layer10.forward(&acc4)));
-        for layer in self.convs.iter().rev() {
-            let t15 = t1.add(&t1);
-            acc14 = self.limited(acc14, 2).unwrap();
-        }
-        t1.relu6() + acc4.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + t7.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + acc8.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + acc14.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        let mut t15 = F::conv2d(v12, &self.kernel, None, 1, 0, 1, 1);
+        t1.clone() + &t1 + t7.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + t15.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + &t1
     }
 }
 

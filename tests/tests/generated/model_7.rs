@@ -60,9 +60,14 @@ struct Net {
     head: Linear,
     pair: (Conv2d, BatchNorm2d),
     kernel: Tensor,
-    norm1: BatchNorm2d,
+    fc2: Linear,
+    fc0: Linear,
+    norm_flat: BatchNorm1d,
     convs: Vec<Conv2d>,
-    scale: f32,
+    norm1: BatchNorm2d,
+    maybe: Option<Conv2d>,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    down: Conv2d,
 }
 
 #[quantizable]
@@ -80,9 +85,14 @@ impl Net {
             head: Linear::new(4, 6),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
+            fc2: Linear::new(6, 6),
+            fc0: Linear::new(6, 6),
+            norm_flat: BatchNorm1d::new(6),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(1).groups(4)],
             norm1: BatchNorm2d::new(4),
-            convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1)],
-            scale: 0.5,
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
         }
     }
 
@@ -94,6 +104,16 @@ impl Net {
             self.two[1].forward(self.conv2.forward(&x))
         };
         self.two[1].forward(v3) + &x
+    }
+    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
+        let mut acc12 = F::relu(x);
+        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
+            acc12 = F::add_with(acc12, x, 0.5) + x.relu6();
+            acc12 = F::add_with(acc12, self.convs[2].forward(x), 0.5);
+        }
+        let y = self.norm1.forward(self.conv1.forward(acc12));
+        let _ = self.maybe.as_ref()?;
+        Some(y)
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut x = self.join.forward(F::cat([&x, &self.norm0.forward(self.conv1.forward(self.dropout.forward(&x)))], 1));
@@ -113,32 +133,27 @@ impl Net {
         let mut acc7 = F::relu(acc1);
         let mut n8 = 0;
         let mut v9 = loop {
-            let mut v10 = if t5.argmax() % 2 == 1 {
-                t5.clone()
+            let mut v10 = if acc7.argmax() % 2 == 1 {
+                x = F::relu(F::relu(&acc7));
+                self.norm_flat.forward(self.fc2.forward(self.norm_flat.forward(self.fc0.forward(&t5)).relu())).relu()
             } else {
-                F::relu(self.head.forward(F::flatten(F::adaptive_avg_pool2d(&t6, 1), 1, -1)))
+                let mut t11 = {
+                    let mut v13 = self.attempt(&F::relu(self.two_pairs[1].1.forward(self.conv1.forward(&t6)))).unwrap_or(acc7.clone());
+                    self.down.forward(t6.relu6()) + v13.max_pool2d(2, 2)
+                };
+                t5.relu() + t11.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
             };
-            acc7 = self.norm1.forward(F::relu(&acc7));
+            acc7 = F::relu(&t6);
             n8 += 1;
             if n8 >= 2 {
                 break acc7.relu() * 0.5;
             }
         };
-        let mut acc11 = acc7;
-        for i12 in 1..=2 {
-            acc11 = self.step(acc11.relu6(), self.scale);
-            acc11 = self.convs[i12].forward(&acc11);
-            if i12 == 1 {
-                continue;
-            }
-            acc11 = acc11.relu();
-        }
-        let n13 = x.size(1) * x.size(-1);
-        debug_assert_eq!(x.dim(), 4);
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        debug_assert!(n13 == 24 && x.numel() % 144 == 0);
-        let k14 = n13 as f32 / 48.0;
-        F::add_with(acc11, v9, 0.5) * t6.relu6() + &x + &t6 + t5.mean([1], true).reshape([-1, 1, 1, 1])
+        #[quantizable(float)]
+        let t14 = soften(&v9);
+        let mut all15 = vec![acc7, t6];
+        let mut x: Tensor = F::cat(&all15, 1).mean([1], true) + &all15[0];
+        self.act_relu.forward(t14) + &v9 + &x
     }
 }
 

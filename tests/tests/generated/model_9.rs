@@ -2,11 +2,6 @@
 
 use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
-fn soften(x: &Tensor) -> Tensor {
-    let values = x.as_slice().iter().map(|v| v / (1.0 + v.abs()));
-    Tensor::from_vec(values.collect(), x.shape())
-}
-
 #[quantizable]
 struct Part {
     count: usize,
@@ -68,15 +63,20 @@ struct Net {
     norm0: BatchNorm2d,
     parts: Vec<Part>,
     plain: bool,
-    kernel: Tensor,
-    pair: (Conv2d, BatchNorm2d),
-    conv0: Conv2d,
-    maybe: Option<Conv2d>,
-    head: Linear,
-    average: AvgPool2d,
-    wide144: Linear,
-    join: Conv2d,
+    norm2: BatchNorm2d,
     convs: [Conv2d; 3],
+    wide144: Linear,
+    kernel: Tensor,
+    fc2: Linear,
+    head: Linear,
+    fc1: Linear,
+    conv0: Conv2d,
+    never: Option<Conv2d>,
+    norm1: BatchNorm2d,
+    dropout: Dropout,
+    part: Part,
+    act_relu6: ReLU6,
+    scale: f32,
 }
 
 #[quantizable]
@@ -87,85 +87,69 @@ impl Net {
             norm0: BatchNorm2d::new(4),
             parts: vec![Part::new(), Part::new()],
             plain: false,
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            head: Linear::new(4, 6),
-            average: AvgPool2d::new(3).stride(1).padding(1),
+            norm2: BatchNorm2d::new(4),
+            convs: [Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
             wide144: Linear::new(144, 6),
-            join: Conv2d::new(8, 4, 1),
-            convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1)],
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            fc2: Linear::new(6, 6),
+            head: Linear::new(4, 6),
+            fc1: Linear::new(6, 6).bias(false),
+            conv0: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            never: None,
+            norm1: BatchNorm2d::new(4),
+            dropout: Dropout::new(0.5),
+            part: Part::new(),
+            act_relu6: ReLU6::new(),
+            scale: 1.25,
         }
     }
 
     fn pick(&self, x: &Tensor) -> &Conv2d {
-        match &self.maybe {
+        match &self.never {
             Some(layer) => layer,
-            None => &self.pair.0,
+            None => &self.conv0,
         }
     }
     fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let late7;
-        if !self.plain {
-            late7 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.average.forward(&x), 1), 1, -1));
-        } else {
-            late7 = self.wide144.forward(self.join.forward(F::cat([&x, &x], 1)).reshape([-1, 144]));
+        let mut acc10 = F::relu(&x);
+        'outer11: for i in 0..3 {
+            for layer in &self.convs {
+                if i == 1 {
+                    continue 'outer11;
+                }
+                acc10 = self.part.forward(F::relu(acc10));
+                if i == 2 {
+                    break 'outer11;
+                }
+            }
         }
-        self.conv1.forward(self.pair.0.forward(&x))
-    }
-    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
-        let times = Self::limit(times)?;
-        let mut y = x;
-        for _ in 0..times {
-            y = F::relu(self.norm0.forward(self.conv1.forward(&y)));
-        }
-        Ok(y)
-    }
-    fn limit(times: usize) -> Result<usize, String> {
-        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
+        self.act_relu6.forward(&acc10) + &x
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut acc1 = self.norm0.forward(self.conv1.forward(&x));
         for layer in &self.parts {
             let mut v2 = 'done3: {
-                if self.plain {
-                    break 'done3 F::relu(&acc1);
+                if !self.plain {
+                    break 'done3 self.norm2.forward(&acc1);
                 }
-                if x.argmax_dim(1)[0] % 2 == 0 {
-                    let mut acc4 = F::conv2d(&acc1, &self.kernel, None, 1, 0, 1, 1);
-                    let mut n5 = 0;
-                    let mut v6 = loop {
-                        acc4 = self.pick(&acc1).forward(F::relu(&x));
-                        n5 += 1;
-                        if n5 >= 2 {
-                            break acc4.relu() * 0.5;
-                        }
-                    };
-                    acc4 = self.pick(&v6).forward(self.step(acc1.clone(), 1.5));
-                }
-                F::relu(self.pair.0.forward(&x) + layer.forward(acc1.clone())).relu()
+                let r4 = &acc1;
+                r4.clone()
             };
-            acc1 = self.limited(acc1, 1).unwrap();
+            v2 = self.convs[0].forward(&x) - layer.forward(x.clone());
         }
-        let mut acc8 = F::relu(self.conv0.forward(acc1.clone()) + F::relu(&acc1));
-        for (i, layer) in self.convs.iter().enumerate() {
-            acc8 = layer.forward(F::relu(&acc1));
-            if i == 1 {
-                acc8 = acc8.relu();
-            }
+        let mut t5 = self.wide144.forward(acc1.conv2d(&self.kernel, None, 1, 0, 1, 1).reshape([-1, 144]));
+        let late6;
+        if acc1.argmax_dim(1)[0] % 2 == 0 {
+            late6 = F::relu(self.fc2.forward(t5 - self.head.forward(F::flatten(F::adaptive_avg_pool2d(&acc1, 1), 1, -1))));
+        } else {
+            late6 = F::dropout(F::relu(self.fc2.forward(t5)), 0.1);
         }
-        acc1 += &acc8;
-        acc8 *= 0.75;
-        let both11 = (acc8, acc1);
-        let a9 = F::relu(&both11.0);
-        let mut b10 = both11.1;
-        b10 -= 0.25;
-        #[quantizable(float)]
-        let t12 = soften(&b10);
-        #[quantizable(float)]
-        let t13 = soften(&t12);
-        self.head.forward(t13.mean([2, 3], false)) + b10.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        let mut t7 = F::relu(self.fc1.forward(F::relu(self.fc2.forward(late6)).reshape([-1, 3, 2]).flatten(1, 2)));
+        let mut t8 = F::mul_scalar(F::relu(self.norm1.forward(self.pick(&acc1).forward(&acc1))), 0.75);
+        let mut t9 = self.dropout.forward(t7);
+        t8 = F::relu(&t8);
+        let t12 = self.step(x, self.scale);
+        1.5 * t9 + acc1.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + t8.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
     }
 }
 
