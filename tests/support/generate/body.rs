@@ -18,6 +18,9 @@ pub struct Body<'a> {
     pub part: Option<&'a str>,
     /// How many more operations there may be.
     pub budget: usize,
+    /// How many products of tensors there may be: a product of products has a range that eight
+    /// bits are too few for.
+    pub products: usize,
     /// Whether no tensor decides what runs.
     pub steady: bool,
     /// Whether images are kept apart: nothing is read of a whole batch.
@@ -46,6 +49,7 @@ impl<'a> Body<'a> {
             scope: Scope::default(),
             part,
             budget,
+            products: 0,
             steady: true,
             apart,
             plain: false,

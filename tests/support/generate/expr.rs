@@ -145,8 +145,11 @@ impl Body<'_> {
     }
 
     fn binary(&mut self, kind: Kind, depth: usize) -> Code {
-        // Products of products in loops would overflow.
-        let op = self.rng.pick(if self.scope.loops == 0 { &["+", "-", "*"] } else { &["+", "-"] });
+        // Those in helpers and loops may run several times.
+        let once = self.scope.loops == 0 && self.may_call_helpers();
+        let ops: &[_] = if once && self.products > 0 { &["+", "-", "*"] } else { &["+", "-"] };
+        let op = self.rng.pick(ops);
+        self.products -= usize::from(op == "*");
         let name = match op {
             "+" => "add",
             "-" => "sub",

@@ -40,7 +40,9 @@ impl Body<'_> {
 
     /// A name for a new variable, that of an older one now and then.
     pub fn name(&mut self, kind: Kind) -> String {
-        let readable = self.scope.readable(kind);
+        // The lines behind a loop's body still mean the image that it changes.
+        let mut readable = self.scope.readable(kind);
+        readable.retain(|&var| !self.scope.vars[var].name.starts_with("acc"));
         if !readable.is_empty() && self.rng.chance(SHADOWS) {
             let var = self.rng.pick(&readable);
             return self.scope.vars[var].name.clone();

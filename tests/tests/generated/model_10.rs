@@ -6,8 +6,12 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 struct Net {
     conv1: Conv2d,
     pair: (Conv2d, BatchNorm2d),
+    never: Option<Conv2d>,
+    act_relu: ReLU,
+    convs: Vec<Conv2d>,
+    conv0: Conv2d,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
-    dropout: Dropout,
+    fancy: bool,
 }
 
 #[quantizable]
@@ -16,8 +20,12 @@ impl Net {
         Net {
             conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            never: None,
+            act_relu: ReLU::new(),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(1).bias(false)],
+            conv0: Conv2d::new(4, 4, 3).padding(1).bias(false),
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            dropout: Dropout::new(0.5),
+            fancy: true,
         }
     }
 
@@ -32,15 +40,23 @@ impl Net {
             acc2 = F::relu6(acc2) + F::transpose(&x, 2, 3);
             n3 += 1;
         }
-        let mut t4 = F::relu(self.pair.0.forward(F::max_pool2d(F::pad(x * &acc2, [1, 1, 1, 1], 0.0), 3, 1)) + &acc2);
-        std::mem::swap(&mut acc2, &mut t4);
-        let t5 = self.two_pairs[1].0.forward(self.dropout.forward(&t4).permute([0, 1, 3, 2]));
-        let n6 = acc2.size(1) * acc2.size(-1);
-        debug_assert_eq!(acc2.dim(), 4);
-        assert_eq!(acc2.dim(), 4, "not an image: {:?}", acc2.shape());
-        debug_assert!(n6 == 24 && acc2.numel() % 144 == 0);
-        let k7 = n6 as f32 / 48.0;
-        F::mul(F::mul_scalar(t4, -0.5), &acc2) + &acc2 + &t5
+        let t4 = F::relu(self.pair.0.forward(F::max_pool2d(F::pad(x * &acc2, [1, 1, 1, 1], 0.0), 3, 1)) + &acc2);
+        if self.never.is_some() {
+            let mut acc5 = self.act_relu.forward(acc2);
+            for layer in self.convs.iter().rev() {
+                if let Some(layer) = &self.never {
+                    t1 = F::sub(t1, F::adaptive_avg_pool2d(&acc5, 3));
+                }
+                acc5 = t4.clone() + t4.mean([1], true);
+            }
+            acc5 = F::relu(self.two_pairs[1].1.forward(self.conv0.forward(&acc5)));
+        } else if !self.fancy {
+            let mut t6: Tensor = F::mul(t4, &acc2);
+            t6 = acc2.relu6();
+        }
+        let mut t7 = Tensor::full(&[2, 4, 3, 3], -0.5);
+        let t8 = Tensor::full(&[2, 4, 3, 3], 0.75);
+        Tensor::full(&[2, 4, 6, 6], 0.5) + F::pad(t1.clone(), [1, 2, 2, 1], 0.0) + F::pad(t7.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

@@ -35,7 +35,7 @@ impl Part {
 
     fn step(&self, x: Tensor, k: f32) -> Tensor {
         let x: Tensor = F::relu(self.join.forward(F::cat([&x, &(self.scale * &x)], 1)));
-        self.norm2.forward(self.conv2.forward(x.clone() - &x))
+        self.norm2.forward(self.conv2.forward(x.clone() + &x))
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if self.never.is_some() {
@@ -89,7 +89,7 @@ impl Net {
     }
 
     fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::add(b, b).relu() + &a
+        F::sub(b, b).relu() + &a
     }
     fn step(&self, x: Tensor, k: f32) -> Tensor {
         let mut t3 = {

@@ -25,7 +25,7 @@ impl Part {
         assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
         debug_assert!(n2 == 24 && x.numel() % 144 == 0);
         let k3 = n2 as f32 / 48.0;
-        let mut t4: Tensor = &x + &x;
+        let mut t4: Tensor = &x - &x;
         t4.relu() + &x + &t4 + F::pad(t1.clone(), [1, 2, 2, 1], 0.0)
     }
 }
@@ -119,7 +119,7 @@ impl Net {
                     late1 + &acc7
                 }
             };
-            v5 = &x * x.mean([1], true);
+            v5 = &x + x.mean([1], true);
         } else {
             v4 = F::relu(&late1);
         }

@@ -87,7 +87,7 @@ impl Net {
         debug_assert!(n18 == 24 && x.numel() % 144 == 0);
         let k19 = n18 as f32 / 48.0;
         let a = (x - self.scale).relu();
-        (a, (x - x) - self.pair.0.forward(x).relu().mean([1], true))
+        (a, (x - x) + self.pair.0.forward(x).relu().mean([1], true))
     }
     fn mix(a: Tensor, b: &Tensor) -> Tensor {
         F::max_pool2d(F::pad(F::relu(b), [1, 1, 1, 1], 0.0), 3, 1)

@@ -42,8 +42,8 @@ impl Part {
             }
         };
         let (a4, mut b5) = (v2, x.clone());
-        b5 = F::sub(&a4, &a4);
-        &b5 * &a4 + &b5
+        b5 = F::add(&a4, &a4);
+        &b5 - &a4 + &b5
     }
 }
 

@@ -47,11 +47,11 @@ impl Net {
         if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let mut t6 = self.head.forward(F::squeeze(x.unsqueeze(1), 1).add(&x).mean([2, 3], false));
-        F::add(F::mul_scalar(&x, 1.5), self.norm2.forward(self.conv1.forward(x.clone()))) + t6.mean([1], true).reshape([-1, 1, 1, 1])
+        let mut t6 = self.head.forward(F::squeeze(x.unsqueeze(1), 1).sub(&x).mean([2, 3], false));
+        F::sub(F::mul_scalar(&x, 1.5), self.norm2.forward(self.conv1.forward(x.clone()))) + t6.mean([1], true).reshape([-1, 1, 1, 1])
     }
     fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
-        let mut t11 = (F::relu(self.two_pairs[0].1.forward(self.conv2.forward(x))) * F::conv2d(x, &self.kernel, None, 1, 0, 1, 1)) + 0.25;
+        let mut t11 = (F::relu(self.two_pairs[0].1.forward(self.conv2.forward(x))) - F::conv2d(x, &self.kernel, None, 1, 0, 1, 1)) + 0.25;
         let a = F::relu(self.norm2.forward(self.two_pairs[1].0.forward(x + -0.5)));
         (a, F::relu(&t11 * 0.25))
     }

@@ -43,13 +43,13 @@ impl Net {
         if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        (b + b).relu()
+        (b - b).relu()
     }
     fn attempt(&self, x: &Tensor) -> Option<Tensor> {
         let n6 = x.size(1) * x.size(3);
         debug_assert_eq!(x.dim(), 4);
         let k7 = n6 as f32 / 48.0;
-        let y = x.mul(x).conv2d(&self.kernel, None, 1, 0, 1, 1);
+        let y = x.sub(x).conv2d(&self.kernel, None, 1, 0, 1, 1);
         let _ = self.maybe.as_ref()?;
         Some(y)
     }

@@ -80,16 +80,16 @@ impl Net {
         let y11 = self.norm1.forward(y11);
         let mut t12 = F::relu(y11);
         let mut v13 = if self.count > 1 {
-            let mut x = F::relu(r8);
-            (t12.clone() + &v6) * x.sub(r8).mean([1], true) + &x
+            let mut v6 = F::relu(r8);
+            (t12.clone() - acc3) * v6.sub(&v6).mean([1], true) + &v6
         } else {
             let t14: Tensor = 1.5 * x;
             self.norm1.forward(t14)
         };
         if let Some(layer) = &self.maybe {
-            v13 = v13.relu6() - (&v6 * &v13).mean([1], true);
+            v13 = t12.relu6() + (&t12 - &v13).mean([1], true);
         }
-        (&t7 + &t7).relu() + acc3.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v6.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v13.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + &t7
+        (&t7 - &t7).relu() + v6.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + t12.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + &t7
     }
 }
 

@@ -34,7 +34,7 @@ impl Part {
         y
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut t1 = F::mul(self.norm0.forward(self.conv1.forward(&x)) * self.twice(&x, 1).mean([1], true), &x);
+        let mut t1 = F::sub(self.norm0.forward(self.conv1.forward(&x)) - self.twice(&x, 1).mean([1], true), &x);
         let y2 = self.pair.0.forward(t1);
         let y2 = self.two_pairs[0].1.forward(y2);
         let mut x = y2.relu() + &y2;

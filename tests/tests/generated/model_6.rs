@@ -28,18 +28,18 @@ impl Part {
         &self.convs[1]
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let x = self.norm2.forward(self.norm2.forward(self.pick(&x).forward(&x))) + F::relu(&x).mean([1], true);
+        let x = self.norm2.forward(self.norm2.forward(self.pick(&x).forward(&x))) - F::relu(&x).mean([1], true);
         let mut acc1 = x.clone();
         let mut n2 = 0;
         while n2 < self.count {
             acc1 = F::squeeze(x.unsqueeze(1), 1);
             n2 += 1;
         }
-        let mut acc1 = acc1.permute([0, 1, 3, 2]);
-        let n3 = x.size(1) * x.size(3);
-        debug_assert_eq!(x.dim(), 4);
+        let mut x = acc1.permute([0, 1, 3, 2]);
+        let n3 = acc1.size(1) * acc1.size(3);
+        debug_assert_eq!(acc1.dim(), 4);
         let k4 = n3 as f32 / 48.0;
-        x.add_scalar(-0.5)
+        acc1.add_scalar(-0.5) + &acc1
     }
 }
 

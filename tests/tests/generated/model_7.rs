@@ -129,21 +129,21 @@ impl Net {
         };
         #[quantizable(float)]
         let t6 = soften(&acc1);
-        let acc1 = self.pair.0.forward(F::conv2d(&t6 * acc1.mean([1], true), &self.kernel, None, 1, 0, 1, 1));
-        let mut acc7 = F::relu(acc1);
+        let t6 = self.pair.0.forward(F::conv2d(&t6 * acc1.mean([1], true), &self.kernel, None, 1, 0, 1, 1));
+        let mut acc7 = F::relu(t6);
         let mut n8 = 0;
         let mut v9 = loop {
             let mut v10 = if acc7.argmax() % 2 == 1 {
-                x = F::relu(F::relu(&acc7));
+                acc7 = F::relu(F::relu(acc7));
                 self.norm_flat.forward(self.fc2.forward(self.norm_flat.forward(self.fc0.forward(&t5)).relu())).relu()
             } else {
                 let mut t11 = {
-                    let mut v13 = self.attempt(&F::relu(self.two_pairs[1].1.forward(self.conv1.forward(&t6)))).unwrap_or(acc7.clone());
-                    self.down.forward(t6.relu6()) + v13.max_pool2d(2, 2)
+                    let mut v13 = self.attempt(&F::relu(self.two_pairs[1].1.forward(self.conv1.forward(&acc1)))).unwrap_or(acc7.clone());
+                    self.down.forward(acc1.relu6()) + v13.max_pool2d(2, 2)
                 };
                 t5.relu() + t11.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
             };
-            acc7 = F::relu(&t6);
+            acc7 = F::relu(&acc1);
             n8 += 1;
             if n8 >= 2 {
                 break acc7.relu() * 0.5;
@@ -151,7 +151,7 @@ impl Net {
         };
         #[quantizable(float)]
         let t14 = soften(&v9);
-        let mut all15 = vec![acc7, t6];
+        let mut all15 = vec![acc7, acc1];
         let mut x: Tensor = F::cat(&all15, 1).mean([1], true) + &all15[0];
         self.act_relu.forward(t14) + &v9 + &x
     }

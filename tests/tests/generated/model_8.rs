@@ -45,7 +45,7 @@ impl Part {
     }
     fn step(&self, x: Tensor, k: f32) -> Tensor {
         let mut t2 = self.conv1.forward(F::relu(x.clone())) - k;
-        self.conv0.forward(x.sub(t2))
+        self.conv0.forward(x.add(t2))
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut acc1 = self.limited(x.clone(), 1).unwrap();
