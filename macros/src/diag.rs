@@ -125,18 +125,22 @@ impl Errors {
     /// const _: () = if __CHECKED { ::core::panic!("…") };
     /// ```
     pub fn if_true(&self, condition: &TokenStream) -> Option<TokenStream> {
-        let panics = self.uncertain.iter().map(|error| {
-            let tokens: Vec<TokenTree> = error.to_compile_error().into_iter().collect();
-            let (first, last) = (tokens.first()?.span(), tokens.last()?.span());
-            let text = error.to_string();
-            let (mut panic, text) =
-                (quote_spanned!(first=> ::core::panic!), quote_spanned!(last=> ("{}", #text)));
-            panic.extend(text);
-            Some(quote!(const _: () = if #condition { #panic };))
-        });
-        let panics: TokenStream = panics.flatten().collect();
+        let panics = self.uncertain.iter().filter_map(panic);
+        let panics: TokenStream =
+            panics.map(|panic| quote!(const _: () = if #condition { #panic };)).collect();
         (!panics.is_empty()).then_some(panics)
     }
+}
+
+/// `::core::panic!("…")` with the error's text, at its place.
+pub fn panic(error: &syn::Error) -> Option<TokenStream> {
+    let tokens: Vec<TokenTree> = error.to_compile_error().into_iter().collect();
+    let (first, last) = (tokens.first()?.span(), tokens.last()?.span());
+    let text = error.to_string();
+    let (mut panic, text) =
+        (quote_spanned!(first=> ::core::panic!), quote_spanned!(last=> ("{}", #text)));
+    panic.extend(text);
+    Some(panic)
 }
 
 /// The messages, for tests.

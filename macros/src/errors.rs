@@ -123,7 +123,7 @@ pub fn lifetime(param: &syn::LifetimeParam) -> Error {
     message(
         param,
         "a model cannot borrow: its quantized form outlives what it was made from".into(),
-        "own the value (`String`, `Vec`, `Arc`), or keep it out of the model",
+        "own the value (`String`, `Vec`, `Box`), or keep it out of the model",
     )
 }
 

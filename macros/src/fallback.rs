@@ -7,7 +7,7 @@ use syn::{Generics, ItemImpl, Path};
 
 use crate::{
     diag::{Diag, Errors},
-    expand::{Edge, Locals, Params, Types, Under, checked},
+    expand::{Edge, Locals, Params, Types, Under, checked, names_any},
     ir::Program,
     parse::{Impl, Model},
 };
@@ -136,9 +136,10 @@ pub fn once(
     program: &Program,
     errors: &Errors,
 ) -> Option<TokenStream> {
-    let uncertain = errors.if_true(&quote!(__CHECKED)).map(|errors| {
+    let uncertain = errors.if_true(&quote!(__CHECKED && __LOWERED)).map(|errors| {
         let checked = checked(krate, model, item, program);
-        quote!(#checked #errors)
+        let lowered = lowered_fields(krate, model);
+        quote!(#checked #lowered #errors)
     });
     let methods = called_fields(krate, item, errors);
     if uncertain.is_none() && methods.is_none() {
@@ -151,6 +152,26 @@ pub fn once(
             #methods
         };
     })
+}
+
+/// Whether all fields can be lowered: of those that cannot, rustc says so.
+///
+/// ```text
+/// const __LOWERED: bool = {
+///     use ::quantizable::__private::Not as _;
+///     true && ::quantizable::__private::Lowers::<Block>::YES
+/// };
+/// ```
+fn lowered_fields(krate: &Path, model: &Model) -> TokenStream {
+    // A constant has no parameters.
+    let fields = model.lowered_fields().filter(|field| !names_any(&model.generics, &field.written));
+    let types = fields.map(|field| &field.written);
+    quote! {
+        const __LOWERED: ::core::primitive::bool = {
+            use #krate::__private::Not as _;
+            true #(&& #krate::__private::Lowers::<#types>::YES)*
+        };
+    }
 }
 
 /// `fn conv<A0>(&self, _: A0) -> Tensor`, for `self.conv(x)`, where `conv` is a field.

@@ -2,7 +2,7 @@
 
 use syn::{GenericArgument, GenericParam, Ident, PathArguments, Type};
 
-use crate::ops::Layer;
+use crate::{ir::Step, ops::Layer};
 
 /// A type, as far as it matters. References are left out: an operation takes its operands by
 /// value or by reference.
@@ -23,6 +23,8 @@ pub enum Ty {
     Tuple(Vec<Ty>),
     /// A number, `bool`, `char` or string.
     Plain,
+    /// An operation that is not called where it is named.
+    Operation,
     /// Not known, or nothing to do with tensors.
     Unknown,
     /// Something is wrong with it, and was reported.
@@ -120,6 +122,41 @@ impl Ty {
             (a, b) if a == b => a,
             _ => Ty::Unknown,
         }
+    }
+}
+
+/// The type of what is a step further in.
+pub fn at<'a>(ty: &'a Type, step: &Step) -> Option<&'a Type> {
+    match (unboxed(ty), step) {
+        (Type::Array(array), Step::Index(_) | Step::Each(_)) => Some(&array.elem),
+        (Type::Slice(slice), Step::Index(_) | Step::Each(_)) => Some(&slice.elem),
+        (Type::Tuple(tuple), Step::Field(index)) => tuple.elems.get(index.parse::<usize>().ok()?),
+        (Type::Path(path), step) => {
+            let last = path.path.segments.last()?;
+            match (last.ident.to_string().as_str(), step) {
+                ("Vec" | "VecDeque", Step::Index(_) | Step::Each(_)) | ("Option", Step::Some) => {
+                    argument(&last.arguments)
+                }
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// What a reference or a box holds, if `ty` is one.
+pub fn unboxed(ty: &Type) -> &Type {
+    match ty {
+        Type::Reference(reference) => unboxed(&reference.elem),
+        Type::Paren(paren) => unboxed(&paren.elem),
+        Type::Group(group) => unboxed(&group.elem),
+        Type::Path(path) => match path.path.segments.last() {
+            Some(last) if ["Box", "Rc", "Arc"].iter().any(|name| last.ident == name) => {
+                argument(&last.arguments).map_or(ty, unboxed)
+            }
+            _ => ty,
+        },
+        _ => ty,
     }
 }
 

@@ -13,8 +13,8 @@ pub use crate::{
         Attributed, Failed, Forward, Held, HeldByValue, IsLayer, Lent, LoweredOf, Unseen, by_ref,
         call,
         checked::{
-            Checked, Constant, Copied, StandIn, Unchecked, any, checked0, checked1, checked2,
-            checked3, checked4, checked5, checked6, checked7, checked8,
+            Checked, Constant, Copied, IsModel, Lowers, Not, StandIn, Unchecked, any, checked0,
+            checked1, checked2, checked3, checked4, checked5, checked6, checked7, checked8,
         },
         is,
         question::{Attempt, Branch, Returned, Trying, Unattempted, Unreturned},

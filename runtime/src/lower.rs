@@ -28,6 +28,7 @@ pub use observed::{Observed, float};
     label = "not a layer, a `#[quantizable]` model, a container of those, or a plain value",
     note = "a model: put `#[quantizable]` on its struct and on the impl with its `forward`",
     note = "plain data: put `#[quantizable(plain)]` on its struct or enum",
+    note = "several of those: `Vec`, `VecDeque`, arrays, tuples, `Option` and `Box`",
     note = "not needed in `forward`: put `#[quantizable(skip)]` on the field"
 )]
 pub trait Lower: Parameters + Sized {

@@ -1,14 +1,16 @@
 //! Models made of models: nested, in containers, generic.
 #![allow(clippy::assign_op_pattern, reason = "both forms are lowered")]
 
+use std::collections::VecDeque;
+
 use quantizable::{
     __private::{Float, float},
     Model, QConfigMapping, Tensor, functional as F,
-    nn::Conv2d,
+    nn::{BatchNorm2d, Conv2d},
     quantizable,
 };
 use quantizable_tests::{
-    lowered_f32,
+    lowered_f32, randomize,
     small::{check, conv, image},
 };
 
@@ -495,4 +497,43 @@ fn results_that_are_taken_apart() {
         let x = Tensor::from_fn(&[1, 3, 6, 6], |i| (i as f32 * 0.37).sin());
         assert_eq!(lowered_f32(&model, &x), model.forward(x));
     }
+}
+
+/// Layers in boxes and queues, whose batch normalization folds as that of fields does.
+#[test]
+fn boxes_and_queues() {
+    #[quantizable]
+    struct Net {
+        stem: Box<Conv2d>,
+        norm: Box<BatchNorm2d>,
+        blocks: VecDeque<Box<Block>>,
+        pairs: VecDeque<(Conv2d, BatchNorm2d)>,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = F::relu(self.norm.forward(self.stem.forward(x)));
+            for block in &self.blocks {
+                x = block.forward(&x);
+            }
+            for (conv, norm) in &self.pairs {
+                x = norm.forward(conv.forward(x));
+            }
+            self.blocks[0].forward(&x)
+        }
+    }
+    let net = randomize(Net {
+        stem: Box::new(conv()),
+        norm: Box::new(BatchNorm2d::new(3)),
+        blocks: [Box::new(Block { conv: conv() }), Box::new(Block { conv: conv() })].into(),
+        pairs: [(conv(), BatchNorm2d::new(3)), (conv(), BatchNorm2d::new(3))].into(),
+    });
+    check(&net);
+    let patterns: Vec<_> = Net::PLAN.groups.iter().map(|group| group.pattern).collect();
+    assert_eq!(patterns, ["conv2d+batch_norm+relu", "conv2d+batch_norm"]);
+    let names: Vec<_> = net.state_dict().iter().map(|(name, _)| name.to_owned()).collect();
+    assert!(names.iter().any(|name| name == "pairs.1.1.running_var"), "{names:?}");
+    let prepared = net.prepare(&QConfigMapping::default()).unwrap();
+    prepared.forward(image()).unwrap();
+    prepared.convert().unwrap().forward(image()).unwrap();
 }

@@ -339,3 +339,32 @@ fn impls_in_functions() {
     }
     check(&Net { conv: conv() });
 }
+
+/// Functions that are named and not called: those of operations' names on numbers, and operations in f32.
+#[test]
+fn functions_held_by_variables() {
+    mod own {
+        pub fn relu(x: f32) -> f32 {
+            x.max(0.0)
+        }
+    }
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        clipped: bool,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let f = if self.clipped { own::relu } else { |x: f32| -x };
+            let k: f32 = [1.5, -2.0].into_iter().map(own::relu).fold(0.0, std::ops::Add::add);
+            let act = if self.clipped { F::relu6 } else { F::relu };
+            #[quantizable(float)]
+            let y = act(x);
+            self.conv.forward(y) * f(k)
+        }
+    }
+    for clipped in [false, true] {
+        check(&Net { conv: conv(), clipped });
+    }
+}

@@ -99,7 +99,28 @@ pub fn unknown_receiver(receiver: &Expr) -> Error {
     message(
         receiver,
         format!("it is not known what layer or model `{}` is", text(receiver)),
-        "reach it through `self`, or take it from a field by `for`, `if let` or an index",
+        match receiver {
+            Expr::Field(field) if !matches!(&*field.base, Expr::Path(_)) => format!(
+                "only the fields of this model are known: let the `forward` of `{}` do this",
+                text(&field.base)
+            ),
+            _ => "reach it through `self`, or take it from a field by `for`, `if let` or an index"
+                .into(),
+        },
+    )
+}
+
+/// A method, other than `forward`, of a model in a field.
+pub fn method_of_model(method: &Ident, model: &Expr) -> Error {
+    let model = text(model);
+    message(
+        method,
+        format!(
+            "`{method}` of `{model}` is not lowered: of another model, only `forward` can run here"
+        ),
+        format!(
+            "make what it does the `forward` of a model; numbers can be read from fields, `{model}.…`"
+        ),
     )
 }
 
@@ -197,17 +218,49 @@ pub fn unsupported_syntax(expr: &Expr) -> Error {
 
 /// `of_option`: whether the closure is given to a method of an option or a result.
 pub fn op_in_closure(name: &str, source: &Source, closure: Span, of_option: bool) -> Error {
-    let help = match name {
-        "size" => "read `x.shape()[…]` there, which has no errors to return",
-        _ if of_option => "use `match`: `match of { Some(x) => …, None => … }`",
-        _ => "use a `for` loop; `let mut out = Vec::new(); for x in xs { out.push(…); }`",
-    };
     message_at(
         source.span,
         format!(
             "`{name}` runs inside a closure (line {}), out of which its errors cannot return",
             source::line(closure)
         ),
+        match name {
+            "size" => "read `x.shape()[…]` there, which has no errors to return",
+            _ => without_closure(of_option),
+        },
+    )
+}
+
+fn without_closure(of_option: bool) -> &'static str {
+    match of_option {
+        true => "use `match`: `match of { Some(x) => …, None => … }`",
+        false => "use a `for` loop; `let mut out = Vec::new(); for x in xs { out.push(…); }`",
+    }
+}
+
+/// A call of a variable, or of another expression, whose value is an operation.
+pub fn held_operation(called: &Expr) -> Error {
+    message(
+        called,
+        format!("`{}` is an operation that is chosen elsewhere", text(called)),
+        "call operations by their names: `if … { F::relu6(x) } else { F::relu(x) }`",
+    )
+}
+
+/// An operation that a method of a container gets.
+pub fn operation_for_method(operation: &Expr, method: &Ident, of_option: bool) -> Error {
+    given_away(operation, method, without_closure(of_option))
+}
+
+/// An operation that a helper gets.
+pub fn operation_for_helper(operation: &Expr, helper: &Ident) -> Error {
+    given_away(operation, helper, "call it by its name there; what decides which may be a number")
+}
+
+fn given_away(operation: &Expr, to: &Ident, help: &str) -> Error {
+    message(
+        operation,
+        format!("`{}` is given to `{to}`, which does not call it by its name", text(operation)),
         help,
     )
 }

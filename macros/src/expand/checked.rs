@@ -18,6 +18,7 @@ use syn::{
 
 use super::{copies::copy, names};
 use crate::{
+    diag::panic,
     ir::Program,
     parse::{Impl, Method, Model},
     rustc::{Copied, copied, fits_a_closure},
@@ -58,8 +59,10 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
         let check = check(&quote!(#krate::__private), &quote!(<#self_ty>), method, *copied);
         quote!(let _ = #check;)
     });
+    let models = errors_of_models(krate, item, program);
     let value = quote!({
         #(#checks)*
+        #models
         true
     });
     let (params, _, clause) = item.generics.split_for_impl();
@@ -75,6 +78,27 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
         }
         #constant
     }
+}
+
+/// ```text
+/// use ::quantizable::__private::Not as _;
+/// let _: [(); if ::quantizable::__private::IsModel::<Block>::YES {
+///     ::core::panic!("`run` of `self.block` is not lowered …")
+/// } else {
+///     0
+/// }];
+/// ```
+///
+/// (What has a type that cannot be evaluated is an error that rustc does not mention again.)
+fn errors_of_models(krate: &syn::Path, item: &Impl, program: &Program) -> TokenStream {
+    // A constant has no parameters.
+    let errors = program.errors_of_models.iter().filter(|(ty, _)| !names_any(&item.generics, ty));
+    let errors: Vec<_> = errors.filter_map(|(ty, error)| Some((ty, panic(error)?))).collect();
+    let import = (!errors.is_empty()).then(|| quote!(use #krate::__private::Not as _;));
+    let errors = errors.iter().map(|(ty, panic)| {
+        quote!(let _: [(); if #krate::__private::IsModel::<#ty>::YES { #panic } else { 0 }];)
+    });
+    quote!(#import #(#errors)*)
 }
 
 /// `__q::checked1(<Net>::__check_forward)`
@@ -189,7 +213,7 @@ fn associated<'a>(bound: &'a TypeParamBound, name: &str) -> Option<&'a Type> {
 }
 
 /// Whether a type depends on parameters.
-fn names_any(generics: &Generics, ty: &Type) -> bool {
+pub fn names_any(generics: &Generics, ty: &Type) -> bool {
     struct Names<'a>(&'a Generics, bool);
     impl<'ast> Visit<'ast> for Names<'_> {
         fn visit_ident(&mut self, ident: &'ast Ident) {

@@ -16,7 +16,7 @@ mod rust;
 mod types;
 mod unparsed;
 
-pub use checked::checked;
+pub use checked::{checked, names_any};
 pub use edge::{Edge, Passed, ungrouped};
 pub use model::Params;
 pub use names::Locals;

@@ -1,6 +1,7 @@
 //! Calls of functions.
 
-use syn::{Expr, ExprCall, Ident, PathArguments, spanned::Spanned};
+use proc_macro2::Span;
+use syn::{Expr, ExprCall, Ident, PathArguments, Token, punctuated::Punctuated, spanned::Spanned};
 
 use super::{Flow, Lowerer, expr::nothing};
 use crate::{
@@ -17,21 +18,16 @@ impl Lowerer<'_> {
         let Expr::Call(call) = expr else { return Flow::unknown(expr.span()) };
         let span = call.span();
         let Expr::Path(path) = &*call.func else {
-            self.calls_unseen(span);
-            self.used(&mut call.func);
-            let types: Vec<_> = call.args.iter_mut().map(|arg| self.used(arg)).collect();
-            let tensors = types.iter().any(Ty::has_tensor);
-            return Flow::new(if tensors { Ty::Unknown } else { Ty::Plain }, span);
+            let written = call.func.clone();
+            let held = self.used(&mut call.func);
+            return self.call_of_a_value(held, &written, &mut call.args, span);
         };
         let path = path.path.clone();
         let Some(last) = path.segments.last() else { return Flow::unknown(span) };
         let name = last.ident.to_string();
-        if path.get_ident().is_some_and(|name| self.scope.get(name).is_some()) {
-            // A closure of the user's: what is wrong in it was reported there.
-            self.calls_unseen(span);
-            let types: Vec<_> = call.args.iter_mut().map(|arg| self.used(arg)).collect();
-            let tensors = types.iter().any(Ty::has_tensor);
-            return Flow::new(if tensors { Ty::Unknown } else { Ty::Plain }, span);
+        if let Some(held) = path.get_ident().and_then(|name| self.scope.get(name)) {
+            let (held, written) = (held.ty.clone(), call.func.clone());
+            return self.call_of_a_value(held, &written, &mut call.args, span);
         }
         if self.names_model(&path) {
             return self.associated(expr, &last.ident, source);
@@ -95,12 +91,31 @@ impl Lowerer<'_> {
         Flow::new(ty, span)
     }
 
+    /// A call of what is `held` by a variable, or of what an expression gives: a closure of the user's,
+    /// in which what is wrong was reported.
+    fn call_of_a_value(
+        &mut self,
+        held: Ty,
+        written: &Expr,
+        args: &mut Punctuated<Expr, Token![,]>,
+        span: Span,
+    ) -> Flow {
+        self.calls_unseen(span);
+        let types: Vec<_> = args.iter_mut().map(|arg| self.used(arg)).collect();
+        let tensors = types.iter().any(Ty::has_tensor);
+        if tensors && held == Ty::Operation {
+            self.diag.unless_rustc(errors::held_operation(written));
+            return Flow::new(Ty::Error, span);
+        }
+        Flow::new(if tensors { Ty::Unknown } else { Ty::Plain }, span)
+    }
+
     /// A function of the user's, which must not be given a tensor.
     fn foreign(
         &mut self,
         path: &syn::Path,
         flows: &[Flow],
-        args: &syn::punctuated::Punctuated<Expr, syn::Token![,]>,
+        args: &Punctuated<Expr, Token![,]>,
     ) -> Ty {
         for (flow, arg) in flows.iter().zip(args) {
             if flow.ty.has_tensor() {
@@ -127,7 +142,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether the path is `Self::name` or `Net::name`.
-    fn names_model(&self, path: &syn::Path) -> bool {
+    pub(super) fn names_model(&self, path: &syn::Path) -> bool {
         let mut segments = path.segments.iter().rev().skip(1);
         segments.next().is_some_and(|ty| {
             ty.ident == "Self"
@@ -181,8 +196,11 @@ impl Lowerer<'_> {
         if lowered {
             self.refuse_here(&name.to_string(), &source);
         }
-        for (_, flow) in &args {
+        for (arg, flow) in &args {
             self.escape(flow);
+            if lowered && flow.ty == Ty::Operation {
+                self.diag.unless_rustc(errors::operation_for_helper(arg, name));
+            }
         }
         let (caller, guards) = (self.function.clone(), self.guards.clone());
         self.program.calls.push(HelperCall { caller, callee: name.clone(), guards });
@@ -204,7 +222,7 @@ impl Lowerer<'_> {
 
     pub(super) fn walk_args(
         &mut self,
-        args: &mut syn::punctuated::Punctuated<Expr, syn::Token![,]>,
+        args: &mut Punctuated<Expr, Token![,]>,
     ) -> Vec<(Expr, Flow)> {
         args.iter_mut()
             .map(|arg| {

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     errors,
     ir::{Hole, NodeId, Path, Step},
-    ops::OpKind,
+    ops::{Function, OpKind},
     source::Source,
     ty::Ty,
 };
@@ -142,11 +142,15 @@ impl Lowerer<'_> {
     }
 
     fn path(&mut self, path: &ExprPath, span: Span) -> Flow {
-        let Some(name) = path.path.get_ident() else { return Flow::unknown(span) };
-        if name == "self" {
+        if path.path.is_ident("self") {
             return Flow { ty: Ty::Model, value: None, path: Some(Path(Vec::new())), span };
         }
-        self.local(name, span).unwrap_or_else(|| Flow::unknown(span))
+        let local = path.path.get_ident().and_then(|name| self.local(name, span));
+        let last = path.path.segments.last().map(|last| last.ident.to_string());
+        local.unwrap_or_else(|| match last.and_then(|name| Function::named(&name)) {
+            Some(_) if !self.names_model(&path.path) => Flow::new(Ty::Operation, span),
+            _ => Flow::unknown(span),
+        })
     }
 
     fn field(&mut self, field: &mut ExprField, span: Span, borrowed: bool) -> Flow {

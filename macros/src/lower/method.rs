@@ -184,7 +184,12 @@ impl Lowerer<'_> {
                     } else {
                         self.escape(&flow);
                     }
-                    types.push(flow.ty);
+                    let calls_it = flow.ty == Ty::Operation && receiver.ty.has_tensor();
+                    types.push(if calls_it { Ty::Error } else { flow.ty });
+                    if calls_it {
+                        let error = errors::operation_for_method(arg, &call.method, of_option);
+                        self.diag.unless_rustc(error);
+                    }
                 }
             }
         }
@@ -207,6 +212,7 @@ impl Lowerer<'_> {
             self.diag.unless_rustc(errors::unknown_tensor(written, &call.method));
             return Flow::new(Ty::Error, span);
         }
+        self.method_of_model(&call.method, written, &receiver);
         let ty = self.container_method(call, &receiver, &types);
         if !ty.is_lowered() && !matches!(&*name, "len" | "is_empty") {
             self.escape(&receiver);
@@ -233,5 +239,20 @@ impl Lowerer<'_> {
             _ => path.then(Step::Opaque),
         });
         Flow { ty, value, path, span }
+    }
+
+    /// A method that is not `forward`, of what may be a model in a field: only its type tells.
+    fn method_of_model(&mut self, method: &Ident, written: &Expr, receiver: &Flow) {
+        let Some(path) = &receiver.path else { return };
+        match &receiver.ty {
+            Ty::Param(_) => self.diag.unless_rustc(errors::method_of_model(method, written)),
+            Ty::Named => {
+                if let Some(ty) = self.model.type_at(path) {
+                    let error = errors::method_of_model(method, written);
+                    self.program.errors_of_models.push((ty.clone(), error));
+                }
+            }
+            _ => {}
+        }
     }
 }

@@ -6,7 +6,8 @@ use crate::{
     attr::{self, Options, Place},
     diag::Diag,
     errors,
-    ty::Ty,
+    ir::{Path, Step},
+    ty::{self, Ty},
 };
 
 /// A struct of layers.
@@ -70,6 +71,13 @@ impl Model {
             generics: item.generics.clone(),
             fields: fields.collect(),
         })
+    }
+
+    /// The type that is written for what is at `path`.
+    pub fn type_at(&self, path: &Path) -> Option<&Type> {
+        let (Step::Field(name), rest) = path.0.split_first()? else { return None };
+        let field = self.fields.iter().find(|field| field.ident == name)?;
+        rest.iter().try_fold(&field.written, |ty, step| ty::at(ty, step)).map(ty::unboxed)
     }
 
     /// The fields of the lowered model.

@@ -134,6 +134,15 @@ impl Foldable for nn::Linear {
     }
 }
 
+impl<L: Foldable> Foldable for Box<L> {
+    fn parameters(&self) -> (&Tensor, Option<&Tensor>) {
+        (**self).parameters()
+    }
+    fn set_parameters(&mut self, weight: Tensor, bias: Tensor) {
+        (**self).set_parameters(weight, bias);
+    }
+}
+
 /// Folds `norm` into `layer`, as PyTorch's `fuse_conv_bn_weights` and `fuse_linear_bn_weights` do;
 /// nothing if it was folded before.
 ///

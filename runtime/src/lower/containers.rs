@@ -3,6 +3,8 @@
 
 #![allow(clippy::manual_map, clippy::explicit_counter_loop, reason = "no closures, no adapters")]
 
+use std::collections::VecDeque;
+
 use super::{Lower, Observed, Rebind};
 use crate::{
     backend::{Backend, Observe},
@@ -42,6 +44,7 @@ macro_rules! list {
 
 list! {
     [T: Lower] Vec<T> => Vec<T::Lowered<B>>, items => items;
+    [T: Lower] VecDeque<T> => VecDeque<T::Lowered<B>>, items => items.into();
     [T: Lower] Box<[T]> => Box<[T::Lowered<B>]>, items => items.into_boxed_slice();
     [T: Lower, const N: usize] [T; N] => [T::Lowered<B>; N],
         items => items.try_into().unwrap_or_else(|_| unreachable!("N items from N items"));

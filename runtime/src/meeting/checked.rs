@@ -111,6 +111,31 @@ pub trait Unchecked {
 
 impl<T> Unchecked for T {}
 
+/// Whether `T` can be lowered: [`Lowers::YES`](Self::YES), and the constant of [`Not`] if it cannot.
+pub struct Lowers<T>(PhantomData<T>);
+
+impl<T: Lower> Lowers<T> {
+    /// It can.
+    pub const YES: bool = true;
+}
+
+/// Whether `T` is a model.
+pub struct IsModel<T>(PhantomData<T>);
+
+impl<T: Forward> IsModel<T> {
+    /// It is.
+    pub const YES: bool = true;
+}
+
+/// For what is neither: found where there is no inherent constant of this name.
+pub trait Not {
+    /// It is not.
+    const YES: bool = false;
+}
+
+impl<T> Not for Lowers<T> {}
+impl<T> Not for IsModel<T> {}
+
 /// A model that is never made, for the parameters of a generic one.
 #[derive(Debug, Clone, Default)]
 pub struct StandIn<I, O>(PhantomData<fn(I) -> O>);

@@ -1,5 +1,7 @@
 //! The named tensors of layers.
 
+use std::collections::VecDeque;
+
 use crate::Tensor;
 
 /// Has named tensors, as PyTorch's `state_dict()` lists them: `weight` and `bias` of a layer,
@@ -90,6 +92,19 @@ impl<T: Parameters, const N: usize> Parameters for [T; N] {
 
     fn visit_mut(&mut self, prefix: &str, visitor: &mut dyn FnMut(&str, &mut Tensor)) {
         self[..].visit_mut(prefix, visitor);
+    }
+}
+
+/// As the slice.
+impl<T: Parameters> Parameters for VecDeque<T> {
+    fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
+        for (i, layer) in self.iter().enumerate() {
+            layer.visit(&dotted(prefix, i), visitor);
+        }
+    }
+
+    fn visit_mut(&mut self, prefix: &str, visitor: &mut dyn FnMut(&str, &mut Tensor)) {
+        self.make_contiguous().visit_mut(prefix, visitor);
     }
 }
 
