@@ -8,6 +8,8 @@ pub enum OpKind {
     BatchNorm,
     Relu,
     Relu6,
+    /// Another function of each element, by its name.
+    Pointwise(&'static str),
     MaxPool2d,
     AvgPool2d,
     AdaptiveAvgPool2d,
@@ -18,6 +20,7 @@ pub enum OpKind {
     SubScalar,
     RsubScalar,
     MulScalar,
+    DivScalar,
     Cat,
     Flatten,
     Reshape,
@@ -49,6 +52,7 @@ impl OpKind {
             OpKind::BatchNorm => "batch_norm",
             OpKind::Relu => "relu",
             OpKind::Relu6 => "relu6",
+            OpKind::Pointwise(name) => name,
             OpKind::MaxPool2d => "max_pool2d",
             OpKind::AvgPool2d => "avg_pool2d",
             OpKind::AdaptiveAvgPool2d => "adaptive_avg_pool2d",
@@ -59,6 +63,7 @@ impl OpKind {
             OpKind::SubScalar => "sub_scalar",
             OpKind::RsubScalar => "rsub_scalar",
             OpKind::MulScalar => "mul_scalar",
+            OpKind::DivScalar => "div_scalar",
             OpKind::Cat => "cat",
             OpKind::Flatten => "flatten",
             OpKind::Reshape => "reshape",
@@ -87,6 +92,7 @@ impl OpKind {
             Conv2d
                 | Linear
                 | BatchNorm
+                | Pointwise(_)
                 | Add
                 | Sub
                 | Mul
@@ -127,6 +133,14 @@ pub const FUNCTIONS: &[Function] = &[
     Function::one("batch_norm", 6, OpKind::BatchNorm),
     Function::one("relu", 1, OpKind::Relu),
     Function::one("relu6", 1, OpKind::Relu6),
+    Function::pointwise("sigmoid", 1),
+    Function::pointwise("tanh", 1),
+    Function::pointwise("silu", 1),
+    Function::pointwise("gelu", 1),
+    Function::pointwise("hardswish", 1),
+    Function::pointwise("hardsigmoid", 1),
+    Function::pointwise("leaky_relu", 2),
+    Function::pointwise("elu", 2),
     Function::one("dropout", 2, OpKind::Dropout),
     Function::one("max_pool2d", 3, OpKind::MaxPool2d),
     Function::one("max_pool2d_with", 2, OpKind::MaxPool2d),
@@ -139,6 +153,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function::two("mul", 2, OpKind::Mul),
     Function::one("add_scalar", 2, OpKind::AddScalar),
     Function::one("mul_scalar", 2, OpKind::MulScalar),
+    Function::one("div_scalar", 2, OpKind::DivScalar),
     Function::one("mean", 3, OpKind::Mean),
     Function::one("reshape", 2, OpKind::Reshape),
     Function::one("view", 2, OpKind::View),
@@ -156,12 +171,21 @@ impl Function {
         Function { name, args, kind, tensors: Tensors::One }
     }
 
+    const fn pointwise(name: &'static str, args: usize) -> Self {
+        Self::one(name, args, OpKind::Pointwise(name))
+    }
+
     const fn two(name: &'static str, args: usize, kind: OpKind) -> Self {
         Function { name, args, kind, tensors: Tensors::Two }
     }
 
     pub fn named(name: &str) -> Option<Self> {
         FUNCTIONS.iter().copied().find(|function| function.name == name)
+    }
+
+    /// Whether numbers have a method of that name.
+    pub fn is_of_numbers(self) -> bool {
+        ["add", "sub", "mul", "tanh"].contains(&self.name)
     }
 
     pub fn method(name: &str) -> Option<Self> {
@@ -200,6 +224,14 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "BatchNorm1d", kind: OpKind::BatchNorm },
     Layer { name: "ReLU", kind: OpKind::Relu },
     Layer { name: "ReLU6", kind: OpKind::Relu6 },
+    Layer { name: "Sigmoid", kind: OpKind::Pointwise("sigmoid") },
+    Layer { name: "Tanh", kind: OpKind::Pointwise("tanh") },
+    Layer { name: "SiLU", kind: OpKind::Pointwise("silu") },
+    Layer { name: "GELU", kind: OpKind::Pointwise("gelu") },
+    Layer { name: "Hardswish", kind: OpKind::Pointwise("hardswish") },
+    Layer { name: "Hardsigmoid", kind: OpKind::Pointwise("hardsigmoid") },
+    Layer { name: "LeakyReLU", kind: OpKind::Pointwise("leaky_relu") },
+    Layer { name: "ELU", kind: OpKind::Pointwise("elu") },
     Layer { name: "MaxPool2d", kind: OpKind::MaxPool2d },
     Layer { name: "AvgPool2d", kind: OpKind::AvgPool2d },
     Layer { name: "AdaptiveAvgPool2d", kind: OpKind::AdaptiveAvgPool2d },

@@ -134,6 +134,7 @@ impl Mixed {
         let y = F::relu(self.norm.forward(&x));
         let x = (x * 0.5 + &y) * &y;
         let x = F::relu6(F::add_scalar(&x, 1.0) - y);
+        let x = -F::silu(&x) * F::hardsigmoid(x / 3.0);
         let x = F::avg_pool2d(F::max_pool2d(x, 2, 2), 2, 2);
         let x = F::cat([&x, &x], 2);
         let x = x.mean([2, 3], false);

@@ -4,8 +4,9 @@ use quantizable::{
     Tensor,
     functional::{self as F, AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
     nn::{
-        AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Conv2d, Dropout, Flatten, Identity,
-        Linear, MaxPool2d, ReLU, ReLU6,
+        AdaptiveAvgPool2d, AvgPool2d, BatchNorm1d, BatchNorm2d, Conv2d, Dropout, ELU, Flatten,
+        GELU, Hardsigmoid, Hardswish, Identity, LeakyReLU, Linear, MaxPool2d, ReLU, ReLU6, SiLU,
+        Sigmoid, Tanh,
     },
 };
 use quantizable_tests::vectors::Vectors;
@@ -90,6 +91,23 @@ fn activations() {
                 vec![F::dropout(&x, 0.5), x.dropout(0.5), Dropout::new(0.5).forward(x)]
             }
             "identity" => vec![Identity::new().forward(x)],
+            "sigmoid" => vec![F::sigmoid(&x), x.sigmoid(), Sigmoid::new().forward(x)],
+            "tanh" => vec![F::tanh(&x), x.tanh(), Tanh::new().forward(x)],
+            "silu" => vec![F::silu(&x), x.silu(), SiLU::new().forward(x)],
+            "gelu" => vec![F::gelu(&x), x.gelu(), GELU::new().forward(x)],
+            "hardswish" => vec![F::hardswish(&x), x.hardswish(), Hardswish::new().forward(x)],
+            "hardsigmoid" => {
+                vec![F::hardsigmoid(&x), x.hardsigmoid(), Hardsigmoid::new().forward(x)]
+            }
+            "leaky_relu" => {
+                let slope = case.number("negative_slope");
+                let layer = LeakyReLU::new().negative_slope(slope);
+                vec![F::leaky_relu(&x, slope), x.leaky_relu(slope), layer.forward(x)]
+            }
+            "elu" => {
+                let alpha = case.number("alpha");
+                vec![F::elu(&x, alpha), x.elu(alpha), ELU::new().alpha(alpha).forward(x)]
+            }
             other => panic!("{other}"),
         };
         forms.iter().for_each(|y| case.check("a function, method or layer", y));
@@ -223,6 +241,15 @@ fn products() {
                 case.check("a method", &a.mul_scalar(value));
                 case.check("an operator", &(&a * value));
                 case.check("an operator, turned", &(value * a));
+            }
+            "div_scalar" => {
+                let value = case.number("scalar");
+                case.check("a function", &F::div_scalar(&a, value));
+                case.check("a method", &a.div_scalar(value));
+                case.check("an operator", &(&a / value));
+                let mut b = a;
+                b /= value;
+                case.check("an assignment", &b);
             }
             other => panic!("{other}"),
         }

@@ -159,6 +159,16 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
             "mul_scalar" => ops.mul_scalar(value("a"), case.number("scalar")),
             "relu" => ops.relu(value("input")),
             "relu6" => ops.relu6(value("input")),
+            "sigmoid" => ops.sigmoid(value("input"), sites, Epilogue::NONE),
+            "tanh" => ops.tanh(value("input"), sites, Epilogue::NONE),
+            "gelu" => ops.gelu(value("input"), sites, Epilogue::NONE),
+            "hardswish" => ops.hardswish(value("input"), sites, Epilogue::NONE),
+            "hardsigmoid" => ops.hardsigmoid(value("input"), sites, Epilogue::NONE),
+            "leaky_relu" => {
+                let slope = case.number("negative_slope");
+                ops.leaky_relu(value("input"), slope, sites, Epilogue::NONE)
+            }
+            "elu" => ops.elu(value("input"), case.number("alpha"), sites, Epilogue::NONE),
             "adaptive_avg_pool2d" => {
                 ops.adaptive_avg_pool2d(value("input"), case.pair("output_size"))
             }

@@ -27,6 +27,18 @@ from torch.ao.quantization import (
 HERE = Path(__file__).resolve().parent
 f32 = np.float32
 
+# Functions of each element, with their arguments.
+POINTWISE = (
+    ("sigmoid", {}),
+    ("tanh", {}),
+    ("silu", {}),
+    ("gelu", {}),
+    ("hardswish", {}),
+    ("hardsigmoid", {}),
+    ("leaky_relu", {"negative_slope": 0.125}),
+    ("elu", {"alpha": 0.75}),
+)
+
 
 class VectorFile:
     """Cases gathered for one safetensors file: tensors `CASE.NAME` and a JSON list of the cases."""
@@ -211,6 +223,17 @@ def activations():
         ):
             more = {"nan": True} if name == "not_finite" else {}
             file.add(f"{op}_{name}", op, {}, {"input": x, "output": f(x)}, exact=True, **more)
+    for op, args in POINTWISE:
+        f = lambda t: getattr(F, op)(t, **args)
+        for name, x in (
+            ("four_dims", grid(rng(op), 2, 3, 2, 3, step=1 / 8)),
+            ("edges", torch.tensor([-0.0, 0.0, 1e-40, -1e-40, 3.0, -3.0, 20.0, -20.0, 1e30, -1e30])),
+            ("not_finite", inf),
+        ):
+            more = {"nan": True} if name == "not_finite" else {}
+            # `exp` and its like may round a bit elsewhere.
+            exact = op in ("hardswish", "hardsigmoid", "leaky_relu") and is_exact(f(x), f(x.double()))
+            file.add(f"{op}_{name}", op, args, {"input": x, "output": f(x)}, exact=exact, **more)
     file.save()
 
 
@@ -346,6 +369,9 @@ def add_and_mul():
     for name, scalar in (("scalar", 2.5), ("scalar_negative", -3.0), ("scalar_zero", 0.0)):
         a = grid(rng(f"mul/{name}"), 2, 3, 2)
         file.add(name, "mul_scalar", {"scalar": scalar}, {"a": a, "output": a * scalar}, exact=True)
+    for name, scalar in (("divided", 3.0), ("divided_by_a_negative", -0.75)):
+        a = grid(rng(f"mul/{name}"), 2, 3, 2)
+        file.add(name, "div_scalar", {"scalar": scalar}, {"a": a, "output": a / scalar}, exact=True)
     file.save()
 
 
@@ -866,6 +892,23 @@ def qops():
     scalar("mul_scalar", "mul", 2.5)
     scalar("mul_scalar_negative", "mul", -0.3)
     scalar("mul_scalar_zero", "mul", 0.0)
+
+    def pointwise(op, args):
+        # Every u8 value. PyTorch has no quantized silu.
+        x = torch._make_per_tensor_quantized_tensor(torch.arange(256, dtype=torch.uint8), 0.0625, 120)
+        real = getattr(F, op)(x.dequantize(), **args)
+        y_scale, y_zero_point = range_to_qparams(real.min() * 0.9, real.max() * 0.9)
+        y = {
+            "hardswish": lambda: torch.ops.quantized.hardswish(x, y_scale, y_zero_point),
+            "leaky_relu": lambda: torch.ops.quantized.leaky_relu(x, *args.values(), False, y_scale, y_zero_point),
+            "elu": lambda: torch.ops.quantized.elu(x, y_scale, y_zero_point, *args.values()),
+        }.get(op, lambda: getattr(F, op)(x))()
+        formula = store(real.numpy() * (f32(1) / f32(y.q_scale())), y.q_zero_point(), False)
+        put(op, op, args, {"input": x.int_repr()}, qparams_of(input=x, output=y), {"any": y.int_repr()}, formula)
+
+    for op, args in POINTWISE:
+        if op != "silu":
+            pointwise(op, args)
 
     def cat(name, shapes, dim, relu=False):
         g = rng(f"qops/{name}")

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{
     BinOp, Expr, ExprAssign, ExprBinary, ExprField, ExprIndex, ExprPath, ExprReference, Lit,
-    Member, UnOp, spanned::Spanned, visit::Visit,
+    Member, UnOp, parse_quote, spanned::Spanned, visit::Visit,
 };
 
 use super::{
@@ -41,20 +41,7 @@ impl Lowerer<'_> {
                 }
                 flow
             }
-            Expr::Unary(unary) => {
-                let flow = self.expr(&mut unary.expr);
-                match unary.op {
-                    UnOp::Deref(_) => flow,
-                    op if flow.ty == Ty::Tensor => {
-                        self.diag.unless_rustc(errors::unknown_operator(&op));
-                        Flow::new(Ty::Error, span)
-                    }
-                    _ => {
-                        self.escape(&flow);
-                        Flow::new(flow.ty, span)
-                    }
-                }
-            }
+            Expr::Unary(_) => self.unary(expr),
             Expr::Field(field) => self.field(field, span, false),
             Expr::Index(index) => self.index(index, span),
             Expr::Call(_) => self.call(expr),
@@ -138,6 +125,31 @@ impl Lowerer<'_> {
         match expr {
             Expr::Field(field) => self.field(field, span, true),
             expr => self.expr(expr),
+        }
+    }
+
+    fn unary(&mut self, expr: &mut Expr) -> Flow {
+        let (source, span) = (Source::of(expr), expr.span());
+        let Expr::Unary(unary) = expr else { return Flow::unknown(span) };
+        let flow = self.expr(&mut unary.expr);
+        match unary.op {
+            UnOp::Deref(_) => flow,
+            UnOp::Neg(_) if flow.ty == Ty::Tensor => {
+                let operand = std::mem::replace(&mut *unary.expr, nothing());
+                let (kind, by) = (OpKind::MulScalar, parse_quote!(-1.0f32));
+                let operands = vec![(operand, flow)];
+                let (hole, flow) = self.operation(kind, kind.name(), operands, vec![by], source);
+                *expr = hole;
+                flow
+            }
+            op if flow.ty == Ty::Tensor => {
+                self.diag.unless_rustc(errors::unknown_operator(&op));
+                Flow::new(Ty::Error, span)
+            }
+            _ => {
+                self.escape(&flow);
+                Flow::new(flow.ty, span)
+            }
         }
     }
 
@@ -254,6 +266,7 @@ impl Lowerer<'_> {
             (BinOp::Mul(_) | BinOp::MulAssign(_), (true, false) | (false, true)) => {
                 Some(OpKind::MulScalar)
             }
+            (BinOp::Div(_) | BinOp::DivAssign(_), (true, false)) => Some(OpKind::DivScalar),
             // `Tensor` has no such operator but for types of the user's.
             _ => {
                 self.diag.unless_rustc(errors::unknown_operator(&binary.op));

@@ -204,10 +204,8 @@ impl Lowerer<'_> {
         }
         if receiver.ty == Ty::Unknown
             && !tensor
-            && let Some(function) = Function::method(&name).filter(|f| f.kind != OpKind::Add)
+            && Function::method(&name).is_some_and(|function| !function.is_of_numbers())
             && matches!(&*call.receiver, Expr::Path(_) | Expr::Field(_))
-            && function.kind != OpKind::Sub
-            && function.kind != OpKind::Mul
         {
             self.diag.unless_rustc(errors::unknown_tensor(written, &call.method));
             return Flow::new(Ty::Error, span);

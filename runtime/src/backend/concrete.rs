@@ -6,7 +6,7 @@ use std::{borrow::Borrow, fmt, sync::Arc};
 use super::{
     Activation, At, AvgPool2dArgs, Backend, Binary, Conv2dArgs, Engine, Epilogue, FakeQuant, Float,
     FoldedBatchNorm, Int8, Kernels, Layer8, MaxPool2dArgs, Observe, ObserverSite, OutputSize,
-    Quant, Reference, Result, Shape, Site8, Tensor, Value8,
+    Pointwise, Quant, Reference, Result, Shape, Site8, Tensor, Value8,
 };
 use crate::{
     error::OpError,
@@ -94,8 +94,10 @@ macro_rules! backends {
                 );
                 binary(op: Binary, a: &Self::Tensor, b: &Self::Tensor);
                 add_scalar(x: &Self::Tensor, c: f32);
+                pointwise(x: &Self::Tensor, function: Pointwise);
             } {
                 mul_scalar(x: &Self::Tensor, c: f32);
+                div_scalar(x: &Self::Tensor, c: f32);
                 activation(x: &Self::Tensor, activation: Activation);
                 max_pool2d(x: &Self::Tensor, args: MaxPool2dArgs);
                 avg_pool2d(x: &Self::Tensor, args: AvgPool2dArgs);

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt::Debug, ops::Deref};
 use ndarray::ArrayD;
 
 use super::{
-    Activation, Binary, FoldedBatchNorm,
+    Activation, Binary, FoldedBatchNorm, Pointwise,
     quantized::Quantized8,
     weights::{Description, QuantizedWeights},
 };
@@ -43,6 +43,26 @@ pub trait Run {
     fn part(&mut self, images: Tensor) -> Result<Tensor>;
     /// Takes what the whole batch gave.
     fn finish(&mut self, output: Result<Tensor>);
+}
+
+/// A function of u8 tensors that is a table of its values.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tabulated {
+    /// The function.
+    pub function: Pointwise,
+    /// What follows it.
+    pub activation: Activation,
+    /// What the argument's steps stand for.
+    pub x: QParams,
+    /// What the result's stand for.
+    pub y: QParams,
+}
+
+impl Tabulated {
+    /// The table.
+    pub fn table(self) -> Lut {
+        Lut::new(self.x, self.y, |x| self.activation.apply(self.function.apply(x)))
+    }
 }
 
 /// Arithmetic of u8 tensors. Shapes are checked by the caller; every engine gives the same values.
@@ -83,6 +103,9 @@ pub trait Engine: Debug + Send + Sync + Sized + 'static {
         of: &Tensor,
         pack: impl FnOnce() -> Result<Self::Weights>,
     ) -> Result<impl Deref<Target = Self::Weights> + 'a>;
+
+    /// The table of a function, kept at the call site.
+    fn cached_table(cache: &Self::Cache, of: Tabulated) -> impl Deref<Target = Lut>;
 
     /// A convolution or linear layer; `shape` is the result's.
     fn product(

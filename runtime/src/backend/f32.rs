@@ -2,7 +2,7 @@
 
 use std::{borrow::Borrow, marker::PhantomData, sync::Arc};
 
-use super::{Activation, Binary, Epilogue, FoldedBatchNorm, ObserverSite};
+use super::{Activation, Binary, Epilogue, FoldedBatchNorm, ObserverSite, Pointwise};
 use crate::{
     Result, Tensor,
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
@@ -155,6 +155,16 @@ impl<S: F32Site> F32<S> {
         finish(ops::add_scalar(x, c)?, site, epilogue)
     }
 
+    pub fn pointwise(
+        &self,
+        x: &Tensor,
+        function: Pointwise,
+        site: &S,
+        epilogue: Epilogue<'_, Tensor>,
+    ) -> Result<Tensor> {
+        finish(ops::pointwise(x, function)?, site, epilogue)
+    }
+
     pub fn cat<T: Borrow<Tensor>>(
         &self,
         xs: &[T],
@@ -168,6 +178,10 @@ impl<S: F32Site> F32<S> {
 
     pub fn mul_scalar(&self, x: &Tensor, c: f32) -> Result<Tensor> {
         Ok(ops::mul_scalar(x, c)?)
+    }
+
+    pub fn div_scalar(&self, x: &Tensor, c: f32) -> Result<Tensor> {
+        Ok(ops::div_scalar(x, c)?)
     }
 
     pub fn activation(&self, x: &Tensor, activation: Activation) -> Result<Tensor> {

@@ -7,7 +7,7 @@ use ndarray::ArrayD;
 
 use super::{
     Activation, Binary, FoldedBatchNorm,
-    engine::{Engine, Tail},
+    engine::{Engine, Tabulated, Tail},
     f32 as real,
     quantized::{Quant, Quantized8},
     weights::{Description, QuantizedWeights},
@@ -96,6 +96,10 @@ impl Engine for Reference {
         pack: impl FnOnce() -> Result<QuantizedWeights>,
     ) -> Result<impl Deref<Target = QuantizedWeights> + 'a> {
         pack().map(Box::new)
+    }
+
+    fn cached_table(_: &(), of: Tabulated) -> impl Deref<Target = Lut> {
+        Box::new(of.table())
     }
 
     fn product(

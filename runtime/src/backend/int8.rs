@@ -9,7 +9,7 @@ use ndarray::ArrayD;
 
 use super::{
     Activation, Binary, FoldedBatchNorm,
-    engine::{Engine, Run, Tail},
+    engine::{Engine, Run, Tabulated, Tail},
     quantized::{Quant, Quantized8},
     weights::{Description, QuantizedWeights},
 };
@@ -224,6 +224,10 @@ impl Engine for Kernels {
         pack: impl FnOnce() -> Result<Packed>,
     ) -> Result<impl Deref<Target = Packed> + 'a> {
         cache.weights(of, pack)
+    }
+
+    fn cached_table(cache: &SiteCache, of: Tabulated) -> impl Deref<Target = Lut> {
+        cache.table(of)
     }
 
     fn product(

@@ -30,6 +30,34 @@ with_site! {
     batch_norm: FoldedBatchNorm;
 }
 
+macro_rules! pointwise {
+    ($($name:ident($layer:ident: $ty:ident $(, $arg:expr)?);)*) => {
+        impl<B: Backend> Layers<'_, B> {$(
+            #[doc = concat!("[`nn::", stringify!($ty), "`](crate::nn::", stringify!($ty), ").")]
+            pub fn $name(
+                self,
+                $layer: &nn::$ty,
+                x: impl Operand<B::Tensor>,
+                sites: &Sites<B>,
+                epilogue: Epilogue<'_, B::Tensor>,
+            ) -> Result<B::Tensor> {
+                Ops(self.0).$name(x, $($arg,)? sites, epilogue)
+            }
+        )*}
+    };
+}
+
+pointwise! {
+    sigmoid(_layer: Sigmoid);
+    tanh(_layer: Tanh);
+    silu(_layer: SiLU);
+    gelu(_layer: GELU);
+    hardswish(_layer: Hardswish);
+    hardsigmoid(_layer: Hardsigmoid);
+    leaky_relu(layer: LeakyReLU, layer.get_negative_slope());
+    elu(layer: ELU, layer.get_alpha());
+}
+
 macro_rules! without_site {
     ($($name:ident($at:ident, $layer:ident: $ty:ident, $x:ident) $body:expr;)*) => {
         impl<B: Backend> Layers<'_, B> {$(

@@ -31,7 +31,7 @@ mod weights;
 
 pub use at::{At, TakenForTensor, region};
 pub use concrete::QuantizedBackend;
-pub use engine::{Engine, Run, Tail};
+pub use engine::{Engine, Run, Tabulated, Tail};
 pub use epilogue::Epilogue;
 pub use f32::{F32, F32Site, Float, Observe};
 pub use fake_quant::{FakeQuant, Reference};
@@ -210,6 +210,14 @@ pub trait Backend: Sized + Send + Sync + 'static {
         sites: &Sites<Self>,
         epilogue: Epilogue<'_, Self::Tensor>,
     ) -> Result<Self::Tensor>;
+    /// A function of each element.
+    fn pointwise(
+        at: At<'_, Self>,
+        x: &Self::Tensor,
+        function: Pointwise,
+        sites: &Sites<Self>,
+        epilogue: Epilogue<'_, Self::Tensor>,
+    ) -> Result<Self::Tensor>;
     /// The tensors one after the other along a dimension.
     fn cat<T: Borrow<Self::Tensor>>(
         at: At<'_, Self>,
@@ -221,6 +229,8 @@ pub trait Backend: Sized + Send + Sync + 'static {
 
     /// `x · c`.
     fn mul_scalar(at: At<'_, Self>, x: &Self::Tensor, c: f32) -> Result<Self::Tensor>;
+    /// `x / c`.
+    fn div_scalar(at: At<'_, Self>, x: &Self::Tensor, c: f32) -> Result<Self::Tensor>;
     /// [`relu`](crate::functional::relu) or [`relu6`](crate::functional::relu6).
     fn activation(
         at: At<'_, Self>,
@@ -283,4 +293,4 @@ impl Binary {
     }
 }
 
-pub use crate::kernel::Activation;
+pub use crate::{kernel::Activation, ops::Pointwise};

@@ -1,7 +1,9 @@
 //! [`functional`](crate::functional) under a backend: the same names and arguments, before the call
 //! sites of those that have one.
 
-use super::{Activation, At, Backend, Binary, Epilogue, FoldedBatchNorm, Operand, TensorLike};
+use super::{
+    Activation, At, Backend, Binary, Epilogue, FoldedBatchNorm, Operand, Pointwise, TensorLike,
+};
 use crate::{
     Result,
     functional::{AvgPool2dArgs, Conv2dArgs, Dims, MaxPool2dArgs, OutputSize, Pair},
@@ -133,6 +135,11 @@ impl<B: Backend> Ops<'_, B> {
     /// A tensor times a number.
     pub fn mul_scalar(self, x: impl Operand<B::Tensor>, c: f32) -> Result<B::Tensor> {
         B::mul_scalar(self.0, x.borrow(), c)
+    }
+
+    /// A tensor divided by a number.
+    pub fn div_scalar(self, x: impl Operand<B::Tensor>, c: f32) -> Result<B::Tensor> {
+        B::div_scalar(self.0, x.borrow(), c)
     }
 
     /// [`functional::cat`](crate::functional::cat).
@@ -278,6 +285,35 @@ impl<B: Backend> Ops<'_, B> {
     pub fn dropout(self, x: impl Operand<B::Tensor>, _: f32) -> Result<B::Tensor> {
         Ok(x.borrow().clone())
     }
+}
+
+macro_rules! pointwise {
+    ($($name:ident => $function:ident $({ $arg:ident })?;)*) => {
+        impl<B: Backend> Ops<'_, B> {$(
+            #[doc = concat!("[`functional::", stringify!($name), "`](crate::functional::", stringify!($name), ").")]
+            pub fn $name(
+                self,
+                x: impl Operand<B::Tensor>,
+                $($arg: f32,)?
+                sites: &Sites<B>,
+                epilogue: Epilogue<'_, B::Tensor>,
+            ) -> Result<B::Tensor> {
+                let function = Pointwise::$function $({ $arg })?;
+                B::pointwise(self.0, x.borrow(), function, sites, epilogue)
+            }
+        )*}
+    };
+}
+
+pointwise! {
+    sigmoid => Sigmoid;
+    tanh => Tanh;
+    silu => Silu;
+    gelu => Gelu;
+    hardswish => Hardswish;
+    hardsigmoid => Hardsigmoid;
+    leaky_relu => LeakyRelu { negative_slope };
+    elu => Elu { alpha };
 }
 
 macro_rules! binary {

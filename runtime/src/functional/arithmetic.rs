@@ -87,6 +87,17 @@ pub fn mul_scalar(input: impl Borrow<Tensor>, value: f32) -> Tensor {
     or_panic(ops::mul_scalar(input.borrow(), value))
 }
 
+/// Every element divided by `value`, as `torch.div(input, value)`.
+///
+/// ```
+/// use quantizable::{Tensor, functional as F};
+/// assert_eq!(F::div_scalar(Tensor::ones(&[2]), 4.0).as_slice(), [0.25, 0.25]);
+/// ```
+#[track_caller]
+pub fn div_scalar(input: impl Borrow<Tensor>, value: f32) -> Tensor {
+    or_panic(ops::div_scalar(input.borrow(), value))
+}
+
 /// The mean over `dims`, as `torch.mean`: `..` is all of them, negative ones count from the end.
 /// They stay with size 1 if `keepdim`. The mean of nothing is NaN.
 ///

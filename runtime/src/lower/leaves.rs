@@ -91,7 +91,8 @@ macro_rules! no_parameters {
 
 plain! {
     nn::ReLU, nn::ReLU6, nn::MaxPool2d, nn::AvgPool2d, nn::AdaptiveAvgPool2d, nn::Flatten,
-    nn::Dropout, nn::Identity,
+    nn::Dropout, nn::Identity, nn::Sigmoid, nn::Tanh, nn::SiLU, nn::GELU, nn::Hardswish,
+    nn::Hardsigmoid, nn::LeakyReLU, nn::ELU,
     (), bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
     String, &'static str, {T: Send + Sync + 'static} PhantomData<T>,
 }

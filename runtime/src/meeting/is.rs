@@ -42,6 +42,14 @@ is! {
     batch_norm(Tensor, Tensor, Tensor, Option<&Tensor>, Option<&Tensor>, f32);
     relu(Tensor);
     relu6(Tensor);
+    sigmoid(Tensor);
+    tanh(Tensor);
+    silu(Tensor);
+    gelu(Tensor);
+    hardswish(Tensor);
+    hardsigmoid(Tensor);
+    leaky_relu(Tensor, f32);
+    elu(Tensor, f32);
     dropout(Tensor, f32);
     max_pool2d(Tensor, usize, usize);
     max_pool2d_with(Tensor, MaxPool2dArgs);
@@ -54,6 +62,7 @@ is! {
     mul(Tensor, Tensor);
     add_scalar(Tensor, f32);
     mul_scalar(Tensor, f32);
+    div_scalar(Tensor, f32);
     mean(Tensor, isize, bool);
     reshape(Tensor, isize);
     view(Tensor, isize);

@@ -25,7 +25,10 @@ mod linear;
 mod parameters;
 mod pool;
 
-pub use activation::{Dropout, Identity, ReLU, ReLU6};
+pub use activation::{
+    Dropout, ELU, GELU, Hardsigmoid, Hardswish, Identity, LeakyReLU, ReLU, ReLU6, SiLU, Sigmoid,
+    Tanh,
+};
 pub use batch_norm::{BatchNorm1d, BatchNorm2d};
 pub use bias::Bias;
 pub use conv::Conv2d;

@@ -48,6 +48,11 @@ pub(crate) fn mul_scalar(a: &Tensor, value: f32) -> Result<Tensor, OpError> {
     map(a, |x| x * value)
 }
 
+/// `torch.div(a, value)`.
+pub(crate) fn div_scalar(a: &Tensor, value: f32) -> Result<Tensor, OpError> {
+    map(a, |x| x / value)
+}
+
 /// `value - a`.
 pub(crate) fn rsub_scalar(value: f32, a: &Tensor) -> Result<Tensor, OpError> {
     map(a, |x| value - x)

@@ -32,6 +32,102 @@ impl Tensor {
         F::relu6(self)
     }
 
+    /// [`functional::sigmoid`](crate::functional::sigmoid).
+    ///
+    /// ```
+    /// # use quantizable::{Tensor, functional as F};
+    /// let x = Tensor::from(vec![-1.0, 2.0]);
+    /// assert_eq!(x.sigmoid(), F::sigmoid(&x));
+    /// ```
+    #[track_caller]
+    pub fn sigmoid(&self) -> Tensor {
+        F::sigmoid(self)
+    }
+
+    /// [`functional::tanh`](crate::functional::tanh).
+    ///
+    /// ```
+    /// # use quantizable::{Tensor, functional as F};
+    /// let x = Tensor::from(vec![-1.0, 2.0]);
+    /// assert_eq!(x.tanh(), F::tanh(&x));
+    /// ```
+    #[track_caller]
+    pub fn tanh(&self) -> Tensor {
+        F::tanh(self)
+    }
+
+    /// [`functional::silu`](crate::functional::silu).
+    ///
+    /// ```
+    /// # use quantizable::{Tensor, functional as F};
+    /// let x = Tensor::from(vec![-1.0, 2.0]);
+    /// assert_eq!(x.silu(), F::silu(&x));
+    /// ```
+    #[track_caller]
+    pub fn silu(&self) -> Tensor {
+        F::silu(self)
+    }
+
+    /// [`functional::gelu`](crate::functional::gelu).
+    ///
+    /// ```
+    /// # use quantizable::{Tensor, functional as F};
+    /// let x = Tensor::from(vec![-1.0, 2.0]);
+    /// assert_eq!(x.gelu(), F::gelu(&x));
+    /// ```
+    #[track_caller]
+    pub fn gelu(&self) -> Tensor {
+        F::gelu(self)
+    }
+
+    /// [`functional::hardswish`](crate::functional::hardswish).
+    ///
+    /// ```
+    /// # use quantizable::{Tensor, functional as F};
+    /// let x = Tensor::from(vec![-1.0, 2.0]);
+    /// assert_eq!(x.hardswish(), F::hardswish(&x));
+    /// ```
+    #[track_caller]
+    pub fn hardswish(&self) -> Tensor {
+        F::hardswish(self)
+    }
+
+    /// [`functional::hardsigmoid`](crate::functional::hardsigmoid).
+    ///
+    /// ```
+    /// # use quantizable::{Tensor, functional as F};
+    /// let x = Tensor::from(vec![-1.0, 2.0]);
+    /// assert_eq!(x.hardsigmoid(), F::hardsigmoid(&x));
+    /// ```
+    #[track_caller]
+    pub fn hardsigmoid(&self) -> Tensor {
+        F::hardsigmoid(self)
+    }
+
+    /// [`functional::leaky_relu`](crate::functional::leaky_relu).
+    ///
+    /// ```
+    /// # use quantizable::{Tensor, functional as F};
+    /// let x = Tensor::from(vec![-1.0, 2.0]);
+    /// assert_eq!(x.leaky_relu(0.5), F::leaky_relu(&x, 0.5));
+    /// ```
+    #[track_caller]
+    pub fn leaky_relu(&self, negative_slope: f32) -> Tensor {
+        F::leaky_relu(self, negative_slope)
+    }
+
+    /// [`functional::elu`](crate::functional::elu).
+    ///
+    /// ```
+    /// # use quantizable::{Tensor, functional as F};
+    /// let x = Tensor::from(vec![-1.0, 2.0]);
+    /// assert_eq!(x.elu(0.5), F::elu(&x, 0.5));
+    /// ```
+    #[track_caller]
+    pub fn elu(&self, alpha: f32) -> Tensor {
+        F::elu(self, alpha)
+    }
+
     /// [`functional::dropout`](crate::functional::dropout).
     ///
     /// ```
@@ -241,6 +337,18 @@ impl Tensor {
     #[track_caller]
     pub fn mul_scalar(&self, value: f32) -> Tensor {
         F::mul_scalar(self, value)
+    }
+
+    /// [`functional::div_scalar`](crate::functional::div_scalar).
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// let x = Tensor::ones(&[2]);
+    /// assert_eq!(x.div_scalar(2.0), x / 2.0);
+    /// ```
+    #[track_caller]
+    pub fn div_scalar(&self, value: f32) -> Tensor {
+        F::div_scalar(self, value)
     }
 
     /// [`functional::mean`](crate::functional::mean).

@@ -1,6 +1,6 @@
-//! `+`, `-` and `*`, of tensors by value or by reference and of numbers.
+//! `+`, `-`, `*` and `/`, of tensors by value or by reference and of numbers.
 
-use std::ops::{Add, AddAssign, Mul, MulAssign, Sub, SubAssign};
+use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use super::Tensor;
 use crate::{functional::or_panic, ops};
@@ -65,6 +65,37 @@ with_numbers! {
     Add add: x, value => ops::add_scalar(x, value), ops::add_scalar(x, value);
     Sub sub: x, value => ops::add_scalar(x, -value), ops::rsub_scalar(value, x);
     Mul mul: x, value => ops::mul_scalar(x, value), ops::mul_scalar(x, value);
+}
+
+/// Division by a number, and the negative: PyTorch has no quantized division of two tensors.
+macro_rules! of_one_tensor {
+    ($($tensor:ty)*) => {$(
+        impl Div<f32> for $tensor {
+            type Output = Tensor;
+
+            #[track_caller]
+            fn div(self, value: f32) -> Tensor {
+                or_panic(ops::div_scalar(&self, value))
+            }
+        }
+
+        impl Neg for $tensor {
+            type Output = Tensor;
+
+            #[track_caller]
+            fn neg(self) -> Tensor {
+                or_panic(ops::mul_scalar(&self, -1.0))
+            }
+        }
+    )*};
+}
+
+of_one_tensor!(Tensor & Tensor);
+
+impl DivAssign<f32> for Tensor {
+    fn div_assign(&mut self, value: f32) {
+        self.as_mut_slice().iter_mut().for_each(|x| *x /= value);
+    }
 }
 
 /// An operator that writes to its left side, in place unless the data is shared.

@@ -144,6 +144,15 @@ impl Body<'_> {
         self.owned(kind, depth)
     }
 
+    /// The tensor behind `-`, which a method call would take in.
+    fn negated(&mut self, kind: Kind, depth: usize) -> String {
+        let code = self.tensor(kind, depth);
+        match code.form {
+            Form::Var(_) => self.as_arg(code),
+            _ => format!("({})", code.text),
+        }
+    }
+
     fn binary(&mut self, kind: Kind, depth: usize) -> Code {
         // Those in helpers and loops may run several times.
         let once = self.scope.loops == 0 && self.may_call_helpers();
@@ -186,7 +195,9 @@ impl Body<'_> {
 
     fn scalar(&mut self, kind: Kind, depth: usize) -> Code {
         let k = self.number();
-        match self.rng.below(7) {
+        match self.rng.below(9) {
+            7 => sum(format!("{} / 1.5", self.operand(kind, depth))),
+            8 => sum(format!("-{}", self.negated(kind, depth))),
             0 => sum(format!("{k} * {}", self.operand(kind, depth))),
             1 => sum(format!("1.0 - {}", self.operand(kind, depth))),
             2 => sum(format!("{} + {k}", self.operand(kind, depth))),
@@ -198,7 +209,12 @@ impl Body<'_> {
     }
 
     fn activation(&mut self, kind: Kind, depth: usize) -> Code {
-        match self.rng.below(8) {
+        match self.rng.below(10) {
+            8 => {
+                let f = self.rng.pick(&["sigmoid", "tanh", "silu", "gelu", "hardswish"]);
+                value(format!("F::{f}({})", self.arg(kind, depth)))
+            }
+            9 => value(format!("{}.leaky_relu(0.125)", self.receiver(kind, depth))),
             0..=1 => value(format!("F::relu({})", self.arg(kind, depth))),
             2..=3 => value(format!("{}.relu()", self.receiver(kind, depth))),
             4 => value(format!("F::relu6({})", self.arg(kind, depth))),

@@ -81,7 +81,7 @@ impl Fields {
     }
 
     pub fn act(&mut self, rng: &mut Rng) -> String {
-        let ty = rng.pick(&["ReLU", "ReLU", "ReLU6", "Identity"]);
+        let ty = rng.pick(&["ReLU", "ReLU", "ReLU6", "Identity", "SiLU", "Hardsigmoid"]);
         self.named(&format!("act_{}", ty.to_lowercase()), ty, || format!("{ty}::new()"))
     }
 

@@ -6,8 +6,7 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 struct Part {
     head: Linear,
     pair: (Conv2d, BatchNorm2d),
-    never: Option<Conv2d>,
-    average: AvgPool2d,
+    kernel: Tensor,
 }
 
 #[quantizable]
@@ -16,120 +15,156 @@ impl Part {
         Part {
             head: Linear::new(4, 6),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            never: None,
-            average: AvgPool2d::new(3).stride(1).padding(1),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
         }
     }
 
-    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
-        let times = Self::limit(times)?;
-        let mut y = x;
-        for _ in 0..times {
-            y = F::relu(y.relu());
-        }
-        Ok(y)
-    }
-    fn limit(times: usize) -> Result<usize, String> {
-        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
-    }
     fn forward(&self, x: Tensor) -> Tensor {
-        let t1 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.pair.0.forward(F::relu6(x.clone())).relu(), 1), 1, -1));
-        let mut v2 = 'done3: {
-            if self.never.is_some() {
-                break 'done3 self.head.forward(F::flatten(F::adaptive_avg_pool2d(0.25 * &x, 1), 1, -1));
-            }
-            let t4 = F::adaptive_avg_pool2d(&x, 3);
-            t1
-        };
-        let mut t5 = F::add_with(&x, &x, 0.5);
-        t5 = self.average.forward(&x);
-        self.limited(t5, 2).unwrap() + &x + v2.mean([1], true).reshape([-1, 1, 1, 1])
+        let mut t1 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.pair.0.forward(x.relu()).relu(), 1), 1, -1));
+        let both4 = (F::relu(&x).leaky_relu(0.125), x.conv2d(&self.kernel, None, 1, 0, 1, 1));
+        let a2 = F::relu(&both4.0);
+        let mut b3 = both4.1;
+        b3 -= &a2;
+        let mut t5 = -a2;
+        b3 - x.mean([1], true) + &t5 + t1.mean([1], true).reshape([-1, 1, 1, 1])
     }
 }
 
 #[quantizable]
 struct Net {
-    count: usize,
-    conv0: Conv2d,
-    norm2: BatchNorm2d,
-    convs: [Conv2d; 3],
-    kernel: Tensor,
-    pair: (Conv2d, BatchNorm2d),
+    convs: Vec<Conv2d>,
+    conv2: Conv2d,
     never: Option<Conv2d>,
-    scale: f32,
-    norm1: BatchNorm2d,
-    dropout: Dropout,
-    parts: Vec<Part>,
+    act_hardsigmoid: Hardsigmoid,
+    join: Conv2d,
+    kernel: Tensor,
+    plain: bool,
+    count: usize,
+    head: Linear,
+    act_relu6: ReLU6,
+    two: [Part; 2],
+    maybe: Option<Conv2d>,
+    down: Conv2d,
     part: Part,
+    conv0: Conv2d,
+    dropout: Dropout,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    conv1: Conv2d,
+    parts: Vec<Part>,
+    norm0: BatchNorm2d,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            count: 1,
-            conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            norm2: BatchNorm2d::new(4),
-            convs: [Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1).groups(4)],
+            conv2: Conv2d::new(4, 4, 3).padding(1).groups(4),
             never: None,
-            scale: 0.75,
-            norm1: BatchNorm2d::new(4),
-            dropout: Dropout::new(0.5),
-            parts: vec![Part::new(), Part::new()],
+            act_hardsigmoid: Hardsigmoid::new(),
+            join: Conv2d::new(8, 4, 1),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            plain: false,
+            count: 3,
+            head: Linear::new(4, 6),
+            act_relu6: ReLU6::new(),
+            two: [Part::new(), Part::new()],
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
             part: Part::new(),
+            conv0: Conv2d::new(4, 4, 3).padding(2).dilation(2),
+            dropout: Dropout::new(0.5),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
+            parts: vec![Part::new(), Part::new()],
+            norm0: BatchNorm2d::new(4),
         }
     }
 
-    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
-        let mut y = x.clone();
-        for _ in 0..times {
-            y = F::conv2d(y, &self.kernel, None, 1, 0, 1, 1) - F::relu(self.norm2.forward(self.pair.0.forward(x)));
-        }
-        y
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        if self.never.is_some() { &self.convs[0] } else { &self.conv2 }
     }
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let t9 = F::relu(self.conv0.forward(self.part.forward(x.clone())));
-        self.conv0.forward(&t9) - F::add_with(&t9, &x, 0.5)
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        let late21;
+        if self.maybe.is_some() {
+            late21 = x.clone();
+        } else {
+            late21 = self.conv0.forward(x) + self.dropout.forward(x).mean([1], true);
+        }
+        let a = self.two_pairs[0].1.forward(F::transpose(x, 2, 3));
+        (a, F::relu(self.norm0.forward(self.conv1.forward(self.parts[1].forward(x.clone())))))
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut v1 = match self.count {
-            0 | 3 => {
-                let mut acc2 = F::relu(self.norm2.forward(self.conv0.forward(&x)));
-                'outer3: for i in 0..3 {
-                    for layer in &self.convs {
-                        if i == 1 {
-                            continue 'outer3;
-                        }
-                        acc2 = acc2.relu6();
-                        if i == 2 {
-                            break 'outer3;
-                        }
-                    }
+        let mut acc1 = F::relu(self.pick(&x).forward(&x) + x.mul(x.clone()));
+        'outer2: for i in 0..3 {
+            for layer in &self.convs {
+                if i == 1 {
+                    continue 'outer2;
                 }
-                self.twice(&F::relu(&acc2), 1) + &acc2
+                acc1 = self.act_hardsigmoid.forward(self.join.forward(F::cat([&acc1, &x], 1)));
+                if i == 2 {
+                    break 'outer2;
+                }
             }
-            1..=2 => {
-                let mut t4 = {
-                    if self.never.is_some() {
-                        return &x + self.scale;
-                    }
-                    x.clone()
+        }
+        let mut v3 = 'done4: {
+            if { acc1 = F::relu6(F::conv2d(acc1, &self.kernel, None, 1, 0, 1, 1)); !self.plain } {
+                break 'done4 F::relu(&acc1).relu();
+            }
+            let mut acc5 = x;
+            let mut n6 = 0;
+            let mut v7 = loop {
+                let mut t8 = {
+                    let mut v9 = 'done10: {
+                        if self.count > 1 {
+                            break 'done10 self.head.forward(acc5.mean([2, 3], false));
+                        }
+                        let mut acc11 = self.conv2.forward(&acc5);
+                        let mut n12 = 0;
+                        while n12 < self.count {
+                            acc11 = self.act_relu6.forward(F::tanh(acc11.clone()));
+                            n12 += 1;
+                        }
+                        self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.two[1].forward(acc1.clone()), 1), 1, -1)) + acc11.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+                    };
+                    acc5.clone() + v9.mean([1], true).reshape([-1, 1, 1, 1])
                 };
-                self.norm1.forward(t4.add(t4.clone())) + &t4
+                acc5 = (&acc5 + 0.5).relu();
+                n6 += 1;
+                if n6 >= 2 {
+                    break acc5.relu() * 0.5;
+                }
+            };
+            v7
+        };
+        std::mem::swap(&mut acc1, &mut v3);
+        let mut v13 = match &self.maybe {
+            None => {
+                if self.count % 2 == 1 && self.plain {
+                    return v3;
+                }
+                self.down.forward(self.part.forward(v3))
             }
-            _ => {
-                self.dropout.forward(&x)
+            Some(layer) => {
+                let mut acc14 = v3;
+                let mut n15 = 0;
+                let mut v16 = loop {
+                    acc14 = F::add_with(acc14, &acc1, 0.5);
+                    n15 += 1;
+                    if n15 >= 2 {
+                        break acc14.relu() * 0.5;
+                    }
+                };
+                self.down.forward(acc14) + v16.max_pool2d(2, 2)
             }
         };
-        let r5 = &v1;
-        let v1: Tensor = F::relu6(&x);
-        let t6 = v1.relu();
-        let mut all7 = vec![v1, r5.clone()];
-        let t8 = F::cat(&all7, 1).mean([1], true) + &all7[0];
-        let mut r5 = self.parts[0].forward(t8);
-        self.step(r5, 0.5) + &x
+        let t17 = acc1.conv2d(&self.kernel, None, 1, 0, 1, 1);
+        v13 *= 1.5;
+        let r18 = &t17;
+        let (a19, mut b20) = self.both(r18);
+        let (a22, mut b23) = self.both(&b20);
+        v13 += self.down.forward(b20.clone());
+        a22 * 0.75 + &acc1 + &b20 + F::pad(v13.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

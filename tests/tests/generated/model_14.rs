@@ -12,7 +12,8 @@ struct Net {
     count: usize,
     pool: MaxPool2d,
     maybe: Option<Conv2d>,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    act_relu: ReLU,
+    act_hardsigmoid: Hardsigmoid,
 }
 
 #[quantizable]
@@ -27,7 +28,8 @@ impl Net {
             count: 1,
             pool: MaxPool2d::new(3).stride(1).padding(1),
             maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            act_relu: ReLU::new(),
+            act_hardsigmoid: Hardsigmoid::new(),
         }
     }
 
@@ -51,7 +53,7 @@ impl Net {
         let mut acc3 = &x * x.mean([1], true);
         let mut n4 = 0;
         while n4 < self.count {
-            acc3 = self.pool.forward(acc3.clone()) - (&acc3 - 0.5).mean([1], true);
+            acc3 = self.pool.forward(acc3.clone()) - (&acc3 * 0.5).mean([1], true);
             n4 += 1;
         }
         if self.maybe.is_some() {
@@ -59,8 +61,8 @@ impl Net {
         }
         let r5 = &acc3;
         v1 = ({ let inner = v1.reshape([-1, 4, 9]); inner.view([inner.size(0), 4, 3, 3]) });
-        let t6 = F::relu(r5);
-        F::relu(self.two_pairs[0].1.forward(self.two_pairs[1].0.forward(&acc3))) + &acc3 + F::pad(v1.clone(), [1, 2, 2, 1], 0.0)
+        let mut t6: Tensor = self.act_relu.forward(r5);
+        self.act_hardsigmoid.forward(&acc3) + &x + &acc3 + &t6 + F::pad(v1.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

@@ -9,12 +9,13 @@ struct Net {
     two_pairs: [(Conv2d, BatchNorm2d); 2],
     norm2: BatchNorm2d,
     kernel: Tensor,
+    maybe: Option<Conv2d>,
     head: Linear,
-    never: Option<Conv2d>,
-    conv1: Conv2d,
-    act_relu6: ReLU6,
     conv2: Conv2d,
-    conv0: Conv2d,
+    conv1: Conv2d,
+    norm0: BatchNorm2d,
+    scale: f32,
+    plain: bool,
 }
 
 #[quantizable]
@@ -26,12 +27,13 @@ impl Net {
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
             norm2: BatchNorm2d::new(4),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
             head: Linear::new(4, 6),
-            never: None,
-            conv1: Conv2d::new(4, 4, 3).padding(1).bias(false),
-            act_relu6: ReLU6::new(),
-            conv2: Conv2d::new(4, 4, 3).padding(1),
-            conv0: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            conv2: Conv2d::new(4, 4, 3).padding(1).groups(4),
+            conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
+            norm0: BatchNorm2d::new(4),
+            scale: 0.5,
+            plain: false,
         }
     }
 
@@ -39,52 +41,84 @@ impl Net {
         let times = Self::limit(times)?;
         let mut y = x;
         for _ in 0..times {
-            y = F::conv2d(({ let inner = y.reshape([-1, 4, 36]); inner.view([inner.size(0), 4, 6, 6]) }), &self.kernel, None, 1, 0, 1, 1);
+            y = F::gelu(self.norm2.forward(self.conv2.forward(&y)));
         }
         Ok(y)
     }
     fn limit(times: usize) -> Result<usize, String> {
         if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let mut t6 = self.head.forward(F::squeeze(x.unsqueeze(1), 1).sub(&x).mean([2, 3], false));
-        F::sub(F::mul_scalar(&x, 1.5), self.norm2.forward(self.conv1.forward(x.clone()))) + t6.mean([1], true).reshape([-1, 1, 1, 1])
-    }
     fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
-        let mut t11 = (F::relu(self.two_pairs[0].1.forward(self.conv2.forward(x))) - F::conv2d(x, &self.kernel, None, 1, 0, 1, 1)) + 0.25;
-        let a = F::relu(self.norm2.forward(self.two_pairs[1].0.forward(x + -0.5)));
-        (a, F::relu(&t11 * 0.25))
+        let mut v15 = match &self.maybe {
+            Some(layer) => {
+                F::relu(x).max_pool2d(2, 2)
+            }
+            None => {
+                if !self.plain {
+                    let mut t16 = F::relu((x + x).leaky_relu(0.125));
+                } else if self.plain {
+                    let mut v17 = if self.plain {
+                        self.head.forward(F::flatten(F::adaptive_avg_pool2d(x, 1), 1, -1))
+                    } else {
+                        let n18 = x.size(1) * x.size(3);
+                        debug_assert_eq!(x.dim(), 4);
+                        let k19 = n18 as f32 / 48.0;
+                        self.head.forward(x.mean([2, 3], false))
+                    };
+                    v17 = &v17 - &v17;
+                }
+                x.max_pool2d(2, 2)
+            }
+        };
+        let a = x.clone();
+        (a, x.clone())
+    }
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = F::transpose(F::relu(y), 2, 3);
+        }
+        y
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if self.count % 2 == 1 && self.fancy {
-            let mut t1 = F::relu(self.norm2.forward(self.two_pairs[1].0.forward(F::mul_scalar(&x, 0.5).mul(F::sub(&x, &x)))));
+            let mut t1 = F::relu(self.norm2.forward(self.two_pairs[1].0.forward((&x - 0.5).mul(F::sub(&x, &x)))));
         } else {
-            let mut t2 = F::conv2d(F::relu(&x), &self.kernel, None, 1, 0, 1, 1).max_pool2d(2, 2);
+            let t2: Tensor = F::conv2d(x.relu(), &self.kernel, None, 1, 0, 1, 1).max_pool2d(2, 2);
         }
-        let t3 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(({ let inner = x.reshape([-1, 4, 36]); inner.view([inner.size(0), 4, 6, 6]) }), 1), 1, -1));
-        let mut v4 = if self.fancy {
-            let mut v5 = match &self.never {
-                Some(layer) => {
-                    let mut t7 = F::adaptive_avg_pool2d(self.limited(self.step(x.clone(), 0.75), 1).unwrap(), 3);
-                    x.clone() + F::pad(t7.clone(), [1, 2, 2, 1], 0.0)
-                }
-                None => {
-                    x.clone()
-                }
-            };
-            x.max_pool2d(2, 2) + v5.max_pool2d(2, 2)
-        } else {
-            let mut t8: Tensor = self.act_relu6.forward(&x);
-            F::relu(t8).max_pool2d(2, 2)
+        let r3 = &x;
+        let mut v4 = match &self.maybe {
+            Some(layer) => {
+                F::conv2d(r3 * r3, &self.kernel, None, 1, 0, 1, 1)
+            }
+            None => {
+                let t5 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(x.permute([0, 1, 3, 2]), 1), 1, -1));
+                F::conv2d(self.limited(r3.clone(), 1).unwrap(), &self.kernel, None, 1, 0, 1, 1)
+            }
         };
-        v4 = ({ let inner = v4.reshape([-1, 4, 9]); inner.view([inner.size(0), 4, 3, 3]) }) - F::conv2d(&v4, &self.kernel, None, 1, 0, 1, 1);
-        v4 = v4.clone() + v4.clone();
-        let (a9, mut b10) = self.both(&x);
-        v4 = v4.sub(&v4);
-        let y12 = self.conv0.forward(b10);
-        let y12 = self.norm2.forward(y12);
-        let mut t13 = F::relu(y12);
-        t13.clone() + &t13 + &t13 + F::pad(v4.clone(), [1, 2, 2, 1], 0.0)
+        v4 += 0.25;
+        let mut acc6 = F::mul_scalar(&v4, -0.5);
+        let mut n7 = 0;
+        let mut v8 = loop {
+            acc6 = F::relu(self.norm0.forward(self.conv1.forward(F::add(r3, acc6))));
+            n7 += 1;
+            if n7 >= 2 {
+                break acc6.relu() * 0.5;
+            }
+        };
+        let mut acc9 = acc6;
+        let mut n10 = 0;
+        let mut v11 = loop {
+            let r12 = &acc9;
+            v4 = F::relu(1.0 - r3);
+            n10 += 1;
+            if n10 >= 2 {
+                break acc9.relu() * 0.5;
+            }
+        };
+        let (a13, mut b14) = self.both(&v11);
+        let mut t20 = F::relu(&acc9);
+        self.twice(&a13, 1) + &v4 + &v8 + &acc9 + &v11 + &b14 + &t20
     }
 }
 

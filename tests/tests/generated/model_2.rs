@@ -8,17 +8,15 @@ struct Net {
     plain: bool,
     head: Linear,
     convs: Vec<Conv2d>,
-    norm2: BatchNorm2d,
     kernel: Tensor,
-    never: Option<Conv2d>,
-    maybe: Option<Conv2d>,
-    wide144: Linear,
+    pair: (Conv2d, BatchNorm2d),
+    join: Conv2d,
+    down: Conv2d,
+    norm2: BatchNorm2d,
     conv2: Conv2d,
-    norm0: BatchNorm2d,
-    fc1: Linear,
-    fc2: Linear,
-    dropout: Dropout,
-    norm_flat: BatchNorm1d,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    scale: f32,
+    never: Option<Conv2d>,
 }
 
 #[quantizable]
@@ -29,29 +27,35 @@ impl Net {
             plain: false,
             head: Linear::new(4, 6),
             convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, 3).padding(1)],
-            norm2: BatchNorm2d::new(4),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            join: Conv2d::new(8, 4, 1),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            norm2: BatchNorm2d::new(4),
+            conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            scale: 0.75,
             never: None,
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            wide144: Linear::new(144, 6),
-            conv2: Conv2d::new(4, 4, 3).padding(2).dilation(2),
-            norm0: BatchNorm2d::new(4),
-            fc1: Linear::new(6, 6).bias(false),
-            fc2: Linear::new(6, 6).bias(false),
-            dropout: Dropout::new(0.5),
-            norm_flat: BatchNorm1d::new(6),
         }
     }
 
     fn twice(&self, x: &Tensor, times: usize) -> Tensor {
         let mut y = x.clone();
         for _ in 0..times {
-            y = F::relu(&y);
+            y = self.pair.0.forward(self.join.forward(F::cat([&y, &y], 1)));
         }
         y
     }
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::transpose(b, 2, 3) + (b - b)
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
+        for _ in 0..times {
+            y = F::transpose(&y, 2, 3);
+        }
+        Ok(y)
+    }
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if self.count % 2 == 1 && self.plain {
@@ -59,45 +63,41 @@ impl Net {
         } else if x.mean_value() > 0.1 {
             let mut acc2 = F::relu(&x);
             for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-                acc2 = F::relu(x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1));
+                acc2 = F::hardswish(acc2.conv2d(&self.kernel, None, 1, 0, 1, 1));
             }
-            acc2 = F::relu(&x - -0.5);
+            acc2 = self.twice(&F::relu(&x), 2);
+        } else {
+            let mut t3 = self.down.forward(self.norm2.forward(x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1)));
         }
-        if x.argmax() % 2 == 1 {
-            let mut acc3 = self.norm2.forward(&x);
-            for layer in self.convs.iter().rev() {
-                acc3 = F::relu(&x).pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1);
+        let mut t4 = self.down.forward(&x);
+        let mut t4 = &t4 - &t4;
+        let (a5, mut b6) = (F::pad(&t4, [1, 2, 2, 1], 0.0) * F::pad(&t4, [1, 2, 2, 1], 0.0).mean([1], true), F::relu(self.limited(x.clone(), 1).unwrap()));
+        b6 = F::transpose(F::relu(self.conv2.forward(&a5) + a5.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1)), 2, 3);
+        let mut acc7 = F::relu(self.two_pairs[1].1.forward(self.convs[1].forward(&a5)));
+        let mut n8 = 0;
+        while n8 < self.count {
+            acc7 = (&b6 + self.scale).relu();
+            n8 += 1;
+        }
+        let mut acc9 = a5 / 1.5;
+        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
+            acc9 = self.norm2.forward(layer.forward(&b6)).leaky_relu(0.125);
+        }
+        let mut v10 = match &self.never {
+            Some(layer) => {
+                1.0 - F::add_with(&acc9, &acc9, 0.5)
             }
-            acc3 = x.conv2d(&self.kernel, None, 1, 0, 1, 1).permute([0, 1, 3, 2]);
-        }
-        if let Some(layer) = self.maybe.as_ref() {
-            let mut t4 = layer.forward(&x).relu();
-        }
-        let mut t5 = self.wide144.forward(self.twice(&F::relu6(&x), 2).reshape([-1, 144]));
-        let mut t6 = Self::mix(F::relu(self.norm0.forward(self.conv2.forward(&x))).relu6(), &x);
-        let mut all7 = Vec::new();
-        all7.push(t6.conv2d(&self.kernel, None, 1, 0, 1, 1).relu());
-        for layer in self.convs.iter().take(2) {
-            all7.push(F::relu6(F::squeeze(t6.unsqueeze(1), 1)));
-        }
-        let mut t8 = all7[0].clone();
-        while let Some(next) = all7.pop() {
-            t8 = F::relu(t8 + next);
-        }
-        let t9 = self.fc1.forward(self.norm_flat.forward(self.fc2.forward(self.dropout.forward(t5.clone()))).relu());
-        t6 = F::relu(t8 - &t6);
-        let mut all10 = vec![t6, x.clone()];
-        let mut t11 = all10[0].clone();
-        while let Some(next) = all10.pop() {
-            t11 = F::relu(t11 + next);
-        }
-        t11 = &t11 * x.mean([1], true);
-        let n12 = x.size(1) * x.size(-1);
-        debug_assert_eq!(x.dim(), 4);
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        debug_assert!(n12 == 24 && x.numel() % 144 == 0);
-        let k13 = n12 as f32 / 48.0;
-        F::add(&t11, &t11) + &t11
+            None => {
+                acc9 += &b6;
+                acc9
+            }
+        };
+        std::mem::swap(&mut acc7, &mut v10);
+        b6 = F::add_with(v10.clone(), acc7, 0.5);
+        let both13 = (x, v10);
+        let a11 = F::relu(&both13.0);
+        let mut b12 = both13.1;
+        F::sub(&b12, b12.clone()) + &b6 + &b12 + F::pad(t4.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

@@ -9,11 +9,9 @@ struct Net {
     average: AvgPool2d,
     down: Conv2d,
     convs: Vec<Conv2d>,
-    maybe: Option<Conv2d>,
     never: Option<Conv2d>,
-    join: Conv2d,
-    conv2: Conv2d,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    norm2: BatchNorm2d,
+    norm0: BatchNorm2d,
 }
 
 #[quantizable]
@@ -25,11 +23,9 @@ impl Net {
             average: AvgPool2d::new(3).stride(1).padding(1),
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
             convs: vec![Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
             never: None,
-            join: Conv2d::new(8, 4, 1),
-            conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            norm2: BatchNorm2d::new(4),
+            norm0: BatchNorm2d::new(4),
         }
     }
 
@@ -53,9 +49,12 @@ impl Net {
         assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
         debug_assert!(n6 == 24 && x.numel() % 144 == 0);
         let k7 = n6 as f32 / 48.0;
-        let y = x.relu().conv2d(&self.kernel, None, 1, 0, 1, 1);
-        let _ = self.maybe.as_ref()?;
+        let y = F::relu6(x.clone()).conv2d(&self.kernel, None, 1, 0, 1, 1);
+        let _ = self.never.as_ref()?;
         Some(y)
+    }
+    fn mix(a: Tensor, b: &Tensor) -> Tensor {
+        b.relu() - b
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut v1 = match self.count {
@@ -79,24 +78,27 @@ impl Net {
                 self.convs[1].forward(r5).max_pool2d(2, 2) + r5.max_pool2d(2, 2)
             }
         };
-        let mut v8 = if let Some(found) = self.attempt(&self.convs[2].forward(&x)) { found } else { x.clone() };
-        let mut acc9 = x.conv2d(&self.kernel, None, 1, 0, 1, 1);
-        let mut n10 = 0;
-        let mut v11 = loop {
-            if let Some(layer) = self.never.as_ref() {
-                v8 = F::conv2d(&x, &self.kernel, None, 1, 0, 1, 1);
-            }
-            acc9 = 0.5 * acc9;
-            n10 += 1;
-            if n10 >= 2 {
-                break acc9.relu() * 0.5;
-            }
+        let mut v8 = match self.attempt(&Self::mix(x.clone(), &x)) {
+            Some(found) => found,
+            None => x.clone(),
         };
-        let t12 = self.join.forward(F::cat([&v11, &v11], 1));
-        let mut t13 = t12 + v11.mean([1], true);
-        let r14 = &t13;
-        let mut t15 = F::relu(self.two_pairs[1].1.forward(self.conv2.forward(&v8)));
-        self.two_pairs[1].0.forward(r14).relu() + &v8 + &acc9 + &t13 + &t15 + F::pad(v1.clone(), [1, 2, 2, 1], 0.0)
+        v8 += 0.5;
+        let mut acc9 = self.norm2.forward(v8);
+        for layer in self.convs.iter().rev() {
+            acc9 = -(F::relu(acc9.clone()));
+        }
+        let n10 = x.size(1) * x.size(-1);
+        debug_assert_eq!(x.dim(), 4);
+        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
+        debug_assert!(n10 == 24 && x.numel() % 144 == 0);
+        let k11 = n10 as f32 / 48.0;
+        v1 *= 0.75;
+        let n12 = x.size(1) * x.size(-1);
+        debug_assert_eq!(x.dim(), 4);
+        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
+        debug_assert!(n12 == 24 && x.numel() % 144 == 0);
+        let k13 = n12 as f32 / 48.0;
+        self.norm0.forward(acc9) + F::pad(v1.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

@@ -4,71 +4,59 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
 #[quantizable]
 struct Net {
-    act_relu: ReLU,
+    head: Linear,
     count: usize,
-    norm0: BatchNorm2d,
-    convs: [Conv2d; 3],
-    scale: f32,
-    conv0: Conv2d,
-    dropout: Dropout,
-    maybe: Option<Conv2d>,
-    conv2: Conv2d,
-    conv1: Conv2d,
     plain: bool,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    scale: f32,
+    act_relu6: ReLU6,
+    join: Conv2d,
+    convs: Vec<Conv2d>,
+    pair: (Conv2d, BatchNorm2d),
+    act_hardsigmoid: Hardsigmoid,
     norm2: BatchNorm2d,
-    kernel: Tensor,
-    wide144: Linear,
+    norm1: BatchNorm2d,
+    fancy: bool,
+    maybe: Option<Conv2d>,
+    down: Conv2d,
+    conv1: Conv2d,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    fc1: Linear,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            act_relu: ReLU::new(),
-            count: 3,
-            norm0: BatchNorm2d::new(4),
-            convs: [Conv2d::new(4, 4, 1), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 1)],
-            scale: 0.75,
-            conv0: Conv2d::new(4, 4, 1),
-            dropout: Dropout::new(0.5),
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            conv2: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
+            head: Linear::new(4, 6),
+            count: 1,
             plain: false,
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            scale: 0.5,
+            act_relu6: ReLU6::new(),
+            join: Conv2d::new(8, 4, 1),
+            convs: vec![Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            act_hardsigmoid: Hardsigmoid::new(),
             norm2: BatchNorm2d::new(4),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            wide144: Linear::new(144, 6),
+            norm1: BatchNorm2d::new(4),
+            fancy: true,
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            conv1: Conv2d::new(4, 4, 3).padding(1),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            fc1: Linear::new(6, 6).bias(false),
         }
     }
 
-    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
-        let mut acc8 = x - x;
-        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-            acc8 = self.conv0.forward(F::transpose(&acc8, 2, 3));
-        }
-        let y = F::add(x + &acc8, self.dropout.forward(&acc8));
-        let _ = self.maybe.as_ref()?;
-        Some(y)
-    }
-    fn pick(&self, x: &Tensor) -> &Conv2d {
-        if self.count % 2 == 1 && self.plain { &self.conv2 } else { &self.conv1 }
-    }
     fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let mut x = F::relu(self.two_pairs[1].0.forward(&x) + x.relu6());
-        x.permute([0, 1, 3, 2]).relu() + &x
+        let mut t9 = {
+            x.clone()
+        };
+        F::relu(&t9) - -0.5 + &x + &t9
     }
-    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
-        let times = Self::limit(times)?;
-        let mut y = x;
-        for _ in 0..times {
-            y = F::relu(y.clone());
-        }
-        Ok(y)
-    }
-    fn limit(times: usize) -> Result<usize, String> {
-        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        let (a13, mut b14) = ((x + self.scale).relu(), self.pair.0.forward(x).relu());
+        let a = self.act_hardsigmoid.forward(x);
+        (a, self.norm2.forward(self.convs[1].forward(b14.relu6())))
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut t1 = F::relu(F::sub(&x, &x)).max_pool2d(2, 2);
@@ -78,29 +66,56 @@ impl Net {
             acc2 = F::relu(F::pad(&t1, [1, 2, 2, 1], 0.0));
             n3 += 1;
         }
-        let t4: Tensor = F::relu(F::pad(self.act_relu.forward(&t1), [1, 2, 2, 1], 0.0));
-        if self.count > 1 {
-            return self.norm0.forward(&t4).relu6();
-        }
-        let mut all5 = Vec::new();
-        all5.push(F::pad(({ let inner = t1.reshape([-1, 4, 9]); inner.view([inner.size(0), 4, 3, 3]) }), [1, 2, 2, 1], 0.0));
-        for layer in self.convs.iter().take(2) {
-            all5.push(self.scale * &x);
-        }
-        let t6 = F::cat(&all5, 1).mean([1], true) + &all5[0];
-        let mut acc7 = t6;
-        for layer in self.convs.iter().rev() {
-            let mut v9 = if let Some(found) = self.attempt(&F::relu(self.two_pairs[1].1.forward(self.pick(&acc7).forward(&acc7)))) { found } else { acc2.clone() };
-            acc7 = self.norm2.forward(self.conv2.forward(acc2.relu6()));
-        }
-        let mut t4 = {
-            let t10 = F::add_with(self.step(acc7.add_scalar(-0.5), -0.5), &acc7, 0.5);
-            t10.conv2d(&self.kernel, None, 1, 0, 1, 1).conv2d(&self.kernel, None, 1, 0, 1, 1)
+        let mut t4 = F::pad(t1.relu6(), [1, 2, 2, 1], 0.0).relu();
+        let t5 = self.head.forward(F::relu6(t4.clone()).mean([2, 3], false));
+        let mut v6 = if self.count % 2 == 1 && self.plain {
+            let mut v7 = 'done8: {
+                if t5.argmax_dim(1)[0] % 2 == 0 {
+                    break 'done8 self.step(&acc2 * self.scale, self.scale);
+                }
+                self.act_relu6.forward(F::pad(t1, [1, 2, 2, 1], 0.0))
+            };
+            F::max_pool2d(F::pad(&t4, [1, 1, 1, 1], 0.0), 3, 1) + &v7
+        } else {
+            let mut acc10 = self.join.forward(F::cat([&acc2, &acc2], 1));
+            for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
+                let (a11, mut b12) = self.both(&(t4.clone() - &acc2));
+                acc10 = F::add_with(F::relu(self.norm1.forward(layer.forward(&acc10))), layer.forward(b12), 0.5);
+            }
+            acc10
         };
-        let t11 = F::add_with(self.limited(t4, 1).unwrap() + acc7.mean([1], true), &acc2, 0.5);
-        let mut t12 = self.wide144.forward(acc2.reshape([-1, 144]));
-        acc2 = self.two_pairs[0].1.forward(acc7);
-        acc2 * &x + t12.mean([1], true).reshape([-1, 1, 1, 1])
+        let mut v15 = match self.count {
+            0 | 3 => {
+                let mut v16 = if self.fancy && { t4 = t4.relu(); self.fancy } {
+                    let mut v17 = match &self.maybe {
+                        None => {
+                            F::adaptive_avg_pool2d(v6.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1), 3)
+                        }
+                        Some(layer) => {
+                            self.down.forward(v6)
+                        }
+                    };
+                    t4
+                } else {
+                    t4
+                };
+                t5 + v16.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+            }
+            1..=2 => {
+                t5
+            }
+            _ => {
+                let both20 = (v6, acc2);
+                let a18 = F::relu(&both20.0);
+                let mut b19 = both20.1;
+                t5 + a18.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + b19.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+            }
+        };
+        v15 = v15.relu();
+        let mut t21 = self.convs[1].forward(&x).relu();
+        t21 = F::relu(self.two_pairs[1].1.forward(self.conv1.forward(t21)));
+        let mut t22 = self.fc1.forward(v15.clone());
+        self.two_pairs[0].0.forward(&t21) + &t21 + v15.mean([1], true).reshape([-1, 1, 1, 1]) + t22.mean([1], true).reshape([-1, 1, 1, 1])
     }
 }
 

@@ -15,10 +15,11 @@ struct Net {
     down: Conv2d,
     conv0: Conv2d,
     pair: (Conv2d, BatchNorm2d),
-    convs: Vec<Conv2d>,
-    act_relu6: ReLU6,
-    conv2: Conv2d,
-    norm2: BatchNorm2d,
+    count: usize,
+    join: Conv2d,
+    pool: MaxPool2d,
+    convs: [Conv2d; 3],
+    scale: f32,
 }
 
 #[quantizable]
@@ -36,10 +37,11 @@ impl Net {
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
             conv0: Conv2d::new(4, 4, 1),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            convs: vec![Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
-            act_relu6: ReLU6::new(),
-            conv2: Conv2d::new(4, 4, 1),
-            norm2: BatchNorm2d::new(4),
+            count: 1,
+            join: Conv2d::new(8, 4, 1),
+            pool: MaxPool2d::new(3).stride(1).padding(1),
+            convs: [Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 1), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
+            scale: 0.5,
         }
     }
 
@@ -68,15 +70,14 @@ impl Net {
             None => &self.conv0,
         }
     }
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::transpose(a, 2, 3) - (b + b).mean([1], true)
-    }
-    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
-        let mut y = x.clone();
-        for _ in 0..times {
-            y = self.act_relu6.forward(&y + &y);
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let mut acc9 = x.relu6();
+        let mut n10 = 0;
+        while n10 < self.count {
+            acc9 = self.join.forward(F::cat([&acc9, &acc9.sub(&x)], 1));
+            n10 += 1;
         }
-        y
+        self.pool.forward(acc9) + x.clone()
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if self.maybe.is_some() {
@@ -91,42 +92,33 @@ impl Net {
             };
             v1 = self.fc0.forward(v1.reshape([-1, 3, 2]).flatten(1, 2));
         } else if !self.fancy {
-            let t4 = self.down.forward((x.clone() - &x) * -0.5);
+            let t4 = self.down.forward(-0.5 * (x.clone() - &x));
         }
-        let both7 = (1.5 * F::mul_scalar(&x, 0.5), self.pick(&x).forward(F::relu(&x)));
+        let both7 = (F::mul_scalar(F::mul_scalar(&x, 0.5), 1.5), self.pick(&x).forward(x.relu()));
         let a5 = F::relu(&both7.0);
         let mut b6 = both7.1;
-        let mut t8: Tensor = F::relu(F::transpose(F::relu(b6), 2, 3));
-        let t9 = F::relu(self.two_pairs[0].1.forward(self.two_pairs[1].0.forward(Self::mix(x, &a5))));
-        let mut v10 = 'done11: {
-            if !self.fancy {
-                break 'done11 self.conv1.forward(&t8).relu();
-            }
-            if self.maybe.is_some() {
-                let mut acc12 = t9.relu();
-                'outer13: for i in 0..3 {
-                    for layer in &self.convs {
-                        if i == 1 {
-                            continue 'outer13;
-                        }
-                        acc12 = &acc12 + &acc12;
-                        if i == 2 {
-                            break 'outer13;
-                        }
-                    }
+        let mut t8 = b6.max_pool2d(2, 2);
+        b6 -= self.step(F::pad(&t8, [1, 2, 2, 1], 0.0), 0.25);
+        t8 = self.two_pairs[0].1.forward(self.conv0.forward(t8.relu6()));
+        let mut acc11 = b6.relu();
+        'outer12: for i in 0..3 {
+            for layer in &self.convs {
+                if i == 1 {
+                    continue 'outer12;
                 }
-                acc12 = self.twice(&a5, 2);
+                acc11 = self.step(&b6 + &acc11, self.scale);
+                if i == 2 {
+                    break 'outer12;
+                }
             }
-            t8
-        };
-        let (a14, mut b15) = (t9, a5);
-        b15 = &a14 - a14.mean([1], true);
-        let mut t16 = &a14 + b15.mean([1], true);
-        b15 += a14;
-        let y17 = self.conv2.forward(b15.clone());
-        let y17 = self.two_pairs[1].1.forward(y17);
-        let v10 = y17.relu() + &y17;
-        self.norm2.forward(self.conv0.forward(v10)) + &b15
+        }
+        acc11 -= self.join.forward(F::cat([&b6, &b6], 1)).relu();
+        t8 += self.scale;
+        let n13 = x.size(1) * x.size(3);
+        debug_assert_eq!(x.dim(), 4);
+        let k14 = n13 as f32 / 48.0;
+        let r15 = &acc11;
+        F::squeeze(b6.unsqueeze(1), 1) + &x + &b6 + &acc11 + F::pad(t8.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

@@ -7,6 +7,7 @@ struct Part {
     norm0: BatchNorm2d,
     conv2: Conv2d,
     scale: f32,
+    never: Option<Conv2d>,
 }
 
 #[quantizable]
@@ -16,108 +17,86 @@ impl Part {
             norm0: BatchNorm2d::new(4),
             conv2: Conv2d::new(4, 4, 3).padding(1),
             scale: 1.25,
+            never: None,
         }
     }
 
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        if self.never.is_some() { &self.conv2 } else { &self.conv2 }
+    }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut all1 = vec![F::mul_scalar(&x, 0.25), self.norm0.forward(&x).permute([0, 1, 3, 2])];
+        let mut all1 = vec![&x / 1.5, self.norm0.forward(&x).permute([0, 1, 3, 2])];
         let mut t2 = all1.swap_remove(0) - all1.pop().unwrap();
         let t3 = self.conv2.forward(x.clone()).relu();
-        t2 = t2.add_scalar(self.scale);
-        let mut all4 = vec![t3, t2];
-        let mut t5 = F::cat(&all4, 1).mean([1], true) + &all4[0];
-        F::relu6(t5)
+        t2 = -&t2;
+        t2 = self.pick(&t3).forward(&t3);
+        self.norm0.forward(t3.clone()) + &t2
     }
 }
 
 #[quantizable]
 struct Net {
-    norm0: BatchNorm2d,
-    convs: [Conv2d; 3],
-    down: Conv2d,
-    part: Part,
-    parts: Vec<Part>,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    fancy: bool,
     head: Linear,
-    conv0: Conv2d,
-    kernel: Tensor,
+    join: Conv2d,
+    norm2: BatchNorm2d,
+    conv1: Conv2d,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    maybe: Option<Conv2d>,
+    act_relu: ReLU,
     plain: bool,
     never: Option<Conv2d>,
-    norm2: BatchNorm2d,
+    norm0: BatchNorm2d,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            norm0: BatchNorm2d::new(4),
-            convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1)],
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            part: Part::new(),
-            parts: vec![Part::new(), Part::new()],
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            fancy: true,
             head: Linear::new(4, 6),
-            conv0: Conv2d::new(4, 4, 1),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            join: Conv2d::new(8, 4, 1),
+            norm2: BatchNorm2d::new(4),
+            conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            act_relu: ReLU::new(),
             plain: false,
             never: None,
-            norm2: BatchNorm2d::new(4),
+            norm0: BatchNorm2d::new(4),
         }
     }
 
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let mut t3 = {
-            self.down.forward(x.relu())
-        };
-        F::relu(self.norm0.forward(&x)) + F::pad(t3.clone(), [1, 2, 2, 1], 0.0)
-    }
     fn twice(&self, x: &Tensor, times: usize) -> Tensor {
         let mut y = x.clone();
         for _ in 0..times {
-            y = F::relu(&y);
+            y = F::mul_scalar(F::sub(x, &y), 0.5);
         }
         y
     }
+    fn mix(a: Tensor, b: &Tensor) -> Tensor {
+        b.relu6()
+    }
+    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
+        let mut t3 = self.norm2.forward(F::relu(self.two_pairs[1].1.forward(self.conv1.forward(x.leaky_relu(0.125)))));
+        let y = F::add(t3 * -0.5, x);
+        let _ = self.maybe.as_ref()?;
+        Some(y)
+    }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = self.norm0.forward(x.clone());
-        'outer2: for i in 0..3 {
-            for layer in &self.convs {
-                if i == 1 {
-                    continue 'outer2;
-                }
-                acc1 = self.step(self.twice(&acc1, 2), 0.75);
-                if i == 2 {
-                    break 'outer2;
-                }
-            }
-        }
-        let t4 = 0.75 * self.part.forward(self.parts[1].forward(acc1));
-        let mut all5 = vec![F::relu(&t4), F::relu(self.two_pairs[1].1.forward(self.convs[0].forward(t4.clone()))) - 0.5];
-        let mut sum6 = all5.pop().unwrap();
-        for each in &all5 {
-            sum6 += each;
-        }
-        let mut v7 = 'done8: {
-            if !self.fancy {
-                break 'done8 self.head.forward(F::flatten(F::adaptive_avg_pool2d(F::relu6(x), 1), 1, -1));
-            }
-            sum6 = F::relu(self.norm0.forward(self.conv0.forward(x.relu())));
-            self.head.forward(sum6.conv2d(&self.kernel, None, 1, 0, 1, 1).mean([2, 3], false))
-        };
-        v7 = F::dropout(v7, 0.1);
-        let mut v9 = if self.plain {
+        let t1 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.join.forward(F::cat([&x, &x], 1)).leaky_relu(0.125), 1), 1, -1));
+        let mut t2 = self.twice(&Self::mix(&x * &x, &x), 1);
+        let mut v4 = if let Some(found) = self.attempt(&F::relu(t2)) { found } else { x.clone() };
+        let t5 = self.act_relu.forward(&v4);
+        v4 = self.twice(&t5, 2);
+        let mut v6 = if self.plain {
             if let Some(layer) = self.never.as_ref() {
-                sum6 = layer.forward(sum6).relu();
+                v4 = F::relu(layer.forward(self.norm0.forward(t5.clone())) + &v4);
             }
-            sum6
+            x
         } else {
-            sum6
+            v4 = v4 + &t5;
+            v4
         };
-        let t10 = v7 - self.head.forward(F::flatten(F::adaptive_avg_pool2d(t4, 1), 1, -1));
-        v9 = F::relu(self.norm2.forward(self.conv0.forward(v9.clone())));
-        F::relu6(&v9) + &v9
+        &t5 + v6.mean([1], true)
     }
 }
 

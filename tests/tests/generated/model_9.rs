@@ -10,8 +10,6 @@ struct Part {
     join: Conv2d,
     convs: Vec<Conv2d>,
     wide144: Linear,
-    act_relu: ReLU,
-    head: Linear,
 }
 
 #[quantizable]
@@ -24,8 +22,6 @@ impl Part {
             join: Conv2d::new(8, 4, 1),
             convs: vec![Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1).groups(4)],
             wide144: Linear::new(144, 6),
-            act_relu: ReLU::new(),
-            head: Linear::new(4, 6),
         }
     }
 
@@ -33,10 +29,17 @@ impl Part {
         let t2 = F::relu(F::relu(x.clone()));
         F::relu(self.conv1.forward(t2) + &x).pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1)
     }
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = ({ let inner = x; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }) / 1.5;
+        }
+        y
+    }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut v1 = match self.count {
             0 | 3 => {
-                self.step(1.0 - &x, 0.25)
+                self.step(&x * self.scale, 0.25)
             }
             1..=2 => {
                 let mut acc3 = self.join.forward(F::cat([&x, &x], 1));
@@ -51,105 +54,134 @@ impl Part {
             }
         };
         v1 -= &x;
-        v1 = self.act_relu.forward(x);
-        let t5 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(&v1, 1), 1, -1));
-        F::add(&v1, &v1) + &v1
+        v1 = x.relu6();
+        v1 = self.twice(&x, 1);
+        F::relu6(v1) + &x
     }
 }
 
 #[quantizable]
 struct Net {
+    part: Part,
     conv1: Conv2d,
     norm0: BatchNorm2d,
-    parts: Vec<Part>,
+    convs: Vec<Conv2d>,
     plain: bool,
-    norm2: BatchNorm2d,
-    convs: [Conv2d; 3],
-    wide144: Linear,
-    kernel: Tensor,
-    fc2: Linear,
-    head: Linear,
-    fc1: Linear,
-    conv0: Conv2d,
-    never: Option<Conv2d>,
+    join: Conv2d,
+    pair: (Conv2d, BatchNorm2d),
+    two: [Part; 2],
     norm1: BatchNorm2d,
-    dropout: Dropout,
-    part: Part,
-    act_relu6: ReLU6,
     scale: f32,
+    wide144: Linear,
+    conv2: Conv2d,
+    conv0: Conv2d,
+    kernel: Tensor,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
-            norm0: BatchNorm2d::new(4),
-            parts: vec![Part::new(), Part::new()],
-            plain: false,
-            norm2: BatchNorm2d::new(4),
-            convs: [Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
-            wide144: Linear::new(144, 6),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            fc2: Linear::new(6, 6),
-            head: Linear::new(4, 6),
-            fc1: Linear::new(6, 6).bias(false),
-            conv0: Conv2d::new(4, 4, 3).padding(1).bias(false),
-            never: None,
-            norm1: BatchNorm2d::new(4),
-            dropout: Dropout::new(0.5),
             part: Part::new(),
-            act_relu6: ReLU6::new(),
-            scale: 1.25,
+            conv1: Conv2d::new(4, 4, 3).padding(1).groups(4),
+            norm0: BatchNorm2d::new(4),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1).bias(false)],
+            plain: false,
+            join: Conv2d::new(8, 4, 1),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            two: [Part::new(), Part::new()],
+            norm1: BatchNorm2d::new(4),
+            scale: 0.5,
+            wide144: Linear::new(144, 6),
+            conv2: Conv2d::new(4, 4, 3).padding(1),
+            conv0: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
         }
     }
 
-    fn pick(&self, x: &Tensor) -> &Conv2d {
-        match &self.never {
-            Some(layer) => layer,
-            None => &self.conv0,
-        }
+    fn mix(a: Tensor, b: &Tensor) -> Tensor {
+        F::add_with(b, F::sub(&a, b), 0.5)
     }
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let mut acc10 = F::relu(&x);
-        'outer11: for i in 0..3 {
-            for layer in &self.convs {
-                if i == 1 {
-                    continue 'outer11;
-                }
-                acc10 = self.part.forward(F::relu(acc10));
-                if i == 2 {
-                    break 'outer11;
-                }
-            }
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        if !self.plain { &self.convs[0] } else { &self.conv1 }
+    }
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
+        for _ in 0..times {
+            y = F::sub(y.conv2d(&self.kernel, None, 1, 0, 1, 1), F::relu(self.two_pairs[1].1.forward(self.conv0.forward(&y))));
         }
-        self.act_relu6.forward(&acc10) + &x
+        Ok(y)
+    }
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = self.norm0.forward(self.conv1.forward(&x));
-        for layer in &self.parts {
-            let mut v2 = 'done3: {
-                if !self.plain {
-                    break 'done3 self.norm2.forward(&acc1);
-                }
-                let r4 = &acc1;
-                r4.clone()
-            };
-            v2 = self.convs[0].forward(&x) - layer.forward(x.clone());
+        let mut t1 = Self::mix(F::tanh(&x), &x);
+        t1 = self.part.forward(F::relu(self.norm0.forward(self.conv1.forward(x))));
+        let mut acc2 = self.pick(&t1).forward(&t1);
+        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
+            let mut acc3 = self.join.forward(F::cat([&acc2, &t1], 1));
+            for layer in self.convs.iter().rev() {
+                acc3 = F::relu(self.pair.0.forward(self.part.forward(acc3)) + (1.5 * &acc2));
+            }
+            acc2 = F::relu(layer.forward(layer.forward(&t1).relu()) + self.two[1].forward(acc3));
         }
-        let mut t5 = self.wide144.forward(acc1.conv2d(&self.kernel, None, 1, 0, 1, 1).reshape([-1, 144]));
-        let late6;
-        if acc1.argmax_dim(1)[0] % 2 == 0 {
-            late6 = F::relu(self.fc2.forward(t5 - self.head.forward(F::flatten(F::adaptive_avg_pool2d(&acc1, 1), 1, -1))));
+        let y4 = self.conv1.forward(F::mul_scalar(acc2, self.scale));
+        let y4 = self.norm1.forward(y4);
+        let mut t5: Tensor = F::relu(y4);
+        let t6: Tensor = self.wide144.forward(t5.reshape([-1, 144]));
+        let mut v7 = if t5.argmax() % 2 == 1 {
+            t5
         } else {
-            late6 = F::dropout(F::relu(self.fc2.forward(t5)), 0.1);
+            let mut acc8 = t5.relu6();
+            'outer9: for i in 0..3 {
+                for layer in &self.convs {
+                    if i == 1 {
+                        continue 'outer9;
+                    }
+                    acc8 = self.conv2.forward(F::relu(&acc8));
+                    if i == 2 {
+                        break 'outer9;
+                    }
+                }
+            }
+            F::relu(F::relu(self.norm0.forward(self.conv0.forward(&acc8))))
+        };
+        if t1.argmax_dim(1)[0] % 2 == 0 {
+            v7 = self.limited(0.5 * t1, 2).unwrap();
         }
-        let mut t7 = F::relu(self.fc1.forward(F::relu(self.fc2.forward(late6)).reshape([-1, 3, 2]).flatten(1, 2)));
-        let mut t8 = F::mul_scalar(F::relu(self.norm1.forward(self.pick(&acc1).forward(&acc1))), 0.75);
-        let mut t9 = self.dropout.forward(t7);
-        t8 = F::relu(&t8);
-        let t12 = self.step(x, self.scale);
-        1.5 * t9 + acc1.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + t8.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        let n10 = v7.size(1) * v7.size(-1);
+        debug_assert_eq!(v7.dim(), 4);
+        assert_eq!(v7.dim(), 4, "not an image: {:?}", v7.shape());
+        debug_assert!(n10 == 24 && v7.numel() % 144 == 0);
+        let k11 = n10 as f32 / 48.0;
+        let mut v12 = if t6.max_value() + t6.mean_value() < 1.0 {
+            let mut acc13 = v7.add(v7.clone());
+            'outer14: for i in 0..3 {
+                for layer in &self.convs {
+                    if i == 1 {
+                        continue 'outer14;
+                    }
+                    acc13 = F::relu(&acc13);
+                    if i == 2 {
+                        break 'outer14;
+                    }
+                }
+            }
+            v7.clone() + &acc13
+        } else {
+            v7 *= 1.5;
+            v7.clone()
+        };
+        let n15 = v7.size(1) * v7.size(-1);
+        debug_assert_eq!(v7.dim(), 4);
+        assert_eq!(v7.dim(), 4, "not an image: {:?}", v7.shape());
+        debug_assert!(n15 == 24 && v7.numel() % 144 == 0);
+        let k16 = n15 as f32 / 48.0;
+        v12.max_pool2d(2, 2) + v12.max_pool2d(2, 2)
     }
 }
 

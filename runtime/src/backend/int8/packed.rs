@@ -8,10 +8,10 @@ use std::sync::{
 use crate::{
     Result, Tensor,
     backend::{
-        Activation,
+        Activation, Tabulated,
         weights::{Description, QuantizedWeights},
     },
-    kernel::{ConvGeometry, Isa, PackedConv, PackedLinear, Requant},
+    kernel::{ConvGeometry, Isa, Lut, PackedConv, PackedLinear, Requant},
     qparams::QParams,
 };
 
@@ -88,6 +88,7 @@ impl Packed {
 pub struct SiteCache {
     tables: RwLock<Vec<(u64, Activation, Arc<Requant>)>>,
     weights: RwLock<Option<(Tensor, Arc<Packed>)>>,
+    table: RwLock<Option<(Tabulated, Arc<Lut>)>>,
 }
 
 /// More layers than a loop visits; beyond, a site stops caching.
@@ -120,6 +121,20 @@ impl SiteCache {
         }
         table
     }
+
+    /// The table of a function, made once for each function and parameters in a row.
+    pub(super) fn table(&self, of: Tabulated) -> Arc<Lut> {
+        let cached = self.table.read().unwrap_or_else(|e| e.into_inner());
+        if let Some((_, table)) = cached.as_ref().filter(|(known, _)| *known == of) {
+            return Arc::clone(table);
+        }
+        drop(cached);
+        let table = Arc::new(of.table());
+        let mut cached = self.table.write().unwrap_or_else(|e| e.into_inner());
+        *cached = Some((of, Arc::clone(&table)));
+        table
+    }
+
     /// What `pack` makes of the tensor `of`, made once for each tensor in a row.
     pub(super) fn weights(
         &self,

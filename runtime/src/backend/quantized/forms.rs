@@ -6,8 +6,8 @@ use ndarray::ArrayD;
 
 use super::{Quant, Quantized8, Site8, Value8};
 use crate::{
-    Result, Tensor, backend::engine::Engine, functional::MaxPool2dArgs, kernel::Lut,
-    qparams::QParams, tensor::Shape,
+    Result, Tensor, backend::engine::Engine, error::OpError, functional::MaxPool2dArgs,
+    kernel::Lut, qparams::QParams, tensor::Shape,
 };
 
 impl<E: Engine> Quant<E> {
@@ -85,6 +85,27 @@ impl<E: Engine> Quant<E> {
     ) -> Quantized8<E::Data> {
         Quantized8 { data: self.engine.look_up(x, qparams, lut), shape: x.shape, qparams }
     }
+
+    /// A tensor times a number, or divided by one: the same steps, or `negative` ones, under another scale.
+    pub(super) fn rescaled(
+        &self,
+        x: &Value8<E::Data>,
+        negative: bool,
+        scaled: impl Fn(f32) -> f32,
+        real: impl Fn(&Tensor) -> Result<Tensor, OpError>,
+    ) -> Result<Value8<E::Data>> {
+        let qparams = match x {
+            Value8::Int(x) => Some(x.qparams),
+            Value8::Real(_, form) => form.qparams,
+        };
+        let qparams = qparams.and_then(|q| with_scale(q, scaled(q.scale), negative));
+        if let (Value8::Int(x), Some(qparams)) = (x, qparams) {
+            let lut = Lut::from_fn(|q| if negative { 255 - q } else { q });
+            return Ok(Value8::Int(self.looked_up(x, qparams, &lut)));
+        }
+        Ok(Value8::real(real(&self.real(x))?, qparams))
+    }
+
     /// A pooling over height and width of an image or, as PyTorch allows, of an image without batch.
     pub(super) fn spatial(
         &self,
@@ -113,13 +134,11 @@ pub(super) fn batch_of_one(image: Shape) -> Shape {
     Shape::new(&[1, image[0], image[1], image[2]])
 }
 
-/// What the steps stand for once they are multiplied by `c`, in the other direction if it is
-/// negative; exact. `None` if that is no scale.
-pub(super) fn scaled(qparams: QParams, c: f32) -> Option<QParams> {
-    let QParams { scale, zero_point } = qparams;
-    let zero_point = if c < 0.0 { 255 - zero_point } else { zero_point };
-    let scaled = QParams { scale: scale * c.abs(), zero_point };
-    scaled.scale.is_normal().then_some(scaled)
+/// What the steps stand for under another scale, in the other direction if `negative`; exact. `None` if
+/// that is no scale.
+fn with_scale(qparams: QParams, scale: f32, negative: bool) -> Option<QParams> {
+    let zero_point = if negative { 255 - qparams.zero_point } else { qparams.zero_point };
+    scale.is_normal().then_some(QParams { scale, zero_point })
 }
 
 /// The parameters of a tensor's own range; values that are not finite do not widen it.

@@ -2,11 +2,13 @@
 
 use std::borrow::Borrow;
 
-use super::{Layer8, Quant, Quantized8, Site8, Value8, arrays, forms::scaled};
+use super::{Layer8, Quant, Quantized8, Site8, Value8, arrays};
 use crate::{
     Result, Tensor,
     backend::{
-        Activation, Binary, Epilogue, FoldedBatchNorm, TensorLike, engine::Engine, f32 as real,
+        Activation, Binary, Epilogue, FoldedBatchNorm, Pointwise, TensorLike,
+        engine::{Engine, Tabulated},
+        f32 as real,
         weights::QuantizedWeights,
     },
     error::OpError,
@@ -165,6 +167,22 @@ impl<E: Engine> Quant<E> {
         self.pooled(y.data, y.shape, y.qparams, epilogue.max_pool)
     }
 
+    pub fn pointwise(
+        &self,
+        x: &Value8<E::Data>,
+        function: Pointwise,
+        site: &Site8<E>,
+        epilogue: Epilogue<'_, Value8<E::Data>>,
+    ) -> Result<Value8<E::Data>> {
+        let (Site8::Int { qparams, cache, .. }, None) = (site, epilogue.add) else {
+            return self.finish_real(ops::pointwise(&self.real(x), function)?, site, epilogue);
+        };
+        let (x, y) = (self.int(x), function.fixed_qparams().unwrap_or(*qparams));
+        let table = Tabulated { function, activation: epilogue.activation, x: x.qparams, y };
+        let y = self.looked_up(&x, y, &E::cached_table(cache, table));
+        self.pooled(y.data, y.shape, y.qparams, epilogue.max_pool)
+    }
+
     pub fn cat<T: Borrow<Value8<E::Data>>>(
         &self,
         xs: &[T],
@@ -188,16 +206,13 @@ impl<E: Engine> Quant<E> {
     }
 
     pub fn mul_scalar(&self, x: &Value8<E::Data>, c: f32) -> Result<Value8<E::Data>> {
-        let qparams = match x {
-            Value8::Int(x) => Some(x.qparams),
-            Value8::Real(_, form) => form.qparams,
-        };
-        let qparams = qparams.and_then(|qparams| scaled(qparams, c));
-        if let (Value8::Int(x), Some(qparams)) = (x, qparams) {
-            let lut = Lut::from_fn(|q| if c < 0.0 { 255 - q } else { q });
-            return Ok(Value8::Int(self.looked_up(x, qparams, &lut)));
-        }
-        Ok(Value8::real(ops::mul_scalar(&self.real(x), c)?, qparams))
+        let scaled = |scale: f32| scale * c.abs();
+        self.rescaled(x, c < 0.0, scaled, |x| ops::mul_scalar(x, c))
+    }
+
+    pub fn div_scalar(&self, x: &Value8<E::Data>, c: f32) -> Result<Value8<E::Data>> {
+        let scaled = |scale: f32| scale / c.abs();
+        self.rescaled(x, c < 0.0, scaled, |x| ops::div_scalar(x, c))
     }
 
     pub fn activation(
