@@ -80,7 +80,7 @@ pub fn unknown_operator(operator: &impl ToTokens) -> Error {
     message(
         operator,
         format!("`{op}` on tensors is not an operation that can be quantized"),
-        format!("tensors have `+`, `-` and `*`; or {FLOAT}"),
+        format!("tensors have `+`, `-`, `*`, and `/` by a number; or {FLOAT}"),
     )
 }
 

@@ -35,9 +35,11 @@ fn unknown_operations() {
         "#]],
     );
     check(
-        "x / 2.0",
+        "x % 2.0",
         expect![[r#"
-            div_scalar                   x / 2.0
+            unless rustc has one: `%` on tensors is not an operation that can be quantized
+
+            help: tensors have `+`, `-`, `*`, and `/` by a number; or put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize
         "#]],
     );
 }

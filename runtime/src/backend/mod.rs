@@ -103,6 +103,23 @@ pub trait Operand<T>: Borrow<T> {}
 #[diagnostic::do_not_recommend]
 impl<T, X: Borrow<T>> Operand<T> for X {}
 
+/// What a lowered body gives an operator of a tensor and a number for the number.
+#[diagnostic::on_unimplemented(
+    message = "an operator of a tensor and `{Self}` is not an operation that can be quantized",
+    label = "no `f32`",
+    note = "put `#[quantizable(float)]` on the statement to run it in f32 between dequantize and quantize"
+)]
+pub trait Number {
+    /// The number.
+    fn get(self) -> f32;
+}
+
+impl Number for f32 {
+    fn get(self) -> f32 {
+        self
+    }
+}
+
 /// An interpreter of lowered models.
 ///
 /// Operations with a call site, one of the model's `sites`, can have a scale and zero point of their own

@@ -2,7 +2,8 @@
 //! sites of those that have one.
 
 use super::{
-    Activation, At, Backend, Binary, Epilogue, FoldedBatchNorm, Operand, Pointwise, TensorLike,
+    Activation, At, Backend, Binary, Epilogue, FoldedBatchNorm, Number, Operand, Pointwise,
+    TensorLike,
 };
 use crate::{
     Result,
@@ -103,43 +104,43 @@ impl<B: Backend> Ops<'_, B> {
     pub fn sub_scalar(
         self,
         x: impl Operand<B::Tensor>,
-        c: f32,
+        c: impl Number,
         sites: &Sites<B>,
         epilogue: Epilogue<'_, B::Tensor>,
     ) -> Result<B::Tensor> {
-        B::add_scalar(self.0, x.borrow(), -c, sites, epilogue)
+        B::add_scalar(self.0, x.borrow(), -c.get(), sites, epilogue)
     }
 
     /// A tensor subtracted from a number.
     pub fn rsub_scalar(
         self,
-        c: f32,
+        c: impl Number,
         x: impl Operand<B::Tensor>,
         sites: &Sites<B>,
         epilogue: Epilogue<'_, B::Tensor>,
     ) -> Result<B::Tensor> {
-        B::add_scalar(self.0, &B::mul_scalar(self.0, x.borrow(), -1.0)?, c, sites, epilogue)
+        B::add_scalar(self.0, &B::mul_scalar(self.0, x.borrow(), -1.0)?, c.get(), sites, epilogue)
     }
 
     /// A tensor and a number added.
     pub fn add_scalar(
         self,
         x: impl Operand<B::Tensor>,
-        c: f32,
+        c: impl Number,
         sites: &Sites<B>,
         epilogue: Epilogue<'_, B::Tensor>,
     ) -> Result<B::Tensor> {
-        B::add_scalar(self.0, x.borrow(), c, sites, epilogue)
+        B::add_scalar(self.0, x.borrow(), c.get(), sites, epilogue)
     }
 
     /// A tensor times a number.
-    pub fn mul_scalar(self, x: impl Operand<B::Tensor>, c: f32) -> Result<B::Tensor> {
-        B::mul_scalar(self.0, x.borrow(), c)
+    pub fn mul_scalar(self, x: impl Operand<B::Tensor>, c: impl Number) -> Result<B::Tensor> {
+        B::mul_scalar(self.0, x.borrow(), c.get())
     }
 
     /// A tensor divided by a number.
-    pub fn div_scalar(self, x: impl Operand<B::Tensor>, c: f32) -> Result<B::Tensor> {
-        B::div_scalar(self.0, x.borrow(), c)
+    pub fn div_scalar(self, x: impl Operand<B::Tensor>, c: impl Number) -> Result<B::Tensor> {
+        B::div_scalar(self.0, x.borrow(), c.get())
     }
 
     /// [`functional::cat`](crate::functional::cat).
