@@ -30,6 +30,10 @@ pub enum OpKind {
     Squeeze,
     Unsqueeze,
     Pad,
+    Narrow,
+    Select,
+    /// Several tensors: parts of one.
+    Parts(&'static str),
     Mean,
     Dropout,
     Identity,
@@ -73,6 +77,9 @@ impl OpKind {
             OpKind::Squeeze => "squeeze",
             OpKind::Unsqueeze => "unsqueeze",
             OpKind::Pad => "pad",
+            OpKind::Narrow => "narrow",
+            OpKind::Select => "select",
+            OpKind::Parts(name) => name,
             OpKind::Mean => "mean",
             OpKind::Dropout => "dropout",
             OpKind::Identity => "identity",
@@ -163,6 +170,10 @@ pub const FUNCTIONS: &[Function] = &[
     Function::one("squeeze", 2, OpKind::Squeeze),
     Function::one("unsqueeze", 2, OpKind::Unsqueeze),
     Function::one("pad", 3, OpKind::Pad),
+    Function::one("narrow", 4, OpKind::Narrow),
+    Function::one("select", 3, OpKind::Select),
+    Function::one("split", 3, OpKind::Parts("split")),
+    Function::one("chunk", 3, OpKind::Parts("chunk")),
     Function { name: "cat", args: 2, kind: OpKind::Cat, tensors: Tensors::List },
 ];
 
@@ -183,9 +194,9 @@ impl Function {
         FUNCTIONS.iter().copied().find(|function| function.name == name)
     }
 
-    /// Whether numbers have a method of that name.
-    pub fn is_of_numbers(self) -> bool {
-        ["add", "sub", "mul", "tanh"].contains(&self.name)
+    /// Whether numbers or strings have a method of that name.
+    pub fn is_of_others(self) -> bool {
+        ["add", "sub", "mul", "tanh", "split"].contains(&self.name)
     }
 
     pub fn method(name: &str) -> Option<Self> {

@@ -137,6 +137,10 @@ impl Mixed {
         let x = -F::silu(&x) * F::hardsigmoid(x / 3.0);
         let x = F::avg_pool2d(F::max_pool2d(x, 2, 2), 2, 2);
         let x = F::cat([&x, &x], 2);
+        // Broadcast, and moved.
+        let gate = x.mean([1], true) * x.mean([3], true) * x.select(0, 0).mean([1], true);
+        let x = F::pad(&x * gate, [1, 0, 0, 1], 0.0).permute([0, 1, 3, 2]).transpose(1, 2);
+        let x = x.transpose(2, 1).narrow(2, 0, 4).unsqueeze(1).squeeze(1);
         let x = x.mean([2, 3], false);
         self.fc.forward(x)
     }

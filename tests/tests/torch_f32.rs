@@ -289,6 +289,29 @@ fn shapes() {
                 let dims = case.ints("dims");
                 vec![F::permute(&x, &dims), x.permute(dims)]
             }
+            "narrow" => {
+                let (dim, start, length) =
+                    (case.int("dim"), case.int("start"), case.int("length") as usize);
+                vec![F::narrow(&x, dim, start, length), x.narrow(dim, start, length)]
+            }
+            "select" => {
+                let (dim, index) = (case.int("dim"), case.int("index"));
+                vec![F::select(&x, dim, index), x.select(dim, index)]
+            }
+            op @ ("split" | "chunk") => {
+                let (size, dim) = (case.int("size") as usize, case.int("dim"));
+                let forms = match op {
+                    "split" => [F::split(&x, size, dim), x.split(size, dim)],
+                    _ => [F::chunk(&x, size, dim), x.chunk(size, dim)],
+                };
+                for parts in forms {
+                    assert_eq!(parts.len() as isize, case.int("outputs"), "{}", case.name());
+                    for (i, part) in parts.iter().enumerate() {
+                        assert_eq!(*part, case.tensor(&format!("output{i}")), "{}", case.name());
+                    }
+                }
+                continue;
+            }
             other => panic!("{other}"),
         };
         forms.iter().for_each(|y| case.check("a function, method or layer", y));

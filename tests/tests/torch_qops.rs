@@ -271,3 +271,61 @@ fn check_edges<B: QuantizedBackend>(
     let quantized = Value8::Int(Quantized8 { data, shape, qparams: *qparams });
     assert_eq!(cx.to_f32(&quantized).unwrap(), *expected, "{name} on {cx:?}");
 }
+
+/// Operations that move elements give those that they give in f32, in plain loops and on every instruction
+/// set.
+#[test]
+fn moved_elements() {
+    check_moves(&FakeQuant::new());
+    Isa::available().iter().for_each(|&isa| check_moves(&Int8::on(isa)));
+}
+
+fn check_moves<B: QuantizedBackend>(cx: &B) {
+    let qparams = QParams { scale: 0.5, zero_point: 100 };
+    let quantized = |x: &Tensor| {
+        let data = cx.engine().quantize(x, qparams);
+        Value8::Int(Quantized8 { data, shape: Shape::new(x.shape()), qparams })
+    };
+    let vectors = ["shape", "pad"].map(Vectors::open);
+    for case in vectors.iter().flat_map(Vectors::cases) {
+        let x = quantized(&case.tensor("input"));
+        let real = cx.to_f32(&x).unwrap();
+        let (ops, x) = (cx.ops(OPS, 0), &x);
+        let ints = |name| case.ints(name);
+        let size = |name| case.int(name) as usize;
+        let (moved, expected) = match case.op() {
+            "flatten" => {
+                let (start, end) = (case.int("start_dim"), case.int("end_dim"));
+                (ops.flatten(x, start, end), real.flatten(start, end))
+            }
+            "reshape" | "view" => (ops.reshape(x, ints("shape")), real.reshape(ints("shape"))),
+            "permute" => (ops.permute(x, ints("dims")), real.permute(ints("dims"))),
+            "narrow" => {
+                let (dim, start, length) = (case.int("dim"), case.int("start"), size("length"));
+                (ops.narrow(x, dim, start, length), real.narrow(dim, start, length))
+            }
+            "select" => {
+                let (dim, index) = (case.int("dim"), case.int("index"));
+                (ops.select(x, dim, index), real.select(dim, index))
+            }
+            "split" | "chunk" => {
+                let (size, dim) = (size("size"), case.int("dim"));
+                let (moved, expected) = match case.op() {
+                    "split" => (ops.split(x, size, dim), real.split(size, dim)),
+                    _ => (ops.chunk(x, size, dim), real.chunk(size, dim)),
+                };
+                let moved: Vec<_> = moved.unwrap().iter().map(|x| cx.to_f32(x).unwrap()).collect();
+                assert_eq!(moved, expected, "{} on {cx:?}", case.name());
+                continue;
+            }
+            "pad" if case.arg("mode") == "constant" => {
+                let value = qparams.dequantize(qparams.quantize(case.number("value")));
+                (ops.pad(x, ints("pad"), value), real.pad(ints("pad"), value))
+            }
+            "pad" => continue,
+            other => panic!("{other}"),
+        };
+        let moved = cx.to_f32(&moved.unwrap()).unwrap();
+        assert_eq!(moved, expected, "{} on {cx:?}", case.name());
+    }
+}

@@ -438,6 +438,28 @@ def shapes():
         ("as_it_is", (2, 3, 2), [0, 1, 2]),
     ):
         case(f"permute_{name}", "permute", x, {"dims": dims}, lambda t: t.permute(dims))
+    for name, x, dim, start, length in (
+        ("channels", (2, 5, 2, 3), 1, 1, 3),
+        ("last", (2, 5), -1, 2, 3),
+        ("from_the_end", (3, 4, 2), 1, -3, 2),
+        ("nothing", (3, 4), 0, 1, 0),
+    ):
+        args = {"dim": dim, "start": start, "length": length}
+        case(f"narrow_{name}", "narrow", x, args, lambda t: t.narrow(dim, start, length))
+    for name, x, dim, index in (("channel", (2, 3, 2, 2), 1, 2), ("last", (2, 3, 4), -1, -2), ("one_dim", (4,), 0, 1)):
+        case(f"select_{name}", "select", x, {"dim": dim, "index": index}, lambda t: t.select(dim, index))
+    for name, op, x, size, dim in (
+        ("even", "split", (2, 6, 2), 3, 1),
+        ("uneven", "split", (7, 2), 3, 0),
+        ("larger", "split", (2, 3), 5, -1),
+        ("even", "chunk", (1, 6, 2, 2), 2, 1),
+        ("uneven", "chunk", (2, 7), 3, 1),
+        ("fewer_than_asked", "chunk", (5, 2), 4, 0),
+    ):
+        g = rng(f"shape/{op}_{name}")
+        parts = getattr(torch, op)(t := grid(g, *x), size, dim)
+        tensors = {f"output{i}": part for i, part in enumerate(parts)}
+        file.add(f"{op}_{name}", op, {"size": size, "dim": dim, "outputs": len(parts)}, {"input": t} | tensors, exact=True)
     file.save()
 
 

@@ -204,7 +204,7 @@ impl Lowerer<'_> {
         }
         if receiver.ty == Ty::Unknown
             && !tensor
-            && Function::method(&name).is_some_and(|function| !function.is_of_numbers())
+            && Function::method(&name).is_some_and(|function| !function.is_of_others())
             && matches!(&*call.receiver, Expr::Path(_) | Expr::Field(_))
         {
             self.diag.unless_rustc(errors::unknown_tensor(written, &call.method));

@@ -137,7 +137,11 @@ impl Lowerer<'_> {
             value,
         });
         let hole = self.program.hole(Node::Op(id));
-        (hole, Flow { ty: Ty::Tensor, value: Some(value), path: None, span })
+        let flow = match op.kind {
+            OpKind::Parts(_) => Flow::new(Ty::Seq(Box::new(Ty::Tensor)), span),
+            _ => Flow { ty: Ty::Tensor, value: Some(value), path: None, span },
+        };
+        (hole, flow)
     }
 
     /// What is in a list of tensors, as far as it is written out.

@@ -162,6 +162,20 @@ pub trait Engine: Debug + Send + Sync + Sized + 'static {
     ) -> Self::Data;
     /// Adaptive average pooling of images.
     fn adaptive_avg_pool2d(&self, x: &Quantized8<Self::Data>, shape: Shape) -> Self::Data;
+    /// Means over dimensions, which the result has with size 1.
+    fn mean(&self, x: &Quantized8<Self::Data>, shape: Shape, dims: &[usize]) -> Self::Data;
+    /// The dimensions in another order: which of `x` each of the result's is.
+    fn permute(&self, x: &Quantized8<Self::Data>, shape: Shape, order: &[usize]) -> Self::Data;
+    /// More or less on each side of each dimension, the last one first.
+    fn pad(
+        &self,
+        x: &Quantized8<Self::Data>,
+        shape: Shape,
+        padding: &[isize],
+        fill: u8,
+    ) -> Self::Data;
+    /// Repeated to a shape that it broadcasts to.
+    fn expand(&self, x: &Quantized8<Self::Data>, shape: Shape) -> Self::Data;
     /// The same elements in row-major order under another shape.
     fn reshape(&self, x: &Quantized8<Self::Data>, shape: Shape) -> Self::Data;
 }

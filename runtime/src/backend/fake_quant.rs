@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, ops::Deref};
 
-use ndarray::ArrayD;
+use ndarray::{ArrayD, Axis};
 
 use super::{
     Activation, Binary, FoldedBatchNorm,
@@ -206,6 +206,31 @@ impl Engine for Reference {
             let counted = rows.len() * columns.len();
             (sum(&steps, x, image, rows, columns), counted)
         })
+    }
+
+    fn mean(&self, x: &Grid, shape: Shape, dims: &[usize]) -> Tensor {
+        let count: usize = dims.iter().map(|&d| x.shape[d]).product();
+        let mut sums = ArrayD::from_shape_vec(&*x.shape, steps(x)).expect("as many as its shape");
+        for &d in dims {
+            sums = sums.sum_axis(Axis(d)).insert_axis(Axis(d));
+        }
+        let y = x.qparams;
+        let ratio = y.scale / (y.scale * count as f32);
+        let out = sums.iter().map(|&sum| store(sum as f32 * ratio, y, Activation::None));
+        Tensor::from_vec(out.collect(), &shape)
+    }
+
+    fn permute(&self, x: &Grid, shape: Shape, order: &[usize]) -> Tensor {
+        ops::reorder(&x.data, shape, order)
+    }
+
+    fn pad(&self, x: &Grid, _: Shape, padding: &[isize], fill: u8) -> Tensor {
+        ops::pad(&x.data, padding, x.qparams.dequantize(fill)).expect("checked by the caller")
+    }
+
+    fn expand(&self, x: &Grid, shape: Shape) -> Tensor {
+        let data = x.data.view_nd();
+        Tensor::from(data.broadcast(&*shape).expect("checked by the caller").to_owned())
     }
 
     fn reshape(&self, x: &Grid, shape: Shape) -> Tensor {

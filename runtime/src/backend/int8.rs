@@ -1,5 +1,6 @@
 //! int8 on the kernels: images in NHWC, other tensors row-major, buffers from a pool.
 
+mod order;
 mod packed;
 mod parts;
 
@@ -16,11 +17,12 @@ use super::{
 use crate::{
     Error, Result, Tensor,
     functional::{AvgPool2dArgs, MaxPool2dArgs},
-    kernel::{self, BufferPool, Bytes, Epilogue, Isa, Lut, Muster, Residual},
+    kernel::{self, BufferPool, Bytes, Epilogue, Isa, Lut, Muster, Part, Residual},
     qparams::QParams,
-    tensor::{MAX_DIMS, Shape},
+    tensor::Shape,
 };
 
+use order::{NHWC, ROW_MAJOR, image, nhwc, same_order, strides};
 use packed::PackedWeights;
 pub use packed::{Packed, SiteCache};
 use parts::Parts;
@@ -100,21 +102,6 @@ pub struct Kernels {
 type Data = Arc<Bytes>;
 type Q8 = Quantized8<Data>;
 
-/// The order in which the dimensions of images are kept, and of other tensors.
-const NHWC: [usize; 4] = [0, 2, 3, 1];
-const ROW_MAJOR: [usize; MAX_DIMS] = [0, 1, 2, 3, 4, 5, 6, 7];
-
-/// Images as the kernels count them: [n, c, h, w].
-fn image(shape: &Shape) -> [usize; 4] {
-    shape[..].try_into().expect("an image has four dimensions")
-}
-
-/// Images as the kernels count them: [n, h, w, c].
-fn nhwc(shape: &Shape) -> [usize; 4] {
-    let [n, c, h, w] = image(shape);
-    [n, h, w, c]
-}
-
 impl Kernels {
     fn bytes(&self, len: usize, fill: impl FnOnce(&mut [u8])) -> Data {
         let mut out = self.pool.take::<Bytes>(len);
@@ -141,11 +128,6 @@ impl Kernels {
             kernel::channels_last(self.isa, &data, image(shape), out);
         })
     }
-}
-
-/// Whether images of this shape are in row-major order when they are in NHWC.
-fn same_order(shape: &[usize]) -> bool {
-    shape.len() != 4 || shape[1] == 1 || shape[2] * shape[3] == 1
 }
 
 impl Engine for Kernels {
@@ -349,6 +331,51 @@ impl Engine for Kernels {
         self.bytes(shape.numel(), |out| {
             kernel::adaptive_avg_pool2d(self.isa, size, input, nhwc(&x.shape), y, out);
         })
+    }
+
+    fn mean(&self, x: &Q8, shape: Shape, dims: &[usize]) -> Data {
+        let (from, to) = (strides(&x.shape), strides(&shape));
+        self.bytes(shape.numel(), |out| {
+            kernel::mean(&x.shape, dims, (&x.data, from, x.qparams), (out, to));
+        })
+    }
+
+    fn permute(&self, x: &Q8, shape: Shape, order: &[usize]) -> Data {
+        let own = strides(&x.shape);
+        let from = std::array::from_fn(|i| order.get(i).map_or(0, |&d| own[d]));
+        let (from, to) =
+            (Part { first: 0, strides: from }, Part { first: 0, strides: strides(&shape) });
+        self.bytes(shape.numel(), |out| kernel::copy(&shape, (&x.data, from), (out, to)))
+    }
+
+    fn pad(&self, x: &Q8, shape: Shape, padding: &[isize], fill: u8) -> Data {
+        let mut from = Part { first: 0, strides: strides(&x.shape) };
+        let mut to = Part { first: 0, strides: strides(&shape) };
+        // What both have: a start that is added moves the target, one that is cut off the source.
+        let mut both = shape;
+        for (pair, d) in padding.chunks_exact(2).zip((0..shape.len()).rev()) {
+            let (added, cut) = (|p: isize| p.max(0) as usize, |p: isize| (-p).max(0) as usize);
+            to.first += added(pair[0]) * to.strides[d];
+            from.first += cut(pair[0]) * from.strides[d];
+            both.sizes_mut()[d] = shape[d] - added(pair[0]) - added(pair[1]);
+        }
+        self.bytes(shape.numel(), |out| {
+            if both != shape {
+                out[..shape.numel()].fill(fill);
+            }
+            kernel::copy(&both, (&x.data, from), (out, to));
+        })
+    }
+
+    fn expand(&self, x: &Q8, shape: Shape) -> Data {
+        let (own, front) = (strides(&x.shape), shape.len() - x.shape.len());
+        let from = std::array::from_fn(|d| match d.checked_sub(front) {
+            Some(i) if x.shape.get(i).is_some_and(|&size| size != 1) => own[i],
+            _ => 0,
+        });
+        let (from, to) =
+            (Part { first: 0, strides: from }, Part { first: 0, strides: strides(&shape) });
+        self.bytes(shape.numel(), |out| kernel::copy(&shape, (&x.data, from), (out, to)))
     }
 
     fn reshape(&self, x: &Q8, shape: Shape) -> Data {

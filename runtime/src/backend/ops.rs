@@ -10,6 +10,7 @@ use crate::{
     functional::{AvgPool2dArgs, Conv2dArgs, Dims, MaxPool2dArgs, OutputSize, Pair},
     lower::Sites,
     ops::shape,
+    tensor::MAX_DIMS,
 };
 
 /// The functions, for one call in a model: [`Backend::ops`] makes it.
@@ -269,7 +270,9 @@ impl<B: Backend> Ops<'_, B> {
     ) -> Result<B::Tensor> {
         let x = x.borrow();
         let (_, order) = self.0.check(shape::transpose(x.shape(), dim0, dim1))?;
-        B::permute(self.0, x, &order.iter().map(|&d| d as isize).collect::<Vec<_>>())
+        let dims: [isize; MAX_DIMS] =
+            std::array::from_fn(|i| order.get(i).map_or(0, |&d| d as isize));
+        B::permute(self.0, x, &dims[..order.len()])
     }
 
     /// [`functional::pad`](crate::functional::pad).
@@ -280,6 +283,50 @@ impl<B: Backend> Ops<'_, B> {
         value: f32,
     ) -> Result<B::Tensor> {
         B::pad(self.0, x.borrow(), &padding.into(), value)
+    }
+
+    /// [`functional::narrow`](crate::functional::narrow).
+    pub fn narrow(
+        self,
+        x: impl Operand<B::Tensor>,
+        dim: isize,
+        start: isize,
+        length: usize,
+    ) -> Result<B::Tensor> {
+        let x = x.borrow();
+        let padding = self.0.check(shape::narrow(x.shape(), dim, start, length))?;
+        B::pad(self.0, x, &padding, 0.0)
+    }
+
+    /// [`functional::select`](crate::functional::select).
+    pub fn select(self, x: impl Operand<B::Tensor>, dim: isize, index: isize) -> Result<B::Tensor> {
+        let x = x.borrow();
+        let (padding, shape) = self.0.check(shape::select(x.shape(), dim, index))?;
+        B::reshape(self.0, &B::pad(self.0, x, &padding, 0.0)?, Ok(shape))
+    }
+
+    /// [`functional::split`](crate::functional::split).
+    pub fn split(
+        self,
+        x: impl Operand<B::Tensor>,
+        split_size: usize,
+        dim: isize,
+    ) -> Result<Vec<B::Tensor>> {
+        let x = x.borrow();
+        let parts = self.0.check(shape::split("split", x.shape(), split_size, dim))?;
+        parts.map(|(start, length)| Ops(self.0).narrow(x, dim, start, length)).collect()
+    }
+
+    /// [`functional::chunk`](crate::functional::chunk).
+    pub fn chunk(
+        self,
+        x: impl Operand<B::Tensor>,
+        chunks: usize,
+        dim: isize,
+    ) -> Result<Vec<B::Tensor>> {
+        let x = x.borrow();
+        let parts = self.0.check(shape::chunk(x.shape(), chunks, dim))?;
+        parts.map(|(start, length)| Ops(self.0).narrow(x, dim, start, length)).collect()
     }
 
     /// [`functional::dropout`](crate::functional::dropout): nothing, in inference.

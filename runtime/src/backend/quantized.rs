@@ -1,7 +1,6 @@
 //! The quantized backends: decides what is u8, what stays in f32, and which scale and zero point
 //! each result gets. An [`Engine`] computes.
 
-mod arrays;
 mod forms;
 mod interpret;
 mod product;

@@ -141,3 +141,63 @@ pub fn cat<T: Borrow<Tensor>>(tensors: impl AsRef<[T]>, dim: isize) -> Tensor {
 pub fn pad(input: impl Borrow<Tensor>, padding: impl Into<Dims>, value: f32) -> Tensor {
     or_panic(ops::pad(input.borrow(), &padding.into(), value))
 }
+
+/// `length` of dimension `dim` from `start` on, as `torch.narrow`; a negative `start` counts from the end.
+///
+/// # Panics
+/// If there is no such dimension, or it does not have as many.
+///
+/// ```
+/// use quantizable::{Tensor, functional as F};
+/// let x = Tensor::from_fn(&[2, 4], |i| i as f32);
+/// assert_eq!(F::narrow(&x, 1, 1, 2).as_slice(), [1.0, 2.0, 5.0, 6.0]);
+/// ```
+#[track_caller]
+pub fn narrow(input: impl Borrow<Tensor>, dim: isize, start: isize, length: usize) -> Tensor {
+    or_panic(ops::narrow(input.borrow(), dim, start, length))
+}
+
+/// What is at `index` of dimension `dim`, without that dimension, as `torch.select`.
+///
+/// # Panics
+/// If there is no such dimension, or no such index in it.
+///
+/// ```
+/// use quantizable::{Tensor, functional as F};
+/// let x = Tensor::from_fn(&[2, 4], |i| i as f32);
+/// assert_eq!(F::select(&x, 0, -1).as_slice(), [4.0, 5.0, 6.0, 7.0]);
+/// ```
+#[track_caller]
+pub fn select(input: impl Borrow<Tensor>, dim: isize, index: isize) -> Tensor {
+    or_panic(ops::select(input.borrow(), dim, index))
+}
+
+/// Parts of dimension `dim` with `split_size` each, the last one maybe fewer, as `torch.split`.
+///
+/// # Panics
+/// If there is no such dimension, or the size is 0.
+///
+/// ```
+/// use quantizable::{Tensor, functional as F};
+/// let parts = F::split(Tensor::ones(&[2, 5]), 2, 1);
+/// assert_eq!(parts.iter().map(|part| part.size(1)).collect::<Vec<_>>(), [2, 2, 1]);
+/// ```
+#[track_caller]
+pub fn split(input: impl Borrow<Tensor>, split_size: usize, dim: isize) -> Vec<Tensor> {
+    or_panic(ops::split(input.borrow(), split_size, dim))
+}
+
+/// At most `chunks` parts of dimension `dim`, as `torch.chunk`.
+///
+/// # Panics
+/// If there is no such dimension, or there are to be no parts.
+///
+/// ```
+/// use quantizable::{Tensor, functional as F};
+/// let parts = F::chunk(Tensor::ones(&[1, 6, 2, 2]), 2, 1);
+/// assert_eq!((parts.len(), parts[1].shape()), (2, &[1, 3, 2, 2][..]));
+/// ```
+#[track_caller]
+pub fn chunk(input: impl Borrow<Tensor>, chunks: usize, dim: isize) -> Vec<Tensor> {
+    or_panic(ops::chunk(input.borrow(), chunks, dim))
+}

@@ -24,19 +24,22 @@ mod pool;
 pub use args::{AvgPool2dArgs, Conv2dArgs, DimIndex, Dims, MaxPool2dArgs, OutputSize, Pair};
 pub use arithmetic::{add, add_scalar, add_with, div_scalar, mean, mul, mul_scalar, sub};
 pub use layer::{batch_norm, conv2d, conv2d_with, linear};
-pub use layout::{cat, flatten, pad, permute, reshape, squeeze, transpose, unsqueeze, view};
+pub use layout::{
+    cat, chunk, flatten, narrow, pad, permute, reshape, select, split, squeeze, transpose,
+    unsqueeze, view,
+};
 pub use pointwise::{
     dropout, elu, gelu, hardsigmoid, hardswish, leaky_relu, relu, relu6, sigmoid, silu, tanh,
 };
 pub use pool::{adaptive_avg_pool2d, avg_pool2d, avg_pool2d_with, max_pool2d, max_pool2d_with};
 
-use crate::{Tensor, error::OpError};
+use crate::error::OpError;
 
 /// The result, or a panic with the error's words at the caller.
 #[track_caller]
-pub(crate) fn or_panic(result: Result<Tensor, OpError>) -> Tensor {
+pub(crate) fn or_panic<T>(result: Result<T, OpError>) -> T {
     match result {
-        Ok(tensor) => tensor,
+        Ok(result) => result,
         Err(error) => panic!("{error}"),
     }
 }

@@ -33,6 +33,7 @@ mod pool;
 mod pooling;
 mod requant;
 mod scalar;
+mod strided;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]
@@ -52,6 +53,7 @@ pub use pack::{PackedConv, PackedLinear};
 pub use pool::{Buffer, BufferPool, Loan};
 pub use pooling::{adaptive_avg_pool2d, avg_pool2d, max_pool2d};
 pub use requant::{Activation, Requant};
+pub use strided::{Part, copy, mean};
 
 /// How many bytes every u8 buffer has behind its data.
 pub const SLACK: usize = 64;

@@ -25,7 +25,7 @@ macro_rules! is {
         $(
             #[doc = concat!("Compiles if `theirs` is `functional::", stringify!($name), "`, which is `ours`.")]
             // Ours comes first, or rustc would infer it from theirs.
-            pub fn $name<Ours: Fn($($arg),*) -> Tensor, Theirs: Is<Ours>>(_: Ours, _: Theirs) {}
+            pub fn $name<R, Ours: Fn($($arg),*) -> R, Theirs: Is<Ours>>(_: Ours, _: Theirs) {}
         )*
 
         #[test]
@@ -73,4 +73,8 @@ is! {
     unsqueeze(Tensor, isize);
     pad(Tensor, isize, f32);
     cat(Vec<Tensor>, isize);
+    narrow(Tensor, isize, isize, usize);
+    select(Tensor, isize, isize);
+    split(Tensor, usize, isize);
+    chunk(Tensor, usize, isize);
 }

@@ -2,7 +2,7 @@
 
 use ndarray::{ArrayViewMutD, IxDyn};
 
-use super::shape;
+use super::{pad::pad, shape};
 use crate::{Tensor, error::OpError, tensor::Shape};
 
 /// `torch.reshape`: shares the data.
@@ -38,7 +38,7 @@ pub(crate) fn transpose(input: &Tensor, dim0: isize, dim1: isize) -> Result<Tens
 }
 
 /// The input with its dimensions in `order`.
-pub(super) fn reorder(input: &Tensor, shape: Shape, order: &[usize]) -> Tensor {
+pub(crate) fn reorder(input: &Tensor, shape: Shape, order: &[usize]) -> Tensor {
     if order.is_sorted() {
         return input.clone();
     }
@@ -61,4 +61,32 @@ pub(crate) fn cat(inputs: &[&Tensor], dim: isize) -> Result<Tensor, OpError> {
         }
     }
     Ok(Tensor::from_vec(out, &shape))
+}
+
+/// `torch.narrow`.
+pub(crate) fn narrow(
+    input: &Tensor,
+    dim: isize,
+    start: isize,
+    length: usize,
+) -> Result<Tensor, OpError> {
+    pad(input, &shape::narrow(input.shape(), dim, start, length)?, 0.0)
+}
+
+/// `torch.select`.
+pub(crate) fn select(input: &Tensor, dim: isize, index: isize) -> Result<Tensor, OpError> {
+    let (padding, shape) = shape::select(input.shape(), dim, index)?;
+    Ok(pad(input, &padding, 0.0)?.with_shape(shape))
+}
+
+/// `torch.split`.
+pub(crate) fn split(input: &Tensor, size: usize, dim: isize) -> Result<Vec<Tensor>, OpError> {
+    let parts = shape::split("split", input.shape(), size, dim)?;
+    parts.map(|(start, length)| narrow(input, dim, start, length)).collect()
+}
+
+/// `torch.chunk`.
+pub(crate) fn chunk(input: &Tensor, chunks: usize, dim: isize) -> Result<Vec<Tensor>, OpError> {
+    let parts = shape::chunk(input.shape(), chunks, dim)?;
+    parts.map(|(start, length)| narrow(input, dim, start, length)).collect()
 }

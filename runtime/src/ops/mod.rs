@@ -23,7 +23,10 @@ pub(crate) use elementwise::{
     add, add_assign, add_scalar, div_scalar, mul, mul_assign, mul_scalar, rsub_scalar, sub,
     sub_assign,
 };
-pub(crate) use layout::{cat, flatten, permute, reshape, squeeze, transpose, unsqueeze};
+pub(crate) use layout::{
+    cat, chunk, flatten, narrow, permute, reorder, reshape, select, split, squeeze, transpose,
+    unsqueeze,
+};
 pub(crate) use linear::linear;
 pub(crate) use norm::batch_norm;
 pub(crate) use pad::pad;

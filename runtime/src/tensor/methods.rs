@@ -32,102 +32,6 @@ impl Tensor {
         F::relu6(self)
     }
 
-    /// [`functional::sigmoid`](crate::functional::sigmoid).
-    ///
-    /// ```
-    /// # use quantizable::{Tensor, functional as F};
-    /// let x = Tensor::from(vec![-1.0, 2.0]);
-    /// assert_eq!(x.sigmoid(), F::sigmoid(&x));
-    /// ```
-    #[track_caller]
-    pub fn sigmoid(&self) -> Tensor {
-        F::sigmoid(self)
-    }
-
-    /// [`functional::tanh`](crate::functional::tanh).
-    ///
-    /// ```
-    /// # use quantizable::{Tensor, functional as F};
-    /// let x = Tensor::from(vec![-1.0, 2.0]);
-    /// assert_eq!(x.tanh(), F::tanh(&x));
-    /// ```
-    #[track_caller]
-    pub fn tanh(&self) -> Tensor {
-        F::tanh(self)
-    }
-
-    /// [`functional::silu`](crate::functional::silu).
-    ///
-    /// ```
-    /// # use quantizable::{Tensor, functional as F};
-    /// let x = Tensor::from(vec![-1.0, 2.0]);
-    /// assert_eq!(x.silu(), F::silu(&x));
-    /// ```
-    #[track_caller]
-    pub fn silu(&self) -> Tensor {
-        F::silu(self)
-    }
-
-    /// [`functional::gelu`](crate::functional::gelu).
-    ///
-    /// ```
-    /// # use quantizable::{Tensor, functional as F};
-    /// let x = Tensor::from(vec![-1.0, 2.0]);
-    /// assert_eq!(x.gelu(), F::gelu(&x));
-    /// ```
-    #[track_caller]
-    pub fn gelu(&self) -> Tensor {
-        F::gelu(self)
-    }
-
-    /// [`functional::hardswish`](crate::functional::hardswish).
-    ///
-    /// ```
-    /// # use quantizable::{Tensor, functional as F};
-    /// let x = Tensor::from(vec![-1.0, 2.0]);
-    /// assert_eq!(x.hardswish(), F::hardswish(&x));
-    /// ```
-    #[track_caller]
-    pub fn hardswish(&self) -> Tensor {
-        F::hardswish(self)
-    }
-
-    /// [`functional::hardsigmoid`](crate::functional::hardsigmoid).
-    ///
-    /// ```
-    /// # use quantizable::{Tensor, functional as F};
-    /// let x = Tensor::from(vec![-1.0, 2.0]);
-    /// assert_eq!(x.hardsigmoid(), F::hardsigmoid(&x));
-    /// ```
-    #[track_caller]
-    pub fn hardsigmoid(&self) -> Tensor {
-        F::hardsigmoid(self)
-    }
-
-    /// [`functional::leaky_relu`](crate::functional::leaky_relu).
-    ///
-    /// ```
-    /// # use quantizable::{Tensor, functional as F};
-    /// let x = Tensor::from(vec![-1.0, 2.0]);
-    /// assert_eq!(x.leaky_relu(0.5), F::leaky_relu(&x, 0.5));
-    /// ```
-    #[track_caller]
-    pub fn leaky_relu(&self, negative_slope: f32) -> Tensor {
-        F::leaky_relu(self, negative_slope)
-    }
-
-    /// [`functional::elu`](crate::functional::elu).
-    ///
-    /// ```
-    /// # use quantizable::{Tensor, functional as F};
-    /// let x = Tensor::from(vec![-1.0, 2.0]);
-    /// assert_eq!(x.elu(0.5), F::elu(&x, 0.5));
-    /// ```
-    #[track_caller]
-    pub fn elu(&self, alpha: f32) -> Tensor {
-        F::elu(self, alpha)
-    }
-
     /// [`functional::dropout`](crate::functional::dropout).
     ///
     /// ```
@@ -449,4 +353,77 @@ impl Tensor {
     pub fn pad(&self, padding: impl Into<Dims>, value: f32) -> Tensor {
         F::pad(self, padding, value)
     }
+
+    /// [`functional::narrow`](crate::functional::narrow).
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// assert_eq!(Tensor::ones(&[2, 6]).narrow(1, 2, 3).shape(), [2, 3]);
+    /// ```
+    #[track_caller]
+    pub fn narrow(&self, dim: isize, start: isize, length: usize) -> Tensor {
+        F::narrow(self, dim, start, length)
+    }
+
+    /// [`functional::select`](crate::functional::select).
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// assert_eq!(Tensor::ones(&[2, 6]).select(1, 0).shape(), [2]);
+    /// ```
+    #[track_caller]
+    pub fn select(&self, dim: isize, index: isize) -> Tensor {
+        F::select(self, dim, index)
+    }
+
+    /// [`functional::split`](crate::functional::split).
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// assert_eq!(Tensor::ones(&[2, 6]).split(4, 1)[1].shape(), [2, 2]);
+    /// ```
+    #[track_caller]
+    pub fn split(&self, split_size: usize, dim: isize) -> Vec<Tensor> {
+        F::split(self, split_size, dim)
+    }
+
+    /// [`functional::chunk`](crate::functional::chunk).
+    ///
+    /// ```
+    /// # use quantizable::Tensor;
+    /// assert_eq!(Tensor::ones(&[2, 6]).chunk(2, 1)[1].shape(), [2, 3]);
+    /// ```
+    #[track_caller]
+    pub fn chunk(&self, chunks: usize, dim: isize) -> Vec<Tensor> {
+        F::chunk(self, chunks, dim)
+    }
+}
+
+macro_rules! pointwise {
+    ($($name:ident($($arg:ident: $value:literal)?);)*) => {
+        impl Tensor {$(
+            #[doc = concat!(
+                "[`functional::", stringify!($name), "`](crate::functional::", stringify!($name), ").\n\n",
+                "```\n# use quantizable::{Tensor, functional as F};\n",
+                "let x = Tensor::from(vec![-1.0, 2.0]);\n",
+                "assert_eq!(x.", stringify!($name), "(", $($value,)? "), ",
+                "F::", stringify!($name), "(&x", $(", ", $value,)? "));\n```"
+            )]
+            #[track_caller]
+            pub fn $name(&self $(, $arg: f32)?) -> Tensor {
+                F::$name(self $(, $arg)?)
+            }
+        )*}
+    };
+}
+
+pointwise! {
+    sigmoid();
+    tanh();
+    silu();
+    gelu();
+    hardswish();
+    hardsigmoid();
+    leaky_relu(negative_slope: 0.5);
+    elu(alpha: 0.5);
 }

@@ -291,7 +291,12 @@ impl Body<'_> {
     /// What keeps the shape of images and computes little.
     fn spatial(&mut self, kind: Kind, depth: usize) -> Code {
         let size = if kind == Kind::Image { 6 } else { 3 };
-        match self.rng.below(9) {
+        match self.rng.below(11) {
+            9 => value(format!("F::cat({}.chunk(2, 1), 1)", self.receiver(kind, depth))),
+            10 => {
+                let x = self.receiver(kind, depth);
+                value(format!("F::pad({x}.narrow(-1, 1, {}), [0, 1], 0.0)", size - 1))
+            }
             0 if !self.plain => {
                 let pool = self.fields.pool();
                 value(format!("{pool}.forward({})", self.arg(kind, depth)))

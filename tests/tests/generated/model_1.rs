@@ -49,9 +49,6 @@ struct Net {
     conv0: Conv2d,
     dropout: Dropout,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
-    conv1: Conv2d,
-    parts: Vec<Part>,
-    norm0: BatchNorm2d,
 }
 
 #[quantizable]
@@ -75,9 +72,6 @@ impl Net {
             conv0: Conv2d::new(4, 4, 3).padding(2).dilation(2),
             dropout: Dropout::new(0.5),
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            parts: vec![Part::new(), Part::new()],
-            norm0: BatchNorm2d::new(4),
         }
     }
 
@@ -91,8 +85,8 @@ impl Net {
         } else {
             late21 = self.conv0.forward(x) + self.dropout.forward(x).mean([1], true);
         }
-        let a = self.two_pairs[0].1.forward(F::transpose(x, 2, 3));
-        (a, F::relu(self.norm0.forward(self.conv1.forward(self.parts[1].forward(x.clone())))))
+        let a = self.two_pairs[0].1.forward(x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1));
+        (a, self.dropout.forward(&late21))
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut acc1 = F::relu(self.pick(&x).forward(&x) + x.mul(x.clone()));
@@ -161,10 +155,10 @@ impl Net {
         let t17 = acc1.conv2d(&self.kernel, None, 1, 0, 1, 1);
         v13 *= 1.5;
         let r18 = &t17;
-        let (a19, mut b20) = self.both(r18);
+        let (a19, mut b20) = self.both(&acc1);
+        b20 = self.join.forward(F::cat([&b20, &b20], 1));
         let (a22, mut b23) = self.both(&b20);
-        v13 += self.down.forward(b20.clone());
-        a22 * 0.75 + &acc1 + &b20 + F::pad(v13.clone(), [1, 2, 2, 1], 0.0)
+        b23.relu() + r18 + &b23 + F::pad(v13.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

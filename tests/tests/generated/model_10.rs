@@ -5,11 +5,16 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 #[quantizable]
 struct Net {
     conv1: Conv2d,
-    count: usize,
+    average: AvgPool2d,
+    down: Conv2d,
     pair: (Conv2d, BatchNorm2d),
-    conv2: Conv2d,
+    maybe: Option<Conv2d>,
+    plain: bool,
+    convs: [Conv2d; 3],
+    kernel: Tensor,
+    never: Option<Conv2d>,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
-    convs: Vec<Conv2d>,
+    norm2: BatchNorm2d,
 }
 
 #[quantizable]
@@ -17,56 +22,63 @@ impl Net {
     fn new() -> Self {
         Net {
             conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
-            count: 1,
+            average: AvgPool2d::new(3).stride(1).padding(1),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            plain: false,
+            convs: [Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1).groups(4)],
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            never: None,
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            convs: vec![Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1).bias(false)],
+            norm2: BatchNorm2d::new(4),
         }
     }
 
-    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
-        let times = Self::limit(times)?;
-        let mut y = x;
-        for _ in 0..times {
-            y = F::transpose(F::add(&y, &y), 2, 3);
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        let mut acc10 = self.average.forward(x);
+        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
+            if let Some(layer) = self.never.as_ref() {
+                let mut all11 = vec![F::relu(self.two_pairs[1].1.forward(layer.forward(&acc10))), F::add_with(self.norm2.forward(x), &acc10, 0.5)];
+                let x = F::cat(&all11, 1).mean([1], true) + &all11[0];
+                acc10 = layer.forward(x).relu().relu();
+            }
+            acc10 = F::tanh(x);
         }
-        Ok(y)
-    }
-    fn limit(times: usize) -> Result<usize, String> {
-        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
+        let a = acc10;
+        (a, x.clone())
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if x.mean_value() > 0.1 {
             return self.conv1.forward(&x).relu();
         }
-        let mut t1 = F::adaptive_avg_pool2d(F::transpose(&x, 2, 3).pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1), 3);
-        let mut acc2 = &x - 0.75;
-        let mut n3 = 0;
-        while n3 < self.count {
-            acc2 = (0.25 * &acc2).leaky_relu(0.125);
-            n3 += 1;
+        let t1 = F::adaptive_avg_pool2d(F::cat(F::squeeze(x.unsqueeze(1), 1).chunk(2, 1), 1), 3);
+        let mut t2 = self.average.forward(t1 * self.down.forward(&x)) - 0.75;
+        t2 = F::relu(self.pair.0.forward(&t2) + &t2).mul(F::relu(t2.clone()));
+        if let Some(layer) = self.maybe.as_ref() {
+            t2 = (1.0 - t2).relu();
         }
-        let mut v4 = 'done5: {
-            if self.count > 1 {
-                break 'done5 F::relu(self.pair.0.forward(F::max_pool2d(F::pad(acc2, [1, 1, 1, 1], 0.0), 3, 1)) + F::relu(x.clone()));
+        let mut v3 = if self.plain {
+            let mut acc4 = x.clone();
+            for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
+                let mut acc5 = acc4.clone();
+                let mut n6 = 0;
+                let mut v7 = loop {
+                    acc5 = F::pad(acc4.narrow(-1, 1, 5), [0, 1], 0.0);
+                    n6 += 1;
+                    if n6 >= 2 {
+                        break acc5.relu() * 0.5;
+                    }
+                };
+                acc4 = acc5.conv2d(&self.kernel, None, 1, 0, 1, 1);
             }
-            let mut acc6 = self.two_pairs[1].1.forward(self.conv2.forward(x));
-            for layer in self.convs.iter().rev() {
-                acc6 = acc6.add(&acc6);
-            }
-            ({ let inner = self.pair.0.forward(&acc2).reshape([-1, 4, 36]); inner.view([-1, 4, 6, 6]) }) + &acc6
+            x.clone() + &acc4
+        } else {
+            t2 = &t2 - t2.clone();
+            x.clone()
         };
-        v4 = F::sigmoid(&v4);
-        let mut all7 = vec![v4.clone(), v4.clone()];
-        let mut sum8 = all7.pop().unwrap();
-        for each in &all7 {
-            sum8 += each;
-        }
-        let both11 = (sum8, v4.clone());
-        let a9 = F::relu(&both11.0);
-        let mut b10 = both11.1;
-        self.limited(a9, 1).unwrap() + &v4 + &b10 + F::pad(t1.clone(), [1, 2, 2, 1], 0.0)
+        let (a8, mut b9) = self.both(&v3);
+        b9 - &v3 + F::pad(t2.clone(), [1, 2, 2, 1], 0.0)
     }
 }
 

@@ -38,7 +38,7 @@ impl Part {
     fn forward(&self, x: Tensor) -> Tensor {
         if self.never.is_some() {
             let mut t1 = F::relu(x.relu6()) / 1.5;
-            t1 = x.permute([0, 1, 3, 2]);
+            t1 = x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1);
         } else if x.argmax() % 2 == 1 {
             let mut t2 = self.step(x.clone(), -0.5).max_pool2d(2, 2);
         }
@@ -63,7 +63,6 @@ struct Net {
     count: usize,
     plain: bool,
     maybe: Option<Conv2d>,
-    average: AvgPool2d,
     act_relu: ReLU,
     wide144: Linear,
     act_relu6: ReLU6,
@@ -83,7 +82,6 @@ impl Net {
             count: 3,
             plain: false,
             maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            average: AvgPool2d::new(3).stride(1).padding(1),
             act_relu: ReLU::new(),
             wide144: Linear::new(144, 6),
             act_relu6: ReLU6::new(),
@@ -101,7 +99,7 @@ impl Net {
         if x.max_value() + x.mean_value() < 1.0 {
             return None;
         }
-        let mut acc3 = x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1);
+        let mut acc3 = F::squeeze(x.unsqueeze(1), 1);
         let mut n4 = 0;
         while n4 < self.count {
             let mut t5 = {
@@ -109,7 +107,7 @@ impl Net {
                     let mut v7 = match &self.maybe {
                         Some(layer) => {
                             let mut all8 = Vec::new();
-                            all8.push(self.average.forward(F::add_with(&acc3, &acc3, 0.5)));
+                            all8.push(({ let inner = F::add_with(&acc3, &acc3, 0.5); let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }));
                             for layer in self.convs.iter().take(2) {
                                 all8.push(self.act_relu.forward(&acc3));
                             }

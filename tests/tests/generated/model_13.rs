@@ -15,11 +15,9 @@ struct Net {
     count: usize,
     head: Linear,
     wide144: Linear,
-    fc2: Linear,
-    fc1: Linear,
-    fc0: Linear,
-    act_silu: SiLU,
-    join: Conv2d,
+    pool: MaxPool2d,
+    kernel: Tensor,
+    conv0: Conv2d,
     scale: f32,
     pair: (Conv2d, BatchNorm2d),
 }
@@ -39,12 +37,10 @@ impl Net {
             count: 1,
             head: Linear::new(4, 6),
             wide144: Linear::new(144, 6),
-            fc2: Linear::new(6, 6),
-            fc1: Linear::new(6, 6).bias(false),
-            fc0: Linear::new(6, 6),
-            act_silu: SiLU::new(),
-            join: Conv2d::new(8, 4, 1),
-            scale: 0.5,
+            pool: MaxPool2d::new(3).stride(1).padding(1),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            conv0: Conv2d::new(4, 4, 3).padding(2).dilation(2),
+            scale: 1.25,
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
         }
     }
@@ -73,7 +69,7 @@ impl Net {
         let times = Self::limit(times)?;
         let mut y = x;
         for _ in 0..times {
-            y = &y - self.act_silu.forward(&y);
+            y = F::relu(self.two_pairs[1].1.forward(self.conv1.forward(&y - self.scale)));
         }
         Ok(y)
     }
@@ -105,26 +101,31 @@ impl Net {
             }
             self.wide144.forward((&v7 * v7.mean([1], true)).reshape([-1, 144]))
         };
-        let mut all10 = vec![v7.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1), v7.clone()];
-        let t11 = F::cat(&all10, 1).mean([1], true) + &all10[0];
-        let r12 = &t11;
-        let t13 = self.fc2.forward(self.fc1.forward(self.fc0.forward(v8)));
-        let mut acc14 = self.limited(r12.clone(), 1).unwrap();
-        let mut n15 = 0;
-        while n15 < self.count {
-            let Some(layer16) = &self.maybe else { return t11.clone() };
-            acc14 = self.join.forward(F::cat([&v7, &(&acc14 + r12.mean([1], true))], 1));
-            n15 += 1;
-        }
-        let mut v17 = match &self.never {
+        let mut all10 = vec![self.pool.forward(&v7), x];
+        let mut t11 = F::cat(&all10, 1).mean([1], true) + &all10[0];
+        let mut acc12 = ({ let inner = &t11; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) });
+        let mut n13 = 0;
+        let mut v14 = loop {
+            acc12 = F::conv2d(acc12.clone(), &self.kernel, None, 1, 0, 1, 1).relu();
+            n13 += 1;
+            if n13 >= 2 {
+                break acc12.relu() * 0.5;
+            }
+        };
+        v14 = F::relu(self.conv0.forward(F::relu(v14)) + self.limited(v7, 1).unwrap());
+        let mut v15 = match self.attempt(&(&v14 * &t11)) {
+            Some(found) => found,
+            None => v14.clone(),
+        };
+        let mut v16 = match &self.never {
             Some(layer) => {
                 F::relu(v6 * self.scale)
             }
             None => {
-                ({ let inner = (v6 - acc14.max_pool2d(2, 2)).reshape([-1, 4, 9]); inner.view([inner.size(0), 4, 3, 3]) })
+                F::max_pool2d(F::pad(v6 - v14.max_pool2d(2, 2), [1, 1, 1, 1], 0.0), 3, 1)
             }
         };
-        F::relu(self.norm1.forward(self.pair.0.forward(r12.clone()))) + &x + &v4 + &v7 + &t11 + &acc14 + F::pad(v17.clone(), [1, 2, 2, 1], 0.0) + t13.mean([1], true).reshape([-1, 1, 1, 1])
+        self.pair.0.forward(&v15).relu() + &v4 + &t11 + &acc12 + &v15 + F::pad(v16.clone(), [1, 2, 2, 1], 0.0) + v8.mean([1], true).reshape([-1, 1, 1, 1])
     }
 }
 

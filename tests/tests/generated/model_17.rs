@@ -2,11 +2,6 @@
 
 use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
-fn soften(x: &Tensor) -> Tensor {
-    let values = x.as_slice().iter().map(|v| v / (1.0 + v.abs()));
-    Tensor::from_vec(values.collect(), x.shape())
-}
-
 #[quantizable]
 struct Net {
     head: Linear,
@@ -17,9 +12,8 @@ struct Net {
     kernel: Tensor,
     dropout: Dropout,
     conv0: Conv2d,
-    average: AvgPool2d,
     count: usize,
-    convs: [Conv2d; 3],
+    join: Conv2d,
 }
 
 #[quantizable]
@@ -34,9 +28,8 @@ impl Net {
             kernel: Tensor::ones(&[4, 4, 1, 1]),
             dropout: Dropout::new(0.5),
             conv0: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            average: AvgPool2d::new(3).stride(1).padding(1),
-            count: 2,
-            convs: [Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1).groups(4)],
+            count: 1,
+            join: Conv2d::new(8, 4, 1),
         }
     }
 
@@ -75,33 +68,28 @@ impl Net {
         };
         let mut v10 = 'done11: {
             if v9.max_value() + v9.mean_value() < 1.0 {
-                break 'done11 self.average.forward(&acc2 * -0.5);
+                break 'done11 ({ let inner = (&acc2 * -0.5).reshape([-1, 4, 36]); inner.view([-1, 4, 6, 6]) });
             }
             let mut v12 = match self.count {
                 0 | 3 => {
-                    let mut all13 = Vec::new();
-                    all13.push(v9);
-                    for layer in self.convs.iter().take(2) {
-                        all13.push(acc2.clone());
-                    }
-                    let t14 = all13.swap_remove(0) - all13.pop().unwrap();
-                    v4 + &t14
+                    let t13 = &v9 + &v4;
+                    v9 + &t13
                 }
                 1..=2 => {
-                    acc2
+                    let mut v9 = F::pad(x.narrow(-1, 1, 5), [0, 1], 0.0);
+                    v9
                 }
                 _ => {
-                    let mut v9 = x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1);
+                    v9 = acc2.relu6();
                     v9
                 }
             };
-            x.clone() + &v12
+            v12
         };
-        t1 = t1 - self.head.forward(v10.mean([2, 3], false));
-        #[quantizable(float)]
-        let t15 = soften(&v10);
-        let (a16, mut b17) = (v10, t15);
-        -&a16 + &a16 + &b17 + t1.mean([1], true).reshape([-1, 1, 1, 1])
+        let t14 = F::relu(v10);
+        t1 += self.head.forward(v4.mean([2, 3], false));
+        let mut t15 = self.twice(&x, 1);
+        self.join.forward(F::cat([&v4, &t14], 1)) + &acc2 + &v4 + &t14
     }
 }
 

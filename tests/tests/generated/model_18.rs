@@ -76,7 +76,7 @@ impl Net {
     fn twice(&self, x: &Tensor, times: usize) -> Tensor {
         let mut y = x.clone();
         for _ in 0..times {
-            y = F::transpose(F::relu(y), 2, 3);
+            y = F::relu(y).permute([0, 1, 3, 2]);
         }
         y
     }
@@ -92,7 +92,7 @@ impl Net {
                 F::conv2d(r3 * r3, &self.kernel, None, 1, 0, 1, 1)
             }
             None => {
-                let t5 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(x.permute([0, 1, 3, 2]), 1), 1, -1));
+                let t5 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(F::squeeze(x.unsqueeze(1), 1), 1), 1, -1));
                 F::conv2d(self.limited(r3.clone(), 1).unwrap(), &self.kernel, None, 1, 0, 1, 1)
             }
         };

@@ -110,9 +110,14 @@ impl Net {
                     self.part.forward(x - x)
                 }
                 _ => {
-                    let mut acc3 = x.permute([0, 1, 3, 2]);
+                    let mut acc3 = F::cat(x.chunk(2, 1), 1);
                     for i4 in (0..self.count).rev() {
-                        acc3 = ({ let inner = acc3; let edge = 0.0; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) });
+                        acc3 = F::squeeze(acc3.unsqueeze(1), 1);
+                        acc3 = self.convs[i4].forward(&acc3);
+                        if i4 == 1 {
+                            continue;
+                        }
+                        acc3 = acc3.relu();
                     }
                     x - x + &acc3
                 }

@@ -2,6 +2,11 @@
 
 use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
+fn soften(x: &Tensor) -> Tensor {
+    let values = x.as_slice().iter().map(|v| v / (1.0 + v.abs()));
+    Tensor::from_vec(values.collect(), x.shape())
+}
+
 #[quantizable]
 struct Net {
     count: usize,
@@ -13,10 +18,11 @@ struct Net {
     join: Conv2d,
     down: Conv2d,
     norm2: BatchNorm2d,
+    maybe: Option<Conv2d>,
     conv2: Conv2d,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
-    scale: f32,
-    never: Option<Conv2d>,
+    conv0: Conv2d,
+    norm0: BatchNorm2d,
 }
 
 #[quantizable]
@@ -32,10 +38,11 @@ impl Net {
             join: Conv2d::new(8, 4, 1),
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
             norm2: BatchNorm2d::new(4),
-            conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            conv2: Conv2d::new(4, 4, 1),
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            scale: 0.75,
-            never: None,
+            conv0: Conv2d::new(4, 4, 3).padding(2).dilation(2),
+            norm0: BatchNorm2d::new(4),
         }
     }
 
@@ -50,12 +57,18 @@ impl Net {
         let times = Self::limit(times)?;
         let mut y = x;
         for _ in 0..times {
-            y = F::transpose(&y, 2, 3);
+            y = self.conv2.forward(F::max_pool2d(F::pad(&y, [1, 1, 1, 1], 0.0), 3, 1));
         }
         Ok(y)
     }
     fn limit(times: usize) -> Result<usize, String> {
         if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
+    }
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        match &self.maybe {
+            Some(layer) => layer,
+            None => &self.two_pairs[1].0,
+        }
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if self.count % 2 == 1 && self.plain {
@@ -67,37 +80,44 @@ impl Net {
             }
             acc2 = self.twice(&F::relu(&x), 2);
         } else {
-            let mut t3 = self.down.forward(self.norm2.forward(x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1)));
+            let mut t3 = self.down.forward(self.norm2.forward(({ let inner = x.clone(); let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) })));
         }
-        let mut t4 = self.down.forward(&x);
-        let mut t4 = &t4 - &t4;
-        let (a5, mut b6) = (F::pad(&t4, [1, 2, 2, 1], 0.0) * F::pad(&t4, [1, 2, 2, 1], 0.0).mean([1], true), F::relu(self.limited(x.clone(), 1).unwrap()));
-        b6 = F::transpose(F::relu(self.conv2.forward(&a5) + a5.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1)), 2, 3);
-        let mut acc7 = F::relu(self.two_pairs[1].1.forward(self.convs[1].forward(&a5)));
-        let mut n8 = 0;
-        while n8 < self.count {
-            acc7 = (&b6 + self.scale).relu();
-            n8 += 1;
-        }
-        let mut acc9 = a5 / 1.5;
-        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-            acc9 = self.norm2.forward(layer.forward(&b6)).leaky_relu(0.125);
-        }
-        let mut v10 = match &self.never {
-            Some(layer) => {
-                1.0 - F::add_with(&acc9, &acc9, 0.5)
+        let mut t4 = F::pad(F::sigmoid(&x).conv2d(&self.kernel, None, 1, 0, 1, 1).narrow(-1, 1, 5), [0, 1], 0.0);
+        let mut v5 = 'done6: {
+            if x.argmax() % 2 == 1 {
+                break 'done6 self.norm2.forward(F::relu(&t4));
             }
-            None => {
-                acc9 += &b6;
-                acc9
+            if let Some(layer) = self.maybe.as_ref() {
+                let mut all7 = Vec::new();
+                all7.push(x);
+                for layer in self.convs.iter().take(2) {
+                    all7.push(self.limited(F::relu(layer.forward(&t4) + F::relu(layer.forward(&t4) + &t4)), 2).unwrap());
+                }
+                let t8 = F::cat(&all7, 1).mean([1], true) + &all7[0];
+                t4 = self.conv2.forward(t8.relu());
             }
+            F::conv2d(&t4 + t4.clone(), &self.kernel, None, 1, 0, 1, 1)
         };
-        std::mem::swap(&mut acc7, &mut v10);
-        b6 = F::add_with(v10.clone(), acc7, 0.5);
-        let both13 = (x, v10);
-        let a11 = F::relu(&both13.0);
-        let mut b12 = both13.1;
-        F::sub(&b12, b12.clone()) + &b6 + &b12 + F::pad(t4.clone(), [1, 2, 2, 1], 0.0)
+        let late9;
+        if { v5 = self.norm2.forward(self.pick(&v5).forward(&v5)).mul(F::relu(t4)); self.count % 2 == 1 && self.plain } {
+            late9 = self.down.forward(&v5 * 0.75);
+        } else {
+            late9 = F::adaptive_avg_pool2d(&v5, 3);
+        }
+        #[quantizable(float)]
+        let t10 = soften(&v5);
+        let y11 = self.conv0.forward(t10);
+        let y11 = self.norm0.forward(y11);
+        let mut t12 = y11.relu6();
+        #[quantizable(float)]
+        let t13 = soften(&t12);
+        let both16 = (t12, v5);
+        let a14 = F::relu(&both16.0);
+        let mut b15 = both16.1;
+        let b15 = b15.leaky_relu(0.125);
+        let mut t17 = late9.add_scalar(1.5);
+        t17 = self.join.forward(F::cat([&late9, &late9], 1));
+        self.pair.0.forward(b15).relu() + &a14
     }
 }
 

@@ -9,18 +9,14 @@ struct Net {
     plain: bool,
     scale: f32,
     act_relu6: ReLU6,
-    join: Conv2d,
-    convs: Vec<Conv2d>,
-    pair: (Conv2d, BatchNorm2d),
-    act_hardsigmoid: Hardsigmoid,
-    norm2: BatchNorm2d,
-    norm1: BatchNorm2d,
-    fancy: bool,
+    norm0: BatchNorm2d,
+    pool: MaxPool2d,
+    kernel: Tensor,
     maybe: Option<Conv2d>,
-    down: Conv2d,
-    conv1: Conv2d,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    fc1: Linear,
+    never: Option<Conv2d>,
+    norm1: BatchNorm2d,
+    convs: Vec<Conv2d>,
+    norm2: BatchNorm2d,
 }
 
 #[quantizable]
@@ -32,18 +28,14 @@ impl Net {
             plain: false,
             scale: 0.5,
             act_relu6: ReLU6::new(),
-            join: Conv2d::new(8, 4, 1),
-            convs: vec![Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            act_hardsigmoid: Hardsigmoid::new(),
-            norm2: BatchNorm2d::new(4),
-            norm1: BatchNorm2d::new(4),
-            fancy: true,
+            norm0: BatchNorm2d::new(4),
+            pool: MaxPool2d::new(3).stride(1).padding(1),
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
             maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            conv1: Conv2d::new(4, 4, 3).padding(1),
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            fc1: Linear::new(6, 6).bias(false),
+            never: None,
+            norm1: BatchNorm2d::new(4),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1).bias(false)],
+            norm2: BatchNorm2d::new(4),
         }
     }
 
@@ -53,10 +45,33 @@ impl Net {
         };
         F::relu(&t9) - -0.5 + &x + &t9
     }
-    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
-        let (a13, mut b14) = ((x + self.scale).relu(), self.pair.0.forward(x).relu());
-        let a = self.act_hardsigmoid.forward(x);
-        (a, self.norm2.forward(self.convs[1].forward(b14.relu6())))
+    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
+        let mut t10 = {
+            let mut acc11 = self.pool.forward(x);
+            let mut n12 = 0;
+            let mut v13 = loop {
+                acc11 = F::relu6(x).relu6();
+                n12 += 1;
+                if n12 >= 2 {
+                    break acc11.relu() * 0.5;
+                }
+            };
+            F::adaptive_avg_pool2d(F::mul_scalar(x, self.scale), 3) + acc11.max_pool2d(2, 2)
+        };
+        let y = F::conv2d(x, &self.kernel, None, 1, 0, 1, 1);
+        let _ = self.maybe.as_ref()?;
+        Some(y)
+    }
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
+        for _ in 0..times {
+            y = F::relu(self.norm2.forward(self.convs[1].forward(y.clone()))) - F::gelu(&y);
+        }
+        Ok(y)
+    }
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut t1 = F::relu(F::sub(&x, &x)).max_pool2d(2, 2);
@@ -75,47 +90,21 @@ impl Net {
                 }
                 self.act_relu6.forward(F::pad(t1, [1, 2, 2, 1], 0.0))
             };
-            F::max_pool2d(F::pad(&t4, [1, 1, 1, 1], 0.0), 3, 1) + &v7
+            t4.permute([0, 1, 3, 2]) + &v7
         } else {
-            let mut acc10 = self.join.forward(F::cat([&acc2, &acc2], 1));
-            for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-                let (a11, mut b12) = self.both(&(t4.clone() - &acc2));
-                acc10 = F::add_with(F::relu(self.norm1.forward(layer.forward(&acc10))), layer.forward(b12), 0.5);
-            }
-            acc10
+            self.norm0.forward(acc2)
         };
-        let mut v15 = match self.count {
-            0 | 3 => {
-                let mut v16 = if self.fancy && { t4 = t4.relu(); self.fancy } {
-                    let mut v17 = match &self.maybe {
-                        None => {
-                            F::adaptive_avg_pool2d(v6.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1), 3)
-                        }
-                        Some(layer) => {
-                            self.down.forward(v6)
-                        }
-                    };
-                    t4
-                } else {
-                    t4
-                };
-                t5 + v16.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        let mut v14 = if let Some(found) = self.attempt(&(t4.clone() * &v6)) { found } else { v6.clone() };
+        if let Some(layer) = &self.never {
+            if v14.mean_value() > 0.1 {
+                return F::relu(F::relu(self.norm1.forward(layer.forward(&v14))));
             }
-            1..=2 => {
-                t5
-            }
-            _ => {
-                let both20 = (v6, acc2);
-                let a18 = F::relu(&both20.0);
-                let mut b19 = both20.1;
-                t5 + a18.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + b19.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
-            }
-        };
-        v15 = v15.relu();
-        let mut t21 = self.convs[1].forward(&x).relu();
-        t21 = F::relu(self.two_pairs[1].1.forward(self.conv1.forward(t21)));
-        let mut t22 = self.fc1.forward(v15.clone());
-        self.two_pairs[0].0.forward(&t21) + &t21 + v15.mean([1], true).reshape([-1, 1, 1, 1]) + t22.mean([1], true).reshape([-1, 1, 1, 1])
+            v6 = self.limited(F::relu(&v14), 1).unwrap();
+        }
+        v14 = F::max_pool2d(F::pad(&v14, [1, 1, 1, 1], 0.0), 3, 1) + v6.mean([1], true);
+        std::mem::swap(&mut v6, &mut v14);
+        v6 = F::cat(t4.chunk(2, 1), 1);
+        v14 - t4.clone() + &x + &v6 + t5.mean([1], true).reshape([-1, 1, 1, 1])
     }
 }
 

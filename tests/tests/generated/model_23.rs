@@ -13,7 +13,6 @@ struct Net {
     maybe: Option<Conv2d>,
     pair: (Conv2d, BatchNorm2d),
     norm2: BatchNorm2d,
-    pool: MaxPool2d,
     count: usize,
     fancy: bool,
 }
@@ -31,7 +30,6 @@ impl Net {
             maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
             norm2: BatchNorm2d::new(4),
-            pool: MaxPool2d::new(3).stride(1).padding(1),
             count: 2,
             fancy: true,
         }
@@ -52,7 +50,7 @@ impl Net {
         let mut t1 = F::adaptive_avg_pool2d(x.relu(), 3);
         let mut t2 = F::add_with(self.conv2.forward(x.relu6()), &x, 0.5);
         let r3 = &t2;
-        t1 = F::relu(self.two_pairs[1].1.forward(self.pick(r3).forward(&t1))).pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1);
+        t1 = F::max_pool2d(F::pad(F::relu(self.two_pairs[1].1.forward(self.pick(r3).forward(&t1))), [1, 1, 1, 1], 0.0), 3, 1);
         let late4;
         if !self.plain {
             late4 = t2.relu();
@@ -60,7 +58,7 @@ impl Net {
             late4 = r3.sub(&t2) - 1.5;
         }
         let mut v7 = self.attempt(&F::relu(self.norm2.forward(self.pair.0.forward(&late4)))).unwrap_or(late4.clone());
-        if { v7 = F::add(self.pool.forward(v7), F::relu(&late4)); self.count % 2 == 1 && self.fancy } {
+        if { v7 = F::add(F::max_pool2d(F::pad(v7, [1, 1, 1, 1], 0.0), 3, 1), F::relu(&late4)); self.count % 2 == 1 && self.fancy } {
             return &v7 / 1.5;
         }
         F::relu6(&late4) + &t2 + &late4 + &v7 + F::pad(t1.clone(), [1, 2, 2, 1], 0.0)

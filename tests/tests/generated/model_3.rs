@@ -5,25 +5,22 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 #[quantizable]
 struct Net {
     convs: [Conv2d; 3],
-    average: AvgPool2d,
     pair: (Conv2d, BatchNorm2d),
     norm0: BatchNorm2d,
-    head: Linear,
-    fancy: bool,
-    norm1: BatchNorm2d,
-    plain: bool,
-    kernel: Tensor,
-    dropout: Dropout,
-    fc0: Linear,
-    norm_flat: BatchNorm1d,
-    join: Conv2d,
-    maybe: Option<Conv2d>,
-    pairs: Vec<(Conv2d, BatchNorm2d)>,
+    act_relu6: ReLU6,
     count: usize,
+    conv2: Conv2d,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    act_identity: Identity,
     conv1: Conv2d,
-    scale: f32,
+    norm1: BatchNorm2d,
+    join: Conv2d,
+    plain: bool,
+    conv0: Conv2d,
+    average: AvgPool2d,
+    never: Option<Conv2d>,
     down: Conv2d,
-    fc1: Linear,
+    wide144: Linear,
 }
 
 #[quantizable]
@@ -31,39 +28,30 @@ impl Net {
     fn new() -> Self {
         Net {
             convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1)],
-            average: AvgPool2d::new(3).stride(1).padding(1),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
             norm0: BatchNorm2d::new(4),
-            head: Linear::new(4, 6),
-            fancy: true,
-            norm1: BatchNorm2d::new(4),
-            plain: false,
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            dropout: Dropout::new(0.5),
-            fc0: Linear::new(6, 6).bias(false),
-            norm_flat: BatchNorm1d::new(6),
-            join: Conv2d::new(8, 4, 1),
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            pairs: vec![(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            act_relu6: ReLU6::new(),
             count: 1,
+            conv2: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            act_identity: Identity::new(),
             conv1: Conv2d::new(4, 4, 1),
-            scale: 0.5,
+            norm1: BatchNorm2d::new(4),
+            join: Conv2d::new(8, 4, 1),
+            plain: false,
+            conv0: Conv2d::new(4, 4, 3).padding(1).bias(false),
+            average: AvgPool2d::new(3).stride(1).padding(1),
+            never: None,
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            fc1: Linear::new(6, 6),
+            wide144: Linear::new(144, 6),
         }
     }
 
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        b.relu() + b
-    }
-    fn pick(&self, x: &Tensor) -> &Conv2d {
-        if !self.fancy { &self.convs[0] } else { &self.pair.0 }
-    }
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let y15 = self.conv1.forward(x.add(&x));
-        let y15 = self.norm1.forward(y15);
-        let mut t16 = y15.relu() + &y15;
-        t16.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1) + k + &x + &t16
+    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
+        let mut t15 = F::relu(self.norm0.forward(self.conv0.forward(self.average.forward(x))));
+        let y = F::cat((&t15 - t15.mean([1], true)).chunk(2, 1), 1);
+        let _ = self.never.as_ref()?;
+        Some(y)
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let n1 = x.size(1) * x.size(3);
@@ -71,55 +59,46 @@ impl Net {
         let k2 = n1 as f32 / 48.0;
         let mut acc3 = x.relu();
         for i4 in 0..self.convs.len() {
-            let mut t5 = self.average.forward(F::relu(self.norm0.forward(self.pair.0.forward(&acc3))).relu6());
-            acc3 = F::add_with(F::relu(self.convs[i4].forward(acc3) + t5.permute([0, 1, 3, 2])), Self::mix(x.clone(), &t5), 0.5);
+            let mut t5 = F::squeeze(F::relu(self.norm0.forward(self.pair.0.forward(&acc3))).relu6().unsqueeze(1), 1);
+            acc3 = F::add_with(F::relu(self.convs[i4].forward(acc3) + F::max_pool2d(F::pad(&t5, [1, 1, 1, 1], 0.0), 3, 1)), self.act_relu6.forward(t5.clone()), 0.5);
             acc3 = self.convs[i4].forward(&acc3);
             if i4 == 1 {
                 continue;
             }
             acc3 = acc3.relu();
         }
-        let mut t6 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(F::relu(self.norm1.forward(self.pick(&acc3).forward(&acc3 - &acc3))), 1), 1, -1));
-        if !self.plain {
-            acc3 = x.conv2d(&self.kernel, None, 1, 0, 1, 1);
-        }
-        t6 = self.dropout.forward(self.norm_flat.forward(self.fc0.forward(t6)).relu());
-        let both9 = (F::hardswish(F::relu(&acc3)), F::relu6(self.join.forward(F::cat([&acc3, &x], 1))));
-        let a7 = F::relu(&both9.0);
-        let mut b8 = both9.1;
-        if self.fancy {
-            let r10 = &b8;
-            acc3 = F::silu(&a7);
-        } else if self.maybe.is_some() {
-            t6 = self.norm_flat.forward(self.fc0.forward(t6.clone())).relu() - &t6;
-        }
-        let mut v11 = if self.fancy {
-            let mut acc12 = F::sub(b8.clone(), a7);
-            for (conv, norm) in &self.pairs {
-                let mut v13 = match self.count {
-                    0 | 3 => {
-                        let t14: Tensor = -&acc12;
-                        norm.forward(F::relu(t14))
-                    }
-                    1..=2 => {
-                        t6 -= self.head.forward(F::flatten(F::adaptive_avg_pool2d(norm.forward(conv.forward(acc3.clone())), 1), 1, -1));
-                        acc12.clone()
-                    }
-                    _ => {
-                        b8.clone()
-                    }
-                };
-                acc12 = self.step(acc3.clone(), self.scale);
-            }
-            F::adaptive_avg_pool2d(acc12, 3)
+        let mut v6 = if self.count > 1 {
+            F::relu(F::relu(self.two_pairs[0].1.forward(self.conv2.forward(&acc3))))
         } else {
-            let t17 = self.down.forward(&a7);
-            t17
+            let n7 = x.size(1) * x.size(3);
+            debug_assert_eq!(x.dim(), 4);
+            let k8 = n7 as f32 / 48.0;
+            acc3
         };
-        let mut t18 = self.down.forward(b8.clone());
-        let r19 = &b8;
-        let t18 = t18.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1);
-        self.fc1.forward(&t6) + acc3.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + b8.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + v11.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + t18.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        let t9 = v6 + F::squeeze(F::transpose(&x, 2, 3).unsqueeze(1), 1).mean([1], true);
+        let mut x = self.act_identity.forward(&t9);
+        let mut all10 = vec![F::add_with(x, &t9, 0.5), self.norm1.forward(self.conv1.forward(F::relu6(&t9)))];
+        let mut t11 = F::cat(&all10, 1).mean([1], true) + &all10[0];
+        let mut t9 = self.join.forward(F::cat([&t11, &({ let inner = t11.reshape([-1, 4, 36]); inner.view([-1, 4, 6, 6]) })], 1));
+        let mut v12 = if self.count > 1 {
+            let mut t13 = t9.relu();
+            F::relu(t9).add_scalar(k2) + &t13
+        } else {
+            F::relu6(t9.relu6())
+        };
+        let mut v14 = if { v12 = F::add(F::relu(v12), &t11 * 0.25); self.plain } {
+            let mut v16 = match self.attempt(&(&v12 * &v12)) {
+                Some(found) => found,
+                None => v12.clone(),
+            };
+            F::adaptive_avg_pool2d(v16, 3)
+        } else {
+            let mut t11 = self.norm1.forward(v12);
+            self.down.forward(&t11) + t11.max_pool2d(2, 2)
+        };
+        t11 = self.convs[1].forward(&t11);
+        let t17 = F::relu(&t11);
+        self.wide144.forward(t11.reshape([-1, 144]))
     }
 }
 

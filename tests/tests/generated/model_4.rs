@@ -25,7 +25,7 @@ impl Part {
         if self.never.is_some() { &self.conv2 } else { &self.conv2 }
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut all1 = vec![&x / 1.5, self.norm0.forward(&x).permute([0, 1, 3, 2])];
+        let mut all1 = vec![&x / 1.5, self.norm0.forward(&x).pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1)];
         let mut t2 = all1.swap_remove(0) - all1.pop().unwrap();
         let t3 = self.conv2.forward(x.clone()).relu();
         t2 = -&t2;

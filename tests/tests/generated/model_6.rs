@@ -8,7 +8,7 @@ struct Part {
     conv0: Conv2d,
     convs: Vec<Conv2d>,
     count: usize,
-    join: Conv2d,
+    conv2: Conv2d,
 }
 
 #[quantizable]
@@ -19,7 +19,7 @@ impl Part {
             conv0: Conv2d::new(4, 4, 3).padding(1).bias(false),
             convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1)],
             count: 1,
-            join: Conv2d::new(8, 4, 1),
+            conv2: Conv2d::new(4, 4, 3).padding(1),
         }
     }
 
@@ -37,60 +37,56 @@ impl Part {
         let mut acc4 = t1;
         let mut n5 = 0;
         while n5 < self.count {
-            acc4 = F::squeeze(x.unsqueeze(1), 1);
+            acc4 = ({ let inner = &x; let edge = 0.0; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) });
             n5 += 1;
         }
-        let mut x = acc4.permute([0, 1, 3, 2]);
-        self.join.forward(F::cat([&acc4, &acc4], 1)) + &acc4
+        acc4 = F::relu6(&acc4);
+        self.conv2.forward(x) + &acc4
     }
 }
 
 #[quantizable]
 struct Net {
-    head: Linear,
-    conv0: Conv2d,
+    dropout: Dropout,
+    pairs: Vec<(Conv2d, BatchNorm2d)>,
+    part: Part,
     scale: f32,
-    norm2: BatchNorm2d,
+    parts: Vec<Part>,
+    plain: bool,
     down: Conv2d,
     kernel: Tensor,
+    conv0: Conv2d,
     conv1: Conv2d,
-    pairs: Vec<(Conv2d, BatchNorm2d)>,
-    fc0: Linear,
-    norm_flat: BatchNorm1d,
     maybe: Option<Conv2d>,
-    parts: Vec<Part>,
-    part: Part,
     pair: (Conv2d, BatchNorm2d),
-    plain: bool,
-    conv2: Conv2d,
-    norm1: BatchNorm2d,
+    convs: [Conv2d; 3],
+    norm2: BatchNorm2d,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
-    fc2: Linear,
+    norm1: BatchNorm2d,
+    join: Conv2d,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            head: Linear::new(4, 6),
-            conv0: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            scale: 0.5,
-            norm2: BatchNorm2d::new(4),
+            dropout: Dropout::new(0.5),
+            pairs: vec![(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            part: Part::new(),
+            scale: 1.25,
+            parts: vec![Part::new(), Part::new()],
+            plain: false,
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
+            conv0: Conv2d::new(4, 4, 3).padding(2).dilation(2),
             conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
-            pairs: vec![(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            fc0: Linear::new(6, 6),
-            norm_flat: BatchNorm1d::new(6),
             maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            parts: vec![Part::new(), Part::new()],
-            part: Part::new(),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            plain: false,
-            conv2: Conv2d::new(4, 4, 1),
-            norm1: BatchNorm2d::new(4),
+            convs: [Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
+            norm2: BatchNorm2d::new(4),
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            fc2: Linear::new(6, 6).bias(false),
+            norm1: BatchNorm2d::new(4),
+            join: Conv2d::new(8, 4, 1),
         }
     }
 
@@ -112,41 +108,53 @@ impl Net {
         }
         y
     }
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let mut v11 = if self.plain {
-            F::transpose(&x, 2, 3) - (0.75 * x.clone())
-        } else {
-            self.parts[1].forward(&x * 0.25)
-        };
-        F::relu6(F::relu(self.norm1.forward(self.conv2.forward(&v11)))) + &x + &v11
-    }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut t1 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.norm2.forward(self.conv0.forward(&x + self.scale)), 1), 1, -1));
-        t1 *= 1.5;
-        let (a2, mut b3) = (x.relu() / 1.5, F::relu(&x) - (&x + &x).mean([1], true));
-        let t4 = self.down.forward(F::sub(self.limited(b3, 1).unwrap(), F::relu(&a2)));
-        let mut acc5 = self.twice(&x, 2);
+        let mut acc1 = self.dropout.forward(&x);
         for (conv, norm) in &self.pairs {
-            t1 = self.norm_flat.forward(self.fc0.forward(t1.relu())).relu();
-            acc5 = norm.forward(conv.forward(acc5));
+            let mut acc2 = x.relu();
+            for (conv, norm) in &self.pairs {
+                acc2 = self.part.forward(acc2) + (&acc1 - self.scale);
+            }
+            acc1 = self.parts[1].forward(self.part.forward(acc2));
         }
-        let n6 = x.size(1) * x.size(3);
+        if !self.plain {
+            return (&acc1 + &acc1).relu();
+        }
+        let t3 = self.down.forward(F::sub(self.limited(acc1, 1).unwrap(), F::relu(&x)));
+        let mut acc4 = self.twice(&x, 2);
+        for (conv, norm) in &self.pairs {
+            acc4 = F::conv2d(acc4.add_scalar(1.5), &self.kernel, None, 1, 0, 1, 1);
+            acc4 = norm.forward(conv.forward(&x));
+        }
+        let n5 = x.size(1) * x.size(3);
         debug_assert_eq!(x.dim(), 4);
-        let k7 = n6 as f32 / 48.0;
-        let mut v8 = match &self.maybe {
+        let k6 = n5 as f32 / 48.0;
+        let mut v7 = match &self.maybe {
             Some(layer) => {
-                let t9 = self.parts[1].forward(0.5 * &acc5);
-                self.part.forward(F::mul_scalar(&acc5, -0.5))
+                let t8 = self.parts[1].forward(0.5 * &x);
+                self.part.forward(F::mul_scalar(&t8, -0.5))
             }
             None => {
-                let t10 = self.conv0.forward(F::relu(self.pair.0.forward(t4) + acc5.max_pool2d(2, 2))).conv2d(&self.kernel, None, 1, 0, 1, 1);
-                self.limited(x, 2).unwrap().sub(a2 * acc5.mean([1], true))
+                let t9 = self.conv0.forward(F::relu(self.pair.0.forward(t3) + acc4.max_pool2d(2, 2))).conv2d(&self.kernel, None, 1, 0, 1, 1);
+                self.limited(acc4, 2).unwrap().sub(&x * x.mean([1], true))
             }
         };
-        acc5 = self.step(v8, 1.5);
-        let mut t12 = self.two_pairs[1].0.forward(&acc5);
-        let mut t12 = self.twice(&t12, 2);
-        self.fc2.forward(t1) + acc5.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + t12.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        let mut acc10 = v7;
+        for i11 in 0..self.convs.len() {
+            acc10 = self.convs[i11].forward(&acc10);
+            acc10 = self.convs[i11].forward(&acc10);
+            if i11 == 1 {
+                break;
+            }
+            acc10 = acc10.relu();
+        }
+        let y12 = self.conv0.forward(&x);
+        let y12 = self.norm2.forward(y12);
+        let t13 = y12.relu() + &y12;
+        acc10 += t13;
+        let mut t14 = acc10.relu6();
+        t14 = F::relu(self.norm1.forward(self.two_pairs[0].0.forward(&acc10)));
+        self.join.forward(F::cat([&acc10, &acc10], 1)) + &acc10 + &t14
     }
 }
 

@@ -35,7 +35,7 @@ impl Part {
         let t1 = F::relu(self.norm0.forward(self.pick(&x).forward(self.act_relu.forward(&x) + self.scale)));
         let mut t2: Tensor = self.down.forward(F::add(x, &t1));
         t2 -= self.scale;
-        t2 = t2.permute([0, 1, 3, 2]);
+        t2 = F::cat(t2.chunk(2, 1), 1);
         t1.relu() + F::pad(t2.clone(), [1, 2, 2, 1], 0.0)
     }
 }

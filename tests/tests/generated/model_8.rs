@@ -71,18 +71,17 @@ struct Net {
     dropout: Dropout,
     kernel: Tensor,
     parts: Vec<Part>,
+    average: AvgPool2d,
     part: Part,
     never: Option<Conv2d>,
-    conv2: Conv2d,
-    count: usize,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    fancy: bool,
-    conv0: Conv2d,
-    pool: MaxPool2d,
-    scale: f32,
-    norm0: BatchNorm2d,
+    plain: bool,
     pair: (Conv2d, BatchNorm2d),
+    conv0: Conv2d,
     norm1: BatchNorm2d,
+    fancy: bool,
+    head: Linear,
+    convs: [Conv2d; 3],
+    count: usize,
 }
 
 #[quantizable]
@@ -92,18 +91,17 @@ impl Net {
             dropout: Dropout::new(0.5),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
             parts: vec![Part::new(), Part::new()],
+            average: AvgPool2d::new(3).stride(1).padding(1),
             part: Part::new(),
             never: None,
-            conv2: Conv2d::new(4, 4, 1),
-            count: 3,
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            fancy: true,
-            conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            pool: MaxPool2d::new(3).stride(1).padding(1),
-            scale: 0.75,
-            norm0: BatchNorm2d::new(4),
+            plain: false,
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
             norm1: BatchNorm2d::new(4),
+            fancy: true,
+            head: Linear::new(4, 6),
+            convs: [Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
+            count: 1,
         }
     }
 
@@ -114,9 +112,9 @@ impl Net {
         let mut acc2 = x.conv2d(&self.kernel, None, 1, 0, 1, 1);
         for layer in &self.parts {
             acc2 += 1.5;
-            acc2 = ({ let inner = &acc2; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }) - acc2.permute([0, 1, 3, 2]).mean([1], true);
+            acc2 = self.average.forward(&acc2) - self.average.forward(&acc2).mean([1], true);
         }
-        let y = self.part.forward(acc2) - x.relu();
+        let y = self.average.forward(self.part.forward(acc2));
         let _ = self.never.as_ref()?;
         Some(y)
     }
@@ -133,38 +131,53 @@ impl Net {
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut t1 = self.dropout.forward(Self::mix(x.clone(), &x)).max_pool2d(2, 2);
-        let mut v3 = if let Some(found) = self.attempt(&(&x + x.mean([1], true))) { found } else { x.clone() };
-        let mut acc4 = self.conv2.forward(&x);
-        let mut n5 = 0;
-        while n5 < self.count {
-            let mut acc6 = self.limited(v3.clone(), 1).unwrap();
-            let mut n7 = 0;
-            let mut v8 = loop {
-                acc6 = self.parts[1].forward(F::pad(&t1, [1, 2, 2, 1], 0.0));
-                n7 += 1;
-                if n7 >= 2 {
-                    break acc6.relu() * 0.5;
+        let mut v3 = self.attempt(&F::relu(&x)).unwrap_or(x.clone());
+        let n4 = x.size(1) * x.size(-1);
+        debug_assert_eq!(x.dim(), 4);
+        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
+        debug_assert!(n4 == 24 && x.numel() % 144 == 0);
+        let k5 = n4 as f32 / 48.0;
+        let late6;
+        if self.never.is_some() {
+            late6 = v3;
+        } else {
+            late6 = self.part.forward(self.dropout.forward(v3));
+        }
+        let r7 = &late6;
+        let mut acc8 = self.limited(late6.clone(), 1).unwrap();
+        let mut n9 = 0;
+        let mut v10 = loop {
+            acc8 = self.parts[1].forward(F::pad(&t1, [1, 2, 2, 1], 0.0));
+            n9 += 1;
+            if n9 >= 2 {
+                break acc8.relu() * 0.5;
+            }
+        };
+        if !self.plain {
+            return F::relu(self.norm1.forward(self.pair.0.forward(self.conv0.forward(t1))));
+        }
+        let mut v11 = if !self.fancy {
+            self.head.forward(F::relu(self.norm1.forward(self.conv0.forward(&v10))).mean([2, 3], false))
+        } else {
+            let mut acc12 = acc8.relu();
+            let mut n13 = 0;
+            let mut v14 = loop {
+                acc12 = F::sigmoid(r7) + k5;
+                n13 += 1;
+                if n13 >= 2 {
+                    break acc12.relu() * 0.5;
                 }
             };
-            acc4 = self.part.forward(1.0 - acc4);
-            n5 += 1;
+            self.head.forward(F::flatten(F::adaptive_avg_pool2d(F::relu(&t1), 1), 1, -1)) + v14.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        };
+        let mut acc15 = v10;
+        for i16 in (0..self.count).rev() {
+            let both19 = (acc15.clone(), acc15.clone());
+            let a17 = F::relu(&both19.0);
+            let mut b18 = both19.1;
+            acc15 = F::conv2d(&late6, &self.kernel, None, 1, 0, 1, 1);
         }
-        if { v3 = self.part.forward(acc4) + F::relu(self.two_pairs[1].1.forward(self.two_pairs[0].0.forward(&v3))).mean([1], true); self.fancy } {
-            t1 = F::relu(self.conv0.forward(t1.relu()) + self.pool.forward(&t1));
-        } else if v3.argmax() % 2 == 1 {
-            v3 = F::hardswish(v3 / 1.5);
-        } else {
-            v3 += F::relu(self.norm0.forward(self.conv0.forward(&x + &x)));
-            v3 = F::relu(self.two_pairs[0].1.forward(self.pair.0.forward(&v3)));
-        }
-        let t9 = self.conv2.forward(t1.clone());
-        t1 -= t9;
-        t1 = F::relu(self.norm1.forward(self.pair.0.forward(t1)));
-        v3 = x.mul(&v3);
-        let both12 = (v3, x.clone());
-        let a10 = F::relu(&both12.0);
-        let mut b11 = both12.1;
-        F::relu(self.conv0.forward(&t1) + t1.clone()) + b11.max_pool2d(2, 2) + &t1
+        t1.conv2d(&self.kernel, None, 1, 0, 1, 1) + late6.max_pool2d(2, 2) + r7.max_pool2d(2, 2) + acc8.max_pool2d(2, 2) + acc15.max_pool2d(2, 2) + &t1 + v11.mean([1], true).reshape([-1, 1, 1, 1])
     }
 }
 

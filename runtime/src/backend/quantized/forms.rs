@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use ndarray::ArrayD;
-
 use super::{Quant, Quantized8, Site8, Value8};
 use crate::{
     Result, Tensor, backend::engine::Engine, error::OpError, functional::MaxPool2dArgs,
@@ -58,23 +56,8 @@ impl<E: Engine> Quant<E> {
         if x.shape == shape {
             return x;
         }
-        let array = self.engine.to_array(&x);
-        let wide = array.broadcast(&*shape).expect("checked by the shape function").to_owned();
-        Cow::Owned(self.quantized(wide, x.qparams))
-    }
-
-    pub(super) fn quantized(&self, array: ArrayD<u8>, qparams: QParams) -> Quantized8<E::Data> {
-        let shape = Shape::new(array.shape());
-        Quantized8 { data: self.engine.from_array(array, qparams), shape, qparams }
-    }
-
-    /// Elements moved on a plain array: for what no kernel is worth its code.
-    pub(super) fn rearranged(
-        &self,
-        x: &Quantized8<E::Data>,
-        f: impl FnOnce(ArrayD<u8>) -> ArrayD<u8>,
-    ) -> Value8<E::Data> {
-        Value8::Int(self.quantized(f(self.engine.to_array(x)), x.qparams))
+        let data = self.engine.expand(&x, shape);
+        Cow::Owned(Quantized8 { data, shape, qparams: x.qparams })
     }
 
     pub(super) fn looked_up(

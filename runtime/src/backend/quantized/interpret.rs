@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use super::{Layer8, Quant, Quantized8, Site8, Value8, arrays};
+use super::{Layer8, Quant, Quantized8, Site8, Value8};
 use crate::{
     Result, Tensor,
     backend::{
@@ -281,15 +281,14 @@ impl<E: Engine> Quant<E> {
             }
             Value8::Int(x) => x,
         };
-        let dims = shape::dim_set("mean", &x.shape, dims)?;
-        if x.shape.len() == 4 && *dims == [2, 3] {
-            let one = Shape::new(&[x.shape[0], x.shape[1], 1, 1]);
-            let data = self.engine.adaptive_avg_pool2d(x, one);
-            let y = Quantized8 { data, shape: one, qparams: x.qparams };
-            let flat = Shape::new(&one[..2]);
-            return if keepdim { Ok(Value8::Int(y)) } else { self.reshape(&Value8::Int(y), flat) };
-        }
-        Ok(self.rearranged(x, |array| arrays::mean(array, &dims, keepdim, x.qparams)))
+        let axes = shape::dim_set("mean", &x.shape, dims)?;
+        let kept = shape::mean(&x.shape, dims, true)?;
+        let data = match (x.shape.len(), &*axes) {
+            (4, [2, 3]) => self.engine.adaptive_avg_pool2d(x, kept),
+            _ => self.engine.mean(x, kept, &axes),
+        };
+        let y = Value8::Int(Quantized8 { data, shape: kept, qparams: x.qparams });
+        if keepdim { Ok(y) } else { self.reshape(&y, shape::mean(&x.shape, dims, false)?) }
     }
 
     pub fn reshape(&self, x: &Value8<E::Data>, shape: Shape) -> Result<Value8<E::Data>> {
@@ -306,8 +305,9 @@ impl<E: Engine> Quant<E> {
         Ok(match x {
             Value8::Real(x, form) => Value8::real(ops::permute(x, dims)?, form.qparams),
             Value8::Int(x) => {
-                let (_, order) = shape::permute(&x.shape, dims)?;
-                self.rearranged(x, |array| array.permuted_axes(&order[..]))
+                let (shape, order) = shape::permute(&x.shape, dims)?;
+                let data = self.engine.permute(x, shape, &order);
+                Value8::Int(Quantized8 { data, shape, qparams: x.qparams })
             }
         })
     }
@@ -322,8 +322,8 @@ impl<E: Engine> Quant<E> {
             Value8::Real(x, form) => Value8::real(ops::pad(x, padding, value)?, form.qparams),
             Value8::Int(x) => {
                 let shape = shape::pad(&x.shape, padding)?;
-                let fill = x.qparams.quantize(value);
-                self.rearranged(x, |array| arrays::pad(array, &shape, padding, fill))
+                let data = self.engine.pad(x, shape, padding, x.qparams.quantize(value));
+                Value8::Int(Quantized8 { data, shape, qparams: x.qparams })
             }
         })
     }

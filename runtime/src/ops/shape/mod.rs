@@ -11,7 +11,10 @@ use crate::{
 };
 
 pub(crate) use axes::Axes;
-pub(crate) use layout::{cat, flatten, pad, permute, reshape, squeeze, transpose, unsqueeze};
+pub(crate) use layout::{
+    cat, chunk, flatten, narrow, pad, permute, reshape, select, split, squeeze, transpose,
+    unsqueeze,
+};
 pub(crate) use spatial::{
     adaptive_avg_pool2d, adaptive_window, avg_pool2d, conv2d, max_pool2d, spatial,
 };
