@@ -1,5 +1,5 @@
 //! PyTorch's `torch.nn.functional` and `torch` operations in f32, with its names and argument
-//! order. Each is also a method of [`Tensor`].
+//! order. Each is also a method of [`Tensor`](crate::Tensor).
 //!
 //! ```
 //! use quantizable::{Tensor, functional as F};
