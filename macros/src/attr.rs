@@ -26,7 +26,7 @@ impl Place {
         match self {
             Place::Struct => &["crate", "plain"],
             Place::Impl => &["crate", "explain", "allow", "warn", "deny"],
-            Place::Field => &["skip"],
+            Place::Field => &["skip", "model"],
             Place::Statement => &["float", "allow", "warn", "deny"],
         }
     }
@@ -39,6 +39,8 @@ pub struct Options {
     pub krate: Option<Path>,
     /// `skip`: the field stays out of the lowered model.
     pub skip: Option<Ident>,
+    /// `model`: the field is a model of the user's, or holds some, whatever they are called.
+    pub model: bool,
     /// `plain`: a value of the user's without tensors or layers.
     pub plain: Option<Ident>,
     /// `float`: runs in f32.
@@ -98,6 +100,7 @@ impl Options {
             }
             (_, "allow" | "warn" | "deny") if known => diag.error(errors::no_lints(&meta)),
             (Meta::Path(_), "skip") if known => self.skip = Some(key),
+            (Meta::Path(_), "model") if known => self.model = true,
             (Meta::Path(_), "plain") if known => self.plain = Some(key),
             (Meta::Path(_), "float") if known => self.float = Some(key),
             (Meta::Path(_), layer) if place == Place::Field && Layer::of_kind(layer).is_some() => {
@@ -137,5 +140,8 @@ impl VisitMut for Strip {
 
 /// The kinds of layer that a field can be said to be.
 pub fn layer_names() -> Vec<&'static str> {
-    LAYERS.iter().map(|layer| layer.kind.name()).collect()
+    let mut names: Vec<_> = LAYERS.iter().map(|layer| layer.kind.name()).collect();
+    // Two layers may have one function.
+    names.dedup();
+    names
 }

@@ -1,18 +1,20 @@
 //! Rules that a model must keep, each in the user's terms. Everything is checked before the
 //! barrier, so that one build shows all that is wrong.
 
-use syn::{ReturnType, Safety, Type, TypeReference, visit::Visit};
+use syn::{ReturnType, Safety, Type, TypeReference, TypeTraitObject, visit::Visit};
 
 use crate::{
     diag::Diag,
     errors,
     expand::{Passed, ungrouped},
     parse::{Impl, Method, Model, Receiver},
+    rustc,
 };
 
 /// Checks the struct.
 pub fn check_fields(diag: &Diag, model: &Model) {
     check_field_names(diag, model);
+    check_trait_objects(diag, model);
 }
 
 /// Checks the impl.
@@ -32,6 +34,20 @@ fn check_field_names(diag: &Diag, model: &Model) {
         if field.ident.to_string().starts_with("__") {
             diag.error(errors::reserved_field(&field.ident));
         }
+    }
+}
+
+/// What is behind `dyn` cannot be made anew for a backend. (Of `dyn Model` rustc says why.)
+fn check_trait_objects(diag: &Diag, model: &Model) {
+    struct Objects<'a>(&'a Diag);
+    impl<'ast> Visit<'ast> for Objects<'_> {
+        fn visit_type_trait_object(&mut self, object: &'ast TypeTraitObject) {
+            self.0.error(errors::trait_object(object));
+        }
+    }
+    if !rustc::holds_model_objects(model) {
+        let mut objects = Objects(diag);
+        model.lowered_fields().for_each(|field| objects.visit_type(&field.written));
     }
 }
 

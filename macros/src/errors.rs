@@ -7,7 +7,7 @@ pub use body::*;
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Error, Ident, ItemImpl, ItemStruct, Meta, Path, Signature, Type};
+use syn::{Error, Ident, ItemImpl, ItemStruct, Meta, Path, Signature, Type, TypeTraitObject};
 
 use crate::{attr, lint::Lint, parse::Impl, source, suggest::nearest};
 
@@ -55,9 +55,17 @@ pub fn enum_model(item: &syn::ItemEnum) -> Error {
     )
 }
 
+pub fn trait_object(object: &TypeTraitObject) -> Error {
+    message(
+        object,
+        format!("`{}` in a field has no form in the quantized model", text(object)),
+        "use a `fn` pointer or a type of your own, or put `#[quantizable(skip)]` on the field",
+    )
+}
+
 pub fn unknown_option(meta: &Meta, name: &str, known: &[&str]) -> Error {
     let at = match known {
-        ["skip"] => "a field",
+        ["skip", ..] => "a field",
         ["float", ..] => "a statement",
         ["crate", "explain", ..] => "an impl",
         _ => "a struct",
@@ -69,7 +77,7 @@ pub fn unknown_option(meta: &Meta, name: &str, known: &[&str]) -> Error {
         Some(meant) if meant == name => format!("write `{meant}` without arguments"),
         Some(meant) => format!("did you mean `{meant}`?"),
         None if at == "a field" => {
-            format!("`skip`, or the kind of layer behind an alias: {}", listed(&layers))
+            format!("{}, or the kind of layer behind an alias: {}", listed(known), listed(&layers))
         }
         None => format!("here it takes {}", listed(known)),
     };

@@ -7,7 +7,7 @@ use syn::{Generics, ItemImpl, Path};
 
 use crate::{
     diag::{Diag, Errors},
-    expand::{Edge, Locals, Params, Types, Under, checked, names_any},
+    expand::{Edge, Locals, Params, Types, Under, checked},
     ir::Program,
     parse::{Impl, Model},
 };
@@ -136,10 +136,14 @@ pub fn once(
     program: &Program,
     errors: &Errors,
 ) -> Option<TokenStream> {
-    let uncertain = errors.if_true(&quote!(__CHECKED && __LOWERED)).map(|errors| {
+    // Of fields that cannot be lowered rustc says so.
+    let lowered = model.has_named_types().then(|| {
+        let self_ty = &item.self_ty;
+        quote!(&& <#self_ty>::__LOWERED)
+    });
+    let uncertain = errors.if_true(&quote!(__CHECKED #lowered)).map(|errors| {
         let checked = checked(krate, model, item, program);
-        let lowered = lowered_fields(krate, model);
-        quote!(#checked #lowered #errors)
+        quote!(#checked #errors)
     });
     let methods = called_fields(krate, item, errors);
     if uncertain.is_none() && methods.is_none() {
@@ -152,26 +156,6 @@ pub fn once(
             #methods
         };
     })
-}
-
-/// Whether all fields can be lowered: of those that cannot, rustc says so.
-///
-/// ```text
-/// const __LOWERED: bool = {
-///     use ::quantizable::__private::Not as _;
-///     true && ::quantizable::__private::Lowers::<Block>::YES
-/// };
-/// ```
-fn lowered_fields(krate: &Path, model: &Model) -> TokenStream {
-    // A constant has no parameters.
-    let fields = model.lowered_fields().filter(|field| !names_any(&model.generics, &field.written));
-    let types = fields.map(|field| &field.written);
-    quote! {
-        const __LOWERED: ::core::primitive::bool = {
-            use #krate::__private::Not as _;
-            true #(&& #krate::__private::Lowers::<#types>::YES)*
-        };
-    }
 }
 
 /// `fn conv<A0>(&self, _: A0) -> Tensor`, for `self.conv(x)`, where `conv` is a field.

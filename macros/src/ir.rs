@@ -51,8 +51,9 @@ pub struct Program {
     pub unobservable: Vec<Unobservable>,
     /// Calls of methods of the impl.
     pub calls: Vec<HelperCall>,
-    /// Errors if the type is a model: of one that is in a field a method is called that is not `forward`.
-    pub errors_of_models: Vec<(Type, syn::Error)>,
+    /// Errors if the named type of this number is a model: of one that is in a field a method is called
+    /// that is not `forward`.
+    pub errors_of_models: Vec<(usize, syn::Error)>,
     /// Why a batch cannot be run in parts, if it cannot.
     pub whole: Option<Whole>,
 }

@@ -194,9 +194,12 @@ impl Function {
         FUNCTIONS.iter().copied().find(|function| function.name == name)
     }
 
-    /// Whether numbers or strings have a method of that name.
+    /// Whether other types are as likely to have a method of that name.
     pub fn is_of_others(self) -> bool {
-        ["add", "sub", "mul", "tanh", "split"].contains(&self.name)
+        matches!(
+            self.kind,
+            OpKind::Pointwise(_) | OpKind::Parts(_) | OpKind::Narrow | OpKind::Select
+        ) || ["add", "sub", "mul"].contains(&self.name)
     }
 
     pub fn method(name: &str) -> Option<Self> {

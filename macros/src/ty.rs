@@ -23,8 +23,8 @@ pub enum Ty {
     Tuple(Vec<Ty>),
     /// A number, `bool`, `char` or string.
     Plain,
-    /// An operation that is not called where it is named.
-    Operation,
+    /// A function that is not called where it is named.
+    Function,
     /// Not known, or nothing to do with tensors.
     Unknown,
     /// Something is wrong with it, and was reported.
@@ -56,6 +56,7 @@ impl Ty {
             Type::Group(group) => of(&group.elem),
             Type::Array(array) => Ty::Seq(Box::new(of(&array.elem))),
             Type::Slice(slice) => Ty::Seq(Box::new(of(&slice.elem))),
+            Type::FnPtr(_) => Ty::Function,
             Type::Tuple(tuple) if tuple.elems.is_empty() => Ty::Plain,
             Type::Tuple(tuple) => Ty::Tuple(tuple.elems.iter().map(of).collect()),
             Type::Path(path) if path.qself.is_none() => {
@@ -75,6 +76,18 @@ impl Ty {
                 }
             }
             _ => Ty::Unknown,
+        }
+    }
+
+    /// With models for what are layers by their names.
+    pub fn without_layers(self) -> Self {
+        let all = |ty: Box<Ty>| Box::new(ty.without_layers());
+        match self {
+            Ty::Layer(_) => Ty::Named,
+            Ty::Seq(inner) => Ty::Seq(all(inner)),
+            Ty::Option(inner) => Ty::Option(all(inner)),
+            Ty::Tuple(elems) => Ty::Tuple(elems.into_iter().map(Ty::without_layers).collect()),
+            ty => ty,
         }
     }
 
@@ -141,6 +154,22 @@ pub fn at<'a>(ty: &'a Type, step: &Step) -> Option<&'a Type> {
             }
         }
         _ => None,
+    }
+}
+
+/// The types in `ty`, containers aside.
+pub fn leaves<'a>(ty: &'a Type, found: &mut Vec<&'a Type>) {
+    match unboxed(ty) {
+        Type::Array(array) => leaves(&array.elem, found),
+        Type::Slice(slice) => leaves(&slice.elem, found),
+        Type::Tuple(tuple) => tuple.elems.iter().for_each(|elem| leaves(elem, found)),
+        Type::Path(path) => match path.path.segments.last() {
+            Some(last) if ["Vec", "VecDeque", "Option"].iter().any(|name| last.ident == name) => {
+                argument(&last.arguments).into_iter().for_each(|inner| leaves(inner, found));
+            }
+            _ => found.push(unboxed(ty)),
+        },
+        _ => {}
     }
 }
 

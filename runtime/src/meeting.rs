@@ -201,9 +201,10 @@ pub fn by_ref<T: TensorLike>(x: &impl Borrow<T>) -> &T {
 
 /// Holds for a layer and itself: for a field that the macro took for the layer `L` by its type's name.
 #[diagnostic::on_unimplemented(
-    message = "`#[quantizable]` took this field for a layer of `quantizable::nn` by its type's name, and it is another type",
+    message = "`#[quantizable]` takes this field for a layer of `quantizable::nn`, by its type's name or its attribute, and it is another type",
     label = "this is `{Self}`, not `{L}`",
-    note = "rename the type, or say what layer it is: `#[quantizable(conv2d)]` on the field"
+    note = "a model of your own: put `#[quantizable(model)]` on the field",
+    note = "another layer: say which, such as `#[quantizable(conv2d)]`"
 )]
 pub trait IsLayer<L> {
     /// Itself.

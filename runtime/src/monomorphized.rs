@@ -82,8 +82,8 @@ fn body<B: Backend>(
         layers.flatten(flatten;);
         layers.dropout(dropout;);
         layers.identity(identity;);
-        ops.add_scalar(; 1.0, sites, none());
-        ops.mul_scalar(; 1.0);
+        ops.add_number(; 1.0, sites, none());
+        ops.mul_number(; 1.0);
         ops.relu(;);
         ops.relu6(;);
         ops.max_pool2d(; 2, 2);

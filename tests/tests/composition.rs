@@ -537,3 +537,79 @@ fn boxes_and_queues() {
     prepared.forward(image()).unwrap();
     prepared.convert().unwrap().forward(image()).unwrap();
 }
+
+/// Methods of what is in fields, other than a model's `forward`: of plain values, of a type that cannot be
+/// named where the impl is, and of boxes.
+#[test]
+fn methods_of_fields() {
+    mod parts {
+        use quantizable::{nn::Conv2d, quantizable};
+
+        #[derive(Clone)]
+        #[quantizable(plain)]
+        pub struct Gain(pub f32);
+        impl Gain {
+            pub fn gain(&self) -> f32 {
+                self.0
+            }
+        }
+        #[quantizable]
+        pub struct Net {
+            pub conv: Conv2d,
+            pub gains: Vec<Gain>,
+            pub block: Box<super::Block>,
+            pub halve: fn(f32) -> f32,
+        }
+    }
+    use parts::Net;
+
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = self.block.as_ref().forward(&self.conv.forward(x));
+            for gain in &self.gains {
+                x = x * gain.gain();
+            }
+            x * (self.halve)(0.5)
+        }
+    }
+    check(&Net {
+        conv: conv(),
+        gains: vec![parts::Gain(0.5), parts::Gain(3.0)],
+        block: Box::new(Block { conv: conv() }),
+        halve: |x| x / 2.0,
+    });
+}
+
+/// Models of the user's that are called as layers are.
+#[test]
+fn models_with_the_names_of_layers() {
+    #[quantizable]
+    struct GELU {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl GELU {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x).sigmoid()
+        }
+    }
+    #[quantizable]
+    struct Net {
+        #[quantizable(model)]
+        act: GELU,
+        #[quantizable(model)]
+        acts: Vec<GELU>,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = self.act.forward(x);
+            for act in &self.acts {
+                x = act.forward(x);
+            }
+            x
+        }
+    }
+    check(&Net { act: GELU { conv: conv() }, acts: vec![GELU { conv: conv() }] });
+}

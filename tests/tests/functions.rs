@@ -347,15 +347,41 @@ fn functions_held_by_variables() {
         pub fn relu(x: f32) -> f32 {
             x.max(0.0)
         }
+        pub fn sigmoid(x: f32) -> f32 {
+            1.0 / (1.0 + (-x).exp())
+        }
+    }
+    trait Act {
+        fn silu(self) -> f32;
+    }
+    impl Act for f32 {
+        fn silu(self) -> f32 {
+            self * own::sigmoid(self)
+        }
+    }
+    #[derive(Clone)]
+    #[quantizable(plain)]
+    struct Config {
+        gains: Vec<f32>,
     }
     #[quantizable]
     struct Net {
         conv: Conv2d,
         clipped: bool,
+        config: Config,
     }
     #[quantizable]
     impl Net {
+        fn scaled(&self, x: Tensor, f: fn(f32) -> f32, g: impl Fn(f32) -> f32) -> Tensor {
+            F::mul_scalar(x, "0.5".parse().unwrap()) * f(0.5) * g(2.0)
+        }
         fn forward(&self, x: Tensor) -> Tensor {
+            let x = self.scaled(x, f32::tanh, own::relu);
+            let mut sum: f32 = self.config.gains[0].silu();
+            for gain in &self.config.gains {
+                sum += own::sigmoid(*gain) + gain.tanh();
+            }
+            let x = x * sum * self.config.gains.iter().map(|gain| own::sigmoid(*gain)).sum::<f32>();
             let f = if self.clipped { own::relu } else { |x: f32| -x };
             let k: f32 = [1.5, -2.0].into_iter().map(own::relu).fold(0.0, std::ops::Add::add);
             let act = if self.clipped { F::relu6 } else { F::relu };
@@ -365,6 +391,6 @@ fn functions_held_by_variables() {
         }
     }
     for clipped in [false, true] {
-        check(&Net { conv: conv(), clipped });
+        check(&Net { conv: conv(), clipped, config: Config { gains: vec![0.5, -0.25] } });
     }
 }

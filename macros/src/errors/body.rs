@@ -238,29 +238,29 @@ fn without_closure(of_option: bool) -> &'static str {
     }
 }
 
-/// A call of a variable, or of another expression, whose value is an operation.
-pub fn held_operation(called: &Expr) -> Error {
+/// A call of a variable, or of another expression, whose value is a function.
+pub fn held_function(called: &Expr) -> Error {
     message(
         called,
-        format!("`{}` is an operation that is chosen elsewhere", text(called)),
+        format!("`{}` is a function that is chosen elsewhere, and is given a tensor", text(called)),
         "call operations by their names: `if … { F::relu6(x) } else { F::relu(x) }`",
     )
 }
 
-/// An operation that a method of a container gets.
-pub fn operation_for_method(operation: &Expr, method: &Ident, of_option: bool) -> Error {
-    given_away(operation, method, without_closure(of_option))
+/// A function that a method of a container gets.
+pub fn function_for_method(function: &Expr, method: &Ident, of_option: bool) -> Error {
+    given_away(function, method, without_closure(of_option))
 }
 
-/// An operation that a helper gets.
-pub fn operation_for_helper(operation: &Expr, helper: &Ident) -> Error {
-    given_away(operation, helper, "call it by its name there; what decides which may be a number")
+/// A function that a helper gets.
+pub fn function_for_helper(function: &Expr, helper: &Ident) -> Error {
+    given_away(function, helper, "call it by its name there; what decides which may be a number")
 }
 
-fn given_away(operation: &Expr, to: &Ident, help: &str) -> Error {
+fn given_away(function: &Expr, to: &Ident, help: &str) -> Error {
     message(
-        operation,
-        format!("`{}` is given to `{to}`, which does not call it by its name", text(operation)),
+        function,
+        format!("`{}` is given to `{to}`, which does not call it by its name", text(function)),
         help,
     )
 }

@@ -59,14 +59,15 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
         let check = check(&quote!(#krate::__private), &quote!(<#self_ty>), method, *copied);
         quote!(let _ = #check;)
     });
-    let models = errors_of_models(krate, item, program);
     let value = quote!({
         #(#checks)*
-        #models
         true
     });
     let (params, _, clause) = item.generics.split_for_impl();
-    let constant = if item.generics.params.is_empty() {
+    let constant = if !program.errors_of_models.is_empty() {
+        let checked = without_methods_of_models(item, program);
+        quote!(const __COPIED: ::core::primitive::bool = #value; #checked)
+    } else if item.generics.params.is_empty() {
         quote!(const __CHECKED: ::core::primitive::bool = #value;)
     } else {
         instance(krate, &item.generics, &value)
@@ -80,25 +81,29 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
     }
 }
 
-/// ```text
-/// use ::quantizable::__private::Not as _;
-/// let _: [(); if ::quantizable::__private::IsModel::<Block>::YES {
-///     ::core::panic!("`run` of `self.block` is not lowered …")
-/// } else {
-///     0
-/// }];
-/// ```
+/// Errors of methods that are called of nested models, in types that cannot be evaluated then: what has
+/// such a type is an error that rustc does not mention again.
 ///
-/// (What has a type that cannot be evaluated is an error that rustc does not mention again.)
-fn errors_of_models(krate: &syn::Path, item: &Impl, program: &Program) -> TokenStream {
-    // A constant has no parameters.
-    let errors = program.errors_of_models.iter().filter(|(ty, _)| !names_any(&item.generics, ty));
-    let errors: Vec<_> = errors.filter_map(|(ty, error)| Some((ty, panic(error)?))).collect();
-    let import = (!errors.is_empty()).then(|| quote!(use #krate::__private::Not as _;));
-    let errors = errors.iter().map(|(ty, panic)| {
-        quote!(let _: [(); if #krate::__private::IsModel::<#ty>::YES { #panic } else { 0 }];)
+/// ```text
+/// const __CHECKED: bool = {
+///     let _: [(); if __COPIED && <Net>::__MODELS[0] { ::core::panic!("…") } else { 0 }];
+///     __COPIED
+/// };
+/// ```
+fn without_methods_of_models(item: &Impl, program: &Program) -> TokenStream {
+    let self_ty = &item.self_ty;
+    let errors = program.errors_of_models.iter().filter_map(|(number, error)| {
+        let panic = panic(error)?;
+        Some(quote! {
+            let _: [(); if __COPIED && <#self_ty>::__MODELS[#number] { #panic } else { 0 }];
+        })
     });
-    quote!(#import #(#errors)*)
+    quote! {
+        const __CHECKED: ::core::primitive::bool = {
+            #(#errors)*
+            __COPIED
+        };
+    }
 }
 
 /// `__q::checked1(<Net>::__check_forward)`
@@ -213,7 +218,7 @@ fn associated<'a>(bound: &'a TypeParamBound, name: &str) -> Option<&'a Type> {
 }
 
 /// Whether a type depends on parameters.
-pub fn names_any(generics: &Generics, ty: &Type) -> bool {
+fn names_any(generics: &Generics, ty: &Type) -> bool {
     struct Names<'a>(&'a Generics, bool);
     impl<'ast> Visit<'ast> for Names<'_> {
         fn visit_ident(&mut self, ident: &'ast Ident) {

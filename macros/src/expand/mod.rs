@@ -16,11 +16,11 @@ mod rust;
 mod types;
 mod unparsed;
 
-pub use checked::{checked, names_any};
+pub use checked::checked;
 pub use edge::{Edge, Passed, ungrouped};
 pub use model::Params;
 pub use names::Locals;
-pub use types::{Types, Under};
+pub use types::{Types, Under, names_models};
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};

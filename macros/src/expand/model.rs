@@ -110,6 +110,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
         let (part, path) = (part("from", field), path(field));
         initialized(field, call(field, "rebind", quote!(#part, #path, to)))
     });
+    let found = found(model);
     let visibilities = fields.iter().map(|field| &field.vis);
     let parameters = parameters(model);
     let markers = marker(generics);
@@ -171,8 +172,43 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
             }
 
             #parameters
+            #found
         };
     }
+}
+
+/// What the impl's half may ask of the fields' types, which can be named here:
+///
+/// ```text
+/// impl Net {
+///     pub(crate) const __LOWERED: bool = { …; all = all && __q::Lowers::<Vec<Block>>::YES; all };
+///     pub(crate) const __MODELS: &'static [bool] = &[__q::IsModel::<Block>::YES];
+/// }
+/// ```
+fn found(model: &Model) -> Option<TokenStream> {
+    let named = model.named_types();
+    let ident = &model.ident;
+    let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
+    let lowers = fields.map(|field| {
+        let (cfgs, ty) = (cfgs(field), &field.written);
+        quote!(#cfgs { all = all && __q::Lowers::<#ty>::YES; })
+    });
+    model.has_named_types().then(|| {
+        quote! {
+            impl #ident {
+                pub(crate) const __LOWERED: ::core::primitive::bool = {
+                    use __q::Not as _;
+                    let mut all = true;
+                    #(#lowers)*
+                    all
+                };
+                pub(crate) const __MODELS: &'static [::core::primitive::bool] = {
+                    use __q::Not as _;
+                    &[#(__q::IsModel::<#named>::YES),*]
+                };
+            }
+        }
+    })
 }
 
 /// ```text

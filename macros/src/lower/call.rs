@@ -7,7 +7,7 @@ use super::{Flow, Lowerer, expr::nothing};
 use crate::{
     errors,
     ir::{Call, HelperCall, Node},
-    ops::Function,
+    ops::{Function, OpKind},
     source::Source,
     ty::Ty,
 };
@@ -36,7 +36,10 @@ impl Lowerer<'_> {
             .filter(|_| path.segments.iter().all(|segment| segment.arguments.is_none()));
         if let Some(function) = function {
             let args = self.take_args(call);
-            let tensor = |flow: &Flow| flow.ty.has_tensor() || flow.ty == Ty::Unknown;
+            // What is not known is taken for a number, where that is as likely.
+            let of_numbers = matches!(function.kind, OpKind::Pointwise(_)) && !is_ours(&path);
+            let tensor =
+                |flow: &Flow| flow.ty.has_tensor() || flow.ty == Ty::Unknown && !of_numbers;
             if args.iter().any(|(_, flow)| tensor(flow)) {
                 if constructed(&path).as_deref() != Some("Tensor") {
                     self.program.functions_named.push((path, function.name));
@@ -103,8 +106,8 @@ impl Lowerer<'_> {
         self.calls_unseen(span);
         let types: Vec<_> = args.iter_mut().map(|arg| self.used(arg)).collect();
         let tensors = types.iter().any(Ty::has_tensor);
-        if tensors && held == Ty::Operation {
-            self.diag.unless_rustc(errors::held_operation(written));
+        if tensors && held == Ty::Function {
+            self.diag.unless_rustc(errors::held_function(written));
             return Flow::new(Ty::Error, span);
         }
         Flow::new(if tensors { Ty::Unknown } else { Ty::Plain }, span)
@@ -196,10 +199,10 @@ impl Lowerer<'_> {
         if lowered {
             self.refuse_here(&name.to_string(), &source);
         }
-        for (arg, flow) in &args {
+        for (i, (arg, flow)) in args.iter().enumerate() {
             self.escape(flow);
-            if lowered && flow.ty == Ty::Operation {
-                self.diag.unless_rustc(errors::operation_for_helper(arg, name));
+            if lowered && flow.ty == Ty::Function && method.takes_function_of_tensors(i) {
+                self.diag.unless_rustc(errors::function_for_helper(arg, name));
             }
         }
         let (caller, guards) = (self.function.clone(), self.guards.clone());
@@ -231,6 +234,11 @@ impl Lowerer<'_> {
             })
             .collect()
     }
+}
+
+/// Whether a path leads through what `quantizable::functional` is mostly called.
+fn is_ours(path: &syn::Path) -> bool {
+    path.segments.iter().any(|segment| segment.ident == "F" || segment.ident == "functional")
 }
 
 /// `Vec` of `Vec::<T>::new`.

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::{
-    BinOp, Expr, ExprAssign, ExprBinary, ExprField, ExprIndex, ExprPath, ExprReference, Lit,
+    BinOp, Expr, ExprAssign, ExprBinary, ExprField, ExprIndex, ExprPath, ExprReference, Ident, Lit,
     Member, UnOp, parse_quote, spanned::Spanned, visit::Visit,
 };
 
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     errors,
     ir::{Hole, NodeId, Path, Step},
-    ops::{Function, OpKind},
+    ops::OpKind,
     source::Source,
     ty::Ty,
 };
@@ -91,16 +91,17 @@ impl Lowerer<'_> {
                 Flow { path, ..Flow::new(Ty::Seq(Box::new(Ty::Plain)), span) }
             }
             Expr::Struct(literal) => {
+                let mut ty = Ty::Unknown;
                 for field in &mut literal.fields {
-                    let ty = self.used(&mut field.expr);
-                    if ty.has_tensor() {
+                    if self.used(&mut field.expr).has_tensor() {
                         self.diag.error(errors::tensor_in_struct(&literal.path));
+                        ty = Ty::Error;
                     }
                 }
                 if let Some(rest) = &mut literal.rest {
                     self.used(rest);
                 }
-                Flow::unknown(span)
+                Flow::new(ty, span)
             }
             Expr::Try(attempt) => {
                 let flow = self.expr(&mut attempt.expr);
@@ -138,7 +139,7 @@ impl Lowerer<'_> {
                 let operand = std::mem::replace(&mut *unary.expr, nothing());
                 let (kind, by) = (OpKind::MulScalar, parse_quote!(-1.0f32));
                 let operands = vec![(operand, flow)];
-                let (hole, flow) = self.operation(kind, kind.name(), operands, vec![by], source);
+                let (hole, flow) = self.operation(kind, operator(kind), operands, vec![by], source);
                 *expr = hole;
                 flow
             }
@@ -158,9 +159,8 @@ impl Lowerer<'_> {
             return Flow { ty: Ty::Model, value: None, path: Some(Path(Vec::new())), span };
         }
         let local = path.path.get_ident().and_then(|name| self.local(name, span));
-        let last = path.path.segments.last().map(|last| last.ident.to_string());
-        local.unwrap_or_else(|| match last.and_then(|name| Function::named(&name)) {
-            Some(_) if !self.names_model(&path.path) => Flow::new(Ty::Operation, span),
+        local.unwrap_or_else(|| match path.path.segments.last() {
+            Some(last) if is_function(&last.ident) => Flow::new(Ty::Function, span),
             _ => Flow::unknown(span),
         })
     }
@@ -192,6 +192,7 @@ impl Lowerer<'_> {
                 types.get(index.index as usize).cloned().unwrap_or(Ty::Unknown)
             }
             (Ty::Tensor, Member::Unnamed(_)) => Ty::Tensor,
+            (Ty::Error, _) => Ty::Error,
             // A number of a configuration: a tensor of a nested model could not be moved out.
             (Ty::Named, Member::Named(_)) if !borrowed => Ty::Plain,
             (Ty::Plain, _) => Ty::Plain,
@@ -323,7 +324,7 @@ impl Lowerer<'_> {
                 (vec![(*right_expr, right)], vec![first])
             }
         };
-        let (hole, flow) = self.operation(kind, kind.name(), operands, args, source);
+        let (hole, flow) = self.operation(kind, operator(kind), operands, args, source);
         if !assigning {
             *expr = hole;
             return flow;
@@ -339,6 +340,23 @@ impl Lowerer<'_> {
         *expr = assignment(place, hole);
         Flow::new(Ty::Plain, span)
     }
+}
+
+/// The function of an operator.
+fn operator(kind: OpKind) -> &'static str {
+    match kind {
+        OpKind::AddScalar => "add_number",
+        OpKind::SubScalar => "sub_number",
+        OpKind::RsubScalar => "rsub_number",
+        OpKind::MulScalar => "mul_number",
+        OpKind::DivScalar => "div_number",
+        kind => kind.name(),
+    }
+}
+
+/// Whether what has this name, and is no local, is a function: constants and types have capitals.
+fn is_function(name: &Ident) -> bool {
+    name.to_string().starts_with(|c: char| c.is_lowercase() || c == '_')
 }
 
 /// Whether it can be nothing but a number: a literal, or a name in capitals.

@@ -1,6 +1,6 @@
 //! What the methods of vectors, options and iterators return.
 
-use syn::{Expr, ExprMethodCall, Ident};
+use syn::{Expr, ExprMethodCall, GenericArgument, Ident};
 
 use super::{Flow, Lowerer, assigned::root};
 use crate::ty::Ty;
@@ -28,7 +28,13 @@ impl Lowerer<'_> {
             }
             return Ty::Plain;
         }
+        // `sum::<f32>()`
+        let said = call.turbofish.as_ref().and_then(|said| match said.args.first()? {
+            GenericArgument::Type(ty) => Some(Ty::of(ty, &[])),
+            _ => None,
+        });
         match (&receiver.ty, &*name) {
+            (_, "sum" | "product") if said == Some(Ty::Plain) => Ty::Plain,
             (Ty::Plain, _) => match &*name {
                 "iter" | "chars" | "bytes" | "split" | "to_vec" => Ty::Seq(Box::new(Ty::Plain)),
                 _ => Ty::Plain,

@@ -9,7 +9,7 @@ use crate::{
     ops::{Function, INSPECTIONS, OpKind, READS},
     parse::Receiver,
     source::Source,
-    ty::Ty,
+    ty::{Ty, unboxed},
 };
 
 /// Methods of containers and iterators that leave the items what they are and where they are.
@@ -184,10 +184,14 @@ impl Lowerer<'_> {
                     } else {
                         self.escape(&flow);
                     }
-                    let calls_it = flow.ty == Ty::Operation && receiver.ty.has_tensor();
-                    types.push(if calls_it { Ty::Error } else { flow.ty });
+                    let calls_it = flow.ty == Ty::Function && receiver.ty.has_tensor();
+                    types.push(match flow.ty {
+                        _ if calls_it => Ty::Error,
+                        Ty::Function => Ty::Unknown,
+                        ty => ty,
+                    });
                     if calls_it {
-                        let error = errors::operation_for_method(arg, &call.method, of_option);
+                        let error = errors::function_for_method(arg, &call.method, of_option);
                         self.diag.unless_rustc(error);
                     }
                 }
@@ -245,10 +249,15 @@ impl Lowerer<'_> {
         match &receiver.ty {
             Ty::Param(_) => self.diag.unless_rustc(errors::method_of_model(method, written)),
             Ty::Named => {
-                if let Some(ty) = self.model.type_at(path) {
-                    let error = errors::method_of_model(method, written);
-                    self.program.errors_of_models.push((ty.clone(), error));
+                let Some(ty) = self.model.type_at(path) else { return };
+                let inner = unboxed(ty);
+                // Of the box itself.
+                if inner != ty && ["as_ref", "deref", "borrow"].iter().any(|of| method == of) {
+                    return;
                 }
+                let number = self.model.named_types().iter().position(|named| *named == inner);
+                let error = errors::method_of_model(method, written);
+                self.program.errors_of_models.extend(number.map(|number| (number, error)));
             }
             _ => {}
         }

@@ -2,7 +2,7 @@
 
 use syn::{
     Attribute, FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Lifetime, Pat, Path,
-    PathArguments, ReceiverKind, ReturnType, Type, TypeReference,
+    PathArguments, ReceiverKind, ReturnType, Type, TypeReference, visit::Visit,
 };
 
 use crate::{attr::allowed, diag::Diag, errors, suggest::nearest, ty::Ty};
@@ -165,5 +165,28 @@ impl Method {
     /// Whether tensors go in or out, so that it has a lowered form.
     pub fn has_tensors(&self) -> bool {
         self.output.has_tensor() || self.params.iter().any(|param| param.ty.is_lowered())
+    }
+
+    /// Whether what is its argument of this number is a function of tensors by the bounds of the parameter.
+    /// (Where its type says so, a call of it is the mistake.)
+    pub fn takes_function_of_tensors(&self, number: usize) -> bool {
+        let param = self.params.get(number).filter(|param| param.ty != Ty::Function);
+        let Some(param) = param else { return false };
+        let generics = &self.item.sig.generics;
+        let is_written = |generic: &syn::TypeParam| matches!(&param.written, Type::Path(path) if path.path.is_ident(&generic.ident));
+        let mut names = NamesTensor(false);
+        match generics.type_params().any(is_written) {
+            true => names.visit_generics(generics),
+            false => names.visit_type(&param.written),
+        }
+        names.0
+    }
+}
+
+struct NamesTensor(bool);
+
+impl<'ast> Visit<'ast> for NamesTensor {
+    fn visit_ident(&mut self, ident: &'ast Ident) {
+        self.0 |= ident == "Tensor";
     }
 }

@@ -54,6 +54,7 @@ impl Model {
             let options = Options::of(diag, Place::Field, &field.attrs);
             let ty = match options.layer {
                 Some(layer) => Ty::Layer(layer),
+                None if options.model => Ty::of(&field.ty, &params).without_layers(),
                 None => Ty::of(&field.ty, &params),
             };
             Some(Field {
@@ -73,11 +74,34 @@ impl Model {
         })
     }
 
-    /// The type that is written for what is at `path`.
+    /// The type that is written for what is at `path`, if that can be followed, or for all that is in its
+    /// field.
     pub fn type_at(&self, path: &Path) -> Option<&Type> {
         let (Step::Field(name), rest) = path.0.split_first()? else { return None };
         let field = self.fields.iter().find(|field| field.ident == name)?;
-        rest.iter().try_fold(&field.written, |ty, step| ty::at(ty, step)).map(ty::unboxed)
+        let followed = rest.iter().try_fold(&field.written, |ty, step| ty::at(ty, step));
+        followed.or_else(|| {
+            let mut leaves = Vec::new();
+            ty::leaves(&field.written, &mut leaves);
+            leaves.pop().filter(|_| leaves.is_empty())
+        })
+    }
+
+    /// The types of fields that may be models: those that are named and known to nobody but rustc.
+    pub fn named_types(&self) -> Vec<&Type> {
+        // What depends on parameters is not known without them.
+        let fields = self.fields.iter().filter(|field| !field.skip && field.cfgs.is_empty());
+        let fields = fields.filter(|field| !matches!(field.ty, Ty::Layer(_)));
+        let mut found = Vec::new();
+        fields.for_each(|field| ty::leaves(&field.written, &mut found));
+        found.retain(|ty| self.generics.params.is_empty() && Ty::of(ty, &[]) == Ty::Named);
+        found
+    }
+
+    /// Whether there is anything to ask of them.
+    pub fn has_named_types(&self) -> bool {
+        self.generics.params.is_empty()
+            && self.lowered_fields().any(|field| crate::expand::names_models(&field.ty))
     }
 
     /// The fields of the lowered model.

@@ -242,7 +242,7 @@ fn control_flow_stays() {
                             __q::Epilogue::NONE)
                         );
                         x = __q::ok!(
-                            cx.ops(__OPS, 3usize).add_scalar(& x, 1.0, & __self.__sites,
+                            cx.ops(__OPS, 3usize).add_number(& x, 1.0, & __self.__sites,
                             __q::Epilogue::NONE)
                         );
                     }

@@ -58,6 +58,26 @@ use crate::{
     tensor::Shape,
 };
 
+/// Methods that other types have too: of what was not known to be a tensor they were left as they are.
+macro_rules! unknown_tensor {
+    ($($name:ident($($arg:ident: $ty:ty),*);)*) => {$(
+        #[doc(hidden)]
+        fn $name(&self $(, $arg: $ty)*) -> Self
+        where
+            Self: KnownTensor,
+        {
+            unreachable!("no tensor is known to be one")
+        }
+    )*};
+}
+
+/// Holds for no tensor.
+#[diagnostic::on_unimplemented(
+    message = "it is not known that this is a tensor, so the operation was not lowered",
+    label = "give it a name with a type first: `let y: Tensor = …;`"
+)]
+pub trait KnownTensor {}
+
 /// What a lowered body asks of any tensor without reading its elements.
 pub trait TensorLike: Clone + Send + Sync {
     /// The sizes of its dimensions, in PyTorch's order (NCHW).
@@ -77,6 +97,12 @@ pub trait TensorLike: Clone + Send + Sync {
     #[doc(hidden)]
     fn has_qparams(&self) -> bool {
         true
+    }
+
+    unknown_tensor! {
+        sigmoid(); tanh(); silu(); gelu(); hardswish(); hardsigmoid(); leaky_relu(_a: f32);
+        elu(_a: f32); narrow(_a: isize, _b: isize, _c: usize); select(_a: isize, _b: isize);
+        split(_a: usize, _b: isize); chunk(_a: usize, _b: isize);
     }
 
     /// The tensor that a method is called on, whether the user holds it by value or by reference.

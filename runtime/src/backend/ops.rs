@@ -101,8 +101,8 @@ impl<B: Backend> Ops<'_, B> {
         )
     }
 
-    /// A number subtracted from a tensor.
-    pub fn sub_scalar(
+    /// `x - c`.
+    pub fn sub_number(
         self,
         x: impl Operand<B::Tensor>,
         c: impl Number,
@@ -112,8 +112,8 @@ impl<B: Backend> Ops<'_, B> {
         B::add_scalar(self.0, x.borrow(), -c.get(), sites, epilogue)
     }
 
-    /// A tensor subtracted from a number.
-    pub fn rsub_scalar(
+    /// `c - x`.
+    pub fn rsub_number(
         self,
         c: impl Number,
         x: impl Operand<B::Tensor>,
@@ -123,25 +123,46 @@ impl<B: Backend> Ops<'_, B> {
         B::add_scalar(self.0, &B::mul_scalar(self.0, x.borrow(), -1.0)?, c.get(), sites, epilogue)
     }
 
-    /// A tensor and a number added.
-    pub fn add_scalar(
+    /// `x + c`.
+    pub fn add_number(
         self,
         x: impl Operand<B::Tensor>,
         c: impl Number,
         sites: &Sites<B>,
         epilogue: Epilogue<'_, B::Tensor>,
     ) -> Result<B::Tensor> {
-        B::add_scalar(self.0, x.borrow(), c.get(), sites, epilogue)
+        self.add_scalar(x, c.get(), sites, epilogue)
     }
 
-    /// A tensor times a number.
-    pub fn mul_scalar(self, x: impl Operand<B::Tensor>, c: impl Number) -> Result<B::Tensor> {
-        B::mul_scalar(self.0, x.borrow(), c.get())
+    /// `x * c`.
+    pub fn mul_number(self, x: impl Operand<B::Tensor>, c: impl Number) -> Result<B::Tensor> {
+        self.mul_scalar(x, c.get())
     }
 
-    /// A tensor divided by a number.
-    pub fn div_scalar(self, x: impl Operand<B::Tensor>, c: impl Number) -> Result<B::Tensor> {
-        B::div_scalar(self.0, x.borrow(), c.get())
+    /// `x / c`.
+    pub fn div_number(self, x: impl Operand<B::Tensor>, c: impl Number) -> Result<B::Tensor> {
+        self.div_scalar(x, c.get())
+    }
+
+    /// [`functional::add_scalar`](crate::functional::add_scalar).
+    pub fn add_scalar(
+        self,
+        x: impl Operand<B::Tensor>,
+        c: f32,
+        sites: &Sites<B>,
+        epilogue: Epilogue<'_, B::Tensor>,
+    ) -> Result<B::Tensor> {
+        B::add_scalar(self.0, x.borrow(), c, sites, epilogue)
+    }
+
+    /// [`functional::mul_scalar`](crate::functional::mul_scalar).
+    pub fn mul_scalar(self, x: impl Operand<B::Tensor>, c: f32) -> Result<B::Tensor> {
+        B::mul_scalar(self.0, x.borrow(), c)
+    }
+
+    /// [`functional::div_scalar`](crate::functional::div_scalar).
+    pub fn div_scalar(self, x: impl Operand<B::Tensor>, c: f32) -> Result<B::Tensor> {
+        B::div_scalar(self.0, x.borrow(), c)
     }
 
     /// [`functional::cat`](crate::functional::cat).

@@ -95,9 +95,13 @@ plain! {
     nn::Hardsigmoid, nn::LeakyReLU, nn::ELU,
     (), bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
     String, &'static str, {T: Send + Sync + 'static} PhantomData<T>,
+    {R: 'static} fn() -> R, {T: 'static, R: 'static} fn(T) -> R,
+    {T: 'static, U: 'static, R: 'static} fn(T, U) -> R,
 }
 
 no_parameters! {
     (), bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
     String, &'static str, {T: Send + Sync + 'static} PhantomData<T>,
+    {R: 'static} fn() -> R, {T: 'static, R: 'static} fn(T) -> R,
+    {T: 'static, U: 'static, R: 'static} fn(T, U) -> R,
 }
