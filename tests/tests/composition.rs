@@ -585,11 +585,11 @@ fn methods_of_fields() {
 #[test]
 fn models_with_the_names_of_layers() {
     #[quantizable]
-    struct GELU {
+    struct Tanh {
         conv: Conv2d,
     }
     #[quantizable]
-    impl GELU {
+    impl Tanh {
         fn forward(&self, x: Tensor) -> Tensor {
             self.conv.forward(x).sigmoid()
         }
@@ -597,9 +597,9 @@ fn models_with_the_names_of_layers() {
     #[quantizable]
     struct Net {
         #[quantizable(model)]
-        act: GELU,
+        act: Tanh,
         #[quantizable(model)]
-        acts: Vec<GELU>,
+        acts: Vec<Tanh>,
     }
     #[quantizable]
     impl Net {
@@ -611,5 +611,5 @@ fn models_with_the_names_of_layers() {
             x
         }
     }
-    check(&Net { act: GELU { conv: conv() }, acts: vec![GELU { conv: conv() }] });
+    check(&Net { act: Tanh { conv: conv() }, acts: vec![Tanh { conv: conv() }] });
 }
