@@ -74,13 +74,17 @@ impl Model {
         })
     }
 
-    /// The type that is written for what is at `path`, if that can be followed, or for all that is in its
-    /// field.
+    /// The type that is written for what is at `path`, if that can be followed, or for all that is in the
+    /// container there.
     pub fn type_at(&self, path: &Path) -> Option<&Type> {
         let (Step::Field(name), rest) = path.0.split_first()? else { return None };
         let field = self.fields.iter().find(|field| field.ident == name)?;
         let followed = rest.iter().try_fold(&field.written, |ty, step| ty::at(ty, step));
+        let inside = || rest.iter().any(|step| matches!(step, Step::Field(_)));
         followed.or_else(|| {
+            if inside() {
+                return None;
+            }
             let mut leaves = Vec::new();
             ty::leaves(&field.written, &mut leaves);
             leaves.pop().filter(|_| leaves.is_empty())
