@@ -69,7 +69,15 @@ fn the_first_regex_wins_and_keeps_its_place() {
 
 #[test]
 fn classes_and_functions_mean_the_same() {
-    for (set, asked) in [("Conv2d", "conv2d"), ("relu6", "ReLU6"), ("BatchNorm1d", "batch_norm")] {
+    for (set, asked) in [
+        ("Conv2d", "conv2d"),
+        ("relu6", "ReLU6"),
+        ("BatchNorm1d", "batch_norm"),
+        ("SiLU", "silu"),
+        // What plans call the operators of a tensor and a number.
+        ("add", "add_scalar"),
+        ("div_scalar", "div"),
+    ] {
         let mapping = QConfigMapping::new().set_object_type(set, bins(7));
         assert_eq!(resolved(&mapping, "x", asked), 7);
         assert_eq!(resolved(&mapping, "x", "mean"), 0);
