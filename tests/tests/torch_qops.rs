@@ -40,6 +40,12 @@ const OPS: &[Op] = &[Op {
     inputs: &[],
 }];
 
+/// A u8 tensor on a backend.
+fn quantized<B: QuantizedBackend>(cx: &B, x: &Tensor, qparams: QParams) -> B::Tensor {
+    let (data, shape) = (cx.engine().quantize(x, qparams), Shape::new(x.shape()));
+    Value8::Int(Quantized8 { data, shape, qparams })
+}
+
 impl<'a, B: QuantizedBackend> Run<'a, B> {
     fn new(cx: &'a B, case: &'a Case<'a>) -> Self {
         let (qparams, weight) = (case.qparams("output"), WeightObserver::default());
@@ -58,12 +64,7 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
     /// A u8 tensor of the case as the backend has it.
     fn value(&self, name: &str) -> B::Tensor {
         let (array, qparams) = (self.case.u8s(name), self.case.qparams(name));
-        let shape = Shape::new(array.shape());
-        Value8::Int(Quantized8 {
-            data: self.cx.engine().from_array(array, qparams),
-            shape,
-            qparams,
-        })
+        quantized(self.cx, &Tensor::from(array.mapv(|q| qparams.dequantize(q))), qparams)
     }
 
     /// The case's weights.
@@ -193,7 +194,9 @@ impl<'a, B: QuantizedBackend> Run<'a, B> {
         let error = (y.qparams.scale / expected.scale - 1.0).abs();
         assert!(error <= f32::EPSILON, "{name}: {:?} is not {expected:?}", y.qparams);
         assert_eq!(y.qparams.zero_point, expected.zero_point, "{name}");
-        self.cx.engine().to_array(&y)
+        let steps = self.cx.engine().dequantize(&y);
+        let steps = steps.as_slice().iter().map(|&v| y.qparams.quantize(v)).collect();
+        ArrayD::from_shape_vec(&*y.shape, steps).unwrap()
     }
 }
 
@@ -267,9 +270,8 @@ fn check_edges<B: QuantizedBackend>(
     expected: &Tensor,
 ) {
     let Site8::Int { qparams, .. } = site else { panic!("a quantized site") };
-    let (data, shape) = (cx.engine().quantize(x, *qparams), Shape::new(x.shape()));
-    let quantized = Value8::Int(Quantized8 { data, shape, qparams: *qparams });
-    assert_eq!(cx.to_f32(&quantized).unwrap(), *expected, "{name} on {cx:?}");
+    let x = quantized(cx, x, *qparams);
+    assert_eq!(cx.to_f32(&x).unwrap(), *expected, "{name} on {cx:?}");
 }
 
 /// Operations that move elements give those that they give in f32, in plain loops and on every instruction
@@ -282,13 +284,9 @@ fn moved_elements() {
 
 fn check_moves<B: QuantizedBackend>(cx: &B) {
     let qparams = QParams { scale: 0.5, zero_point: 100 };
-    let quantized = |x: &Tensor| {
-        let data = cx.engine().quantize(x, qparams);
-        Value8::Int(Quantized8 { data, shape: Shape::new(x.shape()), qparams })
-    };
     let vectors = ["shape", "pad"].map(Vectors::open);
     for case in vectors.iter().flat_map(Vectors::cases) {
-        let x = quantized(&case.tensor("input"));
+        let x = quantized(cx, &case.tensor("input"), qparams);
         let real = cx.to_f32(&x).unwrap();
         let (ops, x) = (cx.ops(OPS, 0), &x);
         let ints = |name| case.ints(name);

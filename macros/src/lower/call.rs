@@ -37,7 +37,7 @@ impl Lowerer<'_> {
         if let Some(function) = function {
             let args = self.take_args(call);
             // What is not known is taken for a number, where that is as likely.
-            let of_numbers = matches!(function.kind, OpKind::Pointwise(_)) && !is_ours(&path);
+            let of_numbers = matches!(function.kind, OpKind::Pointwise(_)) && !is_functional(&path);
             let tensor =
                 |flow: &Flow| flow.ty.has_tensor() || flow.ty == Ty::Unknown && !of_numbers;
             if args.iter().any(|(_, flow)| tensor(flow)) {
@@ -237,7 +237,7 @@ impl Lowerer<'_> {
 }
 
 /// Whether a path leads through what `quantizable::functional` is mostly called.
-fn is_ours(path: &syn::Path) -> bool {
+fn is_functional(path: &syn::Path) -> bool {
     path.segments.iter().any(|segment| segment.ident == "F" || segment.ident == "functional")
 }
 

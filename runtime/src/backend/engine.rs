@@ -2,8 +2,6 @@
 
 use std::{borrow::Cow, fmt::Debug, ops::Deref};
 
-use ndarray::ArrayD;
-
 use super::{
     Activation, Binary, FoldedBatchNorm, Pointwise,
     quantized::Quantized8,
@@ -83,10 +81,6 @@ pub trait Engine: Debug + Send + Sync + Sized + 'static {
     fn quantize(&self, x: &Tensor, qparams: QParams) -> Self::Data;
     /// [`QParams::dequantize`] of each element.
     fn dequantize(&self, x: &Quantized8<Self::Data>) -> Tensor;
-    /// The values in row-major order.
-    fn to_array(&self, x: &Quantized8<Self::Data>) -> ArrayD<u8>;
-    /// Values in row-major order.
-    fn from_array(&self, array: ArrayD<u8>, qparams: QParams) -> Self::Data;
 
     /// Weights in the engine's own form.
     fn pack(&self, weights: QuantizedWeights) -> Self::Weights;

@@ -70,14 +70,6 @@ impl Engine for Reference {
         x.data.clone()
     }
 
-    fn to_array(&self, x: &Grid) -> ArrayD<u8> {
-        x.data.view_nd().mapv(|v| x.qparams.quantize(v))
-    }
-
-    fn from_array(&self, array: ArrayD<u8>, qparams: QParams) -> Tensor {
-        Tensor::from(array.mapv(|q| qparams.dequantize(q)))
-    }
-
     fn pack(&self, weights: QuantizedWeights) -> QuantizedWeights {
         weights
     }

@@ -6,8 +6,6 @@ mod parts;
 
 use std::{borrow::Cow, ops::Deref, sync::Arc};
 
-use ndarray::ArrayD;
-
 use super::{
     Activation, Binary, FoldedBatchNorm,
     engine::{Engine, Run, Tabulated, Tail},
@@ -19,7 +17,7 @@ use crate::{
     functional::{AvgPool2dArgs, MaxPool2dArgs},
     kernel::{self, BufferPool, Bytes, Epilogue, Isa, Lut, Muster, Part, Residual},
     qparams::QParams,
-    tensor::Shape,
+    tensor::{MAX_DIMS, Shape},
 };
 
 use order::{NHWC, ROW_MAJOR, image, nhwc, same_order, strides};
@@ -119,6 +117,13 @@ impl Kernels {
         })
     }
 
+    /// A tensor of this shape, whose dimensions are these steps in `x`.
+    fn moved(&self, x: &Q8, from: [usize; MAX_DIMS], shape: Shape) -> Data {
+        let (from, to) =
+            (Part { first: 0, strides: from }, Part { first: 0, strides: strides(&shape) });
+        self.bytes(shape.numel(), |out| kernel::copy(&shape, (&x.data, from), (out, to)))
+    }
+
     /// From row-major order to the order in which `shape` is kept.
     fn kept_order(&self, data: Data, shape: &Shape) -> Data {
         if same_order(shape) {
@@ -172,20 +177,6 @@ impl Engine for Kernels {
             _ => kernel::dequantize(self.isa, x.qparams, &x.data, &mut out[..len]),
         }
         Tensor::from_buffer(out.share(), x.shape)
-    }
-
-    fn to_array(&self, x: &Q8) -> ArrayD<u8> {
-        let data = self.row_major(&x.data, &x.shape);
-        ArrayD::from_shape_vec(&*x.shape, data[..x.shape.numel()].to_vec())
-            .expect("as many elements as its shape")
-    }
-
-    fn from_array(&self, array: ArrayD<u8>, _: QParams) -> Data {
-        let shape = Shape::new(array.shape());
-        let data = self.bytes(array.len(), |out| {
-            out.iter_mut().zip(&array).for_each(|(out, &q)| *out = q);
-        });
-        self.kept_order(data, &shape)
     }
 
     fn pack(&self, weights: QuantizedWeights) -> Packed {
@@ -343,9 +334,7 @@ impl Engine for Kernels {
     fn permute(&self, x: &Q8, shape: Shape, order: &[usize]) -> Data {
         let own = strides(&x.shape);
         let from = std::array::from_fn(|i| order.get(i).map_or(0, |&d| own[d]));
-        let (from, to) =
-            (Part { first: 0, strides: from }, Part { first: 0, strides: strides(&shape) });
-        self.bytes(shape.numel(), |out| kernel::copy(&shape, (&x.data, from), (out, to)))
+        self.moved(x, from, shape)
     }
 
     fn pad(&self, x: &Q8, shape: Shape, padding: &[isize], fill: u8) -> Data {
@@ -373,9 +362,7 @@ impl Engine for Kernels {
             Some(i) if x.shape.get(i).is_some_and(|&size| size != 1) => own[i],
             _ => 0,
         });
-        let (from, to) =
-            (Part { first: 0, strides: from }, Part { first: 0, strides: strides(&shape) });
-        self.bytes(shape.numel(), |out| kernel::copy(&shape, (&x.data, from), (out, to)))
+        self.moved(x, from, shape)
     }
 
     fn reshape(&self, x: &Q8, shape: Shape) -> Data {

@@ -1,0 +1,140 @@
+//! What fields may hold beside layers and models: boxes, queues, functions, what is called as something else.
+
+use std::collections::VecDeque;
+
+use quantizable::{
+    Model, QConfigMapping, Tensor, functional as F,
+    nn::{BatchNorm2d, Conv2d},
+    quantizable,
+};
+use quantizable_tests::{
+    randomize,
+    small::{check, conv, image},
+};
+
+#[quantizable]
+struct Block {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Block {
+    fn forward(&self, x: &Tensor) -> Tensor {
+        self.conv.forward(x).relu()
+    }
+}
+
+/// Layers in boxes and queues, whose batch normalization folds as that of fields does.
+#[test]
+fn boxes_and_queues() {
+    #[quantizable]
+    struct Net {
+        stem: Box<Conv2d>,
+        norm: Box<BatchNorm2d>,
+        blocks: VecDeque<Box<Block>>,
+        pairs: VecDeque<(Conv2d, BatchNorm2d)>,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = F::relu(self.norm.forward(self.stem.forward(x)));
+            for block in &self.blocks {
+                x = block.forward(&x);
+            }
+            for (conv, norm) in &self.pairs {
+                x = norm.forward(conv.forward(x));
+            }
+            self.blocks[0].forward(&x)
+        }
+    }
+    let net = randomize(Net {
+        stem: Box::new(conv()),
+        norm: Box::new(BatchNorm2d::new(3)),
+        blocks: [Box::new(Block { conv: conv() }), Box::new(Block { conv: conv() })].into(),
+        pairs: [(conv(), BatchNorm2d::new(3)), (conv(), BatchNorm2d::new(3))].into(),
+    });
+    check(&net);
+    let patterns: Vec<_> = Net::PLAN.groups.iter().map(|group| group.pattern).collect();
+    assert_eq!(patterns, ["conv2d+batch_norm+relu", "conv2d+batch_norm"]);
+    let names: Vec<_> = net.state_dict().iter().map(|(name, _)| name.to_owned()).collect();
+    assert!(names.iter().any(|name| name == "pairs.1.1.running_var"), "{names:?}");
+    let prepared = net.prepare(&QConfigMapping::default()).unwrap();
+    prepared.forward(image()).unwrap();
+    prepared.convert().unwrap().forward(image()).unwrap();
+}
+
+/// Methods of what is in fields, other than a model's `forward`: of plain values, of a type that cannot be
+/// named where the impl is, and of boxes.
+#[test]
+fn methods_of_fields() {
+    mod parts {
+        use quantizable::{nn::Conv2d, quantizable};
+
+        #[derive(Clone)]
+        #[quantizable(plain)]
+        pub struct Gain(pub f32);
+        impl Gain {
+            pub fn gain(&self) -> f32 {
+                self.0
+            }
+        }
+        #[quantizable]
+        pub struct Net {
+            pub conv: Conv2d,
+            pub gains: Vec<Gain>,
+            pub(super) block: Box<super::Block>,
+            pub halve: fn(f32) -> f32,
+        }
+    }
+    use parts::Net;
+
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = self.block.as_ref().forward(&self.conv.forward(x));
+            for gain in &self.gains {
+                x *= gain.gain();
+            }
+            x * (self.halve)(0.5)
+        }
+    }
+    check(&Net {
+        conv: conv(),
+        gains: vec![parts::Gain(0.5), parts::Gain(3.0)],
+        block: Box::new(Block { conv: conv() }),
+        halve: |x| x / 2.0,
+    });
+}
+
+/// Models of the user's that are called as layers are.
+#[test]
+fn models_with_the_names_of_layers() {
+    #[quantizable]
+    struct Tanh {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Tanh {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x).sigmoid()
+        }
+    }
+    #[quantizable]
+    struct Net {
+        #[quantizable(model)]
+        act: Tanh,
+        #[quantizable(model)]
+        acts: Vec<Tanh>,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = self.act.forward(x);
+            for act in &self.acts {
+                x = act.forward(x);
+            }
+            x
+        }
+    }
+    check(&Net { act: Tanh { conv: conv() }, acts: vec![Tanh { conv: conv() }] });
+}
