@@ -17,6 +17,7 @@ use crate::{
 pub enum Place {
     Struct,
     Impl,
+    Method,
     Field,
     Statement,
 }
@@ -26,6 +27,7 @@ impl Place {
         match self {
             Place::Struct => &["crate", "plain"],
             Place::Impl => &["crate", "explain", "allow", "warn", "deny"],
+            Place::Method => &["export", "allow", "warn", "deny"],
             Place::Field => &["skip", "model"],
             Place::Statement => &["float", "allow", "warn", "deny"],
         }
@@ -45,6 +47,8 @@ pub struct Options {
     pub plain: Option<Ident>,
     /// `float`: runs in f32.
     pub float: Option<Ident>,
+    /// `export`: other models call the method.
+    pub export: bool,
     /// `explain`: shows what was fused and what was not.
     pub explain: bool,
     /// `deny(missed_fusion)` and its like.
@@ -99,6 +103,7 @@ impl Options {
                 }
             }
             (_, "allow" | "warn" | "deny") if known => diag.error(errors::no_lints(&meta)),
+            (Meta::Path(_), "export") if known => self.export = true,
             (Meta::Path(_), "skip") if known => self.skip = Some(key),
             (Meta::Path(_), "model") if known => self.model = true,
             (Meta::Path(_), "plain") if known => self.plain = Some(key),

@@ -1,7 +1,7 @@
 //! Rules that a model must keep, each in the user's terms. Everything is checked before the
 //! barrier, so that one build shows all that is wrong.
 
-use syn::{ReturnType, Safety, Type, TypeReference, TypeTraitObject, visit::Visit};
+use syn::{GenericParam, ReturnType, Safety, Type, TypeReference, TypeTraitObject, visit::Visit};
 
 use crate::{
     diag::Diag,
@@ -22,9 +22,28 @@ pub fn check(diag: &Diag, item: &Impl) {
     if let Some(forward) = item.forward() {
         check_receiver(diag, forward);
         check_qualifiers(diag, forward);
+        // Of a reference that is returned there is an error of its own.
+        if !returns_reference(forward) {
+            check_generics(diag, forward, false);
+        }
         check_inputs(diag, forward);
+        check_owned(diag, forward);
         check_output(diag, forward);
         check_tensors(diag, forward);
+    }
+    item.exported().for_each(|method| check_exported(diag, method));
+}
+
+/// Checks a method that other models call.
+fn check_exported(diag: &Diag, method: &Method) {
+    check_receiver(diag, method);
+    check_qualifiers(diag, method);
+    check_generics(diag, method, true);
+    check_inputs(diag, method);
+    if let ReturnType::Type(_, ty) = &method.item.sig.output
+        && let Type::ImplTrait(ty) = &**ty
+    {
+        diag.error(errors::impl_trait_output(method.ident(), ty));
     }
 }
 
@@ -51,46 +70,63 @@ fn check_trait_objects(diag: &Diag, model: &Model) {
     }
 }
 
-/// `forward` takes the model by `&self`.
-fn check_receiver(diag: &Diag, forward: &Method) {
-    if forward.receiver != Receiver::Shared {
-        let sig = &forward.item.sig;
+/// The model is taken by `&self`.
+fn check_receiver(diag: &Diag, method: &Method) {
+    if method.receiver != Receiver::Shared {
+        let (name, sig) = (method.ident(), &method.item.sig);
         diag.error(match sig.receiver() {
-            Some(receiver) => errors::forward_receiver(receiver),
-            None => errors::forward_receiver(&sig.ident),
+            Some(receiver) => errors::receiver(name, receiver),
+            None => errors::receiver(name, name),
         });
     }
 }
 
-/// `forward` is a plain function.
-fn check_qualifiers(diag: &Diag, forward: &Method) {
-    let sig = &forward.item.sig;
+/// It is a plain function.
+fn check_qualifiers(diag: &Diag, method: &Method) {
+    let (name, sig) = (method.ident(), &method.item.sig);
     if let Some(token) = &sig.asyncness {
-        diag.error(errors::forward_is_not(token, "async"));
+        diag.error(errors::is_not(name, token, "async"));
     }
     if let Safety::Unsafe(token) = &sig.safety {
-        diag.error(errors::forward_is_not(token, "unsafe"));
-    }
-    let by_reference =
-        matches!(&sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Reference(_)));
-    if !sig.generics.params.is_empty() && !by_reference {
-        diag.error(errors::generic_forward(&sig.generics));
+        diag.error(errors::is_not(name, token, "unsafe"));
     }
 }
 
+/// It has no parameters, but for lifetimes if `lifetimes` are let be.
+fn check_generics(diag: &Diag, method: &Method, lifetimes: bool) {
+    let generics = &method.item.sig.generics;
+    let is_let_be = |param: &GenericParam| lifetimes && matches!(param, GenericParam::Lifetime(_));
+    if !generics.params.iter().all(is_let_be) {
+        diag.error(errors::generic_method(method.ident(), generics));
+    }
+}
+
+fn returns_reference(method: &Method) -> bool {
+    matches!(&method.item.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Reference(_)))
+}
+
 /// Inputs have one type, and are not written to.
-fn check_inputs(diag: &Diag, forward: &Method) {
-    for param in &forward.params {
+fn check_inputs(diag: &Diag, method: &Method) {
+    let name = method.ident();
+    for param in &method.params {
         match ungrouped(&param.written) {
-            Type::ImplTrait(ty) => diag.error(errors::impl_trait_input(ty)),
+            Type::ImplTrait(ty) => diag.error(errors::impl_trait_input(name, ty)),
             Type::Reference(ty) if ty.mutability.is_some() => {
-                diag.error(errors::mutable_input(ty));
+                diag.error(errors::mutable_input(name, ty));
             }
-            ty => {
-                if let Some(inside) = first_reference(Passed::of(ty).ty()) {
-                    diag.error(errors::reference_inside(&inside));
-                }
-            }
+            _ => {}
+        }
+    }
+}
+
+/// What the inputs of `forward` refer to can be owned.
+fn check_owned(diag: &Diag, forward: &Method) {
+    for param in &forward.params {
+        let ty = ungrouped(&param.written);
+        let refused = matches!(ty, Type::ImplTrait(_))
+            || matches!(ty, Type::Reference(ty) if ty.mutability.is_some());
+        if let (false, Some(inside)) = (refused, first_reference(Passed::of(ty).ty())) {
+            diag.error(errors::reference_inside(&inside));
         }
     }
 }
@@ -112,7 +148,7 @@ fn first_reference(ty: &Type) -> Option<TypeReference> {
 fn check_output(diag: &Diag, forward: &Method) {
     let ReturnType::Type(_, ty) = &forward.item.sig.output else { return };
     match &**ty {
-        Type::ImplTrait(ty) => diag.error(errors::impl_trait_output(ty)),
+        Type::ImplTrait(ty) => diag.error(errors::impl_trait_output(forward.ident(), ty)),
         Type::Reference(ty) => diag.error(errors::reference_output(ty)),
         _ => {}
     }

@@ -46,6 +46,15 @@ pub fn wrong_item(item: &impl ToTokens) -> Error {
     )
 }
 
+/// `export` on a method, in an `impl` without the attribute.
+pub fn exported_elsewhere(option: &Ident) -> Error {
+    message(
+        option,
+        "what a model exports is in the `#[quantizable] impl` that has its `forward`".into(),
+        "move the method there",
+    )
+}
+
 pub fn enum_model(item: &syn::ItemEnum) -> Error {
     message(
         &item.ident,
@@ -68,6 +77,7 @@ pub fn unknown_option(meta: &Meta, name: &str, known: &[&str]) -> Error {
         ["skip", ..] => "a field",
         ["float", ..] => "a statement",
         ["crate", "explain", ..] => "an impl",
+        ["export", ..] => "a method",
         _ => "a struct",
     };
     let layers = attr::layer_names();
@@ -181,38 +191,38 @@ pub fn no_forward(parsed: &Impl, item: &ItemImpl) -> Error {
     message(&item.self_ty, format!("`{}` has no `forward`", text(&item.self_ty)), help)
 }
 
-pub fn forward_receiver(receiver: &impl ToTokens) -> Error {
+pub fn receiver(method: &Ident, receiver: &impl ToTokens) -> Error {
     message(
         receiver,
-        "`forward` takes the model by `&self`".into(),
-        "write `pub fn forward(&self, x: Tensor) -> Tensor`",
+        format!("`{method}` takes the model by `&self`"),
+        format!("write `pub fn {method}(&self, x: Tensor) -> Tensor`"),
     )
 }
 
-pub fn forward_is_not(token: &impl ToTokens, what: &str) -> Error {
-    message(token, format!("`forward` cannot be `{what}`"), format!("remove `{what}`"))
+pub fn is_not(method: &Ident, token: &impl ToTokens, what: &str) -> Error {
+    message(token, format!("`{method}` cannot be `{what}`"), format!("remove `{what}`"))
 }
 
-pub fn generic_forward(generics: &syn::Generics) -> Error {
+pub fn generic_method(method: &Ident, generics: &syn::Generics) -> Error {
     message(
         generics,
-        "`forward` cannot be generic: its plan and its sites are made once for the model".into(),
+        format!("`{method}` cannot be generic: its plan and its sites are made once for the model"),
         "put the parameters on the struct, or take `Tensor`",
     )
 }
 
-pub fn impl_trait_input(ty: &syn::TypeImplTrait) -> Error {
+pub fn impl_trait_input(method: &Ident, ty: &syn::TypeImplTrait) -> Error {
     message(
         ty,
-        "an input of `forward` cannot be an `impl Trait`".into(),
+        format!("an input of `{method}` cannot be an `impl Trait`"),
         "take `Tensor` or `&Tensor`",
     )
 }
 
-pub fn mutable_input(ty: &syn::TypeReference) -> Error {
+pub fn mutable_input(method: &Ident, ty: &syn::TypeReference) -> Error {
     message(
         ty,
-        "an input of `forward` cannot be written to".into(),
+        format!("an input of `{method}` cannot be written to"),
         "take it by value or by `&`, and return what changes",
     )
 }
@@ -225,10 +235,10 @@ pub fn reference_inside(ty: &syn::TypeReference) -> Error {
     )
 }
 
-pub fn impl_trait_output(ty: &syn::TypeImplTrait) -> Error {
+pub fn impl_trait_output(method: &Ident, ty: &syn::TypeImplTrait) -> Error {
     message(
         ty,
-        "the output of `forward` cannot be an `impl Trait`".into(),
+        format!("the output of `{method}` cannot be an `impl Trait`"),
         "return `Tensor`, or a tuple or `Vec` of them",
     )
 }

@@ -7,7 +7,7 @@ use syn::{Generics, ItemImpl, Path};
 
 use crate::{
     diag::{Diag, Errors},
-    expand::{Edge, Locals, Params, Types, Under, checked},
+    expand::{Edge, Locals, Params, Types, Under, checked, failed_exports},
     ir::Program,
     parse::{Impl, Model},
 };
@@ -86,6 +86,8 @@ fn stub(krate: &Path, item: &ItemImpl, unreported: &TokenStream) -> TokenStream 
     let args = forward
         .map(|(parsed, forward)| Types::new(Under::Any(&backend), None, parsed).args(forward));
     let args = args.map_or_else(|| quote!((__B::Tensor,)), |args| quote!((#(#args,)*)));
+    let exported =
+        parsed.as_ref().map(|parsed| failed_exports(&Locals::new(Span::call_site()), parsed));
     let edge = forward.map(|(_, forward)| Edge::of(forward));
     let (input, output, taken, forward) = match edge {
         Some(Edge { input, output, args, taken }) => {
@@ -123,6 +125,7 @@ fn stub(krate: &Path, item: &ItemImpl, unreported: &TokenStream) -> TokenStream 
                     #unreported
                 }
             }
+            #exported
         };
     }
 }

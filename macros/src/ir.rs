@@ -4,8 +4,10 @@
 //! A function's body stays a syn tree, in which each operation leaves a [`Hole`]. What belongs in
 //! the hole is a [`Node`] of the [`Program`], decided by the later stages.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
-use syn::{Block, Expr, Ident, Type};
+use syn::{Block, Expr, ExprMethodCall, Ident, Type};
 
 mod path;
 
@@ -51,9 +53,9 @@ pub struct Program {
     pub unobservable: Vec<Unobservable>,
     /// Calls of methods of the impl.
     pub calls: Vec<HelperCall>,
-    /// Errors if the named type of this number is a model: of one that is in a field a method is called
-    /// that is not `forward`.
-    pub errors_of_models: Vec<(usize, syn::Error)>,
+    /// The names of types that are sure to be models.
+    pub models: HashSet<String>,
+    pub errors_of_models: Vec<OfModel>,
     /// Why a batch cannot be run in parts, if it cannot.
     pub whole: Option<Whole>,
 }
@@ -70,6 +72,15 @@ pub struct HelperCall {
     pub callee: Ident,
     /// As in [`Op`].
     pub guards: Vec<TokenStream>,
+}
+
+/// An error if a type is a model.
+pub struct OfModel {
+    /// The type's among the named ones.
+    pub number: usize,
+    /// The type's name, if it is no error of what is known to be a model.
+    pub unless: Option<String>,
+    pub error: syn::Error,
 }
 
 /// Operations that calibration need not see.
@@ -106,6 +117,7 @@ pub struct Function {
 pub enum Node {
     Op(OpId),
     Call(Call),
+    Plain(PlainCall),
     Macro(MacroCall),
     Named(Vec<NamedFunction>),
 }
@@ -121,6 +133,12 @@ pub struct Call {
     /// As in [`Function`]; then it gets the backend, and may fail.
     pub lowered: bool,
     pub args: Vec<Expr>,
+}
+
+/// A call of a method without tensors, of a value whose type has this name.
+pub struct PlainCall {
+    pub call: ExprMethodCall,
+    pub of: String,
 }
 
 /// A call of a macro that has nodes among its arguments. (In the tree its arguments would be
@@ -156,16 +174,20 @@ pub struct Op {
     pub block: BlockId,
     /// Conditions on the model's own fields without which it never runs.
     pub guards: Vec<TokenStream>,
+    /// The methods called from outside by which it is reached, if the model has others than `forward`.
+    pub entries: Vec<Ident>,
     /// Its result.
     pub value: ValueId,
 }
 
 impl Op {
     /// What it is called in plans.
-    pub fn name(&self) -> &'static str {
-        match self.kind {
-            OpKind::Read => self.function,
-            kind => kind.name(),
+    pub fn name(&self) -> String {
+        let method = self.layer.as_ref().and_then(|layer| layer.method.as_ref());
+        match (self.kind, method) {
+            (_, Some(method)) => method.to_string(),
+            (OpKind::Read, None) => self.function.to_owned(),
+            (kind, None) => kind.name().to_owned(),
         }
     }
 }
@@ -193,6 +215,8 @@ pub enum Gives {
 /// The layer or model of an operation.
 pub struct LayerRef {
     pub expr: Expr,
+    /// The method of a model that is called, if it is not `forward`.
+    pub method: Option<Ident>,
     /// The type parameter that it is of.
     pub param: Option<Ident>,
     /// Where in the model it is, if that is known.

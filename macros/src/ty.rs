@@ -1,5 +1,6 @@
 //! What the compiler knows of a type: whether there are tensors in it, or layers.
 
+use proc_macro2::Span;
 use syn::{GenericArgument, GenericParam, Ident, PathArguments, Type};
 
 use crate::{ir::Step, ops::Layer};
@@ -10,8 +11,8 @@ use crate::{ir::Step, ops::Layer};
 pub enum Ty {
     Tensor,
     Layer(Layer),
-    /// A nested model, or some value of the user's.
-    Named,
+    /// A nested model, or some value of the user's, by the name of its type.
+    Named(Ident),
     /// A type parameter, so a model by its bound.
     Param(Ident),
     /// `self`.
@@ -72,7 +73,7 @@ impl Ty {
                     "Result" => Ty::Result(inner()),
                     "Box" | "Rc" | "Arc" => *inner(),
                     name if PLAIN.contains(&name) => Ty::Plain,
-                    name => Layer::named(name).map_or(Ty::Named, Ty::Layer),
+                    name => Layer::named(name).map_or(Ty::Named(last.ident.clone()), Ty::Layer),
                 }
             }
             _ => Ty::Unknown,
@@ -83,7 +84,7 @@ impl Ty {
     pub fn without_layers(self) -> Self {
         let all = |ty: Box<Ty>| Box::new(ty.without_layers());
         match self {
-            Ty::Layer(_) => Ty::Named,
+            Ty::Layer(layer) => Ty::Named(Ident::new(layer.name, Span::call_site())),
             Ty::Seq(inner) => Ty::Seq(all(inner)),
             Ty::Option(inner) => Ty::Option(all(inner)),
             Ty::Tuple(elems) => Ty::Tuple(elems.into_iter().map(Ty::without_layers).collect()),

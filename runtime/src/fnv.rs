@@ -9,9 +9,13 @@ impl Fnv {
     pub const EMPTY: Fnv = Fnv(0xcbf2_9ce4_8422_2325);
 
     /// With more bytes.
-    pub fn with(self, bytes: &[u8]) -> Self {
-        bytes.iter().fold(self, |Fnv(hash), &byte| {
-            Fnv((hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-        })
+    pub const fn with(self, bytes: &[u8]) -> Self {
+        let Fnv(mut hash) = self;
+        let mut i = 0;
+        while i < bytes.len() {
+            hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0100_0000_01b3);
+            i += 1;
+        }
+        Fnv(hash)
     }
 }

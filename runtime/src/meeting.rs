@@ -1,6 +1,7 @@
 //! Where the two halves of an expansion, the struct's and the impl's, rely on each other.
 
 pub mod checked;
+pub mod exported;
 pub mod is;
 pub mod question;
 
@@ -10,7 +11,7 @@ use crate::{
     Result, Tensor,
     backend::{Backend, Observe, TensorLike},
     lower::{Lower, Observed},
-    path::Path,
+    path::{Entries, FORWARD, Path},
     plan::Plan,
     value::Value,
 };
@@ -88,9 +89,9 @@ pub trait Unseen: Lower {
     /// groups.
     fn __observe(&self, _of: &mut Self::Lowered<Observe>, _path: &Path<'_>, _to: &mut Observed) {}
 
-    /// Whether this instance may run the model, or those, in `field`.
-    fn __enters(&self, _field: &str) -> bool {
-        true
+    /// Which methods this instance calls of the model, or those, in `field`, if it is where `path` says.
+    fn __enters(&self, _path: &Path<'_>, _field: &str) -> Entries {
+        FORWARD
     }
 }
 
@@ -110,6 +111,11 @@ pub trait LoweredOf {
 
     /// Itself, past references.
     fn lowered(&self) -> &<Self::Model as Lower>::Lowered<Self::Backend>;
+
+    /// The model, of which a method is called that takes no tensors.
+    fn __exporter(&self) -> exported::Callee<'_, Self::Model, Self::Backend> {
+        exported::Callee(self.lowered())
+    }
 
     /// A helper of the model, of whose arguments rustc has nothing to say where it has nothing to say of
     /// this.

@@ -2,6 +2,14 @@
 
 use std::fmt;
 
+use crate::fnv::Fnv;
+
+/// The methods of a model that are called from outside, by FNV-1a of their names.
+pub type Entries = &'static [u64];
+
+/// `forward` alone.
+pub const FORWARD: Entries = &[Fnv::EMPTY.with(b"forward").0];
+
 /// The dotted name of a module, such as `layer1.0.conv1`: PyTorch's `named_modules` names. It is
 /// made on the way down to the module and written out by whoever needs it.
 #[derive(Debug, Clone, Copy)]
@@ -12,8 +20,8 @@ pub enum Path<'a> {
     Field(&'a Path<'a>, &'a str),
     /// An item of a list.
     Index(&'a Path<'a>, usize),
-    /// A module that never runs.
-    Idle(&'a Path<'a>),
+    /// A module of which not only `forward` is called, or nothing.
+    Entered(&'a Path<'a>, Entries),
 }
 
 impl<'a> Path<'a> {
@@ -27,9 +35,19 @@ impl<'a> Path<'a> {
         Path::Index(self, index)
     }
 
-    /// The same, of a module that runs only if `run`.
-    pub fn only_if(&'a self, run: bool) -> Path<'a> {
-        if run { *self } else { Path::Idle(self) }
+    /// The same, of a module of which these methods are called.
+    pub fn entered(&'a self, by: Entries) -> Path<'a> {
+        Path::Entered(self, by)
+    }
+
+    /// Whether one of these methods of the module is called from outside.
+    pub fn enters(&self, any: &[u64]) -> bool {
+        let by = match self {
+            Path::Root | Path::Field(..) => FORWARD,
+            Path::Index(of, _) => return of.enters(any),
+            Path::Entered(_, by) => by,
+        };
+        any.iter().any(|key| by.contains(key))
     }
 
     /// Whether it ever runs, as far as the models around it say.
@@ -37,7 +55,7 @@ impl<'a> Path<'a> {
         match self {
             Path::Root => true,
             Path::Field(of, _) | Path::Index(of, _) => of.runs(),
-            Path::Idle(_) => false,
+            Path::Entered(of, by) => !by.is_empty() && of.runs(),
         }
     }
 
@@ -48,7 +66,7 @@ impl<'a> Path<'a> {
             Path::Index(of, index) => {
                 indices.split_last().is_some_and(|(last, rest)| last == index && of.is_at(rest))
             }
-            Path::Field(..) | Path::Idle(_) => false,
+            Path::Field(..) | Path::Entered(..) => false,
         }
     }
 
@@ -61,7 +79,7 @@ impl<'a> Path<'a> {
                 indices.push(*index);
                 indices
             }
-            Path::Field(of, _) | Path::Idle(of) => of.indices(),
+            Path::Field(of, _) | Path::Entered(of, _) => of.indices(),
         }
     }
 
@@ -77,7 +95,7 @@ impl fmt::Display for Path<'_> {
         let of = match self {
             Path::Root => return Ok(()),
             Path::Field(of, _) | Path::Index(of, _) => of,
-            Path::Idle(this) => return this.fmt(f),
+            Path::Entered(this, _) => return this.fmt(f),
         };
         of.fmt(f)?;
         if !of.is_root() {
@@ -86,7 +104,7 @@ impl fmt::Display for Path<'_> {
         match self {
             Path::Field(_, name) => f.write_str(name),
             Path::Index(_, index) => write!(f, "{index}"),
-            Path::Root | Path::Idle(_) => Ok(()),
+            Path::Root | Path::Entered(..) => Ok(()),
         }
     }
 }

@@ -45,6 +45,35 @@ pub fn layer_given_away(path: &Path, arg: &Expr) -> Error {
     )
 }
 
+pub fn model_given_away(path: &Path, arg: &Expr) -> Error {
+    let method = path.segments.last().map(|last| &last.ident);
+    message(
+        arg,
+        format!("`{}` is given a model, which has another type in the quantized model", text(path)),
+        match (method, arg) {
+            (Some(method), Expr::Reference(model)) if path.segments.len() > 1 => format!(
+                "write `{}.{method}(…)`, and put `#[quantizable(export)]` on `{method}`",
+                text(&model.expr)
+            ),
+            _ => "make it a method of that model, with `#[quantizable(export)]` on it".into(),
+        },
+    )
+}
+
+pub fn method_as_function(path: &Path) -> Error {
+    let method = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    message(
+        path,
+        format!(
+            "`{}` takes the model as the user has it, which has another type in the quantized model",
+            text(path)
+        ),
+        format!(
+            "write it as a closure, `|model| model.{method}()`, and put `#[quantizable(export)]` on `{method}`"
+        ),
+    )
+}
+
 fn forward_as_a_method(model: Option<&Expr>) -> String {
     match model {
         Some(Expr::Reference(model)) => format!("write `{}.forward(…)`", text(&model.expr)),
@@ -101,7 +130,7 @@ pub fn unknown_receiver(receiver: &Expr) -> Error {
         format!("it is not known what layer or model `{}` is", text(receiver)),
         match receiver {
             Expr::Field(field) if !matches!(&*field.base, Expr::Path(_)) => format!(
-                "only the fields of this model are known: let the `forward` of `{}` do this",
+                "only the fields of this model are known: let a method of `{}` do this, `forward` or one with `#[quantizable(export)]`",
                 text(&field.base)
             ),
             _ => "reach it through `self`, or take it from a field by `for`, `if let` or an index"
@@ -110,8 +139,20 @@ pub fn unknown_receiver(receiver: &Expr) -> Error {
     )
 }
 
-/// A method, other than `forward`, of a model in a field.
+/// A method, other than `forward`, of what may be a model in a field.
 pub fn method_of_model(method: &Ident, model: &Expr) -> Error {
+    let model = text(model);
+    message(
+        method,
+        format!(
+            "`{method}` of `{model}` is not lowered: of another model, only `forward` and what it exports can run here"
+        ),
+        "put `#[quantizable(export)]` on the method, and `#[quantizable(model)]` on the field that holds the model",
+    )
+}
+
+/// A method, other than `forward`, of a model that is a type parameter.
+pub fn method_of_param(method: &Ident, model: &Expr) -> Error {
     let model = text(model);
     message(
         method,

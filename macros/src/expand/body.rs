@@ -10,6 +10,7 @@ use syn::{
 };
 
 use super::{
+    exported::key,
     model::is_pointer,
     names,
     program::resolved,
@@ -19,7 +20,7 @@ use crate::{
     fuse::{Fusion, Role},
     ir::{
         Call, Gives, Hole, LayerRef, MacroArgs, MacroCall, Node, NodeId, Op, OpId, Operand,
-        Program, Region,
+        PlainCall, Program, Region,
     },
     ops::OpKind,
     parse::{Impl, Model},
@@ -90,6 +91,7 @@ impl Filler<'_> {
         match program.nodes.get(node.0) {
             Some(Node::Op(op)) => self.op(*op),
             Some(Node::Call(call)) => self.call(call),
+            Some(Node::Plain(call)) => self.plain_call(call),
             Some(Node::Macro(call)) => self.macro_call(call),
             Some(Node::Named(names)) => {
                 let resolved = resolved(names);
@@ -122,14 +124,22 @@ impl Filler<'_> {
         }
     }
 
-    /// `self.block.forward(x)` → `__q::ok!(__q::call(&self.block, cx, (x,)))`
+    /// `self.block.forward(x)` → `__q::ok!(__q::call(&self.block, cx, (x,)))`, and for another method
+    /// `__q::ok!(__q::exporter(&self.block).call::<KEY, _>(cx, (x,)))`
     fn nested(&mut self, model: &LayerRef, args: &[Operand], at: Span) -> TokenStream {
         let args: Vec<_> = args.iter().map(|operand| self.operand(operand)).collect();
         let Some(ty) = &model.param else {
             let (of, cx) = (self.filled(&model.expr), &self.locals.cx);
             // What rustc says of the model's type, it says where the user wrote the model.
             let span = Span::call_site().located_at(at);
-            let call = quote_spanned!(span=> __q::call(&#of, #cx, (#(#args,)*)));
+            let call = match &model.method {
+                None => quote_spanned!(span=> __q::call(&#of, #cx, (#(#args,)*))),
+                Some(method) => {
+                    let (key, name) = (key(method), Ident::new("call", method.span()));
+                    let model = quote_spanned!(span=> __q::exporter(&#of));
+                    quote!(#model.#name::<#key, _>(#cx, (#(#args,)*)))
+                }
+            };
             return quote!(__q::ok!(#call));
         };
         let (ty, of, cx) = (self.argument(ty), self.layer(model), &self.locals.cx);
@@ -138,6 +148,19 @@ impl Filler<'_> {
             args => quote!((#(#args,)*)),
         };
         quote!(__q::ok!(<#ty as __q::Model>::forward_lowered(#of, #cx, #input)))
+    }
+
+    /// `block.gain(2)` → `block.__exporter().plain::<KEY, _>((2,))`, if it is of a model.
+    fn plain_call(&mut self, PlainCall { call, of }: &PlainCall) -> TokenStream {
+        if !self.program.models.contains(of) {
+            let call = self.filled(&Expr::MethodCall(call.clone()));
+            return quote!(#call);
+        }
+        let (model, key) = (self.filled(&call.receiver), key(&call.method));
+        let args = call.args.iter().map(|arg| self.filled(arg));
+        let args: Vec<_> = args.collect();
+        let plain = Ident::new("plain", call.method.span());
+        quote!(#model.__exporter().#plain::<#key, _>((#(#args,)*)))
     }
 
     /// What the impl has for a type parameter of the struct: `T` in `impl<T> Stage<T>`.

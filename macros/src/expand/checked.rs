@@ -19,7 +19,7 @@ use syn::{
 use super::{copies::copy, names};
 use crate::{
     diag::panic,
-    ir::Program,
+    ir::{OfModel, Program},
     parse::{Impl, Method, Model},
     rustc::{Copied, copied, fits_a_closure},
     ty::parameter,
@@ -92,7 +92,7 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
 /// ```
 fn without_methods_of_models(item: &Impl, program: &Program) -> TokenStream {
     let self_ty = &item.self_ty;
-    let errors = program.errors_of_models.iter().filter_map(|(number, error)| {
+    let errors = program.errors_of_models.iter().filter_map(|OfModel { number, error, .. }| {
         let panic = panic(error)?;
         Some(quote! {
             let _: [(); if __COPIED && <#self_ty>::__MODELS[#number] { #panic } else { 0 }];

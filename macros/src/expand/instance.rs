@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{fold, model::unraw, names::Locals, rust::renamed, types::names_models};
+use super::{exported::key, fold, model::unraw, names::Locals, rust::renamed, types::names_models};
 use crate::{
     fuse::Fusion,
     ir::{Op, Path, Program, Step},
@@ -33,57 +33,75 @@ impl Instance {
     }
 }
 
+/// The conditions under which an operation runs, if it does not always.
+fn conditions(op: &Op) -> Vec<TokenStream> {
+    let keys = op.entries.iter().map(key);
+    let entered = (!op.entries.is_empty()).then(|| quote!(path.enters(&[#(#keys),*])));
+    entered.into_iter().chain(op.guards.iter().cloned()).collect()
+}
+
 /// `(2, matches!(&__self.downsample, Some((conv, bn))))`
 fn reached(locals: &Locals, program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
     let sites = fusion.sites.iter().enumerate();
-    let guarded = sites.filter(|(_, op)| !program.op(**op).guards.is_empty());
-    let reached = guarded.map(|(site, op)| {
-        let guards = program.op(*op).guards.iter();
-        let guards = guards.map(|guard| renamed(&locals.this, guard.clone()));
-        quote!((#site, #((#guards))&&*))
+    let sites = sites.map(|(site, op)| (site, conditions(program.op(*op))));
+    let reached = sites.filter(|(_, conditions)| !conditions.is_empty()).map(|(site, of)| {
+        let of = of.into_iter().map(|condition| renamed(&locals.this, condition));
+        quote!((#site, #((#of))&&*))
     });
     reached.collect()
 }
 
 /// ```text
-/// pub(crate) fn __enters(&self, field: &str) -> bool {
+/// pub(crate) fn __enters(&self, path: &__q::Path<'_>, field: &str) -> __q::Entries {
 ///     let __self = __q::Checked::<{ __CHECKED }>::itself(self);    // `self`, see `checked`
 ///     match field {
-///         "refine" => __self.fine,
-///         "spare" => false,
-///         _ => true,
+///         "refine" if !(__self.fine) => &[],
+///         "encoder" => &[KEY],    // of `stem`, which is called in place of `forward`
+///         "spare" => &[],
+///         _ => __q::FORWARD,
 ///     }
 /// }
 /// ```
 fn enters(locals: &Locals, model: &Model, program: &Program) -> Option<TokenStream> {
     let path = |op: &Op| op.layer.as_ref().and_then(|layer| layer.path.clone());
-    let nested: Vec<_> = program.ops.iter().filter(|op| op.kind == OpKind::Forward).collect();
-    let paths: Option<Vec<_>> = nested.iter().map(|op| path(op)).collect();
+    let nested = program.ops.iter().filter(|op| op.kind == OpKind::Forward);
     // A model that came from nobody knows where may be in any field.
-    let paths = paths?;
+    let (known, unknown): (Vec<_>, Vec<_>) = nested.partition(|op| path(op).is_some());
     let mut named = HashSet::new();
     for function in &program.functions {
         words(function.method.item.block.to_token_stream(), &mut named);
     }
-    let arms = model.lowered_fields().filter(|field| names_models(&field.ty)).filter_map(|field| {
+    let arms = model.lowered_fields().filter(|field| names_models(&field.ty)).map(|field| {
         let (name, unraw) = (field.ident.to_string(), unraw(&field.ident));
-        let first = |path: &Path| path.0.first() == Some(&Step::Field(name.clone()));
-        let uses = nested.iter().zip(&paths).filter(|(_, path)| first(path));
-        let ways: Option<Vec<_>> = uses.map(|(op, _)| way(&name, op)).collect();
-        let ways: Vec<_> = ways?.into_iter().map(|way| renamed(&locals.this, way)).collect();
-        (!ways.is_empty() || !named.contains(&name))
-            .then(|| quote!(#unraw => false #(|| (#ways))*,))
+        let first = |path: Path| path.0.first() == Some(&Step::Field(name.clone()));
+        let uses: Vec<_> = known.iter().filter(|op| path(op).is_some_and(first)).collect();
+        let ways: Option<Vec<_>> = uses.iter().map(|op| way(&name, op)).collect();
+        let ways = ways.filter(|ways| !ways.is_empty() && unknown.is_empty());
+        let never = ways.map(|ways| {
+            let ways = ways.into_iter().map(|way| renamed(&locals.this, way));
+            quote!(#unraw if !(#((#ways))||*) => &[],)
+        });
+        let mut methods: Vec<_> = uses.into_iter().chain(&unknown).map(|op| op.name()).collect();
+        methods.sort();
+        methods.dedup();
+        let keys = methods.iter().map(key);
+        let entered = match methods.as_slice() {
+            [forward] if forward == "forward" => None,
+            [] if named.contains(&name) => None,
+            _ => Some(quote!(#unraw => &[#(#keys),*],)),
+        };
+        quote!(#never #entered)
     });
-    let arms: Vec<_> = arms.collect();
+    let arms: TokenStream = arms.collect();
     let this = &locals.this;
     (!arms.is_empty()).then(|| {
         quote! {
             #[doc(hidden)]
-            pub(crate) fn __enters(&self, field: &str) -> bool {
+            pub(crate) fn __enters(&self, path: &__q::Path<'_>, field: &str) -> __q::Entries {
                 let #this = __q::Checked::<{ __CHECKED }>::itself(self);
                 match field {
-                    #(#arms)*
-                    _ => true,
+                    #arms
+                    _ => __q::FORWARD,
                 }
             }
         }
@@ -93,9 +111,9 @@ fn enters(locals: &Locals, model: &Model, program: &Program) -> Option<TokenStre
 /// When the model in `field` is run by `op`, if not always. What looks at the field itself does not
 /// count: if that fails there is no model.
 fn way(field: &str, op: &Op) -> Option<TokenStream> {
-    let others = op.guards.iter().filter(|guard| {
+    let others = conditions(op).into_iter().filter(|condition| {
         let mut named = HashSet::new();
-        words((*guard).clone(), &mut named);
+        words(condition.clone(), &mut named);
         !named.contains(field)
     });
     let others: Vec<_> = others.collect();

@@ -4,6 +4,7 @@ mod body;
 mod checked;
 mod copies;
 mod edge;
+mod exported;
 mod fold;
 mod group;
 mod instance;
@@ -18,6 +19,7 @@ mod unparsed;
 
 pub use checked::checked;
 pub use edge::{Edge, Passed, ungrouped};
+pub use exported::failed as failed_exports;
 pub use model::Params;
 pub use names::Locals;
 pub use types::{Types, Under, names_models};
@@ -78,7 +80,10 @@ pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
             impl_half(diag, &options, &args, item)
         }
         other => {
-            diag.error(errors::wrong_item(&other));
+            match syn::parse2::<Ident>(args) {
+                Ok(option) if option == "export" => diag.error(errors::exported_elsewhere(&option)),
+                _ => diag.error(errors::wrong_item(&other)),
+            }
             let errors = report(diag);
             quote!(#other #errors)
         }

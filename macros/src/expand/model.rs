@@ -102,7 +102,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
         let (reference, mut path) = (reference(field), path(field));
         if names_models(&field.ty) {
             let name = unraw(&field.ident);
-            path.extend(quote!(.only_if(<#this>::__enters(self, #name))));
+            path.extend(quote!(.entered(<#this>::__enters(self, path, #name))));
         }
         initialized(field, call(field, "lower", quote!(#reference, #path, to)))
     });

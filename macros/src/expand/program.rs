@@ -10,6 +10,7 @@ use super::{
     body::Filler,
     checked::{checked, depends_on_copy},
     edge::Edge,
+    exported::exported,
     instance::Instance,
     model::Params,
     names::{self, Locals},
@@ -44,6 +45,7 @@ use crate::{
 ///         }
 ///         impl Net { … }    // what the struct's half asks for
 ///         impl __q::Forward for Net { … }
+///         impl __q::Exported<…> for Net { … }    // what other models call
 ///     };
 /// };
 /// ```
@@ -66,6 +68,7 @@ pub fn expand(
     let instance = Instance::new(&locals, model, program, fusion);
     let seen = seen(&locals, model, item, &plan, &instance);
     let forward_impl = forward_impl(&locals, model, item, forward);
+    let exported = exported(&locals, Some(model), item);
     let resolved = resolved(&program.functions_named);
     let checked = checked(krate, model, item, program);
     let (params, _, clause) = item.generics.split_for_impl();
@@ -90,6 +93,7 @@ pub fn expand(
                 }
                 #seen
                 #forward_impl
+                #exported
                 #resolved
             };
         };

@@ -79,7 +79,7 @@ impl<'a> Types<'a> {
 /// Whether there may be models in it.
 pub fn names_models(ty: &Ty) -> bool {
     match ty {
-        Ty::Named | Ty::Param(_) => true,
+        Ty::Named(_) | Ty::Param(_) => true,
         Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => names_models(inner),
         Ty::Tuple(elems) => elems.iter().any(names_models),
         _ => false,

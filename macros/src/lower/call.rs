@@ -129,6 +129,7 @@ impl Lowerer<'_> {
                 self.diag.error(errors::layer_given_away(path, arg));
                 return Ty::Error;
             }
+            self.model_given_away(path, flow, arg);
         }
         self.calls_unseen(path.span());
         // It was given no tensor, so it has none to return.

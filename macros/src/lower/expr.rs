@@ -194,7 +194,7 @@ impl Lowerer<'_> {
             (Ty::Tensor, Member::Unnamed(_)) => Ty::Tensor,
             (Ty::Error, _) => Ty::Error,
             // A number of a configuration: a tensor of a nested model could not be moved out.
-            (Ty::Named, Member::Named(_)) if !borrowed => Ty::Plain,
+            (Ty::Named(_), Member::Named(_)) if !borrowed => Ty::Plain,
             (Ty::Plain, _) => Ty::Plain,
             _ => Ty::Unknown,
         };
@@ -220,6 +220,8 @@ impl Lowerer<'_> {
                 (base.ty.inner(), index.unwrap_or(Step::Opaque))
             }
         };
+        // What holds no tensors has none to give.
+        let ty = if base.ty == Ty::Plain { Ty::Plain } else { ty };
         let value = self.opaque(&ty);
         Flow { ty, value, path: base.path.map(|path| path.then(step)), span }
     }

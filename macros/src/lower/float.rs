@@ -137,6 +137,7 @@ impl Lowerer<'_> {
             levels: self.levels,
             block: self.block,
             guards: self.guards.clone(),
+            entries: Vec::new(),
             value,
         });
         let hole = self.program.hole(Node::Op(id));

@@ -9,8 +9,9 @@ use std::collections::HashSet;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    BinOp, Block, Expr, Lit, Pat, RangeLimits, Stmt, UnOp, parse_quote,
+    BinOp, Block, Expr, FieldPat, Lit, Pat, RangeLimits, Stmt, UnOp, parse_quote,
     visit::{self, Visit},
+    visit_mut::{self, VisitMut},
 };
 
 use super::{
@@ -92,6 +93,31 @@ impl Guard {
     }
 }
 
+/// The pattern with `_` for the names that it binds, as far as they are sure to be no constants: nobody
+/// reads them.
+fn without_names(pat: &Pat) -> Pat {
+    struct Unnamed;
+    impl VisitMut for Unnamed {
+        fn visit_pat_mut(&mut self, pat: &mut Pat) {
+            visit_mut::visit_pat_mut(self, pat);
+            if let Pat::Ident(binding) = pat
+                && !is_constant(&binding.ident)
+            {
+                let inner = binding.subpat.take().map(|(_, inner)| *inner);
+                *pat = inner.unwrap_or_else(|| parse_quote!(_));
+            }
+        }
+        fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {
+            // `Some { name }` is `Some { name: _ }`.
+            field.colon_token.get_or_insert_default();
+            visit_mut::visit_field_pat_mut(self, field);
+        }
+    }
+    let mut pat = pat.clone();
+    Unnamed.visit_pat_mut(&mut pat);
+    pat
+}
+
 impl Lowerer<'_> {
     /// Whether `if cond` takes its first branch.
     pub(super) fn condition(&self, cond: &Expr) -> Guard {
@@ -118,7 +144,10 @@ impl Lowerer<'_> {
         }
         Guard::new(self.known(expr), |expr| match pat {
             Pat::Wild(_) => quote!(true),
-            pat => quote!(::core::matches!(#expr, #pat)),
+            pat => {
+                let pat = without_names(pat);
+                quote!(::core::matches!(#expr, #pat))
+            }
         })
     }
 

@@ -56,7 +56,7 @@ impl Lowerer<'_> {
             },
             (_, "clone" | "as_ref" | "borrow" | "to_owned" | "as_mut") => receiver.ty.clone(),
             // Nothing that holds tensors, and given none.
-            (Ty::Named, _) if !args.iter().any(Ty::has_tensor) => Ty::Plain,
+            (Ty::Named(_), _) if !args.iter().any(Ty::has_tensor) => Ty::Plain,
             _ => Ty::Unknown,
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     ops::{Function, INSPECTIONS, OpKind, READS},
     parse::Receiver,
     source::Source,
-    ty::{Ty, unboxed},
+    ty::Ty,
 };
 
 /// Methods of containers and iterators that leave the items what they are and where they are.
@@ -26,6 +26,9 @@ const SAME_ITEMS: &[&str] = &[
     "take",
     "take_while",
 ];
+
+/// Those that tell how many items there are, and nothing else of them.
+const COUNTS: &[&str] = &["is_empty", "is_none", "is_some", "len"];
 
 /// Those that leave the items what they are.
 const REORDERED: &[&str] = &["rev", "skip", "skip_while", "step_by"];
@@ -72,13 +75,14 @@ impl Lowerer<'_> {
                 *expr = hole;
                 return flow;
             }
-            Ty::Named | Ty::Param(_) if name == "forward" => {
+            Ty::Named(_) | Ty::Param(_) if name == "forward" => {
                 let model = std::mem::replace(&mut *call.receiver, nothing());
                 let args = self.walk_args(&mut call.args);
-                let (hole, flow) = self.nested((model, receiver), args, source);
+                let (hole, flow) = self.nested((model, receiver), None, args, source);
                 *expr = hole;
                 return flow;
             }
+            Ty::Named(_) => return self.method_of_named(expr, &written, receiver, source),
             Ty::Layer(layer) => {
                 self.diag.unless_rustc(errors::layer_method(&call.method, *layer));
                 return Flow::new(Ty::Error, span);
@@ -177,6 +181,7 @@ impl Lowerer<'_> {
                     types.push(self.closure(closure, &params, of_option));
                 }
                 arg => {
+                    self.method_as_function(arg, &receiver);
                     let flow = self.expr(arg);
                     if name == "zip" {
                         self.escape_tensors(&flow);
@@ -201,8 +206,7 @@ impl Lowerer<'_> {
         if receiver.ty == Ty::Error {
             return receiver;
         }
-        if tensor && name == "forward" && matches!(receiver.ty, Ty::Unknown | Ty::Named | Ty::Plain)
-        {
+        if tensor && name == "forward" && matches!(receiver.ty, Ty::Unknown | Ty::Plain) {
             self.diag.unless_rustc(errors::unknown_receiver(written));
             return Flow::new(Ty::Error, span);
         }
@@ -214,9 +218,11 @@ impl Lowerer<'_> {
             self.diag.unless_rustc(errors::unknown_tensor(written, &call.method));
             return Flow::new(Ty::Error, span);
         }
-        self.method_of_model(&call.method, written, &receiver);
+        if let (Ty::Param(_), Some(_)) = (&receiver.ty, &receiver.path) {
+            self.diag.unless_rustc(errors::method_of_param(&call.method, written));
+        }
         let ty = self.container_method(call, &receiver, &types);
-        if !ty.is_lowered() && !matches!(&*name, "len" | "is_empty") {
+        if !ty.is_lowered() && !COUNTS.contains(&&*name) {
             self.escape(&receiver);
         }
         let value = self.opaque(&ty);
@@ -232,7 +238,7 @@ impl Lowerer<'_> {
         // What comes out of a container of layers is one of them.
         let path = receiver
             .path
-            .filter(|_| ty.is_lowered() || matches!(ty, Ty::Seq(_) | Ty::Option(_) | Ty::Named));
+            .filter(|_| ty.is_lowered() || matches!(ty, Ty::Seq(_) | Ty::Option(_) | Ty::Named(_)));
         let path = path.map(|path| match (&receiver.ty, &*name) {
             (Ty::Seq(_) | Ty::Option(_), _) if SAME_ITEMS.contains(&&*name) => path,
             (Ty::Seq(_), _) if REORDERED.contains(&&*name) => path.then(self.program.reordered()),
@@ -241,25 +247,5 @@ impl Lowerer<'_> {
             _ => path.then(Step::Opaque),
         });
         Flow { ty, value, path, span }
-    }
-
-    /// A method that is not `forward`, of what may be a model in a field: only its type tells.
-    fn method_of_model(&mut self, method: &Ident, written: &Expr, receiver: &Flow) {
-        let Some(path) = &receiver.path else { return };
-        match &receiver.ty {
-            Ty::Param(_) => self.diag.unless_rustc(errors::method_of_model(method, written)),
-            Ty::Named => {
-                let Some(ty) = self.model.type_at(path) else { return };
-                let inner = unboxed(ty);
-                // Of the box itself.
-                if inner != ty && ["as_ref", "deref", "borrow"].iter().any(|of| method == of) {
-                    return;
-                }
-                let number = self.model.named_types().iter().position(|named| *named == inner);
-                let error = errors::method_of_model(method, written);
-                self.program.errors_of_models.extend(number.map(|number| (number, error)));
-            }
-            _ => {}
-        }
     }
 }

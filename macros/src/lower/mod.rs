@@ -15,6 +15,7 @@ mod infer;
 mod known;
 mod macros;
 mod method;
+mod nested;
 mod operation;
 mod pattern;
 mod scope;
@@ -25,7 +26,7 @@ use syn::{Expr, Ident, visit::Visit};
 
 use crate::{
     diag::Diag,
-    ir::{BlockId, Def, Function, Path, Program, Use, User, ValueId},
+    ir::{BlockId, Def, Function, HelperCall, Path, Program, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
     rustc::{end, is_wrong},
@@ -36,7 +37,7 @@ pub use guard::{denied, panics};
 pub use macros::is_list;
 use scope::Scope;
 
-/// Lowers `forward` and all methods that it calls.
+/// Lowers `forward`, what other models call, and all methods that these call.
 pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program {
     let mut lowerer = Lowerer {
         diag,
@@ -57,7 +58,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         function: format_ident!("forward"),
         levels,
         breaks: Ty::Unknown,
-        queue: item.forward().into_iter().cloned().collect(),
+        queue: item.forward().into_iter().chain(item.exported()).cloned().collect(),
     };
     let mut next = 0;
     let mut ends = Vec::new();
@@ -67,7 +68,13 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         next += 1;
     }
     let mut program = lowerer.program;
+    let Program { models, errors_of_models, .. } = &mut program;
+    models.extend(model.known_models());
+    errors_of_models.retain(|of| of.unless.as_ref().is_none_or(|name| !models.contains(name)));
     guard_helpers(&mut program, &ends);
+    if item.exported().next().is_some() {
+        find_entries(&mut program, &ends);
+    }
     program.whole = program.whole.take().or_else(|| batch::whole(&program));
     program
 }
@@ -85,10 +92,41 @@ fn guard_helpers(program: &mut Program, ends: &[usize]) {
     }
 }
 
+/// Notes for each operation which methods called from outside lead to it.
+fn find_entries(program: &mut Program, ends: &[usize]) {
+    let functions = program.functions.iter().map(|function| &function.method);
+    let entries: Vec<_> = functions.filter(|method| method.is_entry()).collect();
+    let reached = entries.into_iter().map(|entry| {
+        let mut reached = vec![entry.ident().clone()];
+        let mut next = 0;
+        while let Some(caller) = reached.get(next).cloned() {
+            let callees = program.calls.iter().filter(|call| call.caller == caller);
+            for HelperCall { callee, .. } in callees {
+                if !reached.contains(callee) {
+                    reached.push(callee.clone());
+                }
+            }
+            next += 1;
+        }
+        (entry.ident().clone(), reached)
+    });
+    let reached: Vec<_> = reached.collect();
+    for (i, end) in ends.iter().enumerate() {
+        let start = i.checked_sub(1).map_or(0, |before| ends[before]);
+        let name = program.functions[i].method.ident();
+        let entries = reached.iter().filter(|(_, reached)| reached.contains(name));
+        let entries: Vec<_> = entries.map(|(entry, _)| entry.clone()).collect();
+        for op in &mut program.ops[start..*end] {
+            op.entries.clone_from(&entries);
+        }
+    }
+}
+
 /// The condition under which a method is called, if it is not always; calls that go round through
 /// `path` add nothing.
 fn called(program: &Program, name: &Ident, path: &mut Vec<Ident>) -> Option<TokenStream> {
-    if name == "forward" {
+    let mut functions = program.functions.iter().map(|function| &function.method);
+    if functions.any(|method| method.ident() == name && method.is_entry()) {
         return None;
     }
     path.push(name.clone());
@@ -179,6 +217,8 @@ impl Lowerer<'_> {
         self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
         self.function = method.ident().clone();
         self.own_names = known::has_names_of_its_own(&method.item);
+        let levels = self.levels;
+        self.levels = levels.with(&method.lints);
         for param in &method.params {
             let flow = Flow::new(param.ty.clone(), method.ident().span());
             self.bind_all(&param.pat, flow);
@@ -191,6 +231,7 @@ impl Lowerer<'_> {
             self.diag.left_to_rustc();
         }
         float::Misplaced(self.diag).visit_block(&body);
+        self.levels = levels;
         self.program.functions.push(Function { method, body, lowered });
     }
 

@@ -60,7 +60,7 @@ impl Lowerer<'_> {
         source: Source,
     ) -> (Expr, Flow) {
         let operands = args.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
-        let layer_ref = Some(LayerRef { expr: model, param: None, path: at.path });
+        let layer_ref = Some(LayerRef { expr: model, method: None, param: None, path: at.path });
         let kind = layer.kind;
         self.push(Found {
             kind,
@@ -70,24 +70,6 @@ impl Lowerer<'_> {
             args: vec![],
             source,
         })
-    }
-
-    /// `self.block.forward(x)`. The model is in another expansion; most return a tensor, and rustc
-    /// checks it.
-    pub(super) fn nested(
-        &mut self,
-        (model, at): (Expr, Flow),
-        args: Vec<(Expr, Flow)>,
-        source: Source,
-    ) -> (Expr, Flow) {
-        let operands = args.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
-        let param = match at.ty {
-            Ty::Param(ty) => Some(ty),
-            _ => None,
-        };
-        let layer = Some(LayerRef { expr: model, param, path: at.path });
-        let (kind, function) = (OpKind::Forward, OpKind::Forward.name());
-        self.push(Found { kind, function, layer, operands, args: vec![], source })
     }
 
     /// `x.item()`.
@@ -106,7 +88,7 @@ impl Lowerer<'_> {
         self.push(Found { kind: OpKind::Read, function, layer: None, operands, args, source }).0
     }
 
-    fn push(&mut self, op: Found) -> (Expr, Flow) {
+    pub(super) fn push(&mut self, op: Found) -> (Expr, Flow) {
         self.refuse(&op);
         let id = OpId(self.program.ops.len());
         let value = self.program.value(Def::Op(id));
@@ -134,6 +116,7 @@ impl Lowerer<'_> {
             levels: self.levels,
             block: self.block,
             guards: self.guards.clone(),
+            entries: Vec::new(),
             value,
         });
         let hole = self.program.hole(Node::Op(id));
@@ -178,7 +161,12 @@ impl Lowerer<'_> {
 
     /// Errors about where an operation is.
     fn refuse(&mut self, op: &Found) {
-        let name = if op.kind == OpKind::Read { op.function } else { op.kind.name() };
+        let method = op.layer.as_ref().and_then(|layer| layer.method.as_ref());
+        let name = match (op.kind, method) {
+            (_, Some(method)) => &method.to_string(),
+            (OpKind::Read, None) => op.function,
+            (kind, None) => kind.name(),
+        };
         self.refuse_here(name, &op.source);
         let given = op.operands.len() + op.args.len();
         if let Some(taken) = arguments(op).filter(|taken| *taken != given) {
@@ -211,11 +199,12 @@ fn arguments(op: &Found) -> Option<usize> {
 }
 
 /// An operation before it has an id.
-struct Found {
-    kind: OpKind,
-    function: &'static str,
-    layer: Option<LayerRef>,
-    operands: Vec<(Expr, Flow, bool)>,
-    args: Vec<Expr>,
-    source: Source,
+pub(super) struct Found {
+    pub kind: OpKind,
+    pub function: &'static str,
+    pub layer: Option<LayerRef>,
+    /// Each with whether it is the receiver of a method.
+    pub operands: Vec<(Expr, Flow, bool)>,
+    pub args: Vec<Expr>,
+    pub source: Source,
 }

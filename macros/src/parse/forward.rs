@@ -5,7 +5,14 @@ use syn::{
     PathArguments, ReceiverKind, ReturnType, Type, TypeReference, visit::Visit,
 };
 
-use crate::{attr::allowed, diag::Diag, errors, suggest::nearest, ty::Ty};
+use crate::{
+    attr::{Options, Place, allowed},
+    diag::Diag,
+    errors,
+    lint::{Level, Lint},
+    suggest::nearest,
+    ty::Ty,
+};
 
 /// The impl of a model.
 pub struct Impl {
@@ -26,6 +33,10 @@ pub struct Method {
     pub receiver: Receiver,
     pub params: Vec<Param>,
     pub output: Ty,
+    /// Whether other models call it, by `#[quantizable(export)]`.
+    pub exported: bool,
+    /// `deny(missed_fusion)` and its like.
+    pub lints: Vec<(Lint, Level)>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +67,7 @@ impl Impl {
         };
         let (path, generics) = (path.path.clone(), item.generics.clone());
         let methods = item.items.iter().filter_map(|item| match item {
-            ImplItem::Fn(function) => Some(Method::parse(function, &generics)),
+            ImplItem::Fn(function) => Some(Method::parse(diag, function, &generics)),
             _ => None,
         });
         let parsed = Impl {
@@ -81,6 +92,11 @@ impl Impl {
 
     pub fn forward(&self) -> Option<&Method> {
         self.method("forward")
+    }
+
+    /// The methods, beside `forward`, that other models call.
+    pub fn exported(&self) -> impl Iterator<Item = &Method> {
+        self.methods.iter().filter(|method| method.exported && method.ident() != "forward")
     }
 
     /// The method that is likely to be a misspelt `forward`.
@@ -127,7 +143,7 @@ fn type_params(generics: &Generics) -> impl Iterator<Item = &Ident> {
 
 impl Method {
     /// `generics` are the impl's.
-    fn parse(item: &ImplItemFn, generics: &Generics) -> Self {
+    fn parse(diag: &Diag, item: &ImplItemFn, generics: &Generics) -> Self {
         let receiver = match item.sig.receiver().map(|receiver| &receiver.kind) {
             None => Receiver::None,
             Some(kind) if shared(kind).is_some() => Receiver::Shared,
@@ -150,11 +166,24 @@ impl Method {
                 Ty::of(ty, &all)
             }
         };
-        Method { item: item.clone(), receiver, params: args.collect(), output }
+        let Options { export, lints, .. } = Options::of(diag, Place::Method, &item.attrs);
+        Method {
+            item: item.clone(),
+            receiver,
+            params: args.collect(),
+            output,
+            exported: export,
+            lints,
+        }
     }
 
     pub fn ident(&self) -> &Ident {
         &self.item.sig.ident
+    }
+
+    /// Whether it is called from outside of the model.
+    pub fn is_entry(&self) -> bool {
+        self.exported || self.ident() == "forward"
     }
 
     /// `'a` of `&'a self`.

@@ -25,6 +25,8 @@ pub struct Field {
     /// Its type in the source.
     pub written: Type,
     pub ty: Ty,
+    /// `model`: a model of the user's, or several.
+    pub model: bool,
     /// `skip`: it has no lowered form.
     pub skip: bool,
     /// In which builds it is there.
@@ -62,6 +64,7 @@ impl Model {
                 ident: field.ident.clone()?,
                 written: field.ty.clone(),
                 ty,
+                model: options.model,
                 skip: options.skip.is_some(),
                 cfgs: field.attrs.iter().filter(|attr| attr::is_cfg(attr)).cloned().collect(),
             })
@@ -98,8 +101,31 @@ impl Model {
         let fields = fields.filter(|field| !matches!(field.ty, Ty::Layer(_)));
         let mut found = Vec::new();
         fields.for_each(|field| ty::leaves(&field.written, &mut found));
-        found.retain(|ty| self.generics.params.is_empty() && Ty::of(ty, &[]) == Ty::Named);
+        found.retain(|ty| {
+            self.generics.params.is_empty() && matches!(Ty::of(ty, &[]), Ty::Named(_))
+        });
         found
+    }
+
+    /// The names of types that are said to be models.
+    pub fn known_models(&self) -> impl Iterator<Item = String> {
+        let mut found = Vec::new();
+        let said = self.fields.iter().filter(|field| field.model);
+        said.for_each(|field| ty::leaves(&field.written, &mut found));
+        found.into_iter().filter_map(|ty| match ty {
+            Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+            _ => None,
+        })
+    }
+
+    /// Which of the named types is at a place, or in the container there, and its name.
+    pub fn named_at(&self, path: &Path) -> Option<(usize, &Ident)> {
+        let mut leaves = Vec::new();
+        ty::leaves(self.type_at(path)?, &mut leaves);
+        let [Type::Path(leaf)] = leaves.as_slice() else { return None };
+        let is_it = |named: &&Type| matches!(named, Type::Path(named) if named == leaf);
+        let number = self.named_types().iter().position(is_it)?;
+        Some((number, &leaf.path.segments.last()?.ident))
     }
 
     /// Whether there is anything to ask of them.

@@ -294,11 +294,15 @@ fn what_depends_on_fields() {
                 to.fold(&mut of.conv1, &mut of.bn1);
             }
             #[doc(hidden)]
-            pub(crate) fn __enters(&self, field: &str) -> bool {
+            pub(crate) fn __enters(
+                &self,
+                path: &__q::Path<'_>,
+                field: &str,
+            ) -> __q::Entries {
                 let __self = __q::Checked::<{ __CHECKED }>::itself(self);
                 match field {
-                    "block" => false || ((__self.n > 1)),
-                    _ => true,
+                    "block" if !(((__self.n > 1))) => &[],
+                    _ => __q::FORWARD,
                 }
             }
         }

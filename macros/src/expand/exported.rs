@@ -1,0 +1,109 @@
+//! Methods that other models call.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Ident, ReturnType, Type, visit_mut::VisitMut};
+
+use super::{
+    names::{self, Locals},
+    types::{Types, Under},
+};
+use crate::parse::{Impl, Method, Model};
+
+/// What a method is known by: FNV-1a of its name. (A trait's parameter cannot be a string.)
+pub fn key(name: impl ToString) -> u64 {
+    name.to_string().bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// For `#[quantizable(export)] fn stem(&self, x: Tensor) -> Tensor`:
+///
+/// ```text
+/// impl __q::Exported<KEY> for Net {
+///     type Args<'__a, __B: __q::Backend> = (__B::Tensor,);
+///     type Returned<'__a, __B: __q::Backend> = __B::Tensor;
+///     fn call<'__a, __B: __q::Backend>(of: &'__a …, cx: &__B, args: …) -> __q::Result<…> {
+///         Self::__lowered_stem::<__B>(of, cx, args.0)
+///     }
+/// }
+/// ```
+///
+/// A method without tensors takes no backend's value and cannot fail.
+pub fn exported(locals: &Locals, model: Option<&Model>, item: &Impl) -> TokenStream {
+    implemented(locals, model, item, |method, backend, args| {
+        let name = names::method(method.ident());
+        let cx = method.has_tensors().then(|| quote!(cx,));
+        quote!(Self::#name::<#backend>(of, #cx #(#args),*))
+    })
+}
+
+/// The same for an impl that could not be lowered.
+pub fn failed(locals: &Locals, item: &Impl) -> TokenStream {
+    implemented(locals, None, item, |_, _, _| quote!(::core::unreachable!()))
+}
+
+fn implemented(
+    locals: &Locals,
+    model: Option<&Model>,
+    item: &Impl,
+    body: impl Fn(&Method, &Ident, &[TokenStream]) -> TokenStream,
+) -> TokenStream {
+    let (params, _, clause) = item.generics.split_for_impl();
+    let (self_ty, backend) = (&item.self_ty, &locals.backend);
+    let impls = item.exported().map(|method| {
+        let mut types = Types::new(Under::Any(backend), model, item);
+        types.lifetime = Some(syn::parse_quote!('__a));
+        let mut lowered = |ty: &Type| {
+            let mut ty = ty.clone();
+            Unnamed.visit_type_mut(&mut ty);
+            types.lowered(&ty)
+        };
+        let declared: Vec<_> = method.params.iter().map(|param| lowered(&param.written)).collect();
+        let returned = match &method.item.sig.output {
+            ReturnType::Default => syn::parse_quote!(()),
+            ReturnType::Type(_, ty) => lowered(ty),
+        };
+        let places = (0..declared.len()).map(|i| {
+            let index = syn::Index::from(i);
+            quote!(args.#index)
+        });
+        let body = body(method, backend, &places.collect::<Vec<_>>());
+        let key = key(method.ident());
+        let (of, cx, result) = match method.has_tensors() {
+            true => (
+                quote!(Exported),
+                quote!(cx: &#backend,),
+                quote!(__q::Result<Self::Returned<'__a, #backend>>),
+            ),
+            false => (quote!(ExportedPlain), quote!(), quote!(Self::Returned<'__a, #backend>)),
+        };
+        quote! {
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl #params __q::#of<#key> for #self_ty #clause {
+                type Args<'__a, #backend: __q::Backend> = (#(#declared,)*);
+                type Returned<'__a, #backend: __q::Backend> = #returned;
+                fn call<'__a, #backend: __q::Backend>(
+                    of: &'__a <Self as __q::Lower>::Lowered<#backend>,
+                    #cx
+                    args: Self::Args<'__a, #backend>,
+                ) -> #result {
+                    #body
+                }
+            }
+        }
+    });
+    impls.collect()
+}
+
+/// Lifetimes of the method's own are inferred.
+struct Unnamed;
+
+impl VisitMut for Unnamed {
+    fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
+        if lifetime.ident != "static" {
+            *lifetime = syn::Lifetime::new("'_", lifetime.span());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What is done with other models: they are in other expansions, and only rustc knows their types.
+
+use syn::{Expr, Ident, spanned::Spanned};
+
+use super::{Flow, Lowerer, expr::nothing, operation::Found};
+use crate::{
+    errors,
+    ir::{LayerRef, Node, OfModel, PlainCall, Step},
+    ops::OpKind,
+    source::Source,
+    ty::Ty,
+};
+
+/// Methods that a type has beside its own, and what they give.
+const OF_ANYTHING: &[&str] = &["as_mut", "as_ref", "borrow", "clone", "to_owned"];
+
+/// Where the standard library has functions of any type.
+const GENERIC: &[&str] = &["alloc", "any", "core", "iter", "mem", "ptr", "slice", "std"];
+
+impl Lowerer<'_> {
+    /// `self.block.forward(x)`, or another `method` that the model exports. The model is in another
+    /// expansion; most return a tensor, and rustc checks it.
+    pub(super) fn nested(
+        &mut self,
+        (model, at): (Expr, Flow),
+        method: Option<Ident>,
+        args: Vec<(Expr, Flow)>,
+        source: Source,
+    ) -> (Expr, Flow) {
+        let operands = args.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
+        // (A method may turn out to be of something else.)
+        if let (Ty::Named(name), None) = (&at.ty, &method) {
+            self.program.models.insert(name.to_string());
+        }
+        let param = match at.ty {
+            Ty::Param(ty) => Some(ty),
+            _ => None,
+        };
+        let layer = Some(LayerRef { expr: model, method, param, path: at.path });
+        let (kind, function) = (OpKind::Forward, OpKind::Forward.name());
+        self.push(Found { kind, function, layer, operands, args: vec![], source })
+    }
+
+    /// A method, other than `forward`, of what may be another model or a value of the user's. Only a model
+    /// has methods that take the backend's tensors.
+    pub(super) fn method_of_named(
+        &mut self,
+        expr: &mut Expr,
+        written: &Expr,
+        receiver: Flow,
+        source: Source,
+    ) -> Flow {
+        let Expr::MethodCall(call) = expr else { return Flow::unknown(expr.span()) };
+        let span = call.span();
+        let flows: Vec<_> = call.args.iter_mut().map(|arg| self.argument(arg)).collect();
+        if flows.iter().any(|flow| flow.ty.has_tensor()) {
+            let model = std::mem::replace(&mut *call.receiver, nothing());
+            let args = std::mem::take(&mut call.args).into_iter().zip(flows).collect();
+            let method = Some(call.method.clone());
+            let (hole, flow) = self.nested((model, receiver), method, args, source);
+            *expr = hole;
+            return flow;
+        }
+        self.calls_method(&call.method);
+        flows.iter().for_each(|flow| self.escape(flow));
+        if OF_ANYTHING.iter().any(|of| call.method == of) {
+            let path = receiver.path.map(|path| path.then(Step::Opaque));
+            return Flow { path, span, ..receiver };
+        }
+        let Ty::Named(of) = receiver.ty else { return Flow::unknown(span) };
+        let number = receiver.path.and_then(|path| self.model.named_at(&path));
+        self.program.errors_of_models.extend(number.map(|(number, _)| OfModel {
+            number,
+            unless: Some(of.to_string()),
+            error: errors::method_of_model(&call.method, written),
+        }));
+        let call = call.clone();
+        *expr = self.program.hole(Node::Plain(PlainCall { call, of: of.to_string() }));
+        Flow::new(Ty::Plain, span)
+    }
+
+    fn argument(&mut self, arg: &mut Expr) -> Flow {
+        match arg {
+            Expr::Closure(closure) => {
+                let span = closure.span();
+                Flow::new(self.closure(closure, &[], false), span)
+            }
+            arg => self.expr(arg),
+        }
+    }
+
+    /// What may be a model is given to a function of the user's.
+    pub(super) fn model_given_away(&mut self, path: &syn::Path, flow: &Flow, arg: &Expr) {
+        let (Ty::Named(_), Some(place)) = (&flow.ty, &flow.path) else { return };
+        let root = path.segments.first().map(|first| first.ident.to_string()).unwrap_or_default();
+        if path.segments.len() > 1 && GENERIC.contains(&root.as_str()) {
+            return;
+        }
+        if let Some((number, _)) = self.model.named_at(place) {
+            let error = errors::model_given_away(path, arg);
+            self.program.errors_of_models.push(OfModel { number, unless: None, error });
+        }
+    }
+
+    /// `Block::gain` of `self.blocks.iter().map(Block::gain)`: the blocks are of another type here.
+    pub(super) fn method_as_function(&mut self, arg: &Expr, receiver: &Flow) {
+        let Expr::Path(path) = arg else { return };
+        let (Ty::Named(_), Some(place)) = (receiver.ty.inner(), &receiver.path) else { return };
+        let of = path.path.segments.iter().rev().nth(1).map(|segment| &segment.ident);
+        if let Some((number, name)) = self.model.named_at(place)
+            && of == Some(name)
+        {
+            let error = errors::method_as_function(&path.path);
+            self.program.errors_of_models.push(OfModel { number, unless: None, error });
+        }
+    }
+}
