@@ -74,10 +74,11 @@ pub struct HelperCall {
     pub guards: Vec<TokenStream>,
 }
 
-/// An error if a type is a model.
+/// An error if a type is a model, or if it is none.
 pub struct OfModel {
     /// The type's among the named ones.
     pub number: usize,
+    pub if_model: bool,
     /// The type's name, if it is no error of what is known to be a model.
     pub unless: Option<String>,
     pub error: syn::Error,

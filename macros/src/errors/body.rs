@@ -151,6 +151,19 @@ pub fn method_of_model(method: &Ident, model: &Expr) -> Error {
     )
 }
 
+/// A method of a value of the user's.
+pub fn tensor_for_a_value(method: &Ident, value: &Expr) -> Error {
+    message(
+        method,
+        format!(
+            "`{method}` is given a tensor, and `{}` is not a `#[quantizable]` model",
+            text(value)
+        ),
+        "make it a method of this `impl`, which is lowered with it; or the other a model: `#[quantizable]` on its \
+         struct and its `impl`, `#[quantizable(export)]` on the method",
+    )
+}
+
 /// A method, other than `forward`, of a model that is a type parameter.
 pub fn method_of_param(method: &Ident, model: &Expr) -> Error {
     let model = text(model);

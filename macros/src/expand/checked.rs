@@ -92,12 +92,19 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
 /// ```
 fn without_methods_of_models(item: &Impl, program: &Program) -> TokenStream {
     let self_ty = &item.self_ty;
-    let errors = program.errors_of_models.iter().filter_map(|OfModel { number, error, .. }| {
-        let panic = panic(error)?;
-        Some(quote! {
-            let _: [(); if __COPIED && <#self_ty>::__MODELS[#number] { #panic } else { 0 }];
-        })
-    });
+    let errors = program.errors_of_models.iter().filter_map(
+        |OfModel { number, if_model, error, .. }| {
+            let panic = panic(error)?;
+            // Of what cannot be lowered rustc has said so.
+            let of = match if_model {
+                true => quote!(<#self_ty>::__MODELS[#number]),
+                false => quote!(<#self_ty>::__LOWERED && !<#self_ty>::__MODELS[#number]),
+            };
+            Some(quote! {
+                let _: [(); if __COPIED && #of { #panic } else { 0 }];
+            })
+        },
+    );
     quote! {
         const __CHECKED: ::core::primitive::bool = {
             #(#errors)*

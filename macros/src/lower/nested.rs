@@ -5,7 +5,7 @@ use syn::{Expr, Ident, spanned::Spanned};
 use super::{Flow, Lowerer, expr::nothing, operation::Found};
 use crate::{
     errors,
-    ir::{LayerRef, Node, OfModel, PlainCall, Step},
+    ir::{LayerRef, Node, OfModel, Path, PlainCall, Step},
     ops::OpKind,
     source::Source,
     ty::Ty,
@@ -28,8 +28,7 @@ impl Lowerer<'_> {
         source: Source,
     ) -> (Expr, Flow) {
         let operands = args.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
-        // (A method may turn out to be of something else.)
-        if let (Ty::Named(name), None) = (&at.ty, &method) {
+        if let Ty::Named(name) = &at.ty {
             self.program.models.insert(name.to_string());
         }
         let param = match at.ty {
@@ -56,6 +55,8 @@ impl Lowerer<'_> {
         if flows.iter().any(|flow| flow.ty.has_tensor()) {
             let model = std::mem::replace(&mut *call.receiver, nothing());
             let args = std::mem::take(&mut call.args).into_iter().zip(flows).collect();
+            let error = errors::tensor_for_a_value(&call.method, written);
+            self.error_of_model(receiver.path.as_ref(), (false, None), error);
             let method = Some(call.method.clone());
             let (hole, flow) = self.nested((model, receiver), method, args, source);
             *expr = hole;
@@ -68,12 +69,8 @@ impl Lowerer<'_> {
             return Flow { path, span, ..receiver };
         }
         let Ty::Named(of) = receiver.ty else { return Flow::unknown(span) };
-        let number = receiver.path.and_then(|path| self.model.named_at(&path));
-        self.program.errors_of_models.extend(number.map(|(number, _)| OfModel {
-            number,
-            unless: Some(of.to_string()),
-            error: errors::method_of_model(&call.method, written),
-        }));
+        let error = errors::method_of_model(&call.method, written);
+        self.error_of_model(receiver.path.as_ref(), (true, Some(of.to_string())), error);
         let call = call.clone();
         *expr = self.program.hole(Node::Plain(PlainCall { call, of: of.to_string() }));
         Flow::new(Ty::Plain, span)
@@ -91,27 +88,37 @@ impl Lowerer<'_> {
 
     /// What may be a model is given to a function of the user's.
     pub(super) fn model_given_away(&mut self, path: &syn::Path, flow: &Flow, arg: &Expr) {
-        let (Ty::Named(_), Some(place)) = (&flow.ty, &flow.path) else { return };
+        let Ty::Named(_) = &flow.ty else { return };
         let root = path.segments.first().map(|first| first.ident.to_string()).unwrap_or_default();
         if path.segments.len() > 1 && GENERIC.contains(&root.as_str()) {
             return;
         }
-        if let Some((number, _)) = self.model.named_at(place) {
-            let error = errors::model_given_away(path, arg);
-            self.program.errors_of_models.push(OfModel { number, unless: None, error });
-        }
+        let error = errors::model_given_away(path, arg);
+        self.error_of_model(flow.path.as_ref(), (true, None), error);
     }
 
     /// `Block::gain` of `self.blocks.iter().map(Block::gain)`: the blocks are of another type here.
     pub(super) fn method_as_function(&mut self, arg: &Expr, receiver: &Flow) {
         let Expr::Path(path) = arg else { return };
-        let (Ty::Named(_), Some(place)) = (receiver.ty.inner(), &receiver.path) else { return };
+        let (Ty::Named(_), Some(place)) = (receiver.ty.inner(), receiver.path.as_ref()) else {
+            return;
+        };
         let of = path.path.segments.iter().rev().nth(1).map(|segment| &segment.ident);
-        if let Some((number, name)) = self.model.named_at(place)
-            && of == Some(name)
-        {
+        if self.model.named_at(place).is_some_and(|(_, name)| of == Some(name)) {
             let error = errors::method_as_function(&path.path);
-            self.program.errors_of_models.push(OfModel { number, unless: None, error });
+            self.error_of_model(Some(place), (true, None), error);
         }
+    }
+
+    /// Adds an error if what is at `place` is a model, or if it is none.
+    fn error_of_model(
+        &mut self,
+        place: Option<&Path>,
+        (if_model, unless): (bool, Option<String>),
+        error: syn::Error,
+    ) {
+        let number = place.and_then(|place| self.model.named_at(place)).map(|(number, _)| number);
+        let error = number.map(|number| OfModel { number, if_model, unless, error });
+        self.program.errors_of_models.extend(error);
     }
 }

@@ -16,6 +16,8 @@ pub struct Body<'a> {
     pub scope: Scope,
     /// The nested model, if there is one.
     pub part: Option<&'a str>,
+    /// Whether other models call its helpers.
+    pub exports: bool,
     /// How many more operations there may be.
     pub budget: usize,
     /// How many products of tensors there may be: a product of products has a range that eight
@@ -48,6 +50,7 @@ impl<'a> Body<'a> {
             fields: Fields::default(),
             scope: Scope::default(),
             part,
+            exports: false,
             budget,
             products: 0,
             steady: true,
@@ -111,10 +114,14 @@ impl<'a> Body<'a> {
         self.line("}");
     }
 
-    /// A number: a literal, a field or a local.
+    /// A number: a literal, a field or a local, or what the nested model says.
     pub fn number(&mut self) -> String {
-        match self.rng.below(4) {
+        match self.rng.below(5) {
             0 if !self.plain => self.fields.number(self.rng),
+            4 if !self.plain => match self.part {
+                Some(part) => format!("{}.level()", self.fields.part(part, self.rng)),
+                None => self.fields.number(self.rng),
+            },
             1 if !self.numbers.is_empty() => {
                 let at = self.rng.below(self.numbers.len());
                 self.numbers[at].clone()

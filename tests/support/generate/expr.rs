@@ -56,7 +56,7 @@ impl Body<'_> {
             (Kind::Flat, 5..=7) => self.linear(depth),
             (Kind::Flat, _) => self.flat_shape(depth),
             (_, 5..=7) => self.convolution(kind, depth),
-            (Kind::Image, 8) if self.part.is_some() && !self.plain => self.nested(depth),
+            (Kind::Image, 8) if self.part.is_some() && !self.plain => self.of_part(depth),
             (Kind::Image, 9) if self.may_call_helpers() => self.helper(depth),
             _ => self.spatial(kind, depth),
         }
@@ -447,9 +447,8 @@ impl Body<'_> {
         }
     }
 
-    /// A nested model's `forward`.
-    fn nested(&mut self, depth: usize) -> Code {
+    fn of_part(&mut self, depth: usize) -> Code {
         let part = self.layer(LayerKind::Part);
-        value(format!("{part}.forward({})", self.owned(Kind::Image, depth)))
+        value(self.nested(&part, depth))
     }
 }

@@ -164,9 +164,11 @@ impl Fields {
     }
 
     /// The struct's fields and what `new` fills them with.
-    pub fn declarations(&self) -> (Vec<String>, Vec<String>) {
+    /// Nested models are `said` to be such.
+    pub fn declarations(&self, said: bool) -> (Vec<String>, Vec<String>) {
         let line = |(name, ty, init): &(String, String, String)| {
-            (format!("{name}: {ty},"), format!("{name}: {init},"))
+            let model = if said && ty.contains("Part") { "#[quantizable(model)] " } else { "" };
+            (format!("{model}{name}: {ty},"), format!("{name}: {init},"))
         };
         self.list.iter().map(line).unzip()
     }

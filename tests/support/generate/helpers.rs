@@ -30,6 +30,7 @@ enum Form {
     Pick,
     Attempt,
     Limited,
+    Level,
     /// What [`Form::Limited`] asks.
     Limit,
 }
@@ -44,14 +45,36 @@ impl Form {
             Form::Pick => "fn pick(&self, x: &Tensor) -> &Conv2d",
             Form::Attempt => "fn attempt(&self, x: &Tensor) -> Option<Tensor>",
             Form::Limited => "fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String>",
+            Form::Level => "fn level(&self) -> f32",
             Form::Limit => "fn limit(times: usize) -> Result<usize, String>",
         }
     }
 }
 
+/// The forms that nested models export.
+const EXPORTED: &[Form] = &[Form::Step, Form::Twice, Form::Both, Form::Level];
+
 impl Body<'_> {
     pub fn may_call_helpers(&self) -> bool {
         !self.helpers.writing && !self.plain
+    }
+
+    /// Writes what other models call.
+    pub fn export(&mut self) {
+        EXPORTED.iter().for_each(|form| self.write(*form));
+    }
+
+    /// A call of a nested model: of its `forward`, or of what it exports.
+    pub fn nested(&mut self, part: &str, depth: usize) -> String {
+        match self.rng.below(6) {
+            0 => {
+                let x = self.owned(Kind::Image, depth);
+                format!("{part}.step({x}, {})", self.number())
+            }
+            1 => format!("{part}.twice({}, 2)", self.by_ref(Kind::Image, depth)),
+            2 => format!("{part}.both({}).1", self.by_ref(Kind::Image, depth)),
+            _ => format!("{part}.forward({})", self.owned(Kind::Image, depth)),
+        }
     }
 
     /// A call of a helper that returns an image.
@@ -135,6 +158,9 @@ impl Body<'_> {
         );
         self.helpers.writing = true;
         self.plain = matches!(form, Form::Mix | Form::Limit);
+        if self.exports && EXPORTED.contains(&form) {
+            self.line("#[quantizable(export)]");
+        }
         self.function(form.signature(), |this| this.helper_body(form));
         self.helpers.writing = false;
         self.plain = false;
@@ -154,6 +180,10 @@ impl Body<'_> {
         if form == Form::Limit {
             let err = "Err(format!(\"{times} times\"))";
             return self.line(format!("if times < 3 {{ Ok(times) }} else {{ {err} }}"));
+        }
+        if form == Form::Level {
+            let level = self.fields.number(self.rng);
+            return self.line(format!("{level} * 1.25"));
         }
         let by_ref = !matches!(form, Form::Step | Form::Mix | Form::Limited);
         let x = if form == Form::Mix { "a" } else { "x" };
@@ -185,7 +215,7 @@ impl Body<'_> {
             }
             Form::Pick => self.pick_body(),
             Form::Attempt => self.attempt_body(),
-            Form::Limit => {}
+            Form::Limit | Form::Level => {}
             Form::Limited => {
                 self.line("let times = Self::limit(times)?;");
                 self.line("let mut y = x;");

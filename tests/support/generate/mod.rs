@@ -66,6 +66,7 @@ fn model(
     // A nested model keeps the shape.
     // A nested model may run several times.
     body.products = usize::from(name == "Net") * 2;
+    body.exports = name != "Net";
     body.result = if name == "Net" { body.kind() } else { Kind::Image };
     let statements = 3 + budget / 4;
     body.function("fn forward(&self, x: Tensor) -> Tensor", |body| {
@@ -73,8 +74,13 @@ fn model(
         body.statements(statements);
         body.finish();
     });
+    if name != "Net" {
+        body.export();
+    }
     let (fields, functions, steady) = body.into_parts();
-    let (types, values) = fields.declarations();
+    // That a part is a model is not told by a call without tensors.
+    let said = functions.iter().any(|line| line.contains(".level()"));
+    let (types, values) = fields.declarations(said);
     lines.push(format!("#[quantizable]\nstruct {name} {{"));
     lines.extend(types.iter().map(|line| format!("    {line}")));
     lines.push(format!("}}\n\n#[quantizable]\nimpl {name} {{\n    fn new() -> Self {{"));

@@ -2,6 +2,11 @@
 
 use quantizable::{functional as F, nn::*, quantizable, Tensor};
 
+fn soften(x: &Tensor) -> Tensor {
+    let values = x.as_slice().iter().map(|v| v / (1.0 + v.abs()));
+    Tensor::from_vec(values.collect(), x.shape())
+}
+
 #[quantizable]
 struct Part {
     never: Option<Conv2d>,
@@ -13,6 +18,9 @@ struct Part {
     fancy: bool,
     wide144: Linear,
     conv0: Conv2d,
+    convs: Vec<Conv2d>,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    norm0: BatchNorm2d,
 }
 
 #[quantizable]
@@ -28,12 +36,34 @@ impl Part {
             fancy: true,
             wide144: Linear::new(144, 6),
             conv0: Conv2d::new(4, 4, 1),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1).bias(false)],
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            norm0: BatchNorm2d::new(4),
         }
     }
 
+    #[quantizable(export)]
     fn step(&self, x: Tensor, k: f32) -> Tensor {
         let x: Tensor = F::relu(self.join.forward(F::cat([&x, &(-&x)], 1)));
         self.norm2.forward(self.conv2.forward(x.clone() + &x))
+    }
+    #[quantizable(export)]
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = F::relu(self.convs[1].forward(self.norm2.forward(self.two_pairs[1].0.forward(x))) + F::relu(self.norm2.forward(self.conv0.forward(y))));
+        }
+        y
+    }
+    #[quantizable(export)]
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        let mut x = self.two_pairs[1].0.forward(x).relu() - (self.norm0.forward(x) - F::relu(self.norm1.forward(self.conv2.forward(x))).mean([1], true));
+        let a = F::relu(&x);
+        (a, x.clone())
+    }
+    #[quantizable(export)]
+    fn level(&self) -> f32 {
+        self.scale * 1.25
     }
     fn forward(&self, x: Tensor) -> Tensor {
         if self.never.is_some() {
@@ -57,123 +87,119 @@ impl Part {
 
 #[quantizable]
 struct Net {
-    convs: [Conv2d; 3],
     kernel: Tensor,
-    head: Linear,
-    count: usize,
-    plain: bool,
-    maybe: Option<Conv2d>,
-    act_relu: ReLU,
-    wide144: Linear,
-    act_relu6: ReLU6,
+    conv0: Conv2d,
+    norm0: BatchNorm2d,
     never: Option<Conv2d>,
-    part: Part,
-    down: Conv2d,
-    two: [Part; 2],
+    #[quantizable(model)] part: Part,
+    conv1: Conv2d,
+    norm1: BatchNorm2d,
+    convs: Vec<Conv2d>,
+    count: usize,
+    act_silu: SiLU,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    conv2: Conv2d,
+    join: Conv2d,
+    norm2: BatchNorm2d,
+    plain: bool,
+    scale: f32,
+    head: Linear,
+    #[quantizable(model)] parts: Vec<Part>,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            convs: [Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
             kernel: Tensor::ones(&[4, 4, 1, 1]),
-            head: Linear::new(4, 6),
-            count: 3,
-            plain: false,
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            act_relu: ReLU::new(),
-            wide144: Linear::new(144, 6),
-            act_relu6: ReLU6::new(),
+            conv0: Conv2d::new(4, 4, 3).padding(2).dilation(2),
+            norm0: BatchNorm2d::new(4),
             never: None,
             part: Part::new(),
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            two: [Part::new(), Part::new()],
+            conv1: Conv2d::new(4, 4, 1),
+            norm1: BatchNorm2d::new(4),
+            convs: vec![Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
+            count: 2,
+            act_silu: SiLU::new(),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            conv2: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
+            join: Conv2d::new(8, 4, 1),
+            norm2: BatchNorm2d::new(4),
+            plain: false,
+            scale: 0.75,
+            head: Linear::new(4, 6),
+            parts: vec![Part::new(), Part::new()],
         }
     }
 
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::sub(b, b).relu() + &a
+    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
+        let times = Self::limit(times)?;
+        let mut y = x;
+        for _ in 0..times {
+            y = ({ let inner = &y; let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }).relu();
+        }
+        Ok(y)
     }
-    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
-        if x.max_value() + x.mean_value() < 1.0 {
-            return None;
+    fn limit(times: usize) -> Result<usize, String> {
+        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
+    }
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        if self.count % 2 == 1 && self.plain {
+            let mut x = self.norm1.forward(self.two_pairs[0].0.forward(1.0 - F::relu6(&x)));
+        } else {
+            let mut t10 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.part.forward(F::cat(x.chunk(2, 1), 1)), 1), 1, -1));
         }
-        let mut acc3 = F::squeeze(x.unsqueeze(1), 1);
-        let mut n4 = 0;
-        while n4 < self.count {
-            let mut t5 = {
-                let mut v6 = if self.plain {
-                    let mut v7 = match &self.maybe {
-                        Some(layer) => {
-                            let mut all8 = Vec::new();
-                            all8.push(({ let inner = F::add_with(&acc3, &acc3, 0.5); let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) }));
-                            for layer in self.convs.iter().take(2) {
-                                all8.push(self.act_relu.forward(&acc3));
-                            }
-                            let mut sum9 = all8.pop().unwrap();
-                            for each in &all8 {
-                                sum9 += each;
-                            }
-                            F::adaptive_avg_pool2d(x, 3)
-                        }
-                        None => {
-                            F::adaptive_avg_pool2d(&acc3, 3)
-                        }
-                    };
-                    self.head.forward(v7.mean([2, 3], false)) + v7.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
-                } else {
-                    self.wide144.forward(x.reshape([-1, 144]))
-                };
-                acc3.clone()
-            };
-            acc3 = self.act_relu6.forward(acc3);
-            n4 += 1;
-        }
-        let y = F::relu(x);
-        let _ = self.never.as_ref()?;
-        Some(y)
+        F::transpose(&x, 2, 3)
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = Self::mix(x.clone(), &x);
-        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-            acc1 = F::conv2d(acc1, &self.kernel, None, 1, 0, 1, 1);
+        let n1 = x.size(1) * x.size(-1);
+        debug_assert_eq!(x.dim(), 4);
+        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
+        debug_assert!(n1 == 24 && x.numel() % 144 == 0);
+        let k2 = n1 as f32 / 48.0;
+        let mut t3 = x.conv2d(&self.kernel, None, 1, 0, 1, 1);
+        #[quantizable(float)]
+        let t4 = soften(&t3);
+        let [a5, mut b6] = [self.limited(F::add_with(&t3, t4.clone(), 0.5), 1).unwrap(), F::relu(self.norm0.forward(self.conv0.forward(&x)))];
+        if self.never.is_some() {
+            return self.part.forward(F::relu(self.norm1.forward(self.conv1.forward(t4))));
         }
-        acc1 -= Self::mix(F::add_with(&x, &x, 0.5), &x);
-        let late2;
-        if x.mean_value() > 0.1 {
-            late2 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(acc1.relu6(), 1), 1, -1));
-        } else {
-            late2 = self.head.forward(acc1.mean([2, 3], false));
+        let mut acc7 = self.part.forward(b6);
+        for i8 in 1..=2 {
+            let mut v9 = match self.count {
+                1 => {
+                    -(self.act_silu.forward(&t4))
+                }
+                n if n > 2 => {
+                    self.two_pairs[1].1.forward(self.convs[i8].forward(t4.conv2d(&self.kernel, None, 1, 0, 1, 1)))
+                }
+                _ => {
+                    F::relu(self.norm2.forward(self.conv2.forward(self.join.forward(F::cat([&t4, &acc7], 1)))))
+                }
+            };
+            acc7 = F::conv2d(self.step(v9, self.parts[0].level()), &self.kernel, None, 1, 0, 1, 1);
         }
-        let mut v10 = match self.attempt(&self.part.forward(acc1)) {
-            Some(found) => found,
-            None => x.clone(),
-        };
-        let mut v11 = match self.count {
-            0 | 3 => {
-                let mut all12 = vec![v10.relu(), F::add_with(&v10, v10.sub(&x), 0.5)];
-                let mut t13 = all12[0].clone();
-                while let Some(next) = all12.pop() {
-                    t13 = F::relu(t13 + next);
+        let mut all11 = Vec::new();
+        all11.push(F::conv2d(F::relu(self.conv0.forward(&acc7) + self.conv2.forward(&a5)), &self.kernel, None, 1, 0, 1, 1));
+        for layer in self.convs.iter().take(2) {
+            all11.push(acc7.clone());
+        }
+        let mut t12 = F::cat(&all11, 1).mean([1], true) + &all11[0];
+        let mut acc13 = &a5 * self.scale;
+        'outer14: for i in 0..3 {
+            for layer in &self.convs {
+                if i == 1 {
+                    continue 'outer14;
                 }
-                t13.max_pool2d(2, 2) + t13.max_pool2d(2, 2)
-            }
-            1..=2 => {
-                self.down.forward(v10)
-            }
-            _ => {
-                let mut all14 = vec![v10, x.clone()];
-                let mut sum15 = all14.pop().unwrap();
-                for each in &all14 {
-                    sum15 += each;
+                acc13 = self.limited(t12.clone(), 1).unwrap();
+                if i == 2 {
+                    break 'outer14;
                 }
-                F::adaptive_avg_pool2d(sum15.clone(), 3) + sum15.max_pool2d(2, 2)
             }
-        };
-        v11 -= x.max_pool2d(2, 2);
-        v11 += x.max_pool2d(2, 2);
-        self.two[1].forward(x.clone()) + F::pad(v11.clone(), [1, 2, 2, 1], 0.0)
+        }
+        let mut all15 = vec![F::relu(&t12), acc13];
+        let t16 = F::cat(&all15, 1).mean([1], true) + &all15[0];
+        F::relu(self.step(t16, -0.5)) + &x + &a5 + &acc7 + &t12
     }
 }
 

@@ -40,7 +40,7 @@ impl Net {
             pool: MaxPool2d::new(3).stride(1).padding(1),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
             conv0: Conv2d::new(4, 4, 3).padding(2).dilation(2),
-            scale: 1.25,
+            scale: 0.5,
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
         }
     }
@@ -69,7 +69,7 @@ impl Net {
         let times = Self::limit(times)?;
         let mut y = x;
         for _ in 0..times {
-            y = F::relu(self.two_pairs[1].1.forward(self.conv1.forward(&y - self.scale)));
+            y = F::relu(self.two_pairs[1].1.forward(self.conv1.forward(&y - 0.75)));
         }
         Ok(y)
     }

@@ -19,6 +19,7 @@ struct Net {
     join: Conv2d,
     kernel: Tensor,
     fancy: bool,
+    scale: f32,
 }
 
 #[quantizable]
@@ -40,6 +41,7 @@ impl Net {
             join: Conv2d::new(8, 4, 1),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
             fancy: true,
+            scale: 0.75,
         }
     }
 
@@ -84,7 +86,7 @@ impl Net {
         let y5 = self.conv0.forward(&x);
         let y5 = self.two_pairs[1].1.forward(y5);
         let mut t6 = y5.relu() + &y5;
-        t6 = self.step(F::mul(x.clone(), t6), 0.5);
+        t6 = self.step(F::mul(x.clone(), t6), k4);
         let mut acc11 = F::conv2d(x, &self.kernel, None, 1, 0, 1, 1);
         let mut n12 = 0;
         while n12 < 2 && acc11.mean_value() < 10.0 {

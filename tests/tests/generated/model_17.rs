@@ -5,12 +5,12 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 #[quantizable]
 struct Net {
     head: Linear,
-    scale: f32,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
     conv1: Conv2d,
     act_relu6: ReLU6,
     kernel: Tensor,
     dropout: Dropout,
+    scale: f32,
     conv0: Conv2d,
     count: usize,
     join: Conv2d,
@@ -21,12 +21,12 @@ impl Net {
     fn new() -> Self {
         Net {
             head: Linear::new(4, 6),
-            scale: 0.75,
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
             conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
             act_relu6: ReLU6::new(),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
             dropout: Dropout::new(0.5),
+            scale: 0.5,
             conv0: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
             count: 1,
             join: Conv2d::new(8, 4, 1),

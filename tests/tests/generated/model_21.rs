@@ -8,6 +8,7 @@ struct Net {
     kernel: Tensor,
     plain: bool,
     dropout: Dropout,
+    scale: f32,
     norm2: BatchNorm2d,
     conv2: Conv2d,
     join: Conv2d,
@@ -21,6 +22,7 @@ impl Net {
             kernel: Tensor::ones(&[4, 4, 1, 1]),
             plain: false,
             dropout: Dropout::new(0.5),
+            scale: 0.75,
             norm2: BatchNorm2d::new(4),
             conv2: Conv2d::new(4, 4, 3).padding(2).dilation(2),
             join: Conv2d::new(8, 4, 1),
@@ -65,7 +67,7 @@ impl Net {
                 v5.max_pool2d(2, 2) + v5.max_pool2d(2, 2)
             }
         };
-        v1 = F::adaptive_avg_pool2d(1.5 * &x, 3);
+        v1 = F::adaptive_avg_pool2d(self.scale * &x, 3);
         let mut t6 = self.norm2.forward(v1);
         let mut t7 = self.conv2.forward(x.clone());
         let n8 = x.size(1) * x.size(-1);
@@ -78,7 +80,7 @@ impl Net {
         assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
         debug_assert!(n10 == 24 && x.numel() % 144 == 0);
         let k11 = n10 as f32 / 48.0;
-        t6 *= 0.75;
+        t6 *= self.scale;
         self.join.forward(F::cat([&x, &t7], 1)) + &t7
     }
 }

@@ -43,7 +43,7 @@ impl Net {
         let mut t9 = {
             x.clone()
         };
-        F::relu(&t9) - -0.5 + &x + &t9
+        F::relu(&t9) - self.scale + &x + &t9
     }
     fn attempt(&self, x: &Tensor) -> Option<Tensor> {
         let mut t10 = {
@@ -56,7 +56,7 @@ impl Net {
                     break acc11.relu() * 0.5;
                 }
             };
-            F::adaptive_avg_pool2d(F::mul_scalar(x, self.scale), 3) + acc11.max_pool2d(2, 2)
+            F::adaptive_avg_pool2d(F::mul_scalar(x, -0.5), 3) + acc11.max_pool2d(2, 2)
         };
         let y = F::conv2d(x, &self.kernel, None, 1, 0, 1, 1);
         let _ = self.maybe.as_ref()?;

@@ -15,6 +15,7 @@ struct Net {
     norm2: BatchNorm2d,
     count: usize,
     fancy: bool,
+    scale: f32,
 }
 
 #[quantizable]
@@ -32,6 +33,7 @@ impl Net {
             norm2: BatchNorm2d::new(4),
             count: 2,
             fancy: true,
+            scale: 1.25,
         }
     }
 

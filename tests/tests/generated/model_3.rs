@@ -82,7 +82,7 @@ impl Net {
         let mut t9 = self.join.forward(F::cat([&t11, &({ let inner = t11.reshape([-1, 4, 36]); inner.view([-1, 4, 6, 6]) })], 1));
         let mut v12 = if self.count > 1 {
             let mut t13 = t9.relu();
-            F::relu(t9).add_scalar(k2) + &t13
+            F::relu(t9).add_scalar(0.5) + &t13
         } else {
             F::relu6(t9.relu6())
         };

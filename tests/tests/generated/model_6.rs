@@ -9,6 +9,11 @@ struct Part {
     convs: Vec<Conv2d>,
     count: usize,
     conv2: Conv2d,
+    head: Linear,
+    conv1: Conv2d,
+    pair: (Conv2d, BatchNorm2d),
+    norm0: BatchNorm2d,
+    scale: f32,
 }
 
 #[quantizable]
@@ -20,6 +25,11 @@ impl Part {
             convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1)],
             count: 1,
             conv2: Conv2d::new(4, 4, 3).padding(1),
+            head: Linear::new(4, 6),
+            conv1: Conv2d::new(4, 4, 3).padding(1).groups(4),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            norm0: BatchNorm2d::new(4),
+            scale: 1.25,
         }
     }
 
@@ -28,6 +38,29 @@ impl Part {
             return &self.conv0;
         }
         &self.convs[1]
+    }
+    #[quantizable(export)]
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let t6 = self.head.forward(F::flatten(F::adaptive_avg_pool2d(self.conv1.forward(x.clone()), 1), 1, -1));
+        F::add_with(&x + &x, &x - 0.25, 0.5) + t6.mean([1], true).reshape([-1, 1, 1, 1])
+    }
+    #[quantizable(export)]
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = F::relu6(F::max_pool2d(F::pad(y.clone(), [1, 1, 1, 1], 0.0), 3, 1));
+        }
+        y
+    }
+    #[quantizable(export)]
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        let mut x = self.norm2.forward(self.conv0.forward(self.conv2.forward(x).relu().relu()));
+        let a = &x - &x;
+        (a, F::relu(F::relu(self.norm0.forward(self.pair.0.forward(&x)))))
+    }
+    #[quantizable(export)]
+    fn level(&self) -> f32 {
+        self.scale * 1.25
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut t1 = self.norm2.forward(self.norm2.forward(self.pick(&x).forward(&x))) - x.leaky_relu(0.125).mean([1], true);
@@ -47,114 +80,96 @@ impl Part {
 
 #[quantizable]
 struct Net {
-    dropout: Dropout,
-    pairs: Vec<(Conv2d, BatchNorm2d)>,
-    part: Part,
-    scale: f32,
-    parts: Vec<Part>,
-    plain: bool,
-    down: Conv2d,
-    kernel: Tensor,
     conv0: Conv2d,
-    conv1: Conv2d,
-    maybe: Option<Conv2d>,
-    pair: (Conv2d, BatchNorm2d),
-    convs: [Conv2d; 3],
-    norm2: BatchNorm2d,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
-    norm1: BatchNorm2d,
-    join: Conv2d,
+    maybe: Option<Conv2d>,
+    convs: Vec<Conv2d>,
+    #[quantizable(model)] parts: Vec<Part>,
+    kernel: Tensor,
+    plain: bool,
+    #[quantizable(model)] two: [Part; 2],
+    conv2: Conv2d,
+    norm0: BatchNorm2d,
+    scale: f32,
+    #[quantizable(model)] part: Part,
+    wide36: Linear,
+    act_identity: Identity,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            dropout: Dropout::new(0.5),
-            pairs: vec![(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            part: Part::new(),
-            scale: 1.25,
-            parts: vec![Part::new(), Part::new()],
-            plain: false,
-            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            conv0: Conv2d::new(4, 4, 3).padding(2).dilation(2),
-            conv1: Conv2d::new(4, 4, 3).padding(2).dilation(2),
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            convs: [Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
-            norm2: BatchNorm2d::new(4),
+            conv0: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            norm1: BatchNorm2d::new(4),
-            join: Conv2d::new(8, 4, 1),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1)],
+            parts: vec![Part::new(), Part::new()],
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            plain: false,
+            two: [Part::new(), Part::new()],
+            conv2: Conv2d::new(4, 4, 1),
+            norm0: BatchNorm2d::new(4),
+            scale: 0.5,
+            part: Part::new(),
+            wide36: Linear::new(36, 6),
+            act_identity: Identity::new(),
         }
     }
 
+    fn pick(&self, x: &Tensor) -> &Conv2d {
+        if self.maybe.is_some() {
+            return &self.conv0;
+        }
+        &self.two_pairs[0].0
+    }
     fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
         let times = Self::limit(times)?;
         let mut y = x;
         for _ in 0..times {
-            y = (1.0 - &y).conv2d(&self.kernel, None, 1, 0, 1, 1);
+            y = y.add_scalar(1.5).sub(F::relu6(&y));
         }
         Ok(y)
     }
     fn limit(times: usize) -> Result<usize, String> {
         if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
-    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
-        let mut y = x.clone();
-        for _ in 0..times {
-            y = F::relu(self.conv0.forward(self.conv1.forward(y).relu()) + x);
-        }
-        y
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let t5 = F::adaptive_avg_pool2d(&x / 1.5, 3);
+        F::relu(self.norm0.forward(self.conv2.forward(&x)))
+    }
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        let mut t10 = {
+            F::adaptive_avg_pool2d(x, 3)
+        };
+        let a = self.act_identity.forward(F::relu(self.two_pairs[0].1.forward(self.conv0.forward(x.clone()))));
+        (a, x.relu() + self.conv0.forward(x).mean([1], true))
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut acc1 = self.dropout.forward(&x);
-        for (conv, norm) in &self.pairs {
-            let mut acc2 = x.relu();
-            for (conv, norm) in &self.pairs {
-                acc2 = self.part.forward(acc2) + (&acc1 - self.scale);
-            }
-            acc1 = self.parts[1].forward(self.part.forward(acc2));
+        let mut t1 = self.pick(&x).forward(&x);
+        let mut acc2 = t1.relu6();
+        for layer in self.convs.iter().rev() {
+            acc2 = layer.forward(acc2.clone() - 0.5).relu();
         }
-        if !self.plain {
-            return (&acc1 + &acc1).relu();
-        }
-        let t3 = self.down.forward(F::sub(self.limited(acc1, 1).unwrap(), F::relu(&x)));
-        let mut acc4 = self.twice(&x, 2);
-        for (conv, norm) in &self.pairs {
-            acc4 = F::conv2d(acc4.add_scalar(1.5), &self.kernel, None, 1, 0, 1, 1);
-            acc4 = norm.forward(conv.forward(&x));
-        }
-        let n5 = x.size(1) * x.size(3);
-        debug_assert_eq!(x.dim(), 4);
-        let k6 = n5 as f32 / 48.0;
-        let mut v7 = match &self.maybe {
-            Some(layer) => {
-                let t8 = self.parts[1].forward(0.5 * &x);
-                self.part.forward(F::mul_scalar(&t8, -0.5))
+        if self.maybe.is_some() {
+            let mut acc3 = &acc2 + acc2.mean([1], true);
+            for layer in &self.parts {
+                t1 = F::conv2d(&acc3 - acc3.mean([1], true), &self.kernel, None, 1, 0, 1, 1);
+                acc3 = 1.0 - (1.0 - &acc2);
             }
-            None => {
-                let t9 = self.conv0.forward(F::relu(self.pair.0.forward(t3) + acc4.max_pool2d(2, 2))).conv2d(&self.kernel, None, 1, 0, 1, 1);
-                self.limited(acc4, 2).unwrap().sub(&x * x.mean([1], true))
-            }
-        };
-        let mut acc10 = v7;
-        for i11 in 0..self.convs.len() {
-            acc10 = self.convs[i11].forward(&acc10);
-            acc10 = self.convs[i11].forward(&acc10);
-            if i11 == 1 {
-                break;
-            }
-            acc10 = acc10.relu();
+            t1 = F::conv2d(self.two_pairs[1].0.forward(acc3).relu(), &self.kernel, None, 1, 0, 1, 1);
+        } else if !self.plain {
+            acc2 = self.limited(x, 2).unwrap().sub(self.two[1].forward(acc2));
         }
-        let y12 = self.conv0.forward(&x);
-        let y12 = self.norm2.forward(y12);
-        let t13 = y12.relu() + &y12;
-        acc10 += t13;
-        let mut t14 = acc10.relu6();
-        t14 = F::relu(self.norm1.forward(self.two_pairs[0].0.forward(&acc10)));
-        self.join.forward(F::cat([&acc10, &acc10], 1)) + &acc10 + &t14
+        let mut acc4 = acc2.add_scalar(0.5);
+        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
+            acc4 = self.step(F::mul_scalar(&t1, self.scale), self.part.level());
+        }
+        t1 += self.part.level();
+        let t6 = F::adaptive_avg_pool2d(self.conv2.forward(acc4), 3);
+        let mut t7 = self.wide36.forward(t6.reshape([-1, 36]));
+        let (a8, mut b9) = self.both(&acc2);
+        acc2.conv2d(&self.kernel, None, 1, 0, 1, 1) + &t1 + &acc2 + &a8 + &b9 + t7.mean([1], true).reshape([-1, 1, 1, 1])
     }
 }
 

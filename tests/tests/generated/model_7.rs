@@ -6,10 +6,16 @@ use quantizable::{functional as F, nn::*, quantizable, Tensor};
 struct Part {
     conv2: Conv2d,
     convs: [Conv2d; 3],
-    scale: f32,
     act_relu: ReLU,
     norm0: BatchNorm2d,
     down: Conv2d,
+    scale: f32,
+    kernel: Tensor,
+    join: Conv2d,
+    conv1: Conv2d,
+    maybe: Option<Conv2d>,
+    pair: (Conv2d, BatchNorm2d),
+    pool: MaxPool2d,
 }
 
 #[quantizable]
@@ -18,10 +24,16 @@ impl Part {
         Part {
             conv2: Conv2d::new(4, 4, 3).padding(1).bias(false),
             convs: [Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1).bias(false)],
-            scale: 0.5,
             act_relu: ReLU::new(),
             norm0: BatchNorm2d::new(4),
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            scale: 1.25,
+            kernel: Tensor::ones(&[4, 4, 1, 1]),
+            join: Conv2d::new(8, 4, 1),
+            conv1: Conv2d::new(4, 4, 1),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
+            pool: MaxPool2d::new(3).stride(1).padding(1),
         }
     }
 
@@ -31,8 +43,39 @@ impl Part {
         }
         &self.convs[2]
     }
+    #[quantizable(export)]
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let t3 = self.join.forward(F::cat([&x, &F::conv2d(self.norm0.forward(self.convs[1].forward(&x)), &self.kernel, None, 1, 0, 1, 1)], 1));
+        t3 - &x + &x
+    }
+    #[quantizable(export)]
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = self.conv1.forward(self.act_relu.forward(&y));
+        }
+        y
+    }
+    #[quantizable(export)]
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        let mut v4 = match &self.maybe {
+            None => {
+                F::add_with(F::relu(self.conv1.forward(x) + x.pad([0, 1, 1, 0], 0.0).max_pool2d(2, 1)), x, 0.5)
+            }
+            Some(layer) => {
+                let mut t5 = F::pad(F::relu(self.pair.0.forward(x) + x.add(x)).narrow(-1, 1, 5), [0, 1], 0.0);
+                self.pool.forward(&t5) + &t5
+            }
+        };
+        let a = v4;
+        (a, x.clone())
+    }
+    #[quantizable(export)]
+    fn level(&self) -> f32 {
+        self.scale * 1.25
+    }
     fn forward(&self, x: Tensor) -> Tensor {
-        let t1 = F::relu(self.norm0.forward(self.pick(&x).forward(self.act_relu.forward(&x) + self.scale)));
+        let t1 = F::relu(self.norm0.forward(self.pick(&x).forward(self.act_relu.forward(&x) + -0.5)));
         let mut t2: Tensor = self.down.forward(F::add(x, &t1));
         t2 -= self.scale;
         t2 = F::cat(t2.chunk(2, 1), 1);
@@ -42,95 +85,97 @@ impl Part {
 
 #[quantizable]
 struct Net {
-    kernel: Tensor,
-    conv1: Conv2d,
-    norm1: BatchNorm2d,
+    convs: [Conv2d; 3],
     join: Conv2d,
-    fancy: bool,
-    two_pairs: [(Conv2d, BatchNorm2d); 2],
-    scale: f32,
-    parts: Vec<Part>,
-    convs: Vec<Conv2d>,
-    part: Part,
     pair: (Conv2d, BatchNorm2d),
-    norm0: BatchNorm2d,
-    maybe: Option<Conv2d>,
-    act_hardsigmoid: Hardsigmoid,
+    plain: bool,
+    #[quantizable(model)] part: Part,
+    #[quantizable(model)] two: [Part; 2],
+    conv2: Conv2d,
+    norm2: BatchNorm2d,
+    conv1: Conv2d,
+    scale: f32,
+    never: Option<Conv2d>,
+    fancy: bool,
+    conv0: Conv2d,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    down: Conv2d,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            norm1: BatchNorm2d::new(4),
+            convs: [Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1)],
             join: Conv2d::new(8, 4, 1),
-            fancy: true,
-            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
-            scale: 0.5,
-            parts: vec![Part::new(), Part::new()],
-            convs: vec![Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, 3).padding(1)],
-            part: Part::new(),
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            norm0: BatchNorm2d::new(4),
-            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            act_hardsigmoid: Hardsigmoid::new(),
+            plain: false,
+            part: Part::new(),
+            two: [Part::new(), Part::new()],
+            conv2: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
+            norm2: BatchNorm2d::new(4),
+            conv1: Conv2d::new(4, 4, 3).padding(1).groups(4),
+            scale: 0.5,
+            never: None,
+            fancy: true,
+            conv0: Conv2d::new(4, 4, 3).padding(2).dilation(2),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
         }
     }
 
-    fn step(&self, x: Tensor, k: f32) -> Tensor {
-        let mut v4 = 'done5: {
-            if self.fancy {
-                break 'done5 x.relu6();
-            }
-            F::relu(&x).leaky_relu(0.125)
-        };
-        F::mul_scalar(self.two_pairs[1].0.forward(v4), 1.5)
+    fn mix(a: Tensor, b: &Tensor) -> Tensor {
+        b.relu().relu() + &a
     }
-    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
-        let mut acc9 = F::relu6(x);
-        for (layer, k) in self.convs.iter().zip([0.5_f32, 0.25, -0.5]) {
-            acc9 = F::add_with(acc9, x, 0.5) + F::relu(x);
-            acc9 = self.norm1.forward(layer.forward(self.part.forward(acc9)));
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = self.join.forward(F::cat([&y, &y], 1));
         }
-        let y = F::relu(self.norm0.forward(self.pair.0.forward(x)));
-        let _ = self.maybe.as_ref()?;
-        Some(y)
+        y
+    }
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let mut v5 = if !self.plain {
+            F::adaptive_avg_pool2d(self.part.step(x.clone(), self.two[1].level()), 3)
+        } else {
+            self.norm2.forward(self.conv2.forward(&x)).max_pool2d(2, 2)
+        };
+        F::add_with(&x, self.conv1.forward(&x), 0.5) + F::pad(v5.clone(), [1, 2, 2, 1], 0.0)
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let mut t1 = F::add_with(self.norm1.forward(self.conv1.forward(x.clone())), F::silu(&x), 0.5).conv2d(&self.kernel, None, 1, 0, 1, 1);
-        t1 -= 0.75;
-        let mut acc2 = self.join.forward(F::cat([&t1, &t1], 1));
-        let mut n3 = 0;
-        while n3 < 2 && acc2.mean_value() < 10.0 {
-            acc2 = self.step(t1.clone(), self.scale) + 0.25;
-            n3 += 1;
+        let mut acc1 = Self::mix(x.clone(), &x);
+        'outer2: for i in 0..3 {
+            for layer in &self.convs {
+                if i == 1 {
+                    continue 'outer2;
+                }
+                acc1 = F::relu(self.twice(&acc1, 1));
+                if i == 2 {
+                    break 'outer2;
+                }
+            }
         }
-        let mut t6 = {
-            self.parts[1].forward(acc2).add_scalar(1.5)
-        };
-        let mut x = (self.convs[0].forward(t6) - F::relu(t1)) + -0.5;
-        x = F::hardswish(&x);
-        x *= 0.25;
-        let mut t7 = &x - 1.5;
-        let mut t8 = {
-            let mut v10 = self.attempt(&self.norm1.forward(t7)).unwrap_or(x.clone());
-            self.act_hardsigmoid.forward(&v10).max_pool2d(2, 2) + v10.max_pool2d(2, 2)
-        };
-        let mut acc11 = x.leaky_relu(0.125);
-        let mut n12 = 0;
-        let mut v13 = loop {
-            acc11 = self.step(acc11, self.scale);
-            n12 += 1;
-            if n12 >= 2 {
-                break acc11.relu() * 0.5;
+        acc1 -= self.pair.0.forward(F::relu(&x)).relu();
+        let mut acc3 = x;
+        for i4 in 1..=2 {
+            acc3 = self.step(acc3, self.scale);
+        }
+        let mut v6 = match &self.never {
+            Some(layer) => {
+                let mut v7 = if !self.fancy {
+                    F::adaptive_avg_pool2d(F::relu(self.two_pairs[1].1.forward(self.conv0.forward(&acc3))), 3)
+                } else {
+                    self.down.forward(self.step(acc3, 0.5))
+                };
+                acc1.clone() + F::pad(v7.clone(), [1, 2, 2, 1], 0.0)
+            }
+            None => {
+                acc3
             }
         };
-        let both16 = (F::pad(self.join.forward(F::cat([&t8, &t8], 1)), [1, 2, 2, 1], 0.0), F::relu(v13.add_scalar(1.5)));
-        let a14 = F::relu(&both16.0);
-        let mut b15 = both16.1;
-        F::relu(&v13).relu() + &x + &acc11 + &v13 + &b15 + F::pad(t8.clone(), [1, 2, 2, 1], 0.0)
+        let mut v6 = self.join.forward(F::cat([&v6, &acc1], 1));
+        std::mem::swap(&mut acc1, &mut v6);
+        v6.max_pool2d(2, 2) + v6.max_pool2d(2, 2)
     }
 }
 

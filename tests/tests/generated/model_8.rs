@@ -11,9 +11,14 @@ fn soften(x: &Tensor) -> Tensor {
 struct Part {
     norm2: BatchNorm2d,
     convs: Vec<Conv2d>,
+    scale: f32,
     conv1: Conv2d,
     conv0: Conv2d,
     wide144: Linear,
+    dropout: Dropout,
+    maybe: Option<Conv2d>,
+    norm1: BatchNorm2d,
+    norm0: BatchNorm2d,
 }
 
 #[quantizable]
@@ -22,9 +27,14 @@ impl Part {
         Part {
             norm2: BatchNorm2d::new(4),
             convs: vec![Conv2d::new(4, 4, 3).padding(2).dilation(2), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(2).dilation(2)],
+            scale: 0.5,
             conv1: Conv2d::new(4, 4, 3).padding(1),
             conv0: Conv2d::new(4, 4, 1),
             wide144: Linear::new(144, 6),
+            dropout: Dropout::new(0.5),
+            maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
+            norm1: BatchNorm2d::new(4),
+            norm0: BatchNorm2d::new(4),
         }
     }
 
@@ -39,9 +49,33 @@ impl Part {
     fn limit(times: usize) -> Result<usize, String> {
         if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
+    #[quantizable(export)]
     fn step(&self, x: Tensor, k: f32) -> Tensor {
         let mut t2 = self.conv1.forward(F::relu(x.clone())) / 1.5;
         self.conv0.forward(x.add(t2))
+    }
+    #[quantizable(export)]
+    fn twice(&self, x: &Tensor, times: usize) -> Tensor {
+        let mut y = x.clone();
+        for _ in 0..times {
+            y = self.conv1.forward(self.dropout.forward(x)).relu();
+        }
+        y
+    }
+    #[quantizable(export)]
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        let mut v8 = if self.maybe.is_some() {
+            let t9 = F::transpose(self.norm1.forward(self.conv1.forward(x)), 2, 3).relu6();
+            ({ let inner = t9.relu(); let edge = inner.max_value() * 0.5; F::avg_pool2d(F::pad(inner, [1, 1, 1, 1], edge), (3, 3), 1) })
+        } else {
+            self.norm0.forward(F::add_with(x, x, 0.5))
+        };
+        let a = v8;
+        (a, x.clone())
+    }
+    #[quantizable(export)]
+    fn level(&self) -> f32 {
+        self.scale * 1.25
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut acc1 = self.limited(x.clone(), 1).unwrap();
@@ -68,116 +102,111 @@ impl Part {
 
 #[quantizable]
 struct Net {
-    dropout: Dropout,
-    kernel: Tensor,
-    parts: Vec<Part>,
-    average: AvgPool2d,
-    part: Part,
-    never: Option<Conv2d>,
+    convs: Vec<Conv2d>,
+    norm2: BatchNorm2d,
+    count: usize,
+    head: Linear,
     plain: bool,
     pair: (Conv2d, BatchNorm2d),
     conv0: Conv2d,
     norm1: BatchNorm2d,
-    fancy: bool,
-    head: Linear,
-    convs: [Conv2d; 3],
-    count: usize,
+    wide144: Linear,
+    two: [Part; 2],
+    parts: Vec<Part>,
+    never: Option<Conv2d>,
+    join: Conv2d,
+    down: Conv2d,
+    conv2: Conv2d,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    norm0: BatchNorm2d,
+    dropout: Dropout,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            dropout: Dropout::new(0.5),
-            kernel: Tensor::ones(&[4, 4, 1, 1]),
-            parts: vec![Part::new(), Part::new()],
-            average: AvgPool2d::new(3).stride(1).padding(1),
-            part: Part::new(),
-            never: None,
+            convs: vec![Conv2d::new(4, 4, 3).padding(1).groups(4), Conv2d::new(4, 4, 3).padding(1), Conv2d::new(4, 4, 3).padding(1).groups(4)],
+            norm2: BatchNorm2d::new(4),
+            count: 2,
+            head: Linear::new(4, 6),
             plain: false,
             pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
             conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
             norm1: BatchNorm2d::new(4),
-            fancy: true,
-            head: Linear::new(4, 6),
-            convs: [Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2), Conv2d::new(4, 4, 3).padding(1).bias(false), Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2)],
-            count: 1,
+            wide144: Linear::new(144, 6),
+            two: [Part::new(), Part::new()],
+            parts: vec![Part::new(), Part::new()],
+            never: None,
+            join: Conv2d::new(8, 4, 1),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            conv2: Conv2d::new(4, 4, 3).padding(2).dilation(2),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            norm0: BatchNorm2d::new(4),
+            dropout: Dropout::new(0.5),
         }
     }
 
-    fn mix(a: Tensor, b: &Tensor) -> Tensor {
-        F::max_pool2d(F::pad(F::add(a, b.clone()), [1, 1, 1, 1], 0.0), 3, 1)
-    }
-    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
-        let mut acc2 = x.conv2d(&self.kernel, None, 1, 0, 1, 1);
-        for layer in &self.parts {
-            acc2 += 1.5;
-            acc2 = self.average.forward(&acc2) - self.average.forward(&acc2).mean([1], true);
-        }
-        let y = self.average.forward(self.part.forward(acc2));
-        let _ = self.never.as_ref()?;
-        Some(y)
-    }
-    fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
-        let times = Self::limit(times)?;
-        let mut y = x;
-        for _ in 0..times {
-            y = F::add(y.clone(), F::relu(&y));
-        }
-        Ok(y)
-    }
-    fn limit(times: usize) -> Result<usize, String> {
-        if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
-    }
-    fn forward(&self, x: Tensor) -> Tensor {
-        let mut t1 = self.dropout.forward(Self::mix(x.clone(), &x)).max_pool2d(2, 2);
-        let mut v3 = self.attempt(&F::relu(&x)).unwrap_or(x.clone());
-        let n4 = x.size(1) * x.size(-1);
-        debug_assert_eq!(x.dim(), 4);
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        debug_assert!(n4 == 24 && x.numel() % 144 == 0);
-        let k5 = n4 as f32 / 48.0;
-        let late6;
-        if self.never.is_some() {
-            late6 = v3;
-        } else {
-            late6 = self.part.forward(self.dropout.forward(v3));
-        }
-        let r7 = &late6;
-        let mut acc8 = self.limited(late6.clone(), 1).unwrap();
-        let mut n9 = 0;
-        let mut v10 = loop {
-            acc8 = self.parts[1].forward(F::pad(&t1, [1, 2, 2, 1], 0.0));
-            n9 += 1;
-            if n9 >= 2 {
-                break acc8.relu() * 0.5;
+    fn step(&self, x: Tensor, k: f32) -> Tensor {
+        let mut v9 = match &self.never {
+            None => {
+                let y10 = self.pair.0.forward(self.norm1.forward(self.conv2.forward(&x)));
+                let y10 = self.norm2.forward(y10);
+                let mut t11 = y10.relu() + &y10;
+                x.clone() + &t11
+            }
+            Some(layer) => {
+                self.join.forward(F::cat([&x, &x], 1))
             }
         };
-        if !self.plain {
-            return F::relu(self.norm1.forward(self.pair.0.forward(self.conv0.forward(t1))));
+        self.norm0.forward(self.two_pairs[0].0.forward(F::relu6(v9)))
+    }
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut all1 = Vec::new();
+        all1.push((&x + x.mean([1], true)) - &x);
+        for layer in self.convs.iter().take(2) {
+            all1.push(F::relu(self.norm2.forward(layer.forward(&x / 1.5))));
         }
-        let mut v11 = if !self.fancy {
-            self.head.forward(F::relu(self.norm1.forward(self.conv0.forward(&v10))).mean([2, 3], false))
-        } else {
-            let mut acc12 = acc8.relu();
-            let mut n13 = 0;
-            let mut v14 = loop {
-                acc12 = F::sigmoid(r7) + k5;
-                n13 += 1;
-                if n13 >= 2 {
-                    break acc12.relu() * 0.5;
-                }
-            };
-            self.head.forward(F::flatten(F::adaptive_avg_pool2d(F::relu(&t1), 1), 1, -1)) + v14.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        let mut x: Tensor = F::cat(&all1, 1).mean([1], true) + &all1[0];
+        let mut v2 = match self.count {
+            1 => {
+                let mut v3 = 'done4: {
+                    if x.argmax() % 2 == 1 {
+                        break 'done4 self.head.forward(F::relu(&x).mean([2, 3], false));
+                    }
+                    if !self.plain {
+                        return F::relu(self.norm1.forward(self.pair.0.forward(self.conv0.forward(&x))));
+                    }
+                    self.wide144.forward(self.two[1].twice(&x, 2).reshape([-1, 144]))
+                };
+                F::relu6(v3).relu6()
+            }
+            n if n > 2 => {
+                self.head.forward(F::flatten(F::adaptive_avg_pool2d(x.relu(), 1), 1, -1))
+            }
+            _ => {
+                self.wide144.forward(self.parts[1].forward(x.clone()).reshape([-1, 144]))
+            }
         };
-        let mut acc15 = v10;
-        for i16 in (0..self.count).rev() {
-            let both19 = (acc15.clone(), acc15.clone());
-            let a17 = F::relu(&both19.0);
-            let mut b18 = both19.1;
-            acc15 = F::conv2d(&late6, &self.kernel, None, 1, 0, 1, 1);
-        }
-        t1.conv2d(&self.kernel, None, 1, 0, 1, 1) + late6.max_pool2d(2, 2) + r7.max_pool2d(2, 2) + acc8.max_pool2d(2, 2) + acc15.max_pool2d(2, 2) + &t1 + v11.mean([1], true).reshape([-1, 1, 1, 1])
+        let mut v5 = match &self.never {
+            Some(layer) => {
+                self.join.forward(F::cat([&x, &x], 1)).max_pool2d(2, 2)
+            }
+            None => {
+                v2 = &v2 + &v2;
+                self.down.forward(&x)
+            }
+        };
+        v2 = self.head.forward(v5.mean([2, 3], false));
+        let mut t6 = v2.relu();
+        t6 = t6.relu();
+        let n7 = x.size(1) * x.size(-1);
+        debug_assert_eq!(x.dim(), 4);
+        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
+        debug_assert!(n7 == 24 && x.numel() % 144 == 0);
+        let k8 = n7 as f32 / 48.0;
+        let x: Tensor = self.step(x.clone(), k8);
+        self.dropout.forward(&x) + F::pad(v5.clone(), [1, 2, 2, 1], 0.0) + v2.mean([1], true).reshape([-1, 1, 1, 1]) + t6.mean([1], true).reshape([-1, 1, 1, 1])
     }
 }
 

@@ -12,6 +12,7 @@ struct Part {
     wide144: Linear,
     two_pairs: [(Conv2d, BatchNorm2d); 2],
     norm0: BatchNorm2d,
+    down: Conv2d,
 }
 
 #[quantizable]
@@ -26,19 +27,32 @@ impl Part {
             wide144: Linear::new(144, 6),
             two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
             norm0: BatchNorm2d::new(4),
+            down: Conv2d::new(4, 4, 3).stride(2).padding(1),
         }
     }
 
+    #[quantizable(export)]
     fn step(&self, x: Tensor, k: f32) -> Tensor {
         let t2 = F::relu(F::relu(x.clone()));
         F::cat(F::relu(self.conv1.forward(t2) + &x).chunk(2, 1), 1)
     }
+    #[quantizable(export)]
     fn twice(&self, x: &Tensor, times: usize) -> Tensor {
         let mut y = x.clone();
         for _ in 0..times {
             y = F::cat(x.chunk(2, 1), 1) / 1.5;
         }
         y
+    }
+    #[quantizable(export)]
+    fn both(&self, x: &Tensor) -> (Tensor, Tensor) {
+        let mut t5 = self.down.forward(self.norm0.forward(F::sub(x, x)));
+        let a = F::tanh(x);
+        (a, x.clone())
+    }
+    #[quantizable(export)]
+    fn level(&self) -> f32 {
+        self.scale * 1.25
     }
     fn forward(&self, x: Tensor) -> Tensor {
         let mut v1 = match self.count {
@@ -66,58 +80,75 @@ impl Part {
 
 #[quantizable]
 struct Net {
-    norm0: BatchNorm2d,
-    count: usize,
-    head: Linear,
-    two: [Part; 2],
-    plain: bool,
-    conv1: Conv2d,
-    pair: (Conv2d, BatchNorm2d),
-    join: Conv2d,
-    norm2: BatchNorm2d,
-    parts: Vec<Part>,
     maybe: Option<Conv2d>,
-    dropout: Dropout,
-    conv0: Conv2d,
-    norm1: BatchNorm2d,
     down: Conv2d,
+    count: usize,
+    part: Part,
+    average: AvgPool2d,
+    never: Option<Conv2d>,
+    scale: f32,
+    act_relu: ReLU,
+    dropout: Dropout,
     kernel: Tensor,
+    conv0: Conv2d,
+    two_pairs: [(Conv2d, BatchNorm2d); 2],
+    norm0: BatchNorm2d,
+    maybe_part: Option<Part>,
+    fancy: bool,
+    norm2: BatchNorm2d,
+    norm1: BatchNorm2d,
 }
 
 #[quantizable]
 impl Net {
     fn new() -> Self {
         Net {
-            norm0: BatchNorm2d::new(4),
-            count: 2,
-            head: Linear::new(4, 6),
-            two: [Part::new(), Part::new()],
-            plain: false,
-            conv1: Conv2d::new(4, 4, (3, 1)).padding((1, 0)).groups(2),
-            pair: (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)),
-            join: Conv2d::new(8, 4, 1),
-            norm2: BatchNorm2d::new(4),
-            parts: vec![Part::new(), Part::new()],
             maybe: Some(Conv2d::new(4, 4, 3).padding(1)),
-            dropout: Dropout::new(0.5),
-            conv0: Conv2d::new(4, 4, 3).padding(1).groups(4),
-            norm1: BatchNorm2d::new(4),
             down: Conv2d::new(4, 4, 3).stride(2).padding(1),
+            count: 3,
+            part: Part::new(),
+            average: AvgPool2d::new(3).stride(1).padding(1),
+            never: None,
+            scale: 0.5,
+            act_relu: ReLU::new(),
+            dropout: Dropout::new(0.5),
             kernel: Tensor::ones(&[4, 4, 1, 1]),
+            conv0: Conv2d::new(4, 4, 1),
+            two_pairs: [(Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4)), (Conv2d::new(4, 4, 3).padding(1).bias(false), BatchNorm2d::new(4))],
+            norm0: BatchNorm2d::new(4),
+            maybe_part: Some(Part::new()),
+            fancy: true,
+            norm2: BatchNorm2d::new(4),
+            norm1: BatchNorm2d::new(4),
         }
     }
 
-    fn pick(&self, x: &Tensor) -> &Conv2d {
-        if x.argmax() % 2 == 1 {
-            return &self.conv1;
+    fn attempt(&self, x: &Tensor) -> Option<Tensor> {
+        if self.count > 1 {
+            return None;
         }
-        &self.pair.0
+        let mut v2 = match &self.maybe {
+            None => {
+                let r3 = &x;
+                self.part.both(x).1
+            }
+            Some(layer) => {
+                let t4 = F::relu(layer.forward(self.average.forward(layer.forward(x))) + layer.forward(x));
+                layer.forward(F::relu6(&t4))
+            }
+        };
+        let y = 1.0 - x;
+        let _ = self.never.as_ref()?;
+        Some(y)
+    }
+    fn mix(a: Tensor, b: &Tensor) -> Tensor {
+        b + (&a + b)
     }
     fn limited(&self, x: Tensor, times: usize) -> Result<Tensor, String> {
         let times = Self::limit(times)?;
         let mut y = x;
         for _ in 0..times {
-            y = F::relu(self.pair.0.forward(&y) + self.join.forward(F::cat([&y, &y], 1))) - self.conv1.forward(&y);
+            y = F::sub(y.conv2d(&self.kernel, None, 1, 0, 1, 1), F::relu(self.two_pairs[1].1.forward(self.conv0.forward(&y))));
         }
         Ok(y)
     }
@@ -125,51 +156,46 @@ impl Net {
         if times < 3 { Ok(times) } else { Err(format!("{times} times")) }
     }
     fn forward(&self, x: Tensor) -> Tensor {
-        let t1 = self.norm0.forward(F::add(F::relu(&x), &x));
-        if self.count > 1 {
-            return self.head.forward(self.two[1].forward(t1).mean([2, 3], false));
+        let Some(layer1) = &self.maybe else { return self.down.forward(&x) };
+        let mut v5 = if let Some(found) = self.attempt(&x) { found } else { x.clone() };
+        v5 = self.scale * (&v5 * &v5);
+        let mut all6 = vec![self.act_relu.forward(v5), self.dropout.forward(Self::mix(x.clone(), &x))];
+        let mut t7 = all6.swap_remove(0) - all6.pop().unwrap();
+        let mut acc8 = self.part.forward(t7);
+        let mut n9 = 0;
+        while n9 < 2 && acc8.mean_value() < 10.0 {
+            acc8 = F::sub(1.5 * acc8.clone(), layer1.forward(&acc8));
+            n9 += 1;
         }
-        if self.plain {
-            let mut t2 = F::mul(F::relu(self.norm2.forward(self.pick(&t1).forward(self.limited(t1.clone(), 2).unwrap()))), F::relu(1.5 * &t1));
-        } else if x.mean_value() > 0.1 {
-            let mut acc3 = t1 + &x;
-            for layer in &self.parts {
-                let mut v4 = match &self.maybe {
-                    None => {
-                        acc3 = self.dropout.forward(acc3.clone());
-                        F::adaptive_avg_pool2d(self.norm1.forward(self.conv0.forward(&acc3)), 3)
-                    }
-                    Some(layer) => {
-                        acc3 -= F::add(x.relu6(), x.add(&x));
-                        self.down.forward(F::relu(&acc3))
-                    }
-                };
-                acc3 = F::pad(self.norm2.forward(self.conv1.forward(v4)), [1, 2, 2, 1], 0.0);
-            }
-            acc3 = self.norm0.forward(self.conv1.forward(&acc3)).conv2d(&self.kernel, None, 1, 0, 1, 1);
+        if x.argmax_dim(1)[0] % 2 == 0 {
+            acc8 = self.limited(0.5 * x, 2).unwrap();
         }
-        let mut acc5 = &x / 1.5;
-        let mut n6 = 0;
-        let mut v7 = loop {
-            acc5 = F::conv2d(&acc5, &self.kernel, None, 1, 0, 1, 1);
-            n6 += 1;
-            if n6 >= 2 {
-                break acc5.relu() * 0.5;
-            }
+        let n10 = acc8.size(1) * acc8.size(-1);
+        debug_assert_eq!(acc8.dim(), 4);
+        assert_eq!(acc8.dim(), 4, "not an image: {:?}", acc8.shape());
+        debug_assert!(n10 == 24 && acc8.numel() % 144 == 0);
+        let k11 = n10 as f32 / 48.0;
+        let mut v12 = if self.count > 1 {
+            layer1.forward(acc8.clone()) * self.norm0.forward(layer1.forward(&acc8))
+        } else {
+            acc8 += self.scale;
+            F::relu(&acc8) - &acc8
         };
-        let mut t8 = self.pick(&acc5).forward(&acc5).relu();
-        std::mem::swap(&mut v7, &mut t8);
-        v7 -= &acc5;
-        let (a9, mut b10) = (v7, t8);
-        let both13 = (a9, b10);
-        let a11 = F::relu(&both13.0);
-        let mut b12 = both13.1;
-        let n14 = x.size(1) * x.size(-1);
-        debug_assert_eq!(x.dim(), 4);
-        assert_eq!(x.dim(), 4, "not an image: {:?}", x.shape());
-        debug_assert!(n14 == 24 && x.numel() % 144 == 0);
-        let k15 = n14 as f32 / 48.0;
-        self.head.forward(F::flatten(F::adaptive_avg_pool2d(a11, 1), 1, -1)) + x.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + acc5.adaptive_avg_pool2d((1, 6)).mean([1, 2], false) + b12.adaptive_avg_pool2d((1, 6)).mean([1, 2], false)
+        let t13 = F::relu(acc8.relu()).relu6();
+        if let Some(layer) = self.maybe_part.as_ref() {
+            v12 = F::relu(self.norm0.forward(layer1.forward(t13.relu6())));
+        }
+        if !self.fancy {
+            if t13.argmax_dim(1)[0] % 2 == 0 {
+                acc8 = self.part.both(&v12).1 - self.norm2.forward(acc8).mean([1], true);
+            }
+            acc8 = F::relu6(self.norm1.forward(&acc8));
+        } else if !self.fancy {
+            acc8 = F::add_with(v12.clone(), &v12, 0.5);
+        } else {
+            acc8 = self.two_pairs[1].1.forward(&t13);
+        }
+        self.down.forward(&t13) + acc8.max_pool2d(2, 2) + v12.max_pool2d(2, 2) + t13.max_pool2d(2, 2)
     }
 }
 
