@@ -118,6 +118,35 @@ impl Destructured {
     }
 }
 
+/// A local refers to another layer before the activation that its first one is fused with.
+#[test]
+fn layers_in_locals_that_change() {
+    #[quantizable]
+    struct Net {
+        first: Conv2d,
+        boxed: Box<Conv2d>,
+        list: Vec<Conv2d>,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut layer = &self.first;
+            let y = layer.forward(x);
+            layer = &self.list[0];
+            let y = F::relu(y);
+            let mut last = &self.boxed;
+            let z = last.forward(layer.forward(y));
+            if z.size(0) == 0 {
+                return z;
+            }
+            last = &self.boxed;
+            last.forward(z.relu())
+        }
+    }
+    assert_eq!(Net::PLAN.fused_groups(), 1);
+    check(Net { first: conv(), boxed: Box::new(conv()), list: vec![conv()] });
+}
+
 #[test]
 fn destructured_models() {
     let pair = (conv(), BatchNorm2d::new(2));

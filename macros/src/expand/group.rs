@@ -10,7 +10,7 @@ use syn::{
 use super::{body::Filler, names, plan::option};
 use crate::{
     fuse::Role,
-    ir::{Hole, Node, Op, OpId, Operand},
+    ir::{Hole, LayerRef, Node, Op, OpId, Operand},
     ops::OpKind,
 };
 
@@ -145,7 +145,7 @@ impl Filler<'_> {
     /// ```
     pub(super) fn absorbed(&mut self, id: OpId, op: &Op, through: usize) -> TokenStream {
         let layer = op.layer.as_ref().filter(|layer| !stable(&layer.expr));
-        let layer = layer.map(|layer| (slot(id, 0), self.layer(layer)));
+        let layer = layer.map(|layer| (slot(id, 0), self.put_aside(layer)));
         let tensor = self.types.under.tensor();
         let mut input = self.operand(&op.operands[through]);
         if !self.is_absorbed(&op.operands[through].expr) {
@@ -179,6 +179,14 @@ impl Filler<'_> {
             #(#slots = #values;)*
             #name
         })
+    }
+
+    /// A layer for later: a local that refers to it may refer to another one by then.
+    fn put_aside(&mut self, layer: &LayerRef) -> TokenStream {
+        match &layer.expr {
+            Expr::Path(local) => quote!(#local.__lent()),
+            _ => self.layer(layer),
+        }
     }
 
     /// Whether `expr` is the hole of an operation that passes its input through.
