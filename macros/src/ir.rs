@@ -198,6 +198,8 @@ pub struct Region {
     pub body: Expr,
     /// Tensors that it reads.
     pub locals: Vec<Ident>,
+    /// Lists of tensors that it reads.
+    pub lists: Vec<Ident>,
     /// Fields that it reads, and the names that stand for them in `body`.
     pub fields: Vec<(Ident, Expr)>,
     pub gives: Gives,

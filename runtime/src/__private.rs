@@ -10,13 +10,13 @@ pub use crate::{
     functional,
     lower::{Lower, Model, Observed, Rebind, Sites, float},
     meeting::{
-        Attributed, Failed, Forward, Held, HeldByValue, IsLayer, Lent, LoweredOf, Unseen, by_ref,
-        call,
+        Attributed, Failed, Forward, IsLayer, Lent, LoweredOf, Unseen, by_ref, call,
         checked::{
             Checked, Constant, Copied, IsModel, Lowers, Not, StandIn, Unchecked, any, checked0,
             checked1, checked2, checked3, checked4, checked5, checked6, checked7, checked8,
         },
         exported::{Exported, ExportedPlain, exporter},
+        held::{Held, HeldByValue, HeldList, list_to_f32},
         is,
         question::{Attempt, Branch, Returned, Trying, Unattempted, Unreturned},
     },

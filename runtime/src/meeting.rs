@@ -2,13 +2,14 @@
 
 pub mod checked;
 pub mod exported;
+pub mod held;
 pub mod is;
 pub mod question;
 
 use std::{borrow::Borrow, marker::PhantomData};
 
 use crate::{
-    Result, Tensor,
+    Result,
     backend::{Backend, Observe, TensorLike},
     lower::{Lower, Observed},
     path::{Entries, FORWARD, Path},
@@ -164,29 +165,6 @@ impl<M: Lower<Lowered<B> = Self>, B: Backend> LoweredOf for Failed<M, B> {
 
     fn lowered(&self) -> &Self {
         self
-    }
-}
-
-/// A local of the lowered model and its value in f32, which a region in f32 has as the local is
-/// held: by reference or by value.
-pub struct Held<'a, T>(pub &'a T, pub &'a Tensor);
-
-impl<'a, T: TensorLike> Held<'a, &T> {
-    /// By reference.
-    pub fn held(&self) -> &'a Tensor {
-        self.1
-    }
-}
-
-/// For what is no reference: found after [`Held::held`].
-pub trait HeldByValue {
-    /// By value.
-    fn held(&self) -> Tensor;
-}
-
-impl<T> HeldByValue for Held<'_, T> {
-    fn held(&self) -> Tensor {
-        self.1.clone()
     }
 }
 

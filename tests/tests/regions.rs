@@ -147,3 +147,47 @@ fn that_fail() {
     assert!(int8.forward(image()).unwrap().is_ok());
     assert!(prepared.forward(image() * 1e9).unwrap().is_err());
 }
+
+/// Lists of tensors that a region reads, held in all ways.
+#[test]
+fn lists() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let ys = vec![self.conv.forward(&x), x.clone(), self.conv.forward(&x).relu()];
+            let all = self.largest(&ys);
+            let pair = [ys[0].clone(), ys[2].clone()];
+            #[quantizable(float)]
+            let both = {
+                let [a, b] = &pair;
+                (a + b) * 0.5
+            };
+            let tail = &ys[1..];
+            #[quantizable(float)]
+            let first = match tail {
+                [] => both.clone(),
+                [one, rest @ ..] => one + rest.len() as f32,
+            };
+            let mut sum = all + both;
+            for y in &ys {
+                sum = sum + y;
+            }
+            sum + first
+        }
+
+        fn largest(&self, xs: &[Tensor]) -> Tensor {
+            #[quantizable(float)]
+            let largest = largest(xs, |x| softmax(x));
+            largest
+        }
+    }
+    fn largest(xs: &[Tensor], of: impl Fn(&Tensor) -> Tensor) -> Tensor {
+        let largest = xs.iter().max_by(|a, b| a.max_value().total_cmp(&b.max_value()));
+        of(largest.unwrap())
+    }
+    converts(&Net { conv: conv() });
+}

@@ -9,6 +9,7 @@ use crate::{
     ops::Layer,
     parse::Impl,
     source::{self, Source},
+    ty::Ty,
 };
 
 const FLOAT: &str =
@@ -357,12 +358,18 @@ pub fn return_in_float(returned: &syn::ExprReturn) -> Error {
     )
 }
 
-pub fn unreadable_in_float(name: &Ident, tensors: bool) -> Error {
-    let what = if tensors { "holds several tensors" } else { "is a layer or a model" };
+pub fn unreadable_in_float(name: &Ident, ty: &Ty) -> Error {
+    let what = match ty {
+        Ty::Option(_) | Ty::Result(_) if ty.has_tensor() => "may hold a tensor or not",
+        ty if ty.has_tensor() => "holds several tensors",
+        _ => "is a layer or a model",
+    };
     message(
         name,
-        format!("`{name}` {what}, and a region in f32 can read only tensors"),
-        "take out what it needs in front of it: `let x = &xs[0];`",
+        format!(
+            "`{name}` {what}, and a region in f32 reads tensors, and vectors, slices and arrays of them"
+        ),
+        "take out what it needs in front of it: `let x = &pair.0;`",
     )
 }
 

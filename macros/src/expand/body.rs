@@ -229,7 +229,7 @@ impl Filler<'_> {
     /// ```
     fn region(&mut self, id: OpId, region: &Region) -> TokenStream {
         let names::Locals { this, cx, .. } = self.locals;
-        let (id, locals) = (id.0, &region.locals);
+        let (id, locals, lists) = (id.0, &region.locals, &region.lists);
         let (names, fields): (Vec<_>, Vec<_>) = region.fields.iter().cloned().unzip();
         let fields = self.all(&fields);
         self.regions += 1;
@@ -241,10 +241,18 @@ impl Filler<'_> {
             Gives::Any => (quote!(), quote!(#body)),
         };
         let values: Vec<_> = (0..locals.len()).map(names::Locals::value).collect();
+        let listed = (0..lists.len()).map(|i| names::Locals::value(locals.len() + i));
+        let listed: Vec<_> = listed.collect();
+        // What is no list after all rustc reports where it is read.
+        let borrowed = lists.iter().map(|list| quote_spanned!(list.span()=> &#list));
         quote!(__q::ok!({
             #(
                 let #values = __q::ok!(__q::Backend::to_f32(#cx, #locals.by_ref()));
                 let #locals = #cx.local(&#locals, &#values).held();
+            )*
+            #(
+                let #listed = __q::ok!(__q::list_to_f32(#cx, #borrowed));
+                let #lists = __q::HeldList(&#lists, &#listed).held();
             )*
             #(let #names = __q::ok!(__q::Backend::to_f32(#cx, &#fields));)*
             __q::region #ty(__q::At { cx: #cx, ops: __OPS, op: #id }, &#this.__sites, #body)

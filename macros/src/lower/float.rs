@@ -92,19 +92,19 @@ impl Lowerer<'_> {
             }
         }
         self.forget(&names);
-        let mut reads =
-            Reads { lowerer: self, locals: Vec::new(), fields: Vec::new(), closures: 0 };
+        let mut reads = Reads::new(self);
         reads.visit_expr_mut(expr);
-        let Reads { locals, fields, .. } = reads;
+        let Reads { locals, lists, fields, .. } = reads;
         let body = std::mem::replace(expr, super::expr::nothing());
-        let region = Region { body, locals, fields, gives };
+        let region = Region { body, locals, lists, fields, gives };
         self.region(OpKind::Float, ty.unwrap_or(guess), region, source).apply(expr)
     }
 
     /// A tensor made by the user's Rust, such as `Tensor::zeros(&[1, 10])`.
     pub(super) fn constant(&mut self, expr: &mut Expr, source: Source) -> Flow {
         let body = std::mem::replace(expr, super::expr::nothing());
-        let region = Region { body, locals: Vec::new(), fields: Vec::new(), gives: Gives::Any };
+        let (locals, lists, fields) = (Vec::new(), Vec::new(), Vec::new());
+        let region = Region { body, locals, lists, fields, gives: Gives::Any };
         self.region(OpKind::Constant, Ty::Tensor, region, source).apply(expr)
     }
 
@@ -193,6 +193,9 @@ fn evaluates_to(expr: &Expr) -> Ty {
 struct Reads<'a, 'b> {
     lowerer: &'a mut Lowerer<'b>,
     locals: Vec<Ident>,
+    lists: Vec<Ident>,
+    /// What cannot be read.
+    refused: Vec<Ident>,
     /// Fields of the model, and the names that stand for them in the region.
     fields: Vec<(Ident, Expr)>,
     /// How many closures the walk is in.
@@ -261,7 +264,12 @@ impl VisitMut for Reads<'_, '_> {
     }
 }
 
-impl Reads<'_, '_> {
+impl<'a, 'b> Reads<'a, 'b> {
+    fn new(lowerer: &'a mut Lowerer<'b>) -> Self {
+        let (locals, lists, refused, fields) = Default::default();
+        Reads { lowerer, locals, lists, refused, fields, closures: 0 }
+    }
+
     /// The type of `self.field`.
     fn field(&self, field: &ExprField) -> Option<Ty> {
         let (Expr::Path(base), syn::Member::Named(name)) = (&*field.base, &field.member) else {
@@ -278,10 +286,17 @@ impl Reads<'_, '_> {
         let Some(local) = self.lowerer.scope.get(name) else { return };
         match &local.ty {
             Ty::Tensor if !self.locals.contains(name) => self.locals.push(name.clone()),
+            Ty::Seq(item) if **item == Ty::Tensor && !self.lists.contains(name) => {
+                self.lists.push(name.clone());
+            }
+            Ty::Seq(item) if **item == Ty::Tensor => {}
             Ty::Tensor => {}
             ty if ty.is_lowered() => {
-                let ty = ty.clone();
-                self.lowerer.diag.error(errors::unreadable_in_float(name, ty.has_tensor()));
+                let error = errors::unreadable_in_float(name, ty);
+                if !self.refused.contains(name) {
+                    self.refused.push(name.clone());
+                    self.lowerer.diag.error(error);
+                }
             }
             _ => {}
         }

@@ -53,7 +53,7 @@ use crate::{
     error::OpError,
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize, Pair},
     lower::Sites,
-    meeting::Held,
+    meeting::held::Held,
     plan::Op,
     tensor::Shape,
 };

@@ -8,10 +8,10 @@ struct Net {
 #[quantizable]
 impl Net {
     fn forward(&self, x: Tensor) -> Tensor {
-        let ys = vec![self.conv.forward(x)];
+        let y = Some(self.conv.forward(x));
         #[quantizable(float)]
-        let y = ys[0].relu();
-        y
+        let y = y.map_or(0.0, |y| y.max_value());
+        self.conv.forward(Tensor::ones(&[1, 3, 8, 8])) * y
     }
 }
 
