@@ -174,15 +174,15 @@ fn lists() {
             };
             let mut sum = all + both;
             for y in &ys {
-                sum = sum + y;
+                sum += y;
             }
             sum + first
         }
 
         fn largest(&self, xs: &[Tensor]) -> Tensor {
             #[quantizable(float)]
-            let largest = largest(xs, |x| softmax(x));
-            largest
+            let largest = largest(xs, softmax);
+            largest.relu()
         }
     }
     fn largest(xs: &[Tensor], of: impl Fn(&Tensor) -> Tensor) -> Tensor {
