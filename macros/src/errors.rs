@@ -211,6 +211,16 @@ pub fn generic_method(method: &Ident, generics: &syn::Generics) -> Error {
     )
 }
 
+pub fn declared_twice(method: &Ident) -> Error {
+    message(
+        method,
+        format!(
+            "`{method}` is declared twice, and which there is `#[cfg]` decides after this attribute"
+        ),
+        "declare it once, and put `#[cfg]` on statements in it",
+    )
+}
+
 pub fn impl_trait_input(method: &Ident, ty: &syn::TypeImplTrait) -> Error {
     message(
         ty,

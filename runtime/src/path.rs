@@ -4,11 +4,26 @@ use std::fmt;
 
 use crate::fnv::Fnv;
 
-/// The methods of a model that are called from outside, by FNV-1a of their names.
-pub type Entries = &'static [u64];
+/// The methods of a model that are called from outside, by FNV-1a of their names, each with whether it ever
+/// is.
+#[derive(Debug, Clone, Copy)]
+pub struct Entries {
+    /// The methods; those past the 64th are always called.
+    pub keys: &'static [u64],
+    /// A bit for each that is called.
+    pub called: u64,
+}
 
 /// `forward` alone.
-pub const FORWARD: Entries = &[Fnv::EMPTY.with(b"forward").0];
+pub const FORWARD: Entries = Entries { keys: &[Fnv::EMPTY.with(b"forward").0], called: 1 };
+
+impl Entries {
+    /// The methods that are called.
+    fn called(&self) -> impl Iterator<Item = u64> {
+        let is_called = |i: &usize| *i >= 64 || self.called >> i & 1 == 1;
+        (0..self.keys.len()).filter(is_called).map(|i| self.keys[i])
+    }
+}
 
 /// The dotted name of a module, such as `layer1.0.conv1`: PyTorch's `named_modules` names. It is
 /// made on the way down to the module and written out by whoever needs it.
@@ -45,9 +60,9 @@ impl<'a> Path<'a> {
         let by = match self {
             Path::Root | Path::Field(..) => FORWARD,
             Path::Index(of, _) => return of.enters(any),
-            Path::Entered(_, by) => by,
+            Path::Entered(_, by) => *by,
         };
-        any.iter().any(|key| by.contains(key))
+        by.called().any(|key| any.contains(&key))
     }
 
     /// Whether it ever runs, as far as the models around it say.
@@ -55,7 +70,7 @@ impl<'a> Path<'a> {
         match self {
             Path::Root => true,
             Path::Field(of, _) | Path::Index(of, _) => of.runs(),
-            Path::Entered(of, by) => !by.is_empty() && of.runs(),
+            Path::Entered(of, by) => by.called().next().is_some() && of.runs(),
         }
     }
 

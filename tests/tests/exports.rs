@@ -45,7 +45,7 @@ mod encoder {
             for _ in 0..times {
                 x = self.shifted(x);
             }
-            let mean = x.mean_value();
+            let mean = x.mean_value() * self.this().gain(0);
             (x, mean)
         }
 
@@ -59,8 +59,13 @@ mod encoder {
         }
 
         #[quantizable(export)]
-        pub fn name(&self) -> &str {
-            &self.name
+        pub fn r#name(&self) -> &str {
+            &self.this().name
+        }
+
+        #[quantizable(export)]
+        pub fn this(&self) -> &Self {
+            self
         }
 
         #[quantizable(export)]
@@ -164,6 +169,48 @@ fn are_observed() -> quantizable::Result<()> {
     Ok(())
 }
 
+/// Each method has conditions of its own, in the model that calls it and around that.
+#[test]
+fn are_observed_by_method() -> quantizable::Result<()> {
+    #[quantizable]
+    struct Middle {
+        encoder: Encoder,
+        fine: bool,
+    }
+    #[quantizable]
+    impl Middle {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let x = if self.fine { self.encoder.refined(x, 1).0 } else { x };
+            self.encoder.stem(&x)
+        }
+        #[quantizable(export)]
+        fn whole(&self, x: Tensor) -> Tensor {
+            self.encoder.forward(x)
+        }
+    }
+    #[quantizable]
+    struct Net {
+        middle: Middle,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.middle.forward(x)
+        }
+        #[quantizable(export)]
+        #[expect(dead_code, reason = "nobody calls it, so it asks for no data")]
+        fn whole(&self, x: Tensor) -> Tensor {
+            self.middle.whole(x)
+        }
+    }
+    let net = Net { middle: Middle { encoder: encoder("one"), fine: false } };
+    let prepared = net.prepare(&QConfigMapping::default())?;
+    drop(prepared.forward(image())?);
+    assert_eq!(prepared.coverage().missing().count(), 0, "{}", prepared.coverage());
+    drop(prepared.convert()?.forward(image())?);
+    Ok(())
+}
+
 /// What is between the first backticks.
 fn expression(site: &str) -> &str {
     site.split('`').nth(1).unwrap_or_default()
@@ -214,7 +261,7 @@ fn without_tensors() {
 
 /// Of a model that is not run otherwise its field says that it is one.
 #[test]
-fn of_models_that_are_not_run() {
+fn of_models_that_are_not_run() -> quantizable::Result<()> {
     #[quantizable]
     struct Net {
         #[quantizable(model)]
@@ -227,7 +274,12 @@ fn of_models_that_are_not_run() {
             self.conv.forward(x) * self.encoder.gain(0)
         }
     }
-    check(&Net { encoder: encoder("one"), conv: conv() });
+    let net = Net { encoder: encoder("one"), conv: conv() };
+    check(&net);
+    let prepared = net.prepare(&QConfigMapping::default())?;
+    drop(prepared.forward(image())?);
+    drop(prepared.convert()?.forward(image())?);
+    Ok(())
 }
 
 /// Values of the user's have methods of the same names.

@@ -346,3 +346,34 @@ fn layers_that_are_swapped_are_not_folded() {
         let _ = folds_soundly(&randomize(model), image());
     }
 }
+
+/// A model that reaches into another one runs a layer there without what was folded into it.
+#[test]
+fn layers_of_other_models_are_not_run_with_what_was_folded() {
+    #[quantizable]
+    struct Inner {
+        conv: Conv2d,
+        norm: BatchNorm2d,
+    }
+    #[quantizable]
+    impl Inner {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.norm.forward(self.conv.forward(x))
+        }
+    }
+    #[quantizable]
+    struct Net {
+        inner: Inner,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let conv: &Conv2d = &self.inner.conv;
+            conv.forward(self.inner.forward(x))
+        }
+    }
+    let inner = Inner { conv: Conv2d::new(3, 3, 1), norm: BatchNorm2d::new(3) };
+    let prepared = Net { inner }.prepare(&QConfigMapping::default()).unwrap();
+    let error = prepared.forward(Tensor::ones(&[1, 3, 4, 4])).unwrap_err().to_string();
+    assert!(error.contains("a batch normalization was folded into this layer"), "{error}");
+}

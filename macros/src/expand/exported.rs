@@ -12,9 +12,13 @@ use crate::parse::{Impl, Method, Model};
 
 /// What a method is known by: FNV-1a of its name. (A trait's parameter cannot be a string.)
 pub fn key(name: impl ToString) -> u64 {
-    name.to_string().bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    let name = name.to_string();
+    name.strip_prefix("r#")
+        .unwrap_or(&name)
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
 }
 
 /// For `#[quantizable(export)] fn stem(&self, x: Tensor) -> Tensor`:

@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::{Expr, ExprField, Member};
 
 use super::{exported::key, fold, model::unraw, names::Locals, rust::renamed, types::names_models};
 use crate::{
     fuse::Fusion,
-    ir::{Op, Path, Program, Step},
+    ir::{Node, Op, Path, PlainCall, Program, Step},
     lint::words,
     ops::OpKind,
     parse::Model,
@@ -55,9 +56,9 @@ fn reached(locals: &Locals, program: &Program, fusion: &Fusion) -> Vec<TokenStre
 /// pub(crate) fn __enters(&self, path: &__q::Path<'_>, field: &str) -> __q::Entries {
 ///     let __self = __q::Checked::<{ __CHECKED }>::itself(self);    // `self`, see `checked`
 ///     match field {
-///         "refine" if !(__self.fine) => &[],
-///         "encoder" => &[KEY],    // of `stem`, which is called in place of `forward`
-///         "spare" => &[],
+///         "refine" => __q::Entries { keys: &[FORWARD], called: 0 | u64::from(__self.fine) << 0 },
+///         "encoder" => __q::Entries { keys: &[STEM], called: 0 | u64::from(true) << 0 },
+///         "spare" => __q::Entries { keys: &[], called: 0 },
 ///         _ => __q::FORWARD,
 ///     }
 /// }
@@ -67,30 +68,31 @@ fn enters(locals: &Locals, model: &Model, program: &Program) -> Option<TokenStre
     let nested = program.ops.iter().filter(|op| op.kind == OpKind::Forward);
     // A model that came from nobody knows where may be in any field.
     let (known, unknown): (Vec<_>, Vec<_>) = nested.partition(|op| path(op).is_some());
-    let mut named = HashSet::new();
-    for function in &program.functions {
-        words(function.method.item.block.to_token_stream(), &mut named);
-    }
-    let arms = model.lowered_fields().filter(|field| names_models(&field.ty)).map(|field| {
+    let arms = model.lowered_fields().filter(|field| names_models(&field.ty)).filter_map(|field| {
         let (name, unraw) = (field.ident.to_string(), unraw(&field.ident));
         let first = |path: Path| path.0.first() == Some(&Step::Field(name.clone()));
-        let uses: Vec<_> = known.iter().filter(|op| path(op).is_some_and(first)).collect();
-        let ways: Option<Vec<_>> = uses.iter().map(|op| way(&name, op)).collect();
-        let ways = ways.filter(|ways| !ways.is_empty() && unknown.is_empty());
-        let never = ways.map(|ways| {
-            let ways = ways.into_iter().map(|way| renamed(&locals.this, way));
-            quote!(#unraw if !(#((#ways))||*) => &[],)
-        });
-        let mut methods: Vec<_> = uses.into_iter().chain(&unknown).map(|op| op.name()).collect();
+        let uses: Vec<_> = known.iter().copied().filter(|op| path(op).is_some_and(first)).collect();
+        let mut methods: Vec<_> = uses.iter().chain(&unknown).map(|op| op.name()).collect();
         methods.sort();
         methods.dedup();
+        if methods.is_empty() && mentions(program, &name) > plain_calls(program, &name) {
+            return None;
+        }
+        let ways = methods.iter().map(|method| {
+            let uses = uses.iter().chain(&unknown).filter(|op| op.name() == *method);
+            uses.map(|op| way(&name, op)).collect::<Option<Vec<_>>>()
+        });
+        let ways: Vec<_> = ways.collect();
+        if methods == ["forward"] && matches!(ways.as_slice(), [None]) {
+            return None;
+        }
+        let called = ways.into_iter().enumerate().take(64).map(|(bit, ways)| {
+            let ways = ways.unwrap_or_else(|| vec![quote!(true)]).into_iter();
+            let ways = ways.map(|way| renamed(&locals.this, way));
+            quote!(::core::primitive::u64::from(#((#ways))||*) << #bit)
+        });
         let keys = methods.iter().map(key);
-        let entered = match methods.as_slice() {
-            [forward] if forward == "forward" => None,
-            [] if named.contains(&name) => None,
-            _ => Some(quote!(#unraw => &[#(#keys),*],)),
-        };
-        quote!(#never #entered)
+        Some(quote!(#unraw => __q::Entries { keys: &[#(#keys),*], called: 0 #(| #called)* },))
     });
     let arms: TokenStream = arms.collect();
     let this = &locals.this;
@@ -106,6 +108,33 @@ fn enters(locals: &Locals, model: &Model, program: &Program) -> Option<TokenStre
             }
         }
     })
+}
+
+/// How often a name is written.
+fn mentions(program: &Program, name: &str) -> usize {
+    fn within(tokens: TokenStream, name: &str) -> usize {
+        let mentions = tokens.into_iter().map(|token| match token {
+            TokenTree::Ident(ident) => usize::from(ident == name),
+            TokenTree::Group(group) => within(group.stream(), name),
+            _ => 0,
+        });
+        mentions.sum()
+    }
+    let blocks = program.functions.iter().map(|function| &function.method.item.block);
+    blocks.map(|block| within(block.to_token_stream(), name)).sum()
+}
+
+/// How often a method without tensors is called of `self.name`.
+fn plain_calls(program: &Program, name: &str) -> usize {
+    let is_call = |node: &&Node| {
+        let Node::Plain(PlainCall { call, .. }) = node else { return false };
+        let Expr::Field(ExprField { base, member: Member::Named(field), .. }) = &*call.receiver
+        else {
+            return false;
+        };
+        field == name && matches!(&**base, Expr::Path(base) if base.path.is_ident("self"))
+    };
+    program.nodes.iter().filter(is_call).count()
 }
 
 /// When the model in `field` is run by `op`, if not always. What looks at the field itself does not

@@ -60,6 +60,7 @@ impl<'a> Types<'a> {
             syn::visit::Visit::visit_type(&mut names, &field.written);
         }
         names.0.extend(item.generics.type_params().map(|param| param.ident.to_string()));
+        names.0.insert("Self".into());
         Types { under, models: names.0, lifetime: None }
     }
 

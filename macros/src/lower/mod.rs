@@ -25,7 +25,9 @@ use quote::{format_ident, quote};
 use syn::{Expr, Ident, visit::Visit};
 
 use crate::{
+    attr::is_cfg,
     diag::Diag,
+    errors,
     ir::{BlockId, Def, Function, HelperCall, Path, Program, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
@@ -70,6 +72,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
     let mut program = lowerer.program;
     let Program { models, errors_of_models, .. } = &mut program;
     models.extend(model.known_models());
+    models.extend([model.ident.to_string(), "Self".into()]);
     errors_of_models.retain(|of| of.unless.as_ref().is_none_or(|name| !models.contains(name)));
     guard_helpers(&mut program, &ends);
     if item.exported().next().is_some() {
@@ -213,6 +216,7 @@ impl Lowerer<'_> {
         self.scope = Scope::default();
         self.closure = None;
         self.block = self.new_block();
+        self.is_one_of_several(&method);
         let lowered = method.has_tensors();
         self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
         self.function = method.ident().clone();
@@ -233,6 +237,16 @@ impl Lowerer<'_> {
         float::Misplaced(self.diag).visit_block(&body);
         self.levels = levels;
         self.program.functions.push(Function { method, body, lowered });
+    }
+
+    /// Which of the methods of one name there is `#[cfg]` decides, later.
+    fn is_one_of_several(&self, method: &Method) {
+        let named = self.item.methods.iter().filter(|other| other.ident() == method.ident());
+        let named: Vec<_> = named.collect();
+        let chosen = named.iter().any(|method| method.item.attrs.iter().any(is_cfg));
+        if let (true, [_, other, ..]) = (chosen, named.as_slice()) {
+            self.diag.error(errors::declared_twice(other.ident()));
+        }
     }
 
     /// Notes that `name`, a method of the impl, is called, and so is to be lowered.

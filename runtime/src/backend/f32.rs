@@ -2,7 +2,9 @@
 
 use std::{borrow::Borrow, marker::PhantomData, sync::Arc};
 
-use super::{Activation, Binary, Epilogue, FoldedBatchNorm, ObserverSite, Pointwise};
+use super::{
+    Activation, Binary, Epilogue, FoldedBatchNorm, ObserverSite, Pointwise, fold::check_folded,
+};
 use crate::{
     Result, Tensor,
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs, OutputSize},
@@ -88,6 +90,7 @@ impl<S: F32Site> F32<S> {
         site: &S,
         epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
+        check_folded("conv2d", conv.folded, epilogue.batch_norm.is_some())?;
         finish(conv2d(conv, x)?, site, epilogue)
     }
 
@@ -98,6 +101,7 @@ impl<S: F32Site> F32<S> {
         site: &S,
         epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
+        check_folded("linear", linear.folded, epilogue.batch_norm.is_some())?;
         finish(self::linear(linear, x)?, site, epilogue)
     }
 

@@ -122,6 +122,7 @@ impl Foldable for nn::Conv2d {
             .padding(padding)
             .dilation(dilation)
             .groups(groups);
+        self.folded = true;
     }
 }
 
@@ -131,6 +132,7 @@ impl Foldable for nn::Linear {
     }
     fn set_parameters(&mut self, weight: Tensor, bias: Tensor) {
         *self = nn::Linear::from_weights(weight, bias);
+        self.folded = true;
     }
 }
 
@@ -141,6 +143,20 @@ impl<L: Foldable> Foldable for Box<L> {
     fn set_parameters(&mut self, weight: Tensor, bias: Tensor) {
         (**self).set_parameters(weight, bias);
     }
+}
+
+/// Refuses to run a layer without the batch normalization that was folded into it: by a model that reaches
+/// into the one that has them, which that cannot see.
+///
+/// # Errors
+/// If it is so.
+pub(crate) fn check_folded(op: &'static str, folded: bool, with: bool) -> Result<(), OpError> {
+    if folded && !with {
+        let message = "a batch normalization was folded into this layer, which runs here without it; let a \
+                       method of the model that has both run it, with `#[quantizable(export)]`";
+        return Err(OpError::new(op, message));
+    }
+    Ok(())
 }
 
 /// Folds `norm` into `layer`, as PyTorch's `fuse_conv_bn_weights` and `fuse_linear_bn_weights` do;

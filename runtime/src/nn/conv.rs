@@ -26,6 +26,8 @@ pub struct Conv2d {
     args: Conv2dArgs,
     // Weights that were given stay as they are whatever the builders say.
     given: bool,
+    /// Whether a batch normalization was folded into the weights.
+    pub(crate) folded: bool,
 }
 
 impl Conv2d {
@@ -68,14 +70,14 @@ impl Conv2d {
             let checked = shape::per_channel("Conv2d", "bias", bias.shape(), weight.size(0));
             checked.unwrap_or_else(|error| panic!("{error}"));
         }
-        Conv2d { weight, bias, args: Conv2dArgs::new(), given: true }
+        Conv2d { weight, bias, args: Conv2dArgs::new(), given: true, folded: false }
     }
 
     fn initialised(shape: [usize; 4], args: Conv2dArgs, bias: bool) -> Self {
         let fan_in = shape[1..].iter().product();
         let weight = init::uniform("Conv2d.weight", &shape, &shape, fan_in);
         let bias = bias.then(|| init::uniform("Conv2d.bias", &shape, &shape[..1], fan_in));
-        Conv2d { weight, bias, args, given: false }
+        Conv2d { weight, bias, args, given: false, folded: false }
     }
 
     /// With this stride.

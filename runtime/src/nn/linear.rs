@@ -17,6 +17,8 @@ use crate::{Tensor, functional as F, ops::shape};
 pub struct Linear {
     weight: Tensor,
     bias: Option<Tensor>,
+    /// Whether a batch normalization was folded into the weights.
+    pub(crate) folded: bool,
 }
 
 impl Linear {
@@ -32,7 +34,7 @@ impl Linear {
         );
         let shape = [out_features, in_features];
         let weight = init::uniform("Linear.weight", &shape, &shape, in_features);
-        Linear { weight, bias: None }.bias(true)
+        Linear { weight, bias: None, folded: false }.bias(true)
     }
 
     /// A linear layer with this weight `[out, in]` and this bias `[out]`, or `None`.
@@ -58,7 +60,7 @@ impl Linear {
             let checked = shape::per_channel("Linear", "bias", bias.shape(), weight.size(0));
             checked.unwrap_or_else(|error| panic!("{error}"));
         }
-        Linear { weight, bias }
+        Linear { weight, bias, folded: false }
     }
 
     /// With a bias or without.
