@@ -45,6 +45,10 @@ fn check_exported(diag: &Diag, method: &Method) {
     {
         diag.error(errors::impl_trait_output(method.ident(), ty));
     }
+    // Whoever calls it sees what it is given, and no more.
+    if method.output.has_tensor() && !method.params.iter().any(|param| param.ty.has_tensor()) {
+        diag.error(errors::exported_without_tensors(method.ident()));
+    }
 }
 
 /// Names with two underscores in front are the macro's.

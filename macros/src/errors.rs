@@ -211,6 +211,16 @@ pub fn generic_method(method: &Ident, generics: &syn::Generics) -> Error {
     )
 }
 
+pub fn exported_without_tensors(method: &Ident) -> Error {
+    message(
+        method,
+        format!(
+            "`{method}` takes no tensor, so a model that calls it cannot tell that it runs differently"
+        ),
+        "take a tensor too, such as the one that the result goes with",
+    )
+}
+
 pub fn declared_twice(method: &Ident) -> Error {
     message(
         method,

@@ -48,6 +48,11 @@ impl Net {
     fn sizes(&self) -> impl Iterator<Item = usize> {
         0..self.calls
     }
+
+    #[quantizable(export)]
+    fn made(&self, size: usize) -> Tensor {
+        Tensor::ones(&[1, size])
+    }
 }
 
 fn main() {}
