@@ -26,8 +26,7 @@ pub fn check(diag: &Diag, item: &Impl) {
         if !returns_reference(forward) {
             check_generics(diag, forward, false);
         }
-        check_inputs(diag, forward);
-        check_owned(diag, forward);
+        check_inputs(diag, forward, true);
         check_output(diag, forward);
         check_tensors(diag, forward);
     }
@@ -39,7 +38,7 @@ fn check_exported(diag: &Diag, method: &Method) {
     check_receiver(diag, method);
     check_qualifiers(diag, method);
     check_generics(diag, method, true);
-    check_inputs(diag, method);
+    check_inputs(diag, method, false);
     if let ReturnType::Type(_, ty) = &method.item.sig.output
         && let Type::ImplTrait(ty) = &**ty
     {
@@ -109,8 +108,8 @@ fn returns_reference(method: &Method) -> bool {
     matches!(&method.item.sig.output, ReturnType::Type(_, ty) if matches!(**ty, Type::Reference(_)))
 }
 
-/// Inputs have one type, and are not written to.
-fn check_inputs(diag: &Diag, method: &Method) {
+/// Inputs have one type, and are not written to. What those of `forward` refer to can be owned.
+fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
     let name = method.ident();
     for param in &method.params {
         match ungrouped(&param.written) {
@@ -118,19 +117,11 @@ fn check_inputs(diag: &Diag, method: &Method) {
             Type::Reference(ty) if ty.mutability.is_some() => {
                 diag.error(errors::mutable_input(name, ty));
             }
-            _ => {}
-        }
-    }
-}
-
-/// What the inputs of `forward` refer to can be owned.
-fn check_owned(diag: &Diag, forward: &Method) {
-    for param in &forward.params {
-        let ty = ungrouped(&param.written);
-        let refused = matches!(ty, Type::ImplTrait(_))
-            || matches!(ty, Type::Reference(ty) if ty.mutability.is_some());
-        if let (false, Some(inside)) = (refused, first_reference(Passed::of(ty).ty())) {
-            diag.error(errors::reference_inside(&inside));
+            ty => {
+                if let (true, Some(inside)) = (owned, first_reference(Passed::of(ty).ty())) {
+                    diag.error(errors::reference_inside(&inside));
+                }
+            }
         }
     }
 }

@@ -78,6 +78,7 @@ pub struct HelperCall {
 pub struct OfModel {
     /// The type's among the named ones.
     pub number: usize,
+    /// Which of both.
     pub if_model: bool,
     /// The type's name, if it is no error of what is known to be a model.
     pub unless: Option<String>,
@@ -184,12 +185,16 @@ pub struct Op {
 impl Op {
     /// What it is called in plans.
     pub fn name(&self) -> String {
-        let method = self.layer.as_ref().and_then(|layer| layer.method.as_ref());
-        match (self.kind, method) {
-            (_, Some(method)) => method.to_string(),
-            (OpKind::Read, None) => self.function.to_owned(),
-            (kind, None) => kind.name().to_owned(),
-        }
+        op_name(self.kind, self.function, self.layer.as_ref())
+    }
+}
+
+/// What an operation is called.
+pub fn op_name(kind: OpKind, function: &str, layer: Option<&LayerRef>) -> String {
+    match (kind, layer.and_then(|layer| layer.method.as_ref())) {
+        (_, Some(method)) => method.to_string(),
+        (OpKind::Read, None) => function.to_owned(),
+        (kind, None) => kind.name().to_owned(),
     }
 }
 

@@ -193,10 +193,10 @@ fn holds_layers(field: &Field) -> bool {
 }
 
 /// All identifiers among tokens.
-pub fn words(tokens: TokenStream, found: &mut HashSet<String>) {
+pub fn words(tokens: TokenStream, found: &mut impl Extend<String>) {
     for token in tokens {
         match token {
-            TokenTree::Ident(ident) => drop(found.insert(ident.to_string())),
+            TokenTree::Ident(ident) => found.extend([ident.to_string()]),
             TokenTree::Group(group) => words(group.stream(), found),
             _ => {}
         }

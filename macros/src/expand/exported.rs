@@ -34,8 +34,8 @@ pub fn key(name: impl ToString) -> u64 {
 /// ```
 ///
 /// A method without tensors takes no backend's value and cannot fail.
-pub fn exported(locals: &Locals, model: Option<&Model>, item: &Impl) -> TokenStream {
-    implemented(locals, model, item, |method, backend, args| {
+pub fn exported(locals: &Locals, model: &Model, item: &Impl) -> TokenStream {
+    implemented(locals, Some(model), item, |method, backend, args| {
         let name = names::method(method.ident());
         let cx = method.has_tensors().then(|| quote!(cx,));
         quote!(Self::#name::<#backend>(of, #cx #(#args),*))

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprField, Member};
 
@@ -112,16 +112,11 @@ fn enters(locals: &Locals, model: &Model, program: &Program) -> Option<TokenStre
 
 /// How often a name is written.
 fn mentions(program: &Program, name: &str) -> usize {
-    fn within(tokens: TokenStream, name: &str) -> usize {
-        let mentions = tokens.into_iter().map(|token| match token {
-            TokenTree::Ident(ident) => usize::from(ident == name),
-            TokenTree::Group(group) => within(group.stream(), name),
-            _ => 0,
-        });
-        mentions.sum()
+    let mut written = Vec::new();
+    for function in &program.functions {
+        words(function.method.item.block.to_token_stream(), &mut written);
     }
-    let blocks = program.functions.iter().map(|function| &function.method.item.block);
-    blocks.map(|block| within(block.to_token_stream(), name)).sum()
+    written.iter().filter(|word| *word == name).count()
 }
 
 /// How often a method without tensors is called of `self.name`.

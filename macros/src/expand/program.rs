@@ -68,7 +68,7 @@ pub fn expand(
     let instance = Instance::new(&locals, model, program, fusion);
     let seen = seen(&locals, model, item, &plan, &instance);
     let forward_impl = forward_impl(&locals, model, item, forward);
-    let exported = exported(&locals, Some(model), item);
+    let exported = exported(&locals, model, item);
     let resolved = resolved(&program.functions_named);
     let checked = checked(krate, model, item, program);
     let (params, _, clause) = item.generics.split_for_impl();

@@ -284,21 +284,18 @@ impl<'a, 'b> Reads<'a, 'b> {
 
     fn local(&mut self, name: &Ident) {
         let Some(local) = self.lowerer.scope.get(name) else { return };
-        match &local.ty {
-            Ty::Tensor if !self.locals.contains(name) => self.locals.push(name.clone()),
-            Ty::Seq(item) if **item == Ty::Tensor && !self.lists.contains(name) => {
-                self.lists.push(name.clone());
-            }
-            Ty::Seq(item) if **item == Ty::Tensor => {}
-            Ty::Tensor => {}
-            ty if ty.is_lowered() => {
-                let error = errors::unreadable_in_float(name, ty);
-                if !self.refused.contains(name) {
-                    self.refused.push(name.clone());
-                    self.lowerer.diag.error(error);
-                }
-            }
-            _ => {}
+        let known = match &local.ty {
+            Ty::Tensor => &mut self.locals,
+            Ty::Seq(item) if **item == Ty::Tensor => &mut self.lists,
+            ty if ty.is_lowered() => &mut self.refused,
+            _ => return,
+        };
+        if known.contains(name) {
+            return;
+        }
+        known.push(name.clone());
+        if self.refused.last() == Some(name) {
+            self.lowerer.diag.error(errors::unreadable_in_float(name, &local.ty));
         }
     }
 }

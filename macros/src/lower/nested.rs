@@ -11,7 +11,7 @@ use crate::{
     ty::Ty,
 };
 
-/// Methods that a type has beside its own, and what they give.
+/// Methods that give what they are called of.
 const OF_ANYTHING: &[&str] = &["as_mut", "as_ref", "borrow", "clone", "to_owned"];
 
 /// Where the standard library has functions of any type.

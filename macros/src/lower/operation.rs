@@ -5,7 +5,7 @@ use syn::Expr;
 use super::{Flow, Lowerer};
 use crate::{
     errors,
-    ir::{Def, Hole, LayerRef, Node, Op, OpId, Operand, Use, User, ValueId},
+    ir::{Def, Hole, LayerRef, Node, Op, OpId, Operand, Use, User, ValueId, op_name},
     ops::{self, Function, Layer, OpKind, Tensors},
     source::Source,
     ty::Ty,
@@ -161,13 +161,8 @@ impl Lowerer<'_> {
 
     /// Errors about where an operation is.
     fn refuse(&mut self, op: &Found) {
-        let method = op.layer.as_ref().and_then(|layer| layer.method.as_ref());
-        let name = match (op.kind, method) {
-            (_, Some(method)) => &method.to_string(),
-            (OpKind::Read, None) => op.function,
-            (kind, None) => kind.name(),
-        };
-        self.refuse_here(name, &op.source);
+        let name = op_name(op.kind, op.function, op.layer.as_ref());
+        self.refuse_here(&name, &op.source);
         let given = op.operands.len() + op.args.len();
         if let Some(taken) = arguments(op).filter(|taken| *taken != given) {
             self.diag.unless_rustc(errors::other_arguments(op.function, taken, &op.source));
