@@ -65,17 +65,19 @@ fn run() -> Result<(), Box<dyn Error>> {
         return Err("the int8 model that was saved and loaded gives other outputs".into());
     }
 
+    let one = in_turns(|| Ok(digits.forward(one.clone())), || reloaded.forward(one.clone()))?;
+    let all = in_turns(|| Ok(digits.forward(all.clone())), || reloaded.forward(all.clone()))?;
     let f32 = Row {
         accuracy: accuracy(&logits, &labels),
         kilobytes: sizes.0 as f64 / 1e3,
-        one: milliseconds(|| Ok(digits.forward(one.clone())))?,
-        all: milliseconds(|| Ok(digits.forward(all.clone())))?,
+        one: one[0],
+        all: all[0],
     };
     let int8 = Row {
         accuracy: accuracy(&int8_logits, &labels),
         kilobytes: sizes.1 as f64 / 1e3,
-        one: milliseconds(|| reloaded.forward(one.clone()))?,
-        all: milliseconds(|| reloaded.forward(all.clone()))?,
+        one: one[1],
+        all: all[1],
     };
     println!("{} test images, int8 on {}\n", labels.len(), reloaded.isa());
     print_table(&f32, &int8, labels.len());
@@ -129,16 +131,34 @@ fn accuracy(logits: &Tensor, labels: &[u8]) -> f64 {
     100.0 * right.count() as f64 / labels.len() as f64
 }
 
-/// The median time of a call.
-fn milliseconds(forward: impl Fn() -> quantizable::Result<Tensor>) -> quantizable::Result<f64> {
-    forward()?;
-    let mut times = Vec::new();
-    let start = Instant::now();
-    while start.elapsed() < Duration::from_millis(300) || times.len() < 3 {
-        let start = Instant::now();
-        forward()?;
-        times.push(start.elapsed());
+/// The median time of a call of each, in milliseconds. Both are measured in short turns, so that what else
+/// the machine does slows both.
+fn in_turns(
+    f32: impl Fn() -> quantizable::Result<Tensor>,
+    int8: impl Fn() -> quantizable::Result<Tensor>,
+) -> quantizable::Result<[f64; 2]> {
+    let mut times = [const { Vec::new() }; 2];
+    for _ in 0..15 {
+        add_times(&mut times[0], &f32)?;
+        add_times(&mut times[1], &int8)?;
     }
-    times.sort_unstable();
-    Ok(times[times.len() / 2].as_secs_f64() * 1e3)
+    Ok(times.map(|mut times| {
+        times.sort_unstable();
+        times[times.len() / 2].as_secs_f64() * 1e3
+    }))
+}
+
+/// Adds the times of the calls of 20 ms, at least one, after one that is not counted.
+fn add_times(
+    times: &mut Vec<Duration>,
+    forward: impl Fn() -> quantizable::Result<Tensor>,
+) -> quantizable::Result<()> {
+    forward()?;
+    let turn = Instant::now();
+    while times.is_empty() || turn.elapsed() < Duration::from_millis(20) {
+        let call = Instant::now();
+        forward()?;
+        times.push(call.elapsed());
+    }
+    Ok(())
 }
