@@ -1,6 +1,7 @@
 //! The kernels alone: multiply-adds a second and percent of the instruction's peak, requantization
-//! included. Multiply-adds are those of the direct form: AVX2 does fewer for 3×3 convolutions, by
-//! Winograd's products, and may be beyond 100 % there.
+//! included. Multiply-adds are those of the direct form: AVX2 and AVX-512 do fewer for 3×3
+//! convolutions, by Winograd's products, and may be beyond 100 % there. The peak is that of one core, so
+//! keep it to one: `taskset -c 0 cargo bench …`.
 //!
 //! ```text
 //! cargo bench -p quantizable --bench kernels -- [filter] [--isa amx,avx512vnni] [--seconds 0.3]

@@ -110,6 +110,10 @@ impl Call<'_> {
     fn run(&self, pooled: bool, out: &mut [u8]) {
         match &self.packed.weights {
             #[cfg(target_arch = "x86_64")]
+            Weights::Panels(panels) if x86_64::winograd_pays(self, panels) => {
+                x86_64::winograd(self, panels, pooled, out);
+            }
+            #[cfg(target_arch = "x86_64")]
             Weights::Panels(panels) if self.packed.isa != Isa::SCALAR => {
                 x86_64::matrix(self, panels, pooled, out);
             }
@@ -117,10 +121,6 @@ impl Call<'_> {
                 debug_assert!(!pooled);
                 scalar::conv2d(self, panels, out);
             }
-            #[cfg(target_arch = "x86_64")]
-            Weights::Winograd(weights) => x86_64::winograd(self, weights, pooled, out),
-            #[cfg(not(target_arch = "x86_64"))]
-            Weights::Winograd(_) => unreachable!("no instruction set packs this"),
             #[cfg(target_arch = "x86_64")]
             Weights::Depthwise(weights) if weights.interleaved => {
                 x86_64::depthwise(self, weights, out);

@@ -36,6 +36,7 @@ mod scalar;
 mod strided;
 #[cfg(test)]
 mod tests;
+mod winograd;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 

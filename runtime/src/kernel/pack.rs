@@ -1,12 +1,10 @@
 //! Weights, laid out once for the kernels that read them.
 
 mod depthwise;
-mod winograd;
 
 pub(crate) use depthwise::Depthwise;
-pub(crate) use winograd::{PLACES, Winograd};
 
-use super::{Activation, Bytes, ConvGeometry, Isa, Requant, isa::Level};
+use super::{Activation, Bytes, ConvGeometry, Isa, Requant, isa::Level, winograd};
 use crate::qparams::QParams;
 
 /// Output channels of a panel: the i32 lanes of a 512-bit register.
@@ -48,34 +46,11 @@ pub struct PackedConv {
 #[derive(Clone, Debug)]
 pub(crate) enum Weights {
     Panels(Panels),
-    Winograd(Winograd),
     Depthwise(Depthwise),
 }
 
-/// How a panel's weights lie: some steps of k of one channel side by side.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Cell {
-    pub steps: usize,
-    /// Bytes of a weight.
-    bytes: usize,
-}
-
-impl Cell {
-    /// Operands of four-way dot products of bytes.
-    pub const FOUR: Cell = Cell { steps: 4, bytes: 1 };
-    /// Operands of two-way dot products of words, as bytes that a kernel widens: for instructions
-    /// whose own sums of bytes saturate.
-    pub const PAIR: Cell = Cell { steps: 2, bytes: 1 };
-    /// The same as words: for weights that are no bytes.
-    pub const WORDS: Cell = Cell { steps: 2, bytes: 2 };
-
-    fn len(self) -> usize {
-        self.steps * self.bytes
-    }
-}
-
 /// Matrix weights: for each group and each [`PANEL`] of its output channels, a cell of each of the
-/// panel's channels, then k.
+/// panel's channels, which is some steps of k, then k.
 ///
 /// k counts the bytes that an output pixel reads; it falls into `taps` chunks of `chunk` bytes
 /// that are contiguous in the input, each filled up with zeros to `padded`.
@@ -87,21 +62,27 @@ pub(crate) struct Panels {
     pub padded: usize,
     /// Panels of a group.
     pub count: usize,
-    pub cell: Cell,
+    /// Steps of k in a cell: four for dot products of fours of bytes; two for pairs of words, which
+    /// kernels widen them to whose own sums of bytes saturate.
+    pub cell: usize,
+    /// Whether Winograd's products may be used.
+    pub winograd: bool,
 }
 
 impl Panels {
     pub fn new(
         geometry: &ConvGeometry,
-        oihw: &[impl Copy + Into<i16>],
+        oihw: &[i8],
         chunk: usize,
         align: usize,
-        cell: Cell,
+        cell: usize,
     ) -> Self {
         let k = geometry.group_in() * geometry.taps();
         let count = geometry.group_out().div_ceil(PANEL);
         let (taps, padded) = (k / chunk, chunk.next_multiple_of(align));
-        let mut panels = Panels { data: Bytes::zeroed(0), taps, chunk, padded, count, cell };
+        let winograd = winograd::suits(geometry, oihw);
+        let mut panels =
+            Panels { data: Bytes::zeroed(0), taps, chunk, padded, count, cell, winograd };
         // A step of k is loaded behind the last, though not used.
         panels.data = Bytes::zeroed(geometry.groups * count * panels.stride() + READ_AHEAD);
         let (taps, cin) = (geometry.taps(), geometry.group_in());
@@ -111,9 +92,8 @@ impl Panels {
             let (mut k, mut left) = (0, chunk);
             for tap in 0..taps {
                 for &w in weights[tap..].iter().step_by(taps) {
-                    let bytes = w.into().to_le_bytes();
                     let at = at + panels.of_step(k);
-                    panels.data[at..at + cell.bytes].copy_from_slice(&bytes[..cell.bytes]);
+                    panels.data[at] = w as u8;
                     (k, left) = (k + 1, left - 1);
                     if left == 0 {
                         (k, left) = (k + padded - chunk, chunk);
@@ -126,7 +106,7 @@ impl Panels {
 
     /// Bytes of a panel.
     pub fn stride(&self) -> usize {
-        self.taps * self.padded * PANEL * self.cell.bytes
+        self.taps * self.padded * PANEL
     }
 
     /// Bytes of all panels.
@@ -152,12 +132,8 @@ impl Panels {
     }
 
     /// The weight at index `i` in OIHW order.
-    pub fn weight(&self, geometry: &ConvGeometry, i: usize) -> i16 {
-        let at = self.position(geometry, i);
-        match self.cell.bytes {
-            1 => i16::from(self.data[at] as i8),
-            _ => i16::from_le_bytes([self.data[at], self.data[at + 1]]),
-        }
+    pub fn weight(&self, geometry: &ConvGeometry, i: usize) -> i8 {
+        self.data[self.position(geometry, i)] as i8
     }
 
     /// Where the weight at index `i` in OIHW order is.
@@ -171,14 +147,13 @@ impl Panels {
 
     /// Where a channel's weight for step `k` is, from its first.
     fn of_step(&self, k: usize) -> usize {
-        let Cell { steps, bytes } = self.cell;
-        k / steps * PANEL * self.cell.len() + k % steps * bytes
+        k / self.cell * PANEL * self.cell + k % self.cell
     }
 
     /// Where an output channel's weights start.
     fn channel(&self, geometry: &ConvGeometry, oc: usize) -> usize {
         let (group, oc) = (oc / geometry.group_out(), oc % geometry.group_out());
-        (group * self.count + oc / PANEL) * self.stride() + oc % PANEL * self.cell.len()
+        (group * self.count + oc / PANEL) * self.stride() + oc % PANEL * self.cell
     }
 }
 
@@ -238,8 +213,7 @@ impl PackedConv {
     pub fn weights(&self) -> Vec<i8> {
         let geometry = &self.geometry;
         let weight = |i: usize| match &self.weights {
-            Weights::Panels(panels) => panels.weight(geometry, i) as i8,
-            Weights::Winograd(winograd) => winograd.weight(geometry, i),
+            Weights::Panels(panels) => panels.weight(geometry, i),
             Weights::Depthwise(weights) => weights.weight(i),
         };
         (0..geometry.weight_len()).map(weight).collect()
@@ -258,10 +232,6 @@ impl Weights {
             let interleaved = matches!(isa.level(), Level::Avx512Vnni | Level::Amx);
             return Weights::Depthwise(Depthwise::new(geometry, oihw, interleaved));
         }
-        // Its products are of words, as all of this instruction set's are.
-        if isa.level() == Level::Avx2 && Winograd::suits(geometry) {
-            return Weights::Winograd(Winograd::new(geometry, oihw));
-        }
         let pixel = geometry.group_in();
         let (line, window) = (pixel * geometry.kernel[1], pixel * geometry.taps());
         let (chunk, align) = match isa.level() {
@@ -278,7 +248,7 @@ impl Weights {
             Level::Avx2 | Level::AvxVnni | Level::Avx512Vnni => (window, 4),
             Level::Scalar => (pixel, 4),
         };
-        let cell = if isa.level() == Level::Avx2 { Cell::PAIR } else { Cell::FOUR };
+        let cell = if isa.level() == Level::Avx2 { 2 } else { 4 };
         Weights::Panels(Panels::new(geometry, oihw, chunk, align, cell))
     }
 }

@@ -127,19 +127,17 @@ impl BufferPool {
         let longest = self.note(len);
         let mut buffers = lock(&self.own).pop().unwrap_or_default();
         buffers.iter_mut().take(threads).filter(|b| b.len() < len).for_each(|b| {
+            // Gone before there is another.
+            *b = Bytes::zeroed(0);
             *b = Bytes::zeroed(longest);
         });
         buffers.extend((buffers.len()..threads).map(|_| Bytes::zeroed(longest)));
         Own { pool: self, buffers }
     }
 
-    /// Calls `f` with at least `len` bytes for a kernel on one thread: its own if kernels on several
-    /// have such, else whatever is free, so that models that never share work need no more.
+    /// Calls `f` with at least `len` bytes for a kernel on one thread: none that activations may be in,
+    /// which as scratch of one kernel would be too long for those of the next.
     pub(crate) fn with_scratch(&self, len: usize, f: impl FnOnce(&mut [u8])) {
-        if lock(&self.own).is_empty() {
-            self.note(len);
-            return f(&mut self.take::<Bytes>(len));
-        }
         f(&mut self.own(1, len)[0]);
     }
 

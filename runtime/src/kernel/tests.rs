@@ -1,5 +1,6 @@
 //! Every instruction set against a convolution written from its definition.
 
+#[cfg(target_arch = "x86_64")]
 mod winograd;
 
 use proptest::prelude::*;

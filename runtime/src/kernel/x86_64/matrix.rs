@@ -24,7 +24,7 @@ const RESIDENT_WEIGHTS: usize = 512 << 10;
 /// Bytes of panels and rows that stay in the first-level cache, beside outputs.
 const FIRST_LEVEL: usize = 44 << 10;
 /// Bytes of weights from which on threads share those, not rows: each reads its part only.
-pub(super) const SHARED_WEIGHTS: usize = 1 << 20;
+const SHARED_WEIGHTS: usize = 1 << 20;
 /// Bytes of a block of rows for resident weights, and for weights that are read from farther away
 /// and should be read once.
 const SMALL_BLOCK: usize = 24 << 10;
@@ -77,6 +77,8 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
     };
     let offsets = offsets.as_ref();
     let budget = match problem.level {
+        // Which become twice as long.
+        Level::Avx2 if !problem.is_resident() => LARGE_BLOCK * 3 / 8,
         _ if !problem.is_resident() => LARGE_BLOCK,
         Level::Avx512Vnni | Level::Avx2 | Level::AvxVnni => MEDIUM_BLOCK,
         _ => SMALL_BLOCK,
@@ -86,7 +88,7 @@ pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out
     let len = match in_place && !problem.widens() {
         true if offsets.is_none() || tiling.rows.is_multiple_of(amx::ROWS) => 0,
         true => problem.room(amx::ROWS),
-        false => problem.panel_words() + problem.room(tiling.height * tiling.tall),
+        false => problem.panel_words() + problem.room(tiling.rows.min(tiling.height * tiling.tall)),
     };
     threads.for_each_run_with(tiling.len(), (problem.scratch, len), &|scratch, run| {
         for block in tiling.blocks(run) {
@@ -167,7 +169,11 @@ impl Problem<'_> {
 
     /// Bytes of a buffer for so many gathered rows, which become twice as long if widened.
     fn room(&self, rows: usize) -> usize {
-        let rows = rows.next_multiple_of(amx::ROWS) * if self.widens() { 2 } else { 1 };
+        let rows = match self.level {
+            Level::Amx => rows.next_multiple_of(amx::ROWS),
+            _ if self.widens() => 2 * rows,
+            _ => rows,
+        };
         rows * self.row_stride() + OVERRUN
     }
 
@@ -334,7 +340,7 @@ impl Problem<'_> {
                 a: a.data,
                 a_stride: a.stride,
                 b,
-                steps: self.panels.depth().div_ceil(self.panels.cell.steps),
+                steps: self.panels.depth().div_ceil(self.panels.cell),
                 start: sink.start.wrapping_add(target.channel),
                 fetch: next.wrapping_sub(b.addr()),
                 rows,

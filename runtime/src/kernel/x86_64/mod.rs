@@ -20,4 +20,4 @@ pub(super) use depthwise::run as depthwise;
 pub(super) use depthwise256::run as depthwise256;
 pub(super) use matrix::run as matrix;
 pub(super) use peak::multiply_adds_per_second;
-pub(super) use winograd::run as winograd;
+pub(super) use winograd::{pays as winograd_pays, run as winograd};

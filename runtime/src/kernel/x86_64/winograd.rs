@@ -1,308 +1,376 @@
-//! 3×3 convolution by Winograd's products, in words: exactly, see the weights.
+//! 3×3 convolution by Winograd's products, in words, and exact all the same; see
+//! [there](crate::kernel::winograd).
 //!
-//! The sums of inputs of a block of squares stay in cache while each panel of output channels is
-//! multiplied with them, one matrix for each of the sixteen places; the sums of the products then
-//! go to the store that all AVX2 kernels share.
+//! The sums of inputs of a block of squares stay in cache while panels of output channels are
+//! multiplied with them, one matrix for each of the places; the sums of the products then go to the
+//! store that all kernels of the vectors' width share. The sums of a panel's weights, eight times the
+//! bytes of those, are made for each block anew: that takes less time than reading them would, and
+//! nothing has to keep them.
 
-use std::{arch::x86_64::*, mem::MaybeUninit};
+mod sums;
+mod width;
+mod words;
 
-use super::{
-    avx2, avx2_tiles,
-    matrix::SHARED_WEIGHTS,
-    store::{Accumulators, Sink, Target},
-    tiling::Tiling,
+use std::{marker::PhantomData, ops::Range};
+
+use self::{
+    sums::{Products, RUN, STRIP},
+    width::{Avx2, Avx512, Tile, Width},
 };
+use super::store::{Accumulators, Sink, Target};
 use crate::kernel::{
+    Bytes,
     conv::Call,
-    pack::{PANEL, PLACES, Panels, Winograd},
-    parallel,
+    isa::Level,
+    pack::{PANEL, Panels},
+    parallel::{self, Threads},
+    winograd::{PLACES, READ, SQUARE},
 };
 
-/// Squares whose products are computed before they are summed up: they stay in the first-level
-/// cache.
-const STRIP: usize = 4 * avx2_tiles::ROWS;
-/// Squares of a row whose outputs are stored together: as many as the accumulators have room for.
-const RUN: usize = Accumulators::LEN / PANEL / 4;
-/// Bytes of inputs' sums in a block, which share the second-level cache with weights.
-const BLOCK: usize = 256 << 10;
-/// From this many bytes of weights on, reading them once counts for more.
-const LARGE_WEIGHTS: usize = 512 << 10;
-const LARGE_BLOCK: usize = 400 << 10;
-/// Products a nanosecond, about.
-const RATE: usize = 60;
+/// Bytes of inputs' sums in a block at most: they share the second-level cache with those of weights.
+const BLOCK: usize = 400 << 10;
+/// Bytes of all sums and products of a thread, where there are fewer of activations.
+const ROOM: usize = 512 << 10;
+/// Squares of a block at least.
+const LEAST: usize = 8;
+/// Bytes of weights from which on threads share those, not squares: each sums up its part only.
+const SHARED_WEIGHTS: usize = 128 << 10;
 
-/// A convolution as squares of 2×2 outputs.
-struct Squares<'a> {
+/// The place whose product is in each of a square's outputs, and how often in what is a multiple of
+/// them there.
+const EVERYWHERE: usize = READ + 1;
+const EVERYWHERE_TIMES: i32 = 36;
+
+/// Whether it takes less time than the products of bytes do, and the instruction set is one for it.
+pub(in crate::kernel) fn pays(call: &Call<'_>, panels: &Panels) -> bool {
+    panels.winograd
+        && match call.packed.isa.level() {
+            Level::Avx2 => Squares::<Avx2>::new(call, panels).pay(),
+            Level::Avx512Vnni => Squares::<Avx512>::new(call, panels).pay(),
+            // They multiply no words, or bytes so much faster that it never does.
+            Level::Scalar | Level::AvxVnni | Level::Amx => false,
+        }
+}
+
+/// Convolves, whether it pays or not; `pooled` takes the maximum of each 2×2 outputs.
+///
+/// # Panics
+/// If the weights or the instruction set are not for it.
+pub(in crate::kernel) fn run(call: &Call<'_>, panels: &Panels, pooled: bool, out: &mut [u8]) {
+    assert!(panels.winograd, "weights that squares are not exact with");
+    let sink = Sink::new(call.requant, call.residual, out, call.requant.channels, pooled);
+    match call.packed.isa.level() {
+        Level::Avx2 => Squares::<Avx2>::new(call, panels).run(&sink),
+        Level::Avx512Vnni => Squares::<Avx512>::new(call, panels).run(&sink),
+        level => unreachable!("{level:?} is not for squares"),
+    }
+}
+
+/// A convolution as squares of outputs.
+struct Squares<'a, W> {
     call: &'a Call<'a>,
     panels: &'a Panels,
-    sink: Sink,
     /// Squares down and across an image.
     grid: [usize; 2],
-    /// A pixel of padding.
-    padding: &'a [u8],
+    width: PhantomData<fn() -> W>,
 }
 
-/// Convolves; `pooled` takes the maximum of each square.
-pub(in crate::kernel) fn run(call: &Call<'_>, weights: &Winograd, pooled: bool, out: &mut [u8]) {
-    let (panels, channels) = (&weights.0, call.packed.geometry.in_channels);
-    let padding = call.scratch.filled(channels, call.requant.x.zero_point);
-    let squares = Squares {
-        call,
-        panels,
-        sink: Sink::new(call.requant, call.residual, out, call.requant.channels, pooled),
-        grid: call.output.map(|size| size.div_ceil(2)),
-        padding: &padding,
-    };
-    let count = call.input[0] * squares.grid[0] * squares.grid[1];
-    let threads = parallel::threads_for(
-        count * PLACES * panels.count * PANEL * channels / RATE + panels.bytes() / 40,
-    );
-    // Threads share the squares or, where those are few or the weights many, the panels.
-    let large = panels.bytes() >= LARGE_WEIGHTS;
-    let block = if large { LARGE_BLOCK } else { BLOCK } / squares.stride();
-    let by_squares = panels.bytes() < SHARED_WEIGHTS && count >= threads.count * STRIP;
-    let (wide, least) = if by_squares { (panels.count, threads.count) } else { (2, 1) };
-    let blocks = count.div_ceil(block.max(STRIP)).max(least);
-    let tiling = Tiling {
-        groups: 1,
-        rows: count,
-        panels: panels.count,
-        tall: avx2_tiles::ROWS,
-        wide,
-        height: count.div_ceil(avx2_tiles::ROWS).div_ceil(blocks).max(1),
-        // A block's sums are made for each part of it.
-        whole_columns: !by_squares,
-    };
-    let len = tiling.height * tiling.tall * squares.stride();
-    threads.for_each_run_with(tiling.len(), (call.scratch, len), &|sums, run| {
-        for block in tiling.blocks(run) {
-            // SAFETY: packed for AVX2, so it was detected; the caller of the kernels checked the
-            // buffers' lengths; blocks do not overlap.
-            unsafe { squares.block(block.rows, block.panels, sums) };
+/// Squares and panels that are multiplied, and stored, together.
+#[derive(Clone, Copy)]
+struct Strip {
+    first: usize,
+    len: usize,
+    /// The squares' inputs' sums.
+    inputs: *const u8,
+    panel: usize,
+    panels: usize,
+}
+
+/// Where a thread has its numbers.
+#[derive(Clone, Copy)]
+struct Room {
+    /// The sums of some panels' weights.
+    weights: *mut i16,
+    /// The products of a strip.
+    products: *mut i32,
+}
+
+impl<'a, W: Width> Squares<'a, W> {
+    fn new(call: &'a Call<'a>, panels: &'a Panels) -> Self {
+        let grid = call.output.map(|size| size.div_ceil(SQUARE));
+        Squares { call, panels, grid, width: PhantomData }
+    }
+
+    fn pay(&self) -> bool {
+        self.channels() <= W::RESIDENT && self.cycles() < self.direct_cycles()
+    }
+
+    fn count(&self) -> usize {
+        self.call.input[0] * self.grid[0] * self.grid[1]
+    }
+
+    fn channels(&self) -> usize {
+        self.call.packed.geometry.in_channels
+    }
+
+    /// Squares of a block.
+    fn of_block(&self) -> usize {
+        let [n, h, w] = self.call.input;
+        let [oh, ow] = self.call.output;
+        let activations = n * (h * w * self.channels() + oh * ow * self.call.requant.channels);
+        let inputs = activations.max(ROOM).saturating_sub(self.room()).min(BLOCK);
+        (inputs / self.stride()).saturating_sub(1).max(LEAST).min(self.count())
+    }
+
+    /// About how many cycles it takes: products of words, the sums before and after them, and for each
+    /// block the sums of the weights.
+    fn cycles(&self) -> usize {
+        let panels = self.panels.count.next_multiple_of(W::PANELS);
+        let (cin, cout) = (self.channels(), panels * PANEL);
+        let square = PLACES * cin * cout / W::WORD_PRODUCTS
+            + W::INPUT_CYCLES * cin
+            + W::OUTPUT_CYCLES * cout;
+        self.count() * square + self.count().div_ceil(self.of_block()) * 7 * cin * cout / 2
+    }
+
+    /// About how many cycles the products of bytes take.
+    fn direct_cycles(&self) -> usize {
+        let [oh, ow] = self.call.output;
+        let outputs = self.call.input[0] * oh * ow * self.panels.count * PANEL;
+        outputs * 9 * self.channels() / W::BYTE_PRODUCTS
+    }
+
+    fn run(&self, sink: &Sink) {
+        let threads = parallel::threads_for(self.cycles() / 3);
+        let padding = self.call.scratch.filled(self.channels(), self.call.requant.x.zero_point);
+        let few_weights = self.panels.bytes() < SHARED_WEIGHTS;
+        if threads.count == 1 || few_weights && self.count() >= threads.count * 2 * STRIP {
+            self.share_squares(threads, &padding, sink);
+        } else {
+            self.share_panels(threads, &padding, sink);
         }
-    });
-}
+    }
 
-/// Products of a strip of squares with one panel, place by place.
-#[repr(C, align(64))]
-struct Products([MaybeUninit<[i32; PANEL]>; PLACES * STRIP]);
+    /// Each thread has squares of its own, and sums up all weights.
+    fn share_squares(&self, threads: Threads, padding: &[u8], sink: &Sink) {
+        // A tile may read a square more.
+        let inputs = (self.of_block() + 1) * self.stride();
+        let scratch = (self.call.scratch, inputs + self.room());
+        threads.for_each_run_with(self.count(), scratch, &|scratch, run| {
+            let (inputs, room) = scratch.split_at_mut(inputs);
+            let room = self.room_in(room);
+            for block in even_parts(run, self.of_block()) {
+                self.sum_inputs(block.start, &mut inputs[..block.len() * self.stride()], padding);
+                // SAFETY: as the caller of the kernels has it: packed for its instruction set, so that
+                // was detected, and long enough buffers. Runs do not overlap.
+                unsafe { self.multiply_block(block, 0..self.panels.count, inputs, room, sink) };
+            }
+        });
+    }
 
-impl Squares<'_> {
+    /// All threads sum up the inputs of a block; then each has panels of its own.
+    fn share_panels(&self, threads: Threads, padding: &[u8], sink: &Sink) {
+        let stride = self.stride();
+        let mut inputs =
+            self.call.scratch.take::<Bytes>(self.of_block().min(self.count()) * stride);
+        for block in even_parts(0..self.count(), self.of_block()) {
+            let first = block.start;
+            threads.for_each_part(&mut inputs[..block.len() * stride], stride, &|nth, part| {
+                self.sum_inputs(first + nth, part, padding);
+            });
+            let scratch = (self.call.scratch, self.room());
+            threads.for_each_run_with(
+                self.panels.count.div_ceil(W::PANELS),
+                scratch,
+                &|scratch, run| {
+                    let room = self.room_in(scratch);
+                    let panels =
+                        run.start * W::PANELS..(run.end * W::PANELS).min(self.panels.count);
+                    // SAFETY: as above.
+                    unsafe { self.multiply_block(block.clone(), panels, &inputs, room, sink) };
+                },
+            );
+        }
+    }
+
+    /// Words of a panel's weights' sums at one place.
+    fn panel(&self) -> usize {
+        self.channels() * PANEL
+    }
+
+    /// Words from the weights' sums at one place to those at the next: a line more than they take, so
+    /// that those of all places for one cell, which are written together, fall into different sets of
+    /// the cache.
+    fn weights(&self) -> usize {
+        W::PANELS * self.panel() + 32
+    }
+
+    /// Integers from the products of a strip at one place to those at the next, likewise.
+    const PRODUCTS: usize = STRIP * W::PANELS * PANEL + 16;
+
+    /// Bytes of a thread's room.
+    fn room(&self) -> usize {
+        PLACES * (size_of::<i32>() * Self::PRODUCTS + size_of::<i16>() * self.weights())
+    }
+
+    fn room_in(&self, bytes: &mut [u8]) -> Room {
+        let (products, weights) =
+            bytes[..self.room()].split_at_mut(PLACES * size_of::<i32>() * Self::PRODUCTS);
+        Room { weights: weights.as_mut_ptr().cast(), products: products.as_mut_ptr().cast() }
+    }
+
     /// Words of a square's sums at one place: whole vectors.
     fn depth(&self) -> usize {
-        self.call.packed.geometry.in_channels.next_multiple_of(16)
+        self.channels().next_multiple_of(W::WORDS)
     }
 
     /// Bytes from one square's sums to the next's: a line more than they take, so that those of a
     /// tile fall into different sets of the cache.
     fn stride(&self) -> usize {
-        2 * PLACES * self.depth() + 64
+        size_of::<i16>() * PLACES * self.depth() + 64
     }
 
-    /// # Safety
-    /// The CPU has AVX2; buffers and tables fit the convolution; nobody else writes these outputs.
-    unsafe fn block(&self, (first, end): (usize, usize), panels: (usize, usize), sums: &mut [u8]) {
-        let stride = self.stride();
-        for square in first..end {
-            let to = sums[(square - first) * stride..][..stride].as_mut_ptr();
-            // SAFETY: room for a square's sums; inputs and padding have slack behind them.
-            unsafe { sum_inputs(&self.inputs(square), self.depth(), to.cast()) };
+    /// Sums up the inputs of as many squares from `first` on as `sums` has room for.
+    fn sum_inputs(&self, first: usize, sums: &mut [u8], padding: &[u8]) {
+        for (square, sums) in (first..).zip(sums.chunks_exact_mut(self.stride())) {
+            let inputs = self.inputs(square, padding);
+            // SAFETY: packed for the instruction set, so that was detected; room for a square's sums;
+            // inputs and padding have slack behind them.
+            unsafe { W::sum_inputs(&inputs, self.depth(), sums.as_mut_ptr().cast()) };
         }
-        let mut products = Products([const { MaybeUninit::uninit() }; PLACES * STRIP]);
-        let mut acc = Accumulators::new();
-        for panel in panels.0..panels.1 {
-            for strip in (first..end).step_by(STRIP) {
-                let len = STRIP.min(end - strip);
-                let a = sums[(strip - first) * stride..].as_ptr();
-                // SAFETY: the strip's sums are written; passed on.
-                unsafe {
-                    self.multiply(a, len, panel, &mut products);
-                    self.store(&products, strip, len, panel, &mut acc);
+    }
+
+    /// Convolves a block of squares to some panels of output channels.
+    ///
+    /// # Safety
+    /// The CPU has the instructions; `inputs` are the sums of the block's squares; buffers and tables fit
+    /// the convolution; nobody else has the room or writes these outputs.
+    unsafe fn multiply_block(
+        &self,
+        block: Range<usize>,
+        panels: Range<usize>,
+        inputs: &[u8],
+        room: Room,
+        sink: &Sink,
+    ) {
+        for panel in panels.clone().step_by(W::PANELS) {
+            let panels = W::PANELS.min(panels.end - panel);
+            for nth in 0..panels {
+                let from = self.panels.group(0)[(panel + nth) * self.panels.stride()..].as_ptr();
+                let to = room.weights.wrapping_add(nth * self.panel());
+                // SAFETY: nine taps of whole cells, as Winograd's are, and room for their sums.
+                unsafe { W::sum_weights(from, self.channels(), to, self.weights()) };
+            }
+            for strip in even_parts(block.clone(), STRIP) {
+                let inputs = inputs[(strip.start - block.start) * self.stride()..].as_ptr();
+                let strip = Strip { first: strip.start, len: strip.len(), inputs, panel, panels };
+                // SAFETY: the sums are written; passed on.
+                unsafe { self.multiply(strip, room) };
+                for nth in 0..panels {
+                    let products = Products {
+                        first: room.products.wrapping_add(nth * PANEL),
+                        square: W::PANELS * PANEL,
+                        place: Self::PRODUCTS,
+                    };
+                    // SAFETY: the products are written; passed on.
+                    unsafe { self.store(strip, products, panel + nth, sink) };
                 }
             }
         }
     }
 
-    /// Where the 4×4 inputs of a square are.
-    fn inputs(&self, square: usize) -> [*const u8; PLACES] {
+    /// Where the inputs of a square are.
+    fn inputs(&self, square: usize, padding: &[u8]) -> [*const u8; PLACES] {
         let g = &self.call.packed.geometry;
         let [_, h, w] = self.call.input;
         let [down, across] = self.grid;
         let image = square / (down * across);
         let corner = [square / across % down, square % across];
         std::array::from_fn(|place| {
-            let y = (2 * corner[0] + place / 4).wrapping_sub(g.padding[0]);
-            let x = (2 * corner[1] + place % 4).wrapping_sub(g.padding[1]);
+            let y = (SQUARE * corner[0] + place / READ).wrapping_sub(g.padding[0]);
+            let x = (SQUARE * corner[1] + place % READ).wrapping_sub(g.padding[1]);
             if y < h && x < w {
                 self.call.x.as_ptr().wrapping_add(((image * h + y) * w + x) * g.in_channels)
             } else {
-                self.padding.as_ptr()
+                padding.as_ptr()
             }
         })
     }
 
-    /// The products of `len` squares with a panel.
+    /// The products of a strip, place by place.
     ///
     /// # Safety
-    /// `a` has the squares' sums; the CPU has AVX2.
-    unsafe fn multiply(&self, a: *const u8, len: usize, panel: usize, products: &mut Products) {
-        let channel = panel * PANEL;
-        let lanes = (self.call.requant.channels - channel).min(PANEL);
-        // The one place that counts for each of the square's outputs, which are divided by four.
-        let everywhere = 5;
-        let zeros = [0; PANEL];
-        let start: [i32; PANEL] =
-            std::array::from_fn(|i| self.call.requant.start[channel + i].wrapping_mul(4));
+    /// The sums are written; the CPU has the instructions.
+    unsafe fn multiply(&self, strip: Strip, room: Room) {
+        let channel = strip.panel * PANEL;
+        let zeros = [0; 2 * PANEL];
+        // There is room behind the table's end.
+        let start: [i32; 2 * PANEL] = std::array::from_fn(|i| {
+            self.call.requant.start[channel + i].wrapping_mul(EVERYWHERE_TIMES)
+        });
         for place in 0..PLACES {
-            let tile = avx2_tiles::Tile {
-                a: a.wrapping_add(2 * place * self.depth()),
+            let tile = Tile {
+                a: strip.inputs.wrapping_add(size_of::<i16>() * place * self.depth()),
                 a_stride: self.stride(),
-                b: self.panels.group(place)[panel * self.panels.stride()..].as_ptr(),
-                steps: self.panels.depth().div_ceil(2),
-                start: if place == everywhere { &start } else { &zeros }.as_ptr(),
-                // The same panel at the next place.
-                fetch: self.panels.count * self.panels.stride(),
-                rows: len,
-                lanes,
+                rows: strip.len,
+                b: room.weights.wrapping_add(place * self.weights()).cast(),
+                b_stride: (strip.panels - 1) * size_of::<i16>() * self.panel(),
+                steps: self.channels() / 2,
+                lanes: self.lanes(channel, strip.panels),
             };
-            let out = products.0[place * STRIP..].as_mut_ptr();
-            // SAFETY: rows and panel are as long as `steps` says, and there is room for the
-            // products.
-            unsafe { avx2_tiles::sums(&tile, avx2_tiles::Operands::Words, out.cast()) };
+            let start = if place == EVERYWHERE { &start } else { &zeros }.as_ptr();
+            let out = room.products.wrapping_add(place * Self::PRODUCTS);
+            // SAFETY: rows and panel are as long as that, and there is room for the products.
+            unsafe { W::multiply(&tile, start, out) };
         }
     }
 
-    /// Requantizes and stores the outputs of `len` squares from `first` on for a panel.
+    /// Channels from this one on that so many panels have.
+    fn lanes(&self, channel: usize, panels: usize) -> usize {
+        (self.call.requant.channels - channel).min(panels * PANEL)
+    }
+
+    /// Requantizes and stores the outputs of a strip for a panel.
     ///
     /// # Safety
-    /// The products are written; as [`avx2::store`].
-    unsafe fn store(
-        &self,
-        products: &Products,
-        first: usize,
-        len: usize,
-        panel: usize,
-        acc: &mut Accumulators,
-    ) {
+    /// The products are written; as [`Sink::store`].
+    unsafe fn store(&self, strip: Strip, products: Products, panel: usize, sink: &Sink) {
         let [down, across] = self.grid;
-        let [oh, ow] = self.call.output;
         let channel = panel * PANEL;
-        let lanes = (self.call.requant.channels - channel).min(PANEL);
-        let target = |from: usize, rows: usize, row: usize| Target {
-            from,
-            rows,
-            panels: 1,
-            row,
-            channel,
-            lanes,
-            grid: None,
-        };
-        let (mut square, end) = (first, first + len);
+        // Lines of pixels, or of windows of four; of a size that is odd the last are not pooled.
+        let per = if sink.pooled { 2 } else { 1 };
+        let ([oh, ow], side) = (self.call.output.map(|size| size / per), SQUARE / per);
+        let mut acc = Accumulators::new();
+        let (mut square, end) = (strip.first, strip.first + strip.len);
         while square < end {
             let (image, y, x) = (square / (down * across), square / across % down, square % across);
             let run = RUN.min(end - square).min(across - x);
+            let first = products.first.wrapping_add((square - strip.first) * products.square);
             // SAFETY: as many squares as there is room for.
-            unsafe { sum_products(products, square - first, run, self.sink.pooled, acc) };
-            // SAFETY: passed on, for outputs that exist.
-            unsafe {
-                if self.sink.pooled {
-                    // Of a size that is odd the last squares are not pooled.
-                    let (oh, ow) = (oh / 2, ow / 2);
-                    let run = run.min(ow.saturating_sub(x));
-                    if y < oh && run > 0 {
-                        let row = 4 * ((image * oh + y) * ow + x);
-                        avx2::store(&self.sink, acc, &target(0, 4 * run, row));
-                    }
-                } else {
-                    let pixels = (2 * run).min(ow - 2 * x);
-                    for dy in 0..2.min(oh - 2 * y) {
-                        let row = (image * oh + 2 * y + dy) * ow + 2 * x;
-                        avx2::store(&self.sink, acc, &target(dy * 2 * RUN, pixels, row));
-                    }
-                }
+            unsafe { W::sum_products(Products { first, ..products }, run, sink.pooled, &mut acc) };
+            let pixels = (side * run).min(ow.saturating_sub(side * x));
+            for line in 0..side.min(oh.saturating_sub(side * y)) {
+                let rows = per * per;
+                let target = Target {
+                    from: line * side * RUN * rows,
+                    rows: pixels * rows,
+                    panels: 1,
+                    row: ((image * oh + side * y + line) * ow + side * x) * rows,
+                    channel,
+                    lanes: self.lanes(channel, 1),
+                    grid: None,
+                };
+                // SAFETY: passed on, for outputs that exist.
+                unsafe { W::store(sink, &acc, &target) };
             }
             square += run;
         }
     }
 }
 
-/// `Bᵀ·d`: of four inputs of a row or column.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn differences([a, b, c, d]: [__m256i; 4]) -> [__m256i; 4] {
-    [_mm256_sub_epi16(a, c), _mm256_add_epi16(b, c), _mm256_sub_epi16(c, b), _mm256_sub_epi16(b, d)]
-}
-
-/// `Bᵀ·d·B` of a square's inputs, `depth` words for each place.
-///
-/// # Safety
-/// `inputs` are valid for reads of `depth` bytes, `to` for writes of [`PLACES`] times as many
-/// words; the CPU has AVX2.
-#[target_feature(enable = "avx2")]
-unsafe fn sum_inputs(inputs: &[*const u8; PLACES], depth: usize, to: *mut i16) {
-    for channel in (0..depth).step_by(16) {
-        let mut columns = [[_mm256_setzero_si256(); 4]; 4];
-        for (x, column) in columns.iter_mut().enumerate() {
-            for (y, words) in column.iter_mut().enumerate() {
-                // SAFETY: the caller's promise.
-                let bytes = unsafe { _mm_loadu_si128(inputs[4 * y + x].add(channel).cast()) };
-                *words = _mm256_cvtepu8_epi16(bytes);
-            }
-            *column = differences(*column);
-        }
-        let [a, b, c, d] = columns;
-        for y in 0..4 {
-            for (x, sum) in differences([a[y], b[y], c[y], d[y]]).into_iter().enumerate() {
-                let at = (4 * y + x) * depth + channel;
-                // SAFETY: the caller's promise.
-                unsafe { _mm256_storeu_si256(to.add(at).cast(), sum) };
-            }
-        }
-    }
-}
-
-/// `Aᵀ·m`: of four products of a row or column.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn outputs([a, b, c, d]: [__m256i; 4]) -> [__m256i; 2] {
-    [_mm256_add_epi32(_mm256_add_epi32(a, b), c), _mm256_sub_epi32(_mm256_sub_epi32(b, c), d)]
-}
-
-/// `Aᵀ·m·A` of `run` squares from `first` on, divided by four: each square's outputs side by side
-/// if `pooled`, else the upper ones of all squares, then from row `2 · RUN` on the lower ones.
-///
-/// # Safety
-/// The products are written; the CPU has AVX2.
-#[target_feature(enable = "avx2")]
-unsafe fn sum_products(
-    products: &Products,
-    first: usize,
-    run: usize,
-    pooled: bool,
-    acc: &mut Accumulators,
-) {
-    for i in 0..run {
-        for half in 0..2 {
-            let mut columns = [[_mm256_setzero_si256(); 2]; 4];
-            for (x, column) in columns.iter_mut().enumerate() {
-                let mut values = [_mm256_setzero_si256(); 4];
-                for (y, value) in values.iter_mut().enumerate() {
-                    let product = &products.0[(4 * y + x) * STRIP + first + i];
-                    // SAFETY: written, and half of it is a vector.
-                    *value =
-                        unsafe { _mm256_load_si256(product.as_ptr().cast::<__m256i>().add(half)) };
-                }
-                *column = outputs(values);
-            }
-            let [a, b, c, d] = columns;
-            for y in 0..2 {
-                for (x, sum) in outputs([a[y], b[y], c[y], d[y]]).into_iter().enumerate() {
-                    let at = if pooled { 4 * i + 2 * y + x } else { y * 2 * RUN + 2 * i + x };
-                    let to = acc.panel_mut(at, 0, 1).cast::<__m256i>();
-                    // SAFETY: a panel of accumulators has two halves.
-                    unsafe { _mm256_store_si256(to.add(half), _mm256_srai_epi32::<2>(sum)) };
-                }
-            }
-        }
-    }
+/// Cuts a range into as few parts of at most so many as can be, as even as can be.
+fn even_parts(range: Range<usize>, most: usize) -> impl Iterator<Item = Range<usize>> {
+    let parts = range.len().div_ceil(most);
+    let cut = move |part: usize| range.start + range.len() * part / parts;
+    (0..parts).map(move |part| cut(part)..cut(part + 1))
 }
