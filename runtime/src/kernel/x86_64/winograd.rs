@@ -171,25 +171,20 @@ impl<'a, W: Width> Squares<'a, W> {
     /// All threads sum up the inputs of a block; then each has panels of its own.
     fn share_panels(&self, threads: Threads, padding: &[u8], sink: &Sink) {
         let stride = self.stride();
-        let mut inputs =
-            self.call.scratch.take::<Bytes>(self.of_block().min(self.count()) * stride);
+        // A tile may read a square more.
+        let mut inputs = self.call.scratch.take::<Bytes>((self.of_block() + 1) * stride);
         for block in even_parts(0..self.count(), self.of_block()) {
             let first = block.start;
             threads.for_each_part(&mut inputs[..block.len() * stride], stride, &|nth, part| {
                 self.sum_inputs(first + nth, part, padding);
             });
-            let scratch = (self.call.scratch, self.room());
-            threads.for_each_run_with(
-                self.panels.count.div_ceil(W::PANELS),
-                scratch,
-                &|scratch, run| {
-                    let room = self.room_in(scratch);
-                    let panels =
-                        run.start * W::PANELS..(run.end * W::PANELS).min(self.panels.count);
-                    // SAFETY: as above.
-                    unsafe { self.multiply_block(block.clone(), panels, &inputs, room, sink) };
-                },
-            );
+            let units = self.panels.count.div_ceil(W::PANELS);
+            threads.for_each_run_with(units, (self.call.scratch, self.room()), &|scratch, run| {
+                let panels = run.start * W::PANELS..(run.end * W::PANELS).min(self.panels.count);
+                let room = self.room_in(scratch);
+                // SAFETY: as above.
+                unsafe { self.multiply_block(block.clone(), panels, &inputs, room, sink) };
+            });
         }
     }
 
