@@ -45,7 +45,8 @@ macro_rules! step {
 }
 
 /// Defines the product of a whole tile: registers of panels, and for each row that of its four
-/// bytes and its accumulators with the panels they belong to.
+/// bytes and its accumulators with the panels they belong to. Then the accumulators of each line that is
+/// stored, and of each pooling window those of each panel.
 ///
 /// As assembly, since nothing but multiply-adds should ask for their ports: the compiler
 /// calculates with addresses that the loads' own arithmetic makes for free.
@@ -59,17 +60,23 @@ macro_rules! whole_tile {
         [$($panel:literal $panel_at:literal),*]
         $([$row_at:literal $four:literal $($acc:literal $by:literal),*])*
         store $rows:literal: $([$($sum:literal)*])*
+        pool: $([$([$($of:literal)*])*])*
     ) => {
         /// # Safety
         /// As [`tile`], with as many panels as its name says and a multiple of its rows.
         #[inline]
         #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni")]
-        unsafe fn $name(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
+        unsafe fn $name(t: &Tile, sink: &Sink) {
             let start = sink.start.wrapping_add(t.target.channel);
             // SAFETY: the tables have room behind the last channel.
             let tables = unsafe { Tables::<{ $nv * $rows }, $rows>::load(sink, t.target.channel) };
+            // Tiles whose rows are no whole windows have none.
+            #[allow(unused_variables)]
+            // SAFETY: as above.
+            let windows = unsafe { Tables::<$nv, 1>::load(sink, t.target.channel) };
             let mask = t.target.mask();
-            let mut at = t.target.row * sink.stride + t.target.channel;
+            let first = t.target.row / if sink.pooled { 4 } else { 1 };
+            let mut at = first * sink.stride + t.target.channel;
             for row in (0..t.target.rows).step_by(ROWS[$nv]) {
                 let nth = t.fetch.unwrap_or(0) + row / ROWS[$nv];
                 let fetch = ($nv + nth / FETCHING) * t.b_stride + nth % FETCHING * 64;
@@ -123,13 +130,11 @@ macro_rules! whole_tile {
                     );
                 }
                 if sink.pooled {
-                    for (i, sum) in sums.iter().enumerate() {
-                        // SAFETY: a panel of accumulators.
-                        unsafe { _mm512_store_si512(acc.panel_mut(0, i, $nv).cast(), *sum) };
-                    }
-                    let target = Target { rows: ROWS[$nv], row: t.target.row + row, ..t.target };
-                    // SAFETY: passed on.
-                    unsafe { sink.store(acc, &target) };
+                    $(
+                        // SAFETY: the window and channels exist; nothing is added to what is pooled.
+                        unsafe { windows.line([$(greatest([$(sums[$of]),*])),*], sink, at, mask) };
+                        at += sink.stride;
+                    )*
                     continue;
                 }
                 // One by one, and not in a loop: the sums are in registers.
@@ -153,6 +158,8 @@ whole_tile! {
     ["+4*{row1}" 28 16 24, 17 25, 18 26, 19 27]
     ["+{row5}" 29 20 24, 21 25, 22 26, 23 27]
     store 1: [0 1 2 3] [4 5 6 7] [8 9 10 11] [12 13 14 15] [16 17 18 19] [20 21 22 23]
+    // Its rows are no whole windows.
+    pool:
 }
 
 whole_tile! {
@@ -167,6 +174,7 @@ whole_tile! {
     ["+2*{row3}" 30 18 24, 19 25, 20 26]
     ["+{row7}" 31 21 24, 22 25, 23 26]
     store 1: [0 1 2] [3 4 5] [6 7 8] [9 10 11] [12 13 14] [15 16 17] [18 19 20] [21 22 23]
+    pool: [[0 3 6 9] [1 4 7 10] [2 5 8 11]] [[12 15 18 21] [13 16 19 22] [14 17 20 23]]
 }
 
 whole_tile! {
@@ -185,6 +193,14 @@ whole_tile! {
     ["+2*{row5}" 30 20 24, 21 25]
     ["+{row11}" 31 22 24, 23 25]
     store 2: [0 1 2 3] [4 5 6 7] [8 9 10 11] [12 13 14 15] [16 17 18 19] [20 21 22 23]
+    pool: [[0 2 4 6] [1 3 5 7]] [[8 10 12 14] [9 11 13 15]] [[16 18 20 22] [17 19 21 23]]
+}
+
+/// The greatest of a pooling window's sums.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn greatest([a, b, c, d]: [__m512i; 4]) -> __m512i {
+    _mm512_max_epi32(_mm512_max_epi32(a, b), _mm512_max_epi32(c, d))
 }
 
 /// The product of `MR` rows and `NV` panels.
@@ -299,24 +315,25 @@ pub(super) const ROWS: [usize; 5] = [0, 12, 12, 8, 6];
 /// multiple of those; the CPU has AVX-512 F, BW, VL and VNNI.
 pub(super) unsafe fn product(t: &Tile, sink: &Sink, acc: &mut Accumulators) {
     let start = sink.start.wrapping_add(t.target.channel);
-    let whole = t.target.rows.is_multiple_of(ROWS[t.target.panels]);
+    let tall = ROWS[t.target.panels];
+    let whole = t.target.rows.is_multiple_of(tall) && (!sink.pooled || tall.is_multiple_of(4));
     macro_rules! dispatch {
         ($($nv:literal: $($mr:literal)*;)*) => {
             match (t.target.panels, t.target.rows) {
                 // SAFETY: passed on.
                 (1, 1) => unsafe { row_by_panel(t, start, acc) },
                 // SAFETY: passed on.
-                (4, _) if whole && t.fetch.is_none() => return unsafe { tile_6x4(t, sink, acc) },
+                (4, _) if whole && t.fetch.is_none() => return unsafe { tile_6x4(t, sink) },
                 // SAFETY: passed on.
-                (4, _) if whole => return unsafe { tile_6x4_far(t, sink, acc) },
+                (4, _) if whole => return unsafe { tile_6x4_far(t, sink) },
                 // SAFETY: passed on.
-                (3, _) if whole && t.fetch.is_none() => return unsafe { tile_8x3(t, sink, acc) },
+                (3, _) if whole && t.fetch.is_none() => return unsafe { tile_8x3(t, sink) },
                 // SAFETY: passed on.
-                (3, _) if whole => return unsafe { tile_8x3_far(t, sink, acc) },
+                (3, _) if whole => return unsafe { tile_8x3_far(t, sink) },
                 // SAFETY: passed on.
-                (2, _) if whole && t.fetch.is_none() => return unsafe { tile_12x2(t, sink, acc) },
+                (2, _) if whole && t.fetch.is_none() => return unsafe { tile_12x2(t, sink) },
                 // SAFETY: passed on.
-                (2, _) if whole => return unsafe { tile_12x2_far(t, sink, acc) },
+                (2, _) if whole => return unsafe { tile_12x2_far(t, sink) },
                 // SAFETY: passed on.
                 $($(($nv, $mr) => unsafe { tile::<$mr, $nv>(t, start, acc) },)*)*
                 (panels, rows) => unreachable!("a tile of {rows} rows and {panels} panels"),

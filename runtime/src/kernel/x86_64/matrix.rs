@@ -7,7 +7,7 @@ use super::{
     avx2_tiles::{self, Operands},
     avx512, direct,
     store::{Accumulators, Sink, Target},
-    tiling::{Block, Tiling},
+    tiling::{Block, Tiling, even_parts},
 };
 use crate::kernel::{
     BufferPool,
@@ -283,7 +283,8 @@ impl Problem<'_> {
         // Weights that are read for the first time, or have been displaced since.
         let cold = block.rows.0 == 0 || !self.is_resident();
         let mut acc = Accumulators::new();
-        for (panel, panels) in even_parts(block.panels, parts) {
+        for part in even_parts(block.panels.0..block.panels.1, parts) {
+            let (panel, panels) = (part.start, part.len());
             let multiple = if sink.pooled { 4 } else { 1 };
             let most = avx512::ROWS[panels] / multiple * multiple;
             let last = panel + panels == block.panels.1;
@@ -399,10 +400,4 @@ unsafe fn gather(
 ) {
     // SAFETY: passed on.
     unsafe { patches.gather(group, first, rows, dst, stride) }
-}
-
-/// Cuts a range into parts as even as can be: (start, length) of each.
-fn even_parts((start, end): (usize, usize), parts: usize) -> impl Iterator<Item = (usize, usize)> {
-    let cut = move |part: usize| start + (end - start) * part / parts;
-    (0..parts).map(move |part| (cut(part), cut(part + 1) - cut(part)))
 }

@@ -95,6 +95,12 @@ impl Tiling {
     }
 }
 
+/// Cuts a range into parts as even as can be.
+pub(super) fn even_parts(range: Range<usize>, parts: usize) -> impl Iterator<Item = Range<usize>> {
+    let cut = move |part: usize| range.start + range.len() * part / parts;
+    (0..parts).map(move |part| cut(part)..cut(part + 1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

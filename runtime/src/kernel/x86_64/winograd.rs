@@ -17,7 +17,10 @@ use self::{
     sums::{Products, RUN, STRIP},
     width::{Avx2, Avx512, Tile, Width},
 };
-use super::store::{Accumulators, Sink, Target};
+use super::{
+    store::{Accumulators, Sink, Target},
+    tiling::even_parts,
+};
 use crate::kernel::{
     Bytes,
     conv::Call,
@@ -159,7 +162,7 @@ impl<'a, W: Width> Squares<'a, W> {
         threads.for_each_run_with(self.count(), scratch, &|scratch, run| {
             let (inputs, room) = scratch.split_at_mut(inputs);
             let room = self.room_in(room);
-            for block in even_parts(run, self.of_block()) {
+            for block in parts_of(run, self.of_block()) {
                 self.sum_inputs(block.start, &mut inputs[..block.len() * self.stride()], padding);
                 // SAFETY: as the caller of the kernels has it: packed for its instruction set, so that
                 // was detected, and long enough buffers. Runs do not overlap.
@@ -173,7 +176,7 @@ impl<'a, W: Width> Squares<'a, W> {
         let stride = self.stride();
         // A tile may read a square more.
         let mut inputs = self.call.scratch.take::<Bytes>((self.of_block() + 1) * stride);
-        for block in even_parts(0..self.count(), self.of_block()) {
+        for block in parts_of(0..self.count(), self.of_block()) {
             let first = block.start;
             threads.for_each_part(&mut inputs[..block.len() * stride], stride, &|nth, part| {
                 self.sum_inputs(first + nth, part, padding);
@@ -256,7 +259,7 @@ impl<'a, W: Width> Squares<'a, W> {
                 // SAFETY: nine taps of whole cells, as Winograd's are, and room for their sums.
                 unsafe { W::sum_weights(from, self.channels(), to, self.weights()) };
             }
-            for strip in even_parts(block.clone(), STRIP) {
+            for strip in parts_of(block.clone(), STRIP) {
                 let inputs = inputs[(strip.start - block.start) * self.stride()..].as_ptr();
                 let strip = Strip { first: strip.start, len: strip.len(), inputs, panel, panels };
                 // SAFETY: the sums are written; passed on.
@@ -363,9 +366,8 @@ impl<'a, W: Width> Squares<'a, W> {
     }
 }
 
-/// Cuts a range into as few parts of at most so many as can be, as even as can be.
-fn even_parts(range: Range<usize>, most: usize) -> impl Iterator<Item = Range<usize>> {
+/// Cuts a range into as few parts of at most so many as can be.
+fn parts_of(range: Range<usize>, most: usize) -> impl Iterator<Item = Range<usize>> {
     let parts = range.len().div_ceil(most);
-    let cut = move |part: usize| range.start + range.len() * part / parts;
-    (0..parts).map(move |part| cut(part)..cut(part + 1))
+    even_parts(range, parts)
 }

@@ -176,9 +176,11 @@ macro_rules! sums {
                     for tap in 0..9 {
                         let cell = panel.wrapping_add((tap * channels + channel) * PANEL);
                         let ahead = panel.wrapping_add((tap * channels + ahead) * PANEL);
-                        _mm_prefetch::<_MM_HINT_T0>(ahead.cast());
-                        // SAFETY: a cell of the panel.
-                        let words = unsafe { words_of(cell) };
+                        // SAFETY: a cell of the panel; what is fetched ahead may be anywhere.
+                        let words = unsafe {
+                            _mm_prefetch::<_MM_HINT_T0>(ahead.cast());
+                            words_of(cell)
+                        };
                         (weights[0][tap % 3][tap / 3], weights[1][tap % 3][tap / 3]) =
                             (words[0], words[1]);
                     }
