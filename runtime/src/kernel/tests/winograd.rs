@@ -124,9 +124,10 @@ fn outputs_do_not_overflow() {
                     }
                 }
                 data.check_squares(&case);
-                let squares =
-                    Isa::by_name("avx2").is_ok_and(|isa| data.by_squares(&case, isa).is_some());
-                assert_eq!(squares, exact && Isa::by_name("avx2").is_ok(), "{sum} times 255");
+                if let Ok(isa) = Isa::by_name("avx2") {
+                    let squares = data.by_squares(&case, isa);
+                    assert_eq!(squares.is_some(), exact, "an output of {sum} times 255");
+                }
             }
         }
     }

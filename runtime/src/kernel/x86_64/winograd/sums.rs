@@ -88,11 +88,13 @@ macro_rules! sums {
         $($intrinsic:ident as $of:ident),*
     ) => {
         pub(super) mod $name {
-            use std::arch::x86_64::{$($intrinsic as $of),*, _mm_cvtsi32_si128, _mm_prefetch, _MM_HINT_T0};
+            use std::arch::x86_64::{
+                $($intrinsic as $of),*, _MM_HINT_T0, _mm_cvtsi32_si128, _mm_prefetch,
+            };
 
             use super::{
-                AHEAD, Accumulators, NINTH, PANEL, PLACES, Products, READ, SHIFTS, SQUARE, $cell as words_of,
-                row_of,
+                $cell as words_of, AHEAD, Accumulators, NINTH, PANEL, PLACES, Products, READ, SHIFTS,
+                SQUARE, row_of,
             };
 
             /// Steps of a cell of weights.
