@@ -7,6 +7,7 @@
 use std::{
     error::Error,
     process::ExitCode,
+    rc::Rc,
     str::FromStr,
     time::{Duration, Instant},
 };
@@ -126,59 +127,84 @@ impl Options {
         Ok(Some(options))
     }
 
-    /// Prints a line for each dtype, for each batch size.
+    /// Prints a line for each dtype, for each batch size. They are timed in turns, so that an hour in
+    /// which the machine is busy is one for all of them.
     fn measure<M: Model<Input = Tensor, Output = Tensor>>(
         &self,
         name: &str,
         model: &M,
         shape: &[usize],
     ) -> quantizable::Result<()> {
+        let mut cases: Vec<(String, Case<'_>)> = Vec::new();
         for &batch in &self.batches {
             let x = noise(&[&[batch], shape].concat());
-            let prepared = model.prepare(&QConfigMapping::default())?;
+            let prepared = Rc::new(model.prepare(&QConfigMapping::default())?);
             prepared.forward(x.clone())?;
-            let int8 = prepared.convert()?;
             for dtype in &self.dtypes {
-                self.time(name, batch, dtype, || match dtype.as_str() {
-                    "f32" => Ok(model.forward(x.clone())),
-                    "int8" => int8.forward(x.clone()),
-                    _ => prepared.forward(x.clone()),
-                })?;
+                let (x, prepared) = (x.clone(), Rc::clone(&prepared));
+                let forward: Forward<'_> = match dtype.as_str() {
+                    "f32" => Box::new(move || Ok(model.forward(x.clone()))),
+                    "int8" => {
+                        let int8 = prepared.convert()?;
+                        Box::new(move || int8.forward(x.clone()))
+                    }
+                    _ => Box::new(move || prepared.forward(x.clone())),
+                };
+                let title = format!("{name} b={batch} t={} {dtype}", self.threads);
+                cases.push((title, Case::new(forward)?));
             }
+        }
+        while cases.iter().any(|(_, case)| case.spent < self.seconds || case.times.len() < 5) {
+            cases.iter_mut().try_for_each(|(_, case)| case.turn())?;
+        }
+        for (title, case) in &mut cases {
+            let (min, median) = case.min_and_median();
+            println!("{title} min {min:.4} ms  median {median:.4} ms");
         }
         Ok(())
     }
+}
 
-    /// Runs `forward` for the given time after three warm-up calls, but at least five times.
-    fn time(
-        &self,
-        name: &str,
-        batch: usize,
-        dtype: &str,
-        forward: impl Fn() -> quantizable::Result<Tensor>,
-    ) -> quantizable::Result<()> {
+type Forward<'a> = Box<dyn Fn() -> quantizable::Result<Tensor> + 'a>;
+
+/// What is timed.
+struct Case<'a> {
+    forward: Forward<'a>,
+    times: Vec<Duration>,
+    /// In its turns, in seconds.
+    spent: f64,
+}
+
+impl<'a> Case<'a> {
+    /// After warm-up calls.
+    fn new(forward: Forward<'a>) -> quantizable::Result<Self> {
         for _ in 0..3 {
             forward()?;
         }
-        let mut times = Vec::new();
-        let start = Instant::now();
-        while (start.elapsed().as_secs_f64() < self.seconds || times.len() < 5)
-            && times.len() < 20_000
-        {
+        Ok(Case { forward, times: Vec::new(), spent: 0.0 })
+    }
+
+    /// Times calls for a while, but for one that brings back to the caches what others took out.
+    fn turn(&mut self) -> quantizable::Result<()> {
+        const SECONDS: f64 = 0.1;
+        (self.forward)()?;
+        let turn = Instant::now();
+        while turn.elapsed().as_secs_f64() < SECONDS {
             let start = Instant::now();
-            forward()?;
-            times.push(start.elapsed());
+            (self.forward)()?;
+            self.times.push(start.elapsed());
         }
+        self.spent += turn.elapsed().as_secs_f64();
+        Ok(())
+    }
+
+    /// In milliseconds.
+    fn min_and_median(&mut self) -> (f64, f64) {
+        let times = &mut self.times;
         times.sort_unstable();
         let median = (times[(times.len() - 1) / 2] + times[times.len() / 2]) / 2;
         let ms = |time: Duration| time.as_secs_f64() * 1e3;
-        println!(
-            "{name} b={batch} t={} {dtype} min {:.4} ms  median {:.4} ms",
-            self.threads,
-            ms(times[0]),
-            ms(median)
-        );
-        Ok(())
+        (ms(times[0]), ms(median))
     }
 }
 
