@@ -3,8 +3,8 @@
     cargo build --release --example latency
     python3 scripts/bench_peers.py --python .venv/bin/python --update
 
-Each round measures every model, batch size and number of threads, ours directly before the peers'
-on the same cores; a figure is the median of its rounds' medians. `--update` writes the figures to
+Each round measures every model and number of threads, ours (all batch sizes in turns) directly before
+the peers' on the same cores; a figure is the median of its rounds' medians. `--update` writes the figures to
 docs/benchmarks.json and the tables into docs/benchmarks.md, where there is one part for each kind of
 machine (by its best instruction set), and the chart to docs/benchmarks.svg; without it the tables
 are only printed.
@@ -24,6 +24,8 @@ import bench_chart
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MODELS = ["seed", "mlp", "resnet18", "mobilenet_v2", "bertlayer"]
 SIZES = [64, 112, 224, 320, 448]
+# How often our models are measured by themselves, on one thread and on two.
+PAIRS = 7
 LINE = re.compile(r"(\S+) b=(\d+) t=(\d+) (\S+) min ([\d.]+) ms  median ([\d.]+) ms")
 # Required and wanted: ours over the best peer.
 GOALS = {"seed": (0.50, 0.35), "mlp": (0.90, 0.70), "resnet18": (1.05, 0.95),
@@ -68,12 +70,12 @@ def run(options):
     for _ in range(options.rounds):
         for threads in options.threads:
             for model in options.models:
-                for batch in options.batch:
-                    one = ["--models", model, "--batch", str(batch), "--threads", str(threads)]
-                    one += ["--seconds", str(options.seconds)]
-                    measure(latency() + one, threads, found, ours)
-                    peers = [options.python, str(ROOT / "scripts" / "peers.py")]
-                    measure(peers + one, threads, found)
+                batches = ",".join(map(str, options.batch))
+                one = ["--models", model, "--batch", batches, "--threads", str(threads)]
+                one += ["--seconds", str(options.seconds)]
+                measure(latency() + one, threads, found, ours)
+                peers = [options.python, str(ROOT / "scripts" / "peers.py")]
+                measure(peers + one, threads, found)
         for model in (m for m in ("resnet18", "mobilenet_v2") if m in options.models):
             one = ["--models", model, "--batch", "1,16", "--seconds", str(options.seconds)]
             measure(latency() + one + ["--dtypes", "calibrate"], 1, found, ours)
@@ -84,8 +86,23 @@ def run(options):
                 at = lambda system, size=size: f"{system} {size}"
                 measure(latency() + one[:2] + sized + ["--seconds", "1"], 1, sizes, at)
     middle = lambda of: {key: statistics.median(values) for key, values in of.items()}
-    return {"machine": machine(), "versions": versions(options.python),
-            "medians": middle(found), "sizes": middle(sizes)}  # fmt: skip
+    return {"machine": machine(), "versions": versions(options.python), "medians": middle(found),
+            "sizes": middle(sizes), "alone": {model: alone(model, options.seconds) for model in options.models}}  # fmt: skip
+
+
+def alone(model, seconds):
+    """What our int8 gains from batches and threads: medians of the ratios of runs right after one another."""
+    ratios = {}
+    for _ in range(PAIRS):
+        found = {}
+        for threads in (1, 2):
+            one = ["--models", model, "--dtypes", "int8", "--threads", str(threads), "--seconds", str(seconds)]
+            measure(latency() + one, threads, found)
+        time = lambda batch, threads: found[f"{model} b={batch} t={threads} int8"][0]
+        ratios.setdefault("per image", []).append(time(16, 1) / 16 / time(1, 1))
+        for batch in (1, 16):
+            ratios.setdefault(f"two threads, b={batch}", []).append(time(batch, 1) / time(batch, 2))
+    return {name: statistics.median(values) for name, values in ratios.items()}
 
 
 def machine():
@@ -142,10 +159,8 @@ def tables(data, models, batches, threads):
     out += ["", "| model | per image, batch 16 / batch 1 | two threads, batch 1 | two threads, batch 16 |",
             "|---|--:|--:|--:|"]  # fmt: skip
     for model in models:
-        one = {b: medians.get(f"{model} b={b} t=1 ours-int8") for b in (1, 16)}
-        two = {b: medians.get(f"{model} b={b} t=2 ours-int8") for b in (1, 16)}
-        if all(one.values()) and all(two.values()):
-            out.append(f"| {model} | {one[16] / 16 / one[1]:.2f} | {one[1] / two[1]:.2f}x | {one[16] / two[16]:.2f}x |")
+        if at := data["alone"].get(model):
+            out.append(f"| {model} | {at['per image']:.2f} | {at['two threads, b=1']:.2f}x | {at['two threads, b=16']:.2f}x |")
     out += ["", "| calibration | batch | ours | prepare_fx | ratio |", "|---|--:|--:|--:|--:|"]
     for model in models:
         for batch in (1, 16):
