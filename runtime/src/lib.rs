@@ -90,6 +90,7 @@ mod model;
 mod monomorphized;
 pub mod nn;
 pub mod observer;
+mod opaque;
 mod ops;
 mod path;
 pub mod plan;

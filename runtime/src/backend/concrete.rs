@@ -1,7 +1,7 @@
 //! The backends, each compiled here, once: generic code would be compiled anew in the crate of each
 //! model.
 
-use std::{borrow::Borrow, fmt, sync::Arc};
+use std::{borrow::Borrow, fmt};
 
 use super::{
     Activation, At, AvgPool2dArgs, Backend, Binary, Conv2dArgs, Engine, Epilogue, FakeQuant, Float,
@@ -112,7 +112,7 @@ macro_rules! backends {
 
 backends! {
     Float: Tensor, (), nn::Conv2d, nn::Linear;
-    Observe: Tensor, Arc<ObserverSite>, nn::Conv2d, nn::Linear;
+    Observe: Tensor, ObserverSite, nn::Conv2d, nn::Linear;
     FakeQuant: Value<Reference>, Site8<Reference>, Conv2d<Reference>, Linear<Reference>;
     Int8: Value<Kernels>, Site8<Kernels>, Conv2d<Kernels>, Linear<Kernels>;
 }

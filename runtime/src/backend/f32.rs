@@ -1,6 +1,6 @@
 //! The f32 backends: the model as written, and the same with observers looking on.
 
-use std::{borrow::Borrow, marker::PhantomData, sync::Arc};
+use std::{borrow::Borrow, marker::PhantomData};
 
 use super::{
     Activation, Binary, Epilogue, FoldedBatchNorm, ObserverSite, Pointwise, fold::check_folded,
@@ -20,7 +20,7 @@ pub struct F32<S>(PhantomData<S>);
 pub type Float = F32<()>;
 
 /// Calibration: observers see what comes out at each call site.
-pub type Observe = F32<Arc<ObserverSite>>;
+pub type Observe = F32<ObserverSite>;
 
 impl<S> F32<S> {
     /// The backend.
@@ -44,15 +44,6 @@ pub trait F32Site: Send + Sync + 'static {
     fn see(&self, y: &Tensor) -> Result<()>;
     /// Sees that there is none.
     fn see_none(&self);
-}
-
-impl<S: F32Site> F32Site for Arc<S> {
-    fn see(&self, y: &Tensor) -> Result<()> {
-        (**self).see(y)
-    }
-    fn see_none(&self) {
-        (**self).see_none();
-    }
 }
 
 impl F32Site for () {

@@ -16,6 +16,7 @@ use crate::{
     Error, Result, Tensor,
     functional::{AvgPool2dArgs, MaxPool2dArgs},
     kernel::{self, BufferPool, Bytes, Epilogue, Isa, Lut, Muster, Part, Residual},
+    opaque::opaque,
     qparams::QParams,
     tensor::{MAX_DIMS, Shape},
 };
@@ -40,14 +41,8 @@ impl Int8 {
 
     /// On one instruction set.
     pub fn on(isa: Isa) -> Self {
-        Quant {
-            engine: Kernels {
-                isa,
-                pool: BufferPool::new(),
-                muster: Muster::default(),
-                parts: Parts::default(),
-            },
-        }
+        let (pool, muster, parts) = (BufferPool::new(), Muster::default(), Parts::default());
+        Quant { engine: Workshop { isa, pool, muster, parts }.into() }
     }
 
     /// With about so many bytes of activations in the cache, for each thread.
@@ -87,9 +82,14 @@ impl Int8 {
     }
 }
 
-/// The kernels with the buffers that they work in.
+opaque! {
+    /// The kernels with the buffers that they work in.
+    pub struct Kernels(Workshop);
+}
+
+/// What the kernels need.
 #[derive(Debug)]
-pub struct Kernels {
+pub struct Workshop {
     isa: Isa,
     pool: BufferPool,
     muster: Muster,

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::{Mutex, MutexGuard},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
 use super::f32::F32Site;
@@ -10,12 +10,18 @@ use crate::{
     Error, Result, Tensor,
     lock::lock,
     observer::{Batch, Observer},
+    opaque::opaque,
     qconfig::{ActivationObserver, QConfig},
     qparams::QParams,
 };
 
-/// A call site under calibration.
-pub struct ObserverSite {
+opaque! {
+    /// A call site under calibration, which the model and its calibration share.
+    pub struct ObserverSite(Arc<Site>);
+}
+
+/// What is known of it.
+pub struct Site {
     /// Expression, file, line and column.
     pub(crate) name: String,
     /// How it is to be quantized; `None` keeps it in f32.
@@ -39,9 +45,17 @@ impl ObserverSite {
     pub(crate) fn new(name: String, qconfig: Option<QConfig>, reached: bool) -> Self {
         let observer = qconfig.map_or(ActivationObserver::MinMax, |qconfig| qconfig.activation);
         let seen = Seen { observer: observer.build(), batches: 0 };
-        ObserverSite { name, qconfig, reached, seen: Mutex::new(seen) }
+        Arc::new(Site { name, qconfig, reached, seen: Mutex::new(seen) }).into()
     }
+}
 
+impl Clone for ObserverSite {
+    fn clone(&self) -> Self {
+        Arc::clone(self).into()
+    }
+}
+
+impl Site {
     /// What it has seen.
     pub(crate) fn seen(&self) -> MutexGuard<'_, Seen> {
         lock(&self.seen)
@@ -64,7 +78,7 @@ impl ObserverSite {
     }
 }
 
-impl fmt::Debug for ObserverSite {
+impl fmt::Debug for Site {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ObserverSite({})", self.name)
     }

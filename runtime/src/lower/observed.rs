@@ -1,6 +1,6 @@
 //! From a model to its form for calibration.
 
-use std::{fmt::Write, sync::Arc};
+use std::{fmt::Write, mem};
 
 use super::{CallSite, Model, Rebind, Sites};
 use crate::{
@@ -8,21 +8,28 @@ use crate::{
     backend::{Float, Foldable, FoldedBatchNorm, Observe, ObserverSite, fold_batch_norm},
     fnv::Fnv,
     nn,
+    opaque::opaque,
     path::Path,
     plan::Plan,
     qconfig::CompiledMapping,
 };
 
-/// Gathers what a model's layers and call sites are while it is lowered: puts an observer at each
-/// site and folds batch normalization.
-pub struct Observed {
+opaque! {
+    /// Gathers what a model's layers and call sites are while it is lowered: puts an observer at each
+    /// site and folds batch normalization.
+    pub struct Observed(Gathering);
+}
+
+/// What is known so far.
+#[derive(Debug)]
+pub struct Gathering {
     mapping: CompiledMapping,
     folds: bool,
     /// Of the modules, for the mapping's mistakes.
     names: Vec<String>,
     /// Of the operations, likewise.
     types: Vec<&'static str>,
-    sites: Vec<Arc<ObserverSite>>,
+    sites: Vec<ObserverSite>,
     /// Layers (names, shapes, arguments), call sites (model, operation, fused pattern) and what was
     /// folded.
     description: String,
@@ -34,7 +41,7 @@ pub struct Observed {
 
 impl Observed {
     pub(crate) fn new(mapping: CompiledMapping) -> Self {
-        Observed {
+        let gathering = Gathering {
             mapping,
             folds: true,
             names: Vec::new(),
@@ -43,7 +50,8 @@ impl Observed {
             description: String::new(),
             per_image: true,
             problem: None,
-        }
+        };
+        gathering.into()
     }
 
     fn line(&mut self, line: std::fmt::Arguments<'_>) {
@@ -90,11 +98,8 @@ impl Observed {
             self.names.push(module);
             self.types.push(op);
             self.line(format_args!("{} {op} {}", at.key(), at.op().name));
-            Arc::new(ObserverSite::new(
-                at.to_string(),
-                qconfig,
-                path.runs() && !reached.contains(&(at.index, false)),
-            ))
+            let reached = path.runs() && !reached.contains(&(at.index, false));
+            ObserverSite::new(at.to_string(), qconfig, reached)
         });
         let sites: Sites<Observe> = sites.collect();
         self.sites.extend_from_slice(&sites);
@@ -118,7 +123,7 @@ pub(crate) struct Gathered {
     /// How each site is quantized.
     pub mapping: CompiledMapping,
     /// The call sites: those of nested models, then the model's own.
-    pub sites: Vec<Arc<ObserverSite>>,
+    pub sites: Vec<ObserverSite>,
     pub profile: Profile,
 }
 
@@ -138,19 +143,22 @@ impl Observed {
     /// # Errors
     /// A mapping that names what the model does not have, and batch normalizations that do not fit
     /// the layers they are fused with.
-    pub(crate) fn finish(self) -> Result<Gathered> {
-        let Observed { mapping, names, types, sites, description, per_image, problem, .. } = self;
-        problem.map_or(Ok(()), Err)?;
-        mapping.check(names.iter().map(String::as_str), types)?;
+    pub(crate) fn finish(mut self) -> Result<Gathered> {
+        let Gathering { mapping, names, types, sites, description, per_image, problem, .. } =
+            &mut *self;
+        problem.take().map_or(Ok(()), Err)?;
+        mapping.check(names.iter().map(String::as_str), mem::take(types))?;
         let fingerprint = format!("{:016x}", Fnv::EMPTY.with(description.as_bytes()).0);
-        Ok(Gathered { mapping, sites, profile: Profile { fingerprint, per_image } })
+        let profile = Profile { fingerprint, per_image: *per_image };
+        Ok(Gathered { mapping: mem::take(mapping), sites: mem::take(sites), profile })
     }
 }
 
 /// A model's form under [`Float`]: nothing folded, the f32 forward to the bit.
 pub fn float<M: Model>(model: &M) -> M::Lowered<Float> {
     let mapping = CompiledMapping::default();
-    let mut as_written = Observed { folds: false, ..Observed::new(mapping) };
+    let mut as_written = Observed::new(mapping);
+    as_written.folds = false;
     let lowered = model.lower(&Path::Root, &mut as_written);
     M::rebind(&lowered, &Path::Root, &mut Unobserved)
 }
@@ -171,5 +179,5 @@ impl Rebind<Observe, Float> for Unobserved {
     fn tensor(&mut self, from: &Tensor, _: &Path<'_>) -> Tensor {
         from.clone()
     }
-    fn site(&mut self, _: &Arc<ObserverSite>, _: CallSite<'_>) {}
+    fn site(&mut self, _: &ObserverSite, _: CallSite<'_>) {}
 }

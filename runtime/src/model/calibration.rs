@@ -1,6 +1,6 @@
 //! What a model under calibration has seen, whatever its type.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::{fmt, sync::Mutex};
 
 use super::{Coverage, InputSites, SiteCoverage, check_input, input_name};
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     backend::{Observe, ObserverSite, Seen},
     lock::lock,
     lower::{Gathered, Observed, Profile},
+    opaque::opaque,
     path::Path,
     plan::Plan,
     value::Enter,
@@ -19,12 +20,17 @@ pub(super) trait Lowers {
     fn lower(&mut self, to: &mut Observed);
 }
 
-/// The observers of a model, and how it is to be quantized.
-pub struct Calibration {
+opaque! {
+    /// The observers of a model, and how it is to be quantized.
+    pub struct Calibration(Observers);
+}
+
+/// What is observed.
+pub struct Observers {
     plan: &'static Plan,
     pub(super) model: Gathered,
     /// Of what `forward` has been given so far.
-    pub(super) inputs: Mutex<InputSites<Arc<ObserverSite>>>,
+    pub(super) inputs: Mutex<InputSites<ObserverSite>>,
     /// Calibration is one batch after the other: a batch that fails leaves no trace.
     calibrating: Mutex<()>,
 }
@@ -39,9 +45,12 @@ impl Calibration {
         let mut observed = Observed::new(mapping.compile()?);
         model.lower(&mut observed);
         let model = observed.finish()?;
-        Ok(Calibration { plan, model, inputs: Mutex::default(), calibrating: Mutex::default() })
+        let (inputs, calibrating) = Default::default();
+        Ok(Observers { plan, model, inputs, calibrating }.into())
     }
+}
 
+impl Observers {
     /// What each call site has seen so far: the inputs, then those of nested models, then the
     /// model's own.
     pub(super) fn coverage(&self) -> Coverage {
@@ -54,23 +63,24 @@ impl Calibration {
         self.model.profile.clone()
     }
 
-    /// Begins a batch.
-    pub(super) fn batch(&self) -> Batch<'_> {
-        let one_at_a_time = lock(&self.calibrating);
-        Batch {
-            calibration: self,
-            index: 0,
-            before: Some(self.seen()),
-            _one_at_a_time: one_at_a_time,
-        }
+    /// Runs a batch. The observers are as they were before if it fails or panics.
+    pub(super) fn batch(
+        &self,
+        run: &mut dyn FnMut(&mut dyn Enter<Observe>) -> Result<()>,
+    ) -> Result<()> {
+        let _one_at_a_time = lock(&self.calibrating);
+        let mut batch = Batch { calibration: self, index: 0, before: Some(self.seen()) };
+        run(&mut batch)?;
+        batch.before = None;
+        Ok(())
     }
 
-    fn input_site(&self, at: &Path<'_>, guess: usize) -> Arc<ObserverSite> {
+    fn input_site(&self, at: &Path<'_>, guess: usize) -> ObserverSite {
         let new = || {
             let qconfig = self.model.mapping.resolve("", "input");
-            Arc::new(ObserverSite::new(input_name(self.plan, at), qconfig, true))
+            ObserverSite::new(input_name(self.plan, at), qconfig, true)
         };
-        Arc::clone(lock(&self.inputs).at(at, guess, new))
+        lock(&self.inputs).at(at, guess, new).clone()
     }
 
     /// Every observer as it is now: the model's, then the inputs'.
@@ -89,21 +99,19 @@ impl Calibration {
     }
 }
 
-/// A batch on its way through the model. The observers are as they were before if it is dropped
-/// before it was [`finished`](Self::finish).
-pub(super) struct Batch<'a> {
-    calibration: &'a Calibration,
-    /// How many inputs there were so far.
-    index: usize,
-    before: Option<Vec<Seen>>,
-    _one_at_a_time: MutexGuard<'a, ()>,
+impl fmt::Debug for Observers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.coverage(), f)
+    }
 }
 
-impl Batch<'_> {
-    /// Keeps what the observers saw.
-    pub(super) fn finish(&mut self) {
-        self.before = None;
-    }
+/// A batch on its way through the model.
+struct Batch<'a> {
+    calibration: &'a Observers,
+    /// How many inputs there were so far.
+    index: usize,
+    /// What the observers are again when it is dropped.
+    before: Option<Vec<Seen>>,
 }
 
 impl Enter<Observe> for Batch<'_> {

@@ -100,7 +100,7 @@ where
         Value8::real(from.clone(), None)
     }
 
-    fn site(&mut self, from: &Arc<ObserverSite>, _: CallSite<'_>) -> Site8<E> {
+    fn site(&mut self, from: &ObserverSite, _: CallSite<'_>) -> Site8<E> {
         self.convert_site(from)
     }
 }

@@ -38,11 +38,15 @@ impl<M: Model> Prepared<M> {
     /// Operands that do not fit, and data that is not finite at a site that is to be quantized;
     /// observers are then as they were before.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
-        let (cx, mut batch) = (Observe::new(), self.calibration.batch());
-        let input = ok!(input.enter(&Path::Root, &mut batch));
-        let output = ok!(M::forward_lowered(&self.lowered, &cx, input));
-        let output = ok!(M::Output::leave(output, &cx));
-        batch.finish();
+        let (cx, mut input, mut output) = (Observe::new(), Some(input), None);
+        ok!(self.calibration.batch(&mut |to| {
+            let Some(input) = input.take() else { not_done() };
+            let input = ok!(input.enter(&Path::Root, to));
+            let lowered = ok!(M::forward_lowered(&self.lowered, &cx, input));
+            output = Some(ok!(M::Output::leave(lowered, &cx)));
+            Ok(())
+        }));
+        let Some(output) = output else { not_done() };
         Ok(output)
     }
 
@@ -106,6 +110,6 @@ impl<M: Model> Lowers for Lowering<'_, M> {
 
 impl<M: Model> fmt::Debug for Prepared<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Prepared({}, {})", M::PLAN.model, self.coverage())
+        write!(f, "Prepared({}, {:?})", M::PLAN.model, self.calibration)
     }
 }

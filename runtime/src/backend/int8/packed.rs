@@ -12,12 +12,18 @@ use crate::{
         weights::{Description, QuantizedWeights},
     },
     kernel::{ConvGeometry, Isa, Lut, PackedConv, PackedLinear, Requant},
+    opaque::opaque,
     qparams::QParams,
 };
 
-/// Weights packed for the kernels.
+opaque! {
+    /// Weights packed for the kernels.
+    pub struct Packed(Pack);
+}
+
+/// What is packed.
 #[derive(Debug)]
-pub struct Packed {
+pub struct Pack {
     pub(super) description: Description,
     pub(super) weights: PackedWeights,
     /// Tells weights apart in the call sites' caches.
@@ -55,7 +61,7 @@ impl Packed {
             }
             _ => unreachable!("a convolution's weight has four dimensions, a linear layer's two"),
         };
-        Packed { description, weights, id: NEXT.fetch_add(1, Ordering::Relaxed) }
+        Pack { description, weights, id: NEXT.fetch_add(1, Ordering::Relaxed) }.into()
     }
 
     /// The weights as they were given.
@@ -82,10 +88,21 @@ impl Packed {
     }
 }
 
-/// What a call site keeps: made at the first call, the same ever after unless a loop brings other
-/// layers to the site.
+opaque! {
+    /// What a call site keeps: made at the first call, the same ever after unless a loop brings other
+    /// layers to the site.
+    pub struct SiteCache(Kept);
+}
+
+impl Default for SiteCache {
+    fn default() -> Self {
+        Kept::default().into()
+    }
+}
+
+/// What it keeps.
 #[derive(Debug, Default)]
-pub struct SiteCache {
+pub struct Kept {
     tables: RwLock<Vec<(u64, Activation, Arc<Requant>)>>,
     weights: RwLock<Option<(Tensor, Arc<Packed>)>>,
     table: RwLock<Option<(Tabulated, Arc<Lut>)>>,

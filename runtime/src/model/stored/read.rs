@@ -192,7 +192,7 @@ impl<S: Iterator<Item = StoredSite>> Rebind<Observe, Int8> for Reader<'_, S> {
         Value8::real(self.parameters(from, path), None)
     }
 
-    fn site(&mut self, _: &Arc<ObserverSite>, at: CallSite<'_>) -> Site8<Kernels> {
+    fn site(&mut self, _: &ObserverSite, at: CallSite<'_>) -> Site8<Kernels> {
         let stored = self.sites.next();
         if stored.is_none() {
             self.problems.push(format!("there is nothing for {at}"));
