@@ -20,6 +20,12 @@ pub(super) trait Lowers {
     fn lower(&mut self, to: &mut Observed);
 }
 
+/// A call of a model under calibration, whatever the model's type.
+pub(super) trait Runs {
+    /// Runs it; its tensors enter here.
+    fn run(&mut self, to: &mut dyn Enter<Observe>) -> Result<()>;
+}
+
 opaque! {
     /// The observers of a model, and how it is to be quantized.
     pub struct Calibration(Observers);
@@ -64,13 +70,10 @@ impl Observers {
     }
 
     /// Runs a batch. The observers are as they were before if it fails or panics.
-    pub(super) fn batch(
-        &self,
-        run: &mut dyn FnMut(&mut dyn Enter<Observe>) -> Result<()>,
-    ) -> Result<()> {
+    pub(super) fn batch(&self, of: &mut dyn Runs) -> Result<()> {
         let _one_at_a_time = lock(&self.calibrating);
         let mut batch = Batch { calibration: self, index: 0, before: Some(self.seen()) };
-        run(&mut batch)?;
+        of.run(&mut batch)?;
         batch.before = None;
         Ok(())
     }

@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use super::{Calibration, calibration::Lowers, not_done};
+use super::{
+    Calibration,
+    calibration::{Lowers, Runs},
+    not_done,
+};
 use crate::{
     __private::ok,
     QConfigMapping, Result,
@@ -10,7 +14,7 @@ use crate::{
     lower::{Model, Observed},
     model::{Coverage, Quantized},
     path::Path,
-    value::Value,
+    value::{Enter, Value},
 };
 
 /// A model whose call sites observe what they see, made by [`Model::prepare`]: batch
@@ -38,14 +42,9 @@ impl<M: Model> Prepared<M> {
     /// Operands that do not fit, and data that is not finite at a site that is to be quantized;
     /// observers are then as they were before.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
-        let (cx, mut input, mut output) = (Observe::new(), Some(input), None);
-        ok!(self.calibration.batch(&mut |to| {
-            let Some(input) = input.take() else { not_done() };
-            let input = ok!(input.enter(&Path::Root, to));
-            let lowered = ok!(M::forward_lowered(&self.lowered, &cx, input));
-            output = Some(ok!(M::Output::leave(lowered, &cx)));
-            Ok(())
-        }));
+        let (mut input, mut output) = (Some(input), None);
+        let mut call = Call { of: self, input: &mut input, output: &mut output };
+        ok!(self.calibration.batch(&mut call));
         let Some(output) = output else { not_done() };
         Ok(output)
     }
@@ -93,6 +92,23 @@ impl<M: Model> Prepared<M> {
         let lowered = M::rebind(&self.lowered, &Path::Root, &mut *converter);
         let inputs = ok!(converter.finish());
         Ok(Quantized { lowered, inputs, backend, profile: self.calibration.profile() })
+    }
+}
+
+/// A call of a model.
+struct Call<'a, M: Model> {
+    of: &'a Prepared<M>,
+    input: &'a mut Option<M::Input>,
+    output: &'a mut Option<M::Output>,
+}
+
+impl<M: Model> Runs for Call<'_, M> {
+    fn run(&mut self, to: &mut dyn Enter<Observe>) -> Result<()> {
+        let Some(input) = self.input.take() else { not_done() };
+        let (cx, input) = (Observe::new(), ok!(input.enter(&Path::Root, to)));
+        let output = ok!(M::forward_lowered(&self.of.lowered, &cx, input));
+        *self.output = Some(ok!(M::Output::leave(output, &cx)));
+        Ok(())
     }
 }
 

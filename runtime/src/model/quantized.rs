@@ -88,9 +88,11 @@ impl<M: Model, B: QuantizedBackend> Run for Call<'_, M, B> {
     }
 
     fn finish(&mut self, output: Result<Tensor>) {
-        *self.output = Some(match output.map(M::Output::from_tensor) {
-            Ok(Some(output)) => Ok(output),
-            Ok(None) => not_done(),
+        *self.output = Some(match output {
+            Ok(tensor) => match M::Output::from_tensor(tensor) {
+                Some(output) => Ok(output),
+                None => not_done(),
+            },
             Err(error) => Err(error),
         });
     }
