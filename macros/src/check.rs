@@ -7,7 +7,7 @@ use crate::{
     diag::Diag,
     errors,
     expand::{Passed, ungrouped},
-    parse::{Impl, Method, Model, Receiver},
+    parse::{Impl, Method, Model, Param, Receiver},
     rustc,
 };
 
@@ -19,6 +19,12 @@ pub fn check_fields(diag: &Diag, model: &Model) {
 
 /// Checks the impl.
 pub fn check(diag: &Diag, item: &Impl) {
+    check_forward(diag, item);
+    item.exported().for_each(|method| check_exported(diag, method));
+}
+
+/// Checks its `forward`.
+pub fn check_forward(diag: &Diag, item: &Impl) {
     if let Some(forward) = item.forward() {
         check_receiver(diag, forward);
         check_qualifiers(diag, forward);
@@ -30,7 +36,6 @@ pub fn check(diag: &Diag, item: &Impl) {
         check_output(diag, forward);
         check_tensors(diag, forward);
     }
-    item.exported().for_each(|method| check_exported(diag, method));
 }
 
 /// Checks a method that other models call.
@@ -45,7 +50,9 @@ fn check_exported(diag: &Diag, method: &Method) {
         diag.error(errors::impl_trait_output(method.ident(), ty));
     }
     // Whoever calls it sees what it is given, and no more.
-    if method.output.has_tensor() && !method.params.iter().any(|param| param.ty.has_tensor()) {
+    let said = |param: &Param| param.ty.has_tensor() || is_impl_trait(param);
+    let is_generic = method.item.sig.generics.type_params().next().is_some();
+    if method.output.has_tensor() && !is_generic && !method.params.iter().any(said) {
         diag.error(errors::exported_without_tensors(method.ident()));
     }
 }
@@ -149,10 +156,14 @@ fn check_output(diag: &Diag, forward: &Method) {
     }
 }
 
+/// What it takes is an error of its own.
+fn is_impl_trait(param: &Param) -> bool {
+    matches!(ungrouped(&param.written), Type::ImplTrait(_))
+}
+
 /// Tensors go in or out, by that name.
 fn check_tensors(diag: &Diag, forward: &Method) {
-    let simple = forward.params.iter().all(|param| !matches!(param.written, Type::ImplTrait(_)));
-    if simple && !forward.has_tensors() {
+    if !forward.params.iter().any(is_impl_trait) && !forward.has_tensors() {
         diag.error(errors::forward_without_tensors(&forward.item.sig));
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     diag::{Diag, Errors},
     expand::{Edge, Locals, Params, Types, Under, checked, failed_exports},
     ir::Program,
-    parse::{Impl, Model},
+    parse::{Impl, Method, Model},
 };
 
 /// `Lower` and `Parameters` for a struct that could not be understood.
@@ -67,31 +67,37 @@ const UNREPORTED: &str = "`#[quantizable]` could not lower this `forward`, for a
 
 /// `Forward`, and so `Model`, for an impl that could not be lowered.
 pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
-    stub(krate, item, &quote!(const { ::core::panic!(#UNREPORTED) }))
+    stub(krate, item, true, &quote!(const { ::core::panic!(#UNREPORTED) }))
 }
 
-/// The same for one that could not be parsed.
+/// The same for one whose functions could not be parsed; here they are without their bodies.
 pub fn unread(krate: &Path, item: &ItemImpl, error: &syn::Error) -> TokenStream {
     let text = format!("`#[quantizable]` could not read this impl: {error}");
-    stub(krate, item, &quote_spanned!(error.span()=> const { ::core::panic!(#text) }))
+    stub(krate, item, false, &quote_spanned!(error.span()=> const { ::core::panic!(#text) }))
 }
 
-fn stub(krate: &Path, item: &ItemImpl, unreported: &TokenStream) -> TokenStream {
+/// `has_forward` says whether rustc knows the user's `forward`.
+fn stub(krate: &Path, item: &ItemImpl, has_forward: bool, unreported: &TokenStream) -> TokenStream {
     let parsed = Impl::parse(&Diag::silent(), item);
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
+    let locals = Locals::new(Span::call_site());
+    let exported = parsed.as_ref().map(|parsed| failed_exports(&locals, parsed));
     let parsed = parsed.filter(simple);
     let forward = parsed.as_ref().and_then(|parsed| Some((parsed, parsed.forward()?)));
-    let backend = Locals::new(Span::call_site()).backend;
+    let is_forward = |method: &&Method| method.ident() == "forward";
+    let forwards = forward.map_or(0, |(of, _)| of.methods.iter().filter(is_forward).count());
+    let backend = locals.backend;
     let args = forward
         .map(|(parsed, forward)| Types::new(Under::Any(&backend), None, parsed).args(forward));
     let args = args.map_or_else(|| quote!((__B::Tensor,)), |args| quote!((#(#args,)*)));
-    let exported =
-        parsed.as_ref().map(|parsed| failed_exports(&Locals::new(Span::call_site()), parsed));
     let edge = forward.map(|(_, forward)| Edge::of(forward));
     let (input, output, taken, forward) = match edge {
-        Some(Edge { input, output, args, taken }) => {
+        Some(Edge { input, output, args, taken }) if has_forward && forwards == 1 => {
             (input, output, quote!(#taken), quote!(Self::forward(self, #(#args),*)))
+        }
+        Some(Edge { input, output, .. }) => {
+            (input, output, quote!(_), quote!(::core::unreachable!()))
         }
         None => {
             (quote!(__q::Tensor), quote!(__q::Tensor), quote!(_), quote!(::core::unreachable!()))
@@ -180,6 +186,6 @@ fn called_fields(krate: &Path, item: &Impl, errors: &Errors) -> Option<TokenStre
 /// Whether the signature of `forward` is one that the traits can have.
 fn simple(item: &Impl) -> bool {
     let diag = Diag::new();
-    crate::check::check(&diag, item);
+    crate::check::check_forward(&diag, item);
     diag.finish().is_ok()
 }

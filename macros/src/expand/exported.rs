@@ -2,7 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Ident, ReturnType, Type, visit_mut::VisitMut};
+use syn::{
+    Generics, Ident, ReturnType, Type, parse_quote,
+    visit_mut::{self, VisitMut},
+};
 
 use super::{
     names::{self, Locals},
@@ -35,37 +38,39 @@ pub fn key(name: impl ToString) -> u64 {
 ///
 /// A method without tensors takes no backend's value and cannot fail.
 pub fn exported(locals: &Locals, model: &Model, item: &Impl) -> TokenStream {
-    implemented(locals, Some(model), item, |method, backend, args| {
+    implemented(locals, Some(model), item, item.exported(), |method, backend, args| {
         let name = names::method(method.ident());
         let cx = method.has_tensors().then(|| quote!(cx,));
         quote!(Self::#name::<#backend>(of, #cx #(#args),*))
     })
 }
 
-/// The same for an impl that could not be lowered.
+/// The same for an impl that could not be lowered, so that what calls its methods is no mistake.
 pub fn failed(locals: &Locals, item: &Impl) -> TokenStream {
-    implemented(locals, None, item, |_, _, _| quote!(::core::unreachable!()))
+    implemented(locals, None, item, item.meant_exports(), |_, _, _| quote!(::core::unreachable!()))
 }
 
-fn implemented(
+fn implemented<'a>(
     locals: &Locals,
     model: Option<&Model>,
     item: &Impl,
+    exported: impl Iterator<Item = &'a Method>,
     body: impl Fn(&Method, &Ident, &[TokenStream]) -> TokenStream,
 ) -> TokenStream {
     let (params, _, clause) = item.generics.split_for_impl();
     let (self_ty, backend) = (&item.self_ty, &locals.backend);
-    let impls = item.exported().map(|method| {
+    let impls = exported.map(|method| {
         let mut types = Types::new(Under::Any(backend), model, item);
-        types.lifetime = Some(syn::parse_quote!('__a));
+        types.lifetime = Some(parse_quote!('__a));
         let mut lowered = |ty: &Type| {
             let mut ty = ty.clone();
             Unnamed.visit_type_mut(&mut ty);
+            Uninferred(&method.item.sig.generics).visit_type_mut(&mut ty);
             types.lowered(&ty)
         };
         let declared: Vec<_> = method.params.iter().map(|param| lowered(&param.written)).collect();
         let returned = match &method.item.sig.output {
-            ReturnType::Default => syn::parse_quote!(()),
+            ReturnType::Default => parse_quote!(()),
             ReturnType::Type(_, ty) => lowered(ty),
         };
         let places = (0..declared.len()).map(|i| {
@@ -108,6 +113,23 @@ impl VisitMut for Unnamed {
     fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
         if lifetime.ident != "static" {
             *lifetime = syn::Lifetime::new("'_", lifetime.span());
+        }
+    }
+}
+
+/// Types that each call infers are tensors: there are none but in methods that were refused.
+struct Uninferred<'a>(&'a Generics);
+
+impl VisitMut for Uninferred<'_> {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        let is_inferred = match &*ty {
+            Type::ImplTrait(_) => true,
+            Type::Path(path) => self.0.type_params().any(|param| path.path.is_ident(&param.ident)),
+            _ => false,
+        };
+        match is_inferred {
+            true => *ty = parse_quote!(Tensor),
+            false => visit_mut::visit_type_mut(self, ty),
         }
     }
 }

@@ -24,18 +24,32 @@ pub fn unparsed(
         quote!(#model #stub)
     } else if let Some(item) = bodiless_impl(item) {
         fallback::unread(krate, &item, error)
+    } else if is_function(item) {
+        // A method of an impl that could not be parsed.
+        TokenStream::new()
     } else {
         error.to_compile_error()
     };
     quote!(#item #rest)
 }
 
-/// An impl without what is in its braces.
+/// An impl without what is in the braces of its functions, or in its own.
 fn bodiless_impl(item: &TokenStream) -> Option<ItemImpl> {
     let mut tokens: Vec<_> = item.clone().into_iter().collect();
-    let body = tokens.pop()?;
-    matches!(&body, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
-        .then(|| syn::parse2(quote!(#(#tokens)* {})).ok())?
+    let Some(TokenTree::Group(body)) = tokens.pop() else { return None };
+    let bodiless = body.stream().into_iter().map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => quote!({}),
+        token => token.into(),
+    });
+    let bodiless: TokenStream = bodiless.collect();
+    let read = |body| syn::parse2(quote!(#(#tokens)* { #body })).ok();
+    (body.delimiter() == Delimiter::Brace)
+        .then(|| read(bodiless).or_else(|| read(TokenStream::new())))?
+}
+
+/// Whether it is a function.
+fn is_function(item: &TokenStream) -> bool {
+    item.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(ident) if ident == "fn"))
 }
 
 /// A struct without its fields, or as one an enum without its variants.

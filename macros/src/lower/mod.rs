@@ -239,13 +239,15 @@ impl Lowerer<'_> {
         self.program.functions.push(Function { method, body, lowered });
     }
 
-    /// Which of the methods of one name there is `#[cfg]` decides, later.
+    /// Which of the methods of one name there is `#[cfg]` decides, later; without it, all of them are.
     fn is_one_of_several(&self, method: &Method) {
         let named = self.item.methods.iter().filter(|other| other.ident() == method.ident());
         let named: Vec<_> = named.collect();
-        let chosen = named.iter().any(|method| method.item.attrs.iter().any(is_cfg));
-        if let (true, [_, other, ..]) = (chosen, named.as_slice()) {
+        let [_, other, ..] = named.as_slice() else { return };
+        if named.iter().any(|method| method.item.attrs.iter().any(is_cfg)) {
             self.diag.error(errors::declared_twice(other.ident()));
+        } else {
+            self.diag.left_to_rustc();
         }
     }
 

@@ -1,12 +1,14 @@
 //! The impl, with `forward` and the methods that it calls.
 
+use std::ptr;
+
 use syn::{
     Attribute, FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Lifetime, Pat, Path,
     PathArguments, ReceiverKind, ReturnType, Type, TypeReference, visit::Visit,
 };
 
 use crate::{
-    attr::{Options, Place, allowed},
+    attr::{Options, Place, allowed, is_ours},
     diag::Diag,
     errors,
     lint::{Level, Lint},
@@ -97,6 +99,19 @@ impl Impl {
     /// The methods, beside `forward`, that other models call.
     pub fn exported(&self) -> impl Iterator<Item = &Method> {
         self.methods.iter().filter(|method| method.exported && method.ident() != "forward")
+    }
+
+    /// The methods that may have been meant to be called by other models, in an impl with mistakes.
+    pub fn meant_exports(&self) -> impl Iterator<Item = &Method> {
+        let is_meant = |method: &Method| method.exported || method.item.attrs.iter().any(is_ours);
+        self.methods.iter().filter(move |method| {
+            is_meant(method) && method.ident() != "forward" && !self.is_repeated(method)
+        })
+    }
+
+    /// Whether there is a method of this name before it.
+    fn is_repeated(&self, method: &Method) -> bool {
+        self.method(&method.ident().to_string()).is_some_and(|first| !ptr::eq(first, method))
     }
 
     /// The method that is likely to be a misspelt `forward`.
