@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
     Block, Expr, ExprAsync, ExprClosure, Item, Path, ReturnType, Stmt, Type, parse_quote,
+    visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
@@ -14,7 +15,10 @@ use super::{
 use crate::{
     attr::{Strip, allowed},
     parse::{Method, Param},
-    rustc::{Copied, asks, end, fits_a_closure, returns_nothing, unevaluated, unreachable_end},
+    rustc::{
+        Copied, asks, end, fits_a_closure, returns_nothing, returns_owned, unevaluated,
+        unreachable_end,
+    },
 };
 
 /// A copy of a function, for instance of `fn forward(&self, x: Tensor) -> Tensor { … }`:
@@ -79,8 +83,9 @@ fn function(krate: &Path, method: &Method) -> TokenStream {
     let (generics, inputs, output) = (&sig.generics, &sig.inputs, output(method));
     let (mut body, imports) = (body(method), imports(krate));
     Trying::new(krate, &output, false).visit_block_mut(&mut body);
-    let (branches, returns_nothing) = (!fits_a_closure(method), returns_nothing(method));
-    let leaves = &mut Leaves { krate, branches, returns_nothing };
+    let owned = returns_owned(method).then_some(&output);
+    let branches = !fits_a_closure(method);
+    let leaves = &mut Leaves { krate, branches, returns_nothing: returns_nothing(method), owned };
     leaves.visit_block_mut(&mut body);
     leaves.end(&mut body);
     let stmts = &body.stmts;
@@ -167,6 +172,8 @@ struct Leaves<'a> {
     branches: bool,
     /// Whether the function returns `()`.
     returns_nothing: bool,
+    /// What it returns, if nothing is borrowed in it.
+    owned: Option<&'a TokenStream>,
 }
 
 impl Leaves<'_> {
@@ -194,32 +201,136 @@ impl Leaves<'_> {
         }
     }
 
-    /// An expression whose value is returned. How long something is borrowed that is returned rustc says
-    /// of each branch, what type it has of all.
+    /// An expression whose value is returned.
     fn leaf(&self, expr: &mut Expr) {
+        match self.owned {
+            _ if matches!(expr, Expr::Return(_)) => {}
+            Some(output) if ends_in_values(expr) => {
+                let original = decides(expr).then(|| expr.clone());
+                self.branches(expr);
+                if let Some(original) = original {
+                    let unreached = unreached(output, &original);
+                    *expr = Expr::Verbatim(quote!({ #unreached #expr }));
+                }
+            }
+            None if self.branches => self.branches(expr),
+            _ => *expr = Expr::Verbatim(self.wrapped(expr)),
+        }
+    }
+
+    /// Each expression that it ends with.
+    fn branches(&self, expr: &mut Expr) {
         match expr {
             Expr::Return(_) => {}
-            _ if !self.branches => *expr = Expr::Verbatim(self.wrapped(expr)),
             Expr::If(branch) if branch.else_branch.is_some() => {
                 self.tail(&mut branch.then_branch);
                 if let Some((_, other)) = &mut branch.else_branch {
-                    self.leaf(other);
+                    self.branches(other);
                 }
+            }
+            Expr::Match(of) if self.owned.is_some() => {
+                of.arms.iter_mut().for_each(|arm| self.branches(&mut arm.body));
             }
             Expr::Block(block) if block.label.is_none() => self.tail(&mut block.block),
             Expr::Unsafe(block) => self.tail(&mut block.block),
-            _ => *expr = Expr::Verbatim(self.wrapped(expr)),
+            _ => *expr = Expr::Verbatim(self.value(expr)),
         }
     }
 
     /// From the first token of an expression to the last: that is where what goes wrong in the
     /// return of it goes wrong.
     fn wrapped(&self, expr: &Expr) -> TokenStream {
-        let (first, last) = (first(expr), last(expr));
         let krate = self.krate;
-        let path = at(first, quote!(#krate::__private::Copied));
-        let fields = at(last, quote!({ result: #expr, opaque: () }));
+        let path = at(first(expr), quote!(#krate::__private::Copied));
+        let fields = at(last(expr), quote!({ result: #expr, opaque: () }));
         quote!(#path #fields)
+    }
+
+    /// A value that is returned. Where rustc says as what it has to be, it is returned from a closure.
+    fn value(&self, expr: &Expr) -> TokenStream {
+        let (krate, Some(output)) = (self.krate, self.owned) else { return self.wrapped(expr) };
+        let (leaf, value) = (at(first(expr), quote!(leaf)), at(last(expr), quote!(value)));
+        let returned = (!has_a_type(expr)).then(|| unreached(output, &quote!(#leaf.#value)));
+        quote! {{
+            let #leaf = #krate::__private::Leaf { value: #expr };
+            #returned
+            #krate::__private::Copied { result: #krate::__private::any(), opaque: () }
+        }}
+    }
+}
+
+/// A closure that returns a value, where nothing can be borrowed or moved.
+fn unreached(output: &TokenStream, value: &impl ToTokens) -> TokenStream {
+    quote! {
+        #[allow(unreachable_code)]
+        if false {
+            loop {}
+            let _ = || -> #output {
+                loop {}
+                #value
+            };
+        }
+    }
+}
+
+/// Whether all branches of an expression end in values, and not in statements.
+fn ends_in_values(expr: &Expr) -> bool {
+    let ends = |block: &Block| match block.stmts.last() {
+        Some(Stmt::Expr(last, None)) => ends_in_values(last),
+        Some(Stmt::Macro(mac)) => mac.semi_token.is_none(),
+        _ => false,
+    };
+    match expr {
+        Expr::If(branch) => {
+            let other = branch.else_branch.as_ref();
+            ends(&branch.then_branch) && other.is_some_and(|(_, other)| ends_in_values(other))
+        }
+        Expr::Match(of) => of.arms.iter().all(|arm| ends_in_values(&arm.body)),
+        Expr::Block(block) => ends(&block.block),
+        Expr::Unsafe(block) => ends(&block.block),
+        _ => true,
+    }
+}
+
+/// Whether rustc has words of its own for what is wrong with the type of an expression, or of one that it
+/// ends with.
+fn decides(expr: &Expr) -> bool {
+    let end =
+        |block: &Block| matches!(block.stmts.last(), Some(Stmt::Expr(last, None)) if decides(last));
+    match expr {
+        Expr::If(branch) => {
+            let other = branch.else_branch.as_ref();
+            end(&branch.then_branch) || other.is_some_and(|(_, other)| decides(other))
+        }
+        Expr::Block(block) => end(&block.block),
+        Expr::Unsafe(block) => end(&block.block),
+        Expr::Match(_) => true,
+        _ => has_a_type(expr),
+    }
+}
+
+/// Whether an expression has a type by itself.
+fn has_a_type(expr: &Expr) -> bool {
+    struct Inferred(bool);
+    impl<'ast> Visit<'ast> for Inferred {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            match expr {
+                Expr::Call(_) | Expr::Closure(_) | Expr::Macro(_) | Expr::MethodCall(_) => {
+                    self.0 = true;
+                }
+                Expr::Path(path) => self.0 |= !path.path.is_ident("self"),
+                _ => visit::visit_expr(self, expr),
+            }
+        }
+    }
+    match expr {
+        Expr::Cast(_) | Expr::Field(_) | Expr::Index(_) | Expr::Lit(_) => true,
+        Expr::Binary(_) | Expr::Loop(_) | Expr::Reference(_) | Expr::Unary(_) => {
+            let mut inferred = Inferred(false);
+            inferred.visit_expr(expr);
+            !inferred.0
+        }
+        _ => false,
     }
 }
 

@@ -99,11 +99,15 @@ fn can_copy(method: &Method) -> bool {
 
 /// Whether a closure could return what a function does: something of its own, or borrowed from `self`.
 pub fn fits_a_closure(method: &Method) -> bool {
-    let owned = match &method.item.sig.output {
+    returns_owned(method) || method.params.iter().all(|param| is_owned(&param.written))
+}
+
+/// Whether nothing is borrowed in what a function returns.
+pub fn returns_owned(method: &Method) -> bool {
+    match &method.item.sig.output {
         ReturnType::Default => true,
         ReturnType::Type(_, ty) => is_owned(ty),
-    };
-    owned || method.params.iter().all(|param| is_owned(&param.written))
+    }
 }
 
 /// Whether an attribute says nothing that a copy needs, but for what it allows.

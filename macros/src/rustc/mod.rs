@@ -14,7 +14,7 @@ use crate::{
     parse::Method,
 };
 pub use certain::is_wrong;
-pub use copied::{Copied, asks, copied, fits_a_closure};
+pub use copied::{Copied, asks, copied, fits_a_closure, returns_owned};
 pub use declared::{has_other_generics, holds_model_objects, names_its_parameters, repeats_field};
 pub use items::{declared_in, implements_elsewhere, unevaluated};
 

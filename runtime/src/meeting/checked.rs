@@ -41,6 +41,12 @@ pub struct Copied<T, O> {
     pub opaque: O,
 }
 
+/// What a function returns, before it is known that it may.
+pub struct Leaf<T> {
+    /// The value.
+    pub value: T,
+}
+
 /// A value, where none is ever made.
 pub fn any<T>() -> T {
     unreachable!()
