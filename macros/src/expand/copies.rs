@@ -3,7 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Block, Expr, ExprAsync, ExprClosure, Item, Path, ReturnType, Stmt, Type, parse_quote,
+    Block, Expr, ExprAsync, ExprBlock, ExprClosure, ExprReturn, ExprUnsafe, Ident, Item, Path,
+    ReturnType, Stmt, Type, parse_quote,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
@@ -85,9 +86,11 @@ fn function(krate: &Path, method: &Method) -> TokenStream {
     Trying::new(krate, &output, false).visit_block_mut(&mut body);
     let owned = returns_owned(method).then_some(&output);
     let branches = !fits_a_closure(method);
-    let leaves = &mut Leaves { krate, branches, returns_nothing: returns_nothing(method), owned };
+    let (returns_nothing, place) = (returns_nothing(method), method.ident().span());
+    let leaves = &mut Leaves { krate, branches, returns_nothing, owned, place };
+    let original = last_of(&mut body).cloned();
     leaves.visit_block_mut(&mut body);
-    leaves.end(&mut body);
+    leaves.end(&mut body, original.as_ref());
     let stmts = &body.stmts;
     quote! {
         fn #name #generics(#inputs) -> #krate::__private::Copied<#output, impl ::core::marker::Sized> {
@@ -174,42 +177,30 @@ struct Leaves<'a> {
     returns_nothing: bool,
     /// What it returns, if nothing is borrowed in it.
     owned: Option<&'a TokenStream>,
+    /// Where nothing is moved.
+    place: Span,
 }
 
 impl Leaves<'_> {
-    /// What a function ends with: also if it says nothing, where nothing is returned.
-    fn end(&self, body: &mut Block) {
-        self.tail(body);
-        if self.returns_nothing && !matches!(body.stmts.last(), Some(Stmt::Expr(_, None))) {
+    /// What a function ends with, and what that was: also if it says nothing, where nothing is returned.
+    fn end(&self, body: &mut Block, original: Option<&Expr>) {
+        if let (Some(last), Some(original)) = (last_of(body), original) {
+            self.leaf(last, original);
+        } else if self.returns_nothing {
             let mut nothing = parse_quote!(());
-            self.leaf(&mut nothing);
+            self.branches(&mut nothing);
             body.stmts.push(Stmt::Expr(nothing, None));
         }
     }
 
-    /// What a block ends with.
-    fn tail(&self, block: &mut Block) {
-        match block.stmts.last_mut() {
-            Some(Stmt::Expr(expr, None)) => self.leaf(expr),
-            Some(Stmt::Macro(mac)) if mac.semi_token.is_none() => {
-                let mut expr = Expr::Verbatim(mac.to_token_stream());
-                self.leaf(&mut expr);
-                block.stmts.pop();
-                block.stmts.push(Stmt::Expr(expr, None));
-            }
-            _ => {}
-        }
-    }
-
-    /// An expression whose value is returned.
-    fn leaf(&self, expr: &mut Expr) {
+    /// An expression whose value is returned, and what it was before what is in it was made anew.
+    fn leaf(&self, expr: &mut Expr, original: &Expr) {
         match self.owned {
             _ if matches!(expr, Expr::Return(_)) => {}
             Some(output) if ends_in_values(expr) => {
-                let original = decides(expr).then(|| expr.clone());
                 self.branches(expr);
-                if let Some(original) = original {
-                    let unreached = unreached(output, &original);
+                if decides(original) {
+                    let unreached = unreached(output, original);
                     *expr = Expr::Verbatim(quote!({ #unreached #expr }));
                 }
             }
@@ -223,7 +214,7 @@ impl Leaves<'_> {
         match expr {
             Expr::Return(_) => {}
             Expr::If(branch) if branch.else_branch.is_some() => {
-                self.tail(&mut branch.then_branch);
+                last_of(&mut branch.then_branch).into_iter().for_each(|last| self.branches(last));
                 if let Some((_, other)) = &mut branch.else_branch {
                     self.branches(other);
                 }
@@ -231,8 +222,10 @@ impl Leaves<'_> {
             Expr::Match(of) if self.owned.is_some() => {
                 of.arms.iter_mut().for_each(|arm| self.branches(&mut arm.body));
             }
-            Expr::Block(block) if block.label.is_none() => self.tail(&mut block.block),
-            Expr::Unsafe(block) => self.tail(&mut block.block),
+            Expr::Block(ExprBlock { block, label: None, .. })
+            | Expr::Unsafe(ExprUnsafe { block, .. }) => {
+                last_of(block).into_iter().for_each(|last| self.branches(last));
+            }
             _ => *expr = Expr::Verbatim(self.value(expr)),
         }
     }
@@ -249,13 +242,30 @@ impl Leaves<'_> {
     /// A value that is returned. Where rustc says as what it has to be, it is returned from a closure.
     fn value(&self, expr: &Expr) -> TokenStream {
         let (krate, Some(output)) = (self.krate, self.owned) else { return self.wrapped(expr) };
-        let (leaf, value) = (at(first(expr), quote!(leaf)), at(last(expr), quote!(value)));
+        let (leaf, value) = (Ident::new("leaf", first(expr)), Ident::new("value", last(expr)));
+        let bound = Ident::new("leaf", self.place.resolved_at(leaf.span()));
         let returned = (!has_a_type(expr)).then(|| unreached(output, &quote!(#leaf.#value)));
-        quote! {{
-            let #leaf = #krate::__private::Leaf { value: #expr };
+        let block = quote! {{
+            let #bound = #krate::__private::Leaf { value: #expr };
             #returned
             #krate::__private::Copied { result: #krate::__private::any(), opaque: () }
-        }}
+        }};
+        at(last(expr), block)
+    }
+}
+
+/// The expression that a block ends with.
+fn last_of(block: &mut Block) -> Option<&mut Expr> {
+    if let Some(Stmt::Macro(mac)) = block.stmts.last()
+        && mac.semi_token.is_none()
+    {
+        let expr = Expr::Verbatim(mac.to_token_stream());
+        block.stmts.pop();
+        block.stmts.push(Stmt::Expr(expr, None));
+    }
+    match block.stmts.last_mut() {
+        Some(Stmt::Expr(expr, None)) => Some(expr),
+        _ => None,
     }
 }
 
@@ -324,7 +334,12 @@ fn has_a_type(expr: &Expr) -> bool {
         }
     }
     match expr {
-        Expr::Cast(_) | Expr::Field(_) | Expr::Index(_) | Expr::Lit(_) => true,
+        Expr::Cast(_)
+        | Expr::Field(_)
+        | Expr::ForLoop(_)
+        | Expr::Index(_)
+        | Expr::Lit(_)
+        | Expr::While(_) => true,
         Expr::Binary(_) | Expr::Loop(_) | Expr::Reference(_) | Expr::Unary(_) => {
             let mut inferred = Inferred(false);
             inferred.visit_expr(expr);
@@ -345,13 +360,17 @@ fn at(place: Span, tokens: TokenStream) -> TokenStream {
 
 impl VisitMut for Leaves<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        let original = match expr {
+            Expr::Return(ExprReturn { expr, .. }) if self.returns_nothing => {
+                Some(expr.get_or_insert_with(|| parse_quote!(())).clone())
+            }
+            Expr::Return(returned) => returned.expr.clone(),
+            _ => None,
+        };
         visit_mut::visit_expr_mut(self, expr);
         if let Expr::Return(returned) = expr {
-            if self.returns_nothing {
-                returned.expr.get_or_insert_with(|| parse_quote!(()));
-            }
-            if let Some(value) = &mut returned.expr {
-                self.leaf(value);
+            if let (Some(value), Some(original)) = (&mut returned.expr, original) {
+                self.leaf(value, &original);
             }
         }
     }
