@@ -1,0 +1,32 @@
+use quantizable::{Tensor, nn::Linear, quantizable};
+
+#[quantizable]
+struct Encoder {
+    fc: Linear,
+}
+
+#[quantizable]
+impl Encoder {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.fc.forward(x)
+    }
+
+    #[quantizable(exported)]
+    fn stem(&self, x: Tensor) -> Tensor {
+        self.fc.forward(x)
+    }
+}
+
+#[quantizable]
+struct Net {
+    encoder: Encoder,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.encoder.stem(x)
+    }
+}
+
+fn main() {}

@@ -1,0 +1,37 @@
+use quantizable::{Tensor, nn::Linear, quantizable};
+
+#[quantizable]
+struct Encoder {
+    fc: Linear,
+}
+
+#[quantizable]
+impl Encoder {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.fc.forward(x)
+    }
+
+    #[quantizable(export)]
+    fn stem(&self, x: Tensor) -> Tensor {
+        self.fc.forward(x)
+    }
+
+    #[quantizable(export)]
+    fn stem(&self, x: Tensor) -> Tensor {
+        x.relu()
+    }
+}
+
+#[quantizable]
+struct Net {
+    encoder: Encoder,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.encoder.forward(x)
+    }
+}
+
+fn main() {}
