@@ -2,9 +2,9 @@
 //! gets it, so it has said what is wrong, in better words; the item stays as it is for it and for the
 //! IDE. Should rustc have understood it all the same, a model that is run cannot be built.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
-use syn::{ItemImpl, ItemStruct, Path};
+use syn::{ImplItem, ImplItemFn, ItemImpl, ItemStruct, Path};
 
 use super::{model_macro, plain};
 use crate::{attr::Options, diag::Diag, fallback};
@@ -22,34 +22,88 @@ pub fn unparsed(
         let stub = fallback::lower(krate, &item.generics, &quote!(#ident #args));
         let model = model_macro(krate, &quote!(failed), &item);
         quote!(#model #stub)
-    } else if let Some(item) = bodiless_impl(item) {
-        fallback::unread(krate, &item, error)
-    } else if is_function(item) {
-        // A method of an impl that could not be parsed.
-        TokenStream::new()
+    } else if let Some((bodiless, shallow)) = bodiless_impl(item) {
+        let rest = fallback::unread(krate, &bodiless, error);
+        // Of what is wrong between functions rustc says where the braces around them are.
+        let item = if shallow { without_attributes(item.clone()) } else { item.clone() };
+        return quote!(#item #rest);
     } else {
         error.to_compile_error()
     };
     quote!(#item #rest)
 }
 
-/// An impl without what is in the braces of its functions, or in its own.
-fn bodiless_impl(item: &TokenStream) -> Option<ItemImpl> {
-    let mut tokens: Vec<_> = item.clone().into_iter().collect();
-    let Some(TokenTree::Group(body)) = tokens.pop() else { return None };
-    let bodiless = body.stream().into_iter().map(|token| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => quote!({}),
-        token => token.into(),
-    });
-    let bodiless: TokenStream = bodiless.collect();
-    let read = |body| syn::parse2(quote!(#(#tokens)* { #body })).ok();
-    (body.delimiter() == Delimiter::Brace)
-        .then(|| read(bodiless).or_else(|| read(TokenStream::new())))?
+/// Without our attributes in it: they would be expanded by themselves. What has none is left as it is,
+/// since a group that is made anew does not know where its delimiters are.
+fn without_attributes(tokens: TokenStream) -> TokenStream {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if is_attribute(kept.last(), &group) => drop(kept.pop()),
+            TokenTree::Group(group) if has_attributes(group.stream()) => {
+                let mut inner = Group::new(group.delimiter(), without_attributes(group.stream()));
+                inner.set_span(group.span());
+                kept.push(inner.into());
+            }
+            token => kept.push(token),
+        }
+    }
+    kept.into_iter().collect()
 }
 
-/// Whether it is a function.
-fn is_function(item: &TokenStream) -> bool {
-    item.clone().into_iter().any(|token| matches!(&token, TokenTree::Ident(ident) if ident == "fn"))
+fn has_attributes(tokens: TokenStream) -> bool {
+    let mut before = None;
+    tokens.into_iter().any(|token| {
+        let TokenTree::Group(group) = &token else {
+            before = Some(token);
+            return false;
+        };
+        is_attribute(before.take().as_ref(), group) || has_attributes(group.stream())
+    })
+}
+
+/// Whether `[quantizable(…)]` is behind `#`.
+fn is_attribute(before: Option<&TokenTree>, group: &Group) -> bool {
+    let path = group.stream().into_iter().take_while(|token| !matches!(token, TokenTree::Group(_)));
+    let last = path.last();
+    group.delimiter() == Delimiter::Bracket
+        && matches!(before, Some(TokenTree::Punct(punct)) if punct.as_char() == '#')
+        && matches!(last, Some(TokenTree::Ident(ident)) if ident == "quantizable")
+}
+
+/// An impl with those of its functions that can be parsed without their bodies, and whether all that is
+/// wrong is in brackets.
+fn bodiless_impl(item: &TokenStream) -> Option<(ItemImpl, bool)> {
+    let mut head: Vec<_> = item.clone().into_iter().collect();
+    let Some(TokenTree::Group(body)) = head.pop() else { return None };
+    if body.delimiter() != Delimiter::Brace {
+        return None;
+    }
+    let mut item: ItemImpl = syn::parse2(quote!(#(#head)* {})).ok()?;
+    let (mut tokens, mut shallow) = (TokenStream::new(), true);
+    for token in body.stream() {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                let function = std::mem::take(&mut tokens);
+                match syn::parse2(quote!(#function {})) {
+                    Ok(function) => item.items.push(ImplItem::Fn(function)),
+                    Err(_) => shallow &= syn::parse2::<ImplItemFn>(hollow(function)).is_ok(),
+                }
+            }
+            token => tokens.extend([token]),
+        }
+    }
+    Some((item, shallow))
+}
+
+/// A function without arguments and body.
+fn hollow(function: TokenStream) -> TokenStream {
+    let tokens = function.into_iter().map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => quote!(()),
+        token => token.into(),
+    });
+    let tokens: TokenStream = tokens.collect();
+    quote!(#tokens {})
 }
 
 /// A struct without its fields, or as one an enum without its variants.
