@@ -31,7 +31,7 @@ use crate::{
     ir::{BlockId, Def, Function, HelperCall, Path, Program, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
-    rustc::{end, is_wrong},
+    rustc::{end, forgets_self, is_wrong},
     ty::Ty,
 };
 pub use assigned::is_assigning;
@@ -231,7 +231,7 @@ impl Lowerer<'_> {
         let tail = self.body(&mut body);
         self.escape(&tail);
         body.stmts.extend(end(&method));
-        if is_wrong(&method) {
+        if is_wrong(&method) || forgets_self(self.model, self.item, &method) {
             self.diag.left_to_rustc();
         }
         float::Misplaced(self.diag).visit_block(&body);

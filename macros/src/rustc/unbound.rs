@@ -1,0 +1,103 @@
+//! Fields and methods whose `self.` was forgotten.
+
+use std::collections::HashSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::{
+    Expr, ExprBinary, ExprCast, ExprField, ExprIf, ExprIndex, ExprMatch, ExprMethodCall, ExprRange,
+    ExprUnary, ExprWhile, ImplItemFn, Item, Macro, PatIdent,
+    visit::{self, Visit},
+};
+
+use crate::parse::{Impl, Method, Model};
+
+/// Whether a function computes with the name of a field or of a method that is nothing in it. Where there
+/// is a `self` rustc says what is meant by it, and where there is another one, in other words.
+pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
+    let fields = model.fields.iter().map(|field| field.ident.to_string());
+    let methods = item.methods.iter().map(|method| method.ident().to_string());
+    let mut bound = Bound(HashSet::new());
+    bound.visit_impl_item_fn(&method.item);
+    let forgotten = fields.chain(methods).filter(|name| !bound.0.contains(name)).collect();
+    let mut operands = Operands { forgotten, found: false };
+    operands.visit_impl_item_fn(&method.item);
+    operands.found
+}
+
+/// All names that may be bound anywhere in a function: those in patterns, of items, and in macros.
+struct Bound(HashSet<String>);
+
+impl Bound {
+    fn tokens(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) => drop(self.0.insert(ident.to_string())),
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Bound {
+    fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
+        self.0.insert(pat.ident.to_string());
+        visit::visit_pat_ident(self, pat);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        self.tokens(mac.tokens.clone());
+    }
+
+    fn visit_item(&mut self, item: &'ast Item) {
+        self.tokens(quote::ToTokens::to_token_stream(item));
+    }
+}
+
+/// Operands, none of which can be a function.
+struct Operands {
+    /// Names that are nothing here.
+    forgotten: HashSet<String>,
+    found: bool,
+}
+
+impl Operands {
+    fn operand(&mut self, expr: &Expr) {
+        let Expr::Path(path) = expr else { return };
+        let name = path.path.get_ident().map(ToString::to_string);
+        self.found |= name.is_some_and(|name| self.forgotten.contains(&name));
+    }
+}
+
+impl<'ast> Visit<'ast> for Operands {
+    fn visit_impl_item_fn(&mut self, function: &'ast ImplItemFn) {
+        self.visit_block(&function.block);
+    }
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        match expr {
+            Expr::Binary(ExprBinary { left, right, .. }) => {
+                self.operand(left);
+                self.operand(right);
+            }
+            Expr::Index(ExprIndex { expr, index, .. }) => {
+                self.operand(expr);
+                self.operand(index);
+            }
+            Expr::Range(ExprRange { start, end, .. }) => {
+                start.iter().chain(end).for_each(|end| self.operand(end));
+            }
+            Expr::Cast(ExprCast { expr, .. })
+            | Expr::Field(ExprField { base: expr, .. })
+            | Expr::If(ExprIf { cond: expr, .. })
+            | Expr::Match(ExprMatch { expr, .. })
+            | Expr::MethodCall(ExprMethodCall { receiver: expr, .. })
+            | Expr::Unary(ExprUnary { expr, .. })
+            | Expr::While(ExprWhile { cond: expr, .. }) => self.operand(expr),
+            _ => {}
+        }
+        visit::visit_expr(self, expr);
+    }
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}
