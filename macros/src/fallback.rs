@@ -80,7 +80,7 @@ pub fn unread(krate: &Path, item: &ItemImpl, error: &syn::Error) -> TokenStream 
 fn stub(krate: &Path, item: &ItemImpl, has_forward: bool, unreported: &TokenStream) -> TokenStream {
     let parsed = Impl::parse(&Diag::silent(), item);
     let (params, _, clause) = item.generics.split_for_impl();
-    let self_ty = &item.self_ty;
+    let ItemImpl { impl_token, self_ty, .. } = item;
     let locals = Locals::new(Span::call_site());
     let exported = parsed.as_ref().map(|parsed| failed_exports(&locals, parsed));
     let parsed = parsed.filter(simple);
@@ -107,7 +107,7 @@ fn stub(krate: &Path, item: &ItemImpl, has_forward: bool, unreported: &TokenStre
         #[allow(warnings)]
         const _: () = {
             use #krate::__private as __q;
-            impl #params __q::Forward for #self_ty #clause {
+            #impl_token #params __q::Forward for #self_ty #clause {
                 type Input = #input;
                 type Output = #output;
                 type Args<'__a, __B: __q::Backend> = #args;

@@ -65,10 +65,13 @@ impl<T: Value> Argument for T {
 pub trait Itself {
     /// Itself.
     type Type;
+    /// What returns it, or an error.
+    type Result;
 }
 
 impl<T> Itself for T {
     type Type = T;
+    type Result = Result<T>;
 }
 
 impl Value for Tensor {

@@ -50,7 +50,7 @@ use crate::{
 /// };
 /// ```
 pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program) -> TokenStream {
-    let (self_ty, lints) = (&item.self_ty, &item.lints);
+    let Impl { impl_token, self_ty, lints, .. } = item;
     let reached = program.functions.iter().map(|function| &function.method);
     let copies = reached.filter_map(|method| Some((method, copied(model, item, method)?)));
     let copies: Vec<_> = copies.collect();
@@ -74,7 +74,7 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
     };
     quote! {
         #(#lints)*
-        impl #params #self_ty #clause {
+        #impl_token #params #self_ty #clause {
             #(#functions)*
         }
         #constant

@@ -58,7 +58,7 @@ fn implemented<'a>(
     body: impl Fn(&Method, &Ident, &[TokenStream]) -> TokenStream,
 ) -> TokenStream {
     let (params, _, clause) = item.generics.split_for_impl();
-    let (self_ty, backend) = (&item.self_ty, &locals.backend);
+    let (Impl { impl_token, self_ty, .. }, backend) = (item, &locals.backend);
     let impls = exported.map(|method| {
         let mut types = Types::new(Under::Any(backend), model, item);
         types.lifetime = Some(parse_quote!('__a));
@@ -90,7 +90,7 @@ fn implemented<'a>(
         quote! {
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
-            impl #params __q::#of<#key> for #self_ty #clause {
+            #impl_token #params __q::#of<#key> for #self_ty #clause {
                 type Args<'__a, #backend: __q::Backend> = (#(#declared,)*);
                 type Returned<'__a, #backend: __q::Backend> = #returned;
                 fn call<'__a, #backend: __q::Backend>(

@@ -15,7 +15,7 @@ use super::{
     model::Params,
     names::{self, Locals},
     plan,
-    types::{Types, Under},
+    types::{Types, Under, names_models},
 };
 use crate::{
     attr::allowed,
@@ -72,7 +72,7 @@ pub fn expand(
     let resolved = resolved(&program.functions_named);
     let checked = checked(krate, model, item, program);
     let (params, _, clause) = item.generics.split_for_impl();
-    let (self_ty, lints) = (&item.self_ty, &item.lints);
+    let Impl { impl_token, self_ty, lints, .. } = item;
     quote! {
         #[allow(warnings, clippy::all, clippy::pedantic)]
         const _: () = {
@@ -88,7 +88,7 @@ pub fn expand(
                 type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
 
                 #(#lints)*
-                impl #params #self_ty #clause {
+                #impl_token #params #self_ty #clause {
                     #(#functions)*
                 }
                 #seen
@@ -211,12 +211,17 @@ fn function(
     let lifetime = method.lifetime().or(lifetime.as_ref().filter(|_| of_model));
     let receiver = quote!(#this: &#lifetime <Self as __q::Lower>::Lowered<#under>);
     let check = depends_on_copy(model, item, method);
+    // For a type that it does not know rustc suggests a parameter, if that is an argument of another type.
+    let result = match names_models(&method.output) {
+        true => quote!(<#output as __q::Itself>::Result),
+        false => quote!(__q::Result<#output>),
+    };
     if function.lowered {
         quote! {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
             #(#lints)*
-            fn #name #params(#receiver, #cx: &#under, #(#inputs),*) -> __q::Result<#output> #clause {
+            fn #name #params(#receiver, #cx: &#under, #(#inputs),*) -> #result #clause {
                 #check
                 ::core::result::Result::Ok(#body)
             }
@@ -300,7 +305,7 @@ fn seen(
 /// ```
 fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -> TokenStream {
     let (params, _, clause) = item.generics.split_for_impl();
-    let self_ty = &item.self_ty;
+    let Impl { impl_token, self_ty, .. } = item;
     let backend = &locals.backend;
     let mut types = Types::new(Under::Any(backend), Some(model), item);
     let returned = match &forward.item.sig.output {
@@ -316,7 +321,7 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
     let (span, name) = (taken.span(), names::method(forward.ident()));
     quote_spanned! {span=>
         #[automatically_derived]
-        impl #params __q::Forward for #self_ty #clause {
+        #impl_token #params __q::Forward for #self_ty #clause {
             type Input = #input;
             type Output = #output;
             type Args<'__a, #backend: __q::Backend> = (#(#declared,)*);

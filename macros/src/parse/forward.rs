@@ -4,7 +4,7 @@ use std::ptr;
 
 use syn::{
     Attribute, FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Lifetime, Pat, Path,
-    PathArguments, ReceiverKind, ReturnType, Type, TypeReference, visit::Visit,
+    PathArguments, ReceiverKind, ReturnType, Token, Type, TypeReference, visit::Visit,
 };
 
 use crate::{
@@ -18,6 +18,9 @@ use crate::{
 
 /// The impl of a model.
 pub struct Impl {
+    /// What is emitted with the user's types begins with it: behind it rustc suggests parameters for
+    /// those that it does not know.
+    pub impl_token: Token![impl],
     pub generics: Generics,
     /// `Net`, `super::Net`, `Stage<M>`.
     pub self_ty: Type,
@@ -73,6 +76,7 @@ impl Impl {
             _ => None,
         });
         let parsed = Impl {
+            impl_token: item.impl_token,
             generics: generics.clone(),
             self_ty: (*item.self_ty).clone(),
             path,
