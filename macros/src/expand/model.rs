@@ -6,7 +6,7 @@ use syn::{
     GenericParam, Generics, Ident, Path, Token, Type, punctuated::Punctuated, spanned::Spanned,
 };
 
-use super::{names, types::names_models};
+use super::{exported::key, names, types::names_models};
 use crate::{
     ops::Layer,
     parse::{Field, Model},
@@ -87,7 +87,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let this = quote!(#ident<#names>);
     let fields: Vec<&Field> = model.lowered_fields().collect();
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.ident).collect();
-    let types = fields.iter().map(|field| lowered_type(field));
+    let types = fields.iter().map(|field| lowered_type(&this, field));
     let cfgs: Vec<TokenStream> = fields.iter().map(|field| cfgs(field)).collect();
     let initialized = |field: &Field, value: TokenStream| {
         let (ident, span) = (located(field), field.written.span());
@@ -99,18 +99,18 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
         quote!(&__q::Path::Field(path, #name))
     };
     let lower = fields.iter().map(|field| {
-        let (reference, mut path) = (reference(field), path(field));
+        let (reference, mut path) = (reference(&this, field), path(field));
         if names_models(&field.ty) {
             let name = unraw(&field.ident);
             path.extend(quote!(.entered(<#this>::__enters(self, path, #name))));
         }
-        initialized(field, call(field, "lower", quote!(#reference, #path, to)))
+        initialized(field, call(&this, field, "lower", quote!(#reference, #path, to)))
     });
     let rebind = fields.iter().map(|field| {
         let (part, path) = (part("from", field), path(field));
-        initialized(field, call(field, "rebind", quote!(#part, #path, to)))
+        initialized(field, call(&this, field, "rebind", quote!(#part, #path, to)))
     });
-    let found = found(model);
+    let (found, nested) = (found(model, &this), nested(model, &this));
     let visibilities = fields.iter().map(|field| &field.vis);
     let parameters = parameters(model);
     let markers = marker(generics);
@@ -125,6 +125,8 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
         #[allow(warnings, clippy::all, clippy::pedantic)]
         const _: () = {
             use #krate::__private::{self as __q, Unseen as _};
+
+            #nested
 
             #[doc(hidden)]
             #vis struct #lowered<#declared __B: __q::Backend> #clause {
@@ -177,24 +179,84 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     }
 }
 
+/// The types of fields that are arguments of other types. If rustc does not know one of those, it suggests
+/// a parameter of the item that names it, behind the user's name for the struct: so they are named in no
+/// other item.
+///
+/// ```text
+/// trait __Field<const NAME: u64> { type Type; }
+/// impl __Field<KEY> for Net { type Type = Vec<Block>; }
+/// ```
+fn nested(model: &Model, this: &TokenStream) -> Option<TokenStream> {
+    let (params, _, clause) = model.generics.split_for_impl();
+    let fields = model.lowered_fields().filter(|field| is_nested(field));
+    let impls = fields.map(|field| {
+        let (cfgs, key, ty) = (cfgs(field), key(&field.ident), &field.written);
+        let impl_token = impl_of(model);
+        quote! {
+            #cfgs
+            #impl_token #params __Field<#key> for #this #clause {
+                type Type = #ty;
+            }
+        }
+    });
+    let impls: Vec<_> = impls.collect();
+    (!impls.is_empty()).then(|| quote!(trait __Field<const NAME: u64> { type Type; } #(#impls)*))
+}
+
+/// `impl`, where the struct is named.
+fn impl_of(model: &Model) -> TokenStream {
+    quote_spanned!(model.ident.span()=> impl)
+}
+
+/// Whether its type has arguments that may be models.
+fn is_nested(field: &Field) -> bool {
+    let Type::Path(path) = &field.written else { return false };
+    let last = path.path.segments.last();
+    names_models(&field.ty) && last.is_some_and(|last| !last.arguments.is_none())
+}
+
 /// What the impl's half may ask of the fields' types, which can be named here:
 ///
 /// ```text
 /// impl Net {
-///     pub(crate) const __LOWERED: bool = { …; all = all && __q::Lowers::<Vec<Block>>::YES; all };
-///     pub(crate) const __MODELS: &'static [bool] = &[__q::IsModel::<Block>::YES];
+///     const __NESTED: &'static [bool] = &[__q::IsModel::<Block>::YES];    // of `Vec<Block>`
+/// }
+/// impl Net {
+///     pub(crate) const __LOWERED: bool = { …; all = all && __q::Lowers::<Encoder>::YES; all };
+///     pub(crate) const __MODELS: &'static [bool] = &[__q::IsModel::<Encoder>::YES, Self::__NESTED[0]];
 /// }
 /// ```
-fn found(model: &Model) -> Option<TokenStream> {
-    let named = model.named_types();
-    let ident = &model.ident;
+fn found(model: &Model, this: &TokenStream) -> Option<TokenStream> {
+    let (ident, impl_token) = (&model.ident, impl_of(model));
     let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
     let lowers = fields.map(|field| {
-        let (cfgs, ty) = (cfgs(field), &field.written);
+        let cfgs = cfgs(field);
+        let ty = match is_nested(field) {
+            true => field_type(this, field),
+            false => field.written.to_token_stream(),
+        };
         quote!(#cfgs { all = all && __q::Lowers::<#ty>::YES; })
     });
+    let mut nested: Vec<TokenStream> = Vec::new();
+    let models = model.named_types().into_iter().map(|ty| {
+        let model_or_not = quote!(__q::IsModel::<#ty>::YES);
+        if model.fields.iter().any(|field| std::ptr::eq(&field.written, ty)) {
+            return model_or_not;
+        }
+        nested.push(model_or_not);
+        let index = nested.len() - 1;
+        quote!(Self::__NESTED[#index])
+    });
+    let models: Vec<_> = models.collect();
     model.has_named_types().then(|| {
         quote! {
+            #impl_token #ident {
+                const __NESTED: &'static [::core::primitive::bool] = {
+                    use __q::Not as _;
+                    &[#(#nested),*]
+                };
+            }
             impl #ident {
                 pub(crate) const __LOWERED: ::core::primitive::bool = {
                     use __q::Not as _;
@@ -204,7 +266,7 @@ fn found(model: &Model) -> Option<TokenStream> {
                 };
                 pub(crate) const __MODELS: &'static [::core::primitive::bool] = {
                     use __q::Not as _;
-                    &[#(__q::IsModel::<#named>::YES),*]
+                    &[#(#models),*]
                 };
             }
         }
@@ -223,18 +285,18 @@ fn parameters(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let params = Params::new(&model.generics);
     let (declared, names) = (params.declared(), params.names());
-    let clause = &model.generics.where_clause;
+    let (clause, this) = (&model.generics.where_clause, quote!(#ident<#names>));
     let fields = model.lowered_fields().map(|field| {
         let (cfgs, name) = (cfgs(field), unraw(&field.ident));
-        let (field_of, field_of_mut) = (reference(field), reference_mut(field));
-        let visit = call(field, "parameters", quote!(#field_of, prefix, #name, visitor));
+        let (field_of, field_of_mut) = (reference(&this, field), reference_mut(&this, field));
+        let visit = call(&this, field, "parameters", quote!(#field_of, prefix, #name, visitor));
         let visit_mut =
-            call(field, "parameters_mut", quote!(#field_of_mut, prefix, #name, visitor));
+            call(&this, field, "parameters_mut", quote!(#field_of_mut, prefix, #name, visitor));
         (quote!(#cfgs { #visit; }), quote!(#cfgs { #visit_mut; }))
     });
     let (visits, visits_mut): (Vec<_>, Vec<_>) = fields.unzip();
     quote! {
-        impl<#declared> __q::Parameters for #ident<#names> #clause {
+        impl<#declared> __q::Parameters for #this #clause {
             fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &__q::Tensor)) {
                 #(#visits)*
             }
@@ -260,11 +322,15 @@ pub fn is_pointer(field: &Field) -> bool {
 
 /// The type whose lowered form a field has. A type that was taken for a layer by its name is said to
 /// be that layer, and [`reference`] makes sure of it.
-fn field_type(field: &Field) -> TokenStream {
+fn field_type(this: &TokenStream, field: &Field) -> TokenStream {
     match layer(field) {
         Some(layer) => {
             let name = Ident::new(layer.name, Span::call_site());
             quote!(__q::nn::#name)
+        }
+        None if is_nested(field) => {
+            let key = key(&field.ident);
+            quote_spanned!(field.written.span()=> <#this as __Field<#key>>::Type)
         }
         None => in_one_place(&field.written),
     }
@@ -282,14 +348,14 @@ fn in_one_place(ty: &Type) -> TokenStream {
 
 /// `<Conv2d as __q::Lower>::Lowered<__B>`, all of it where the type is in the source: what rustc
 /// says of it, it then says once, though it comes from several functions.
-fn lowered_type(field: &Field) -> TokenStream {
-    let ty = field_type(field);
+fn lowered_type(this: &TokenStream, field: &Field) -> TokenStream {
+    let ty = field_type(this, field);
     quote_spanned!(field.written.span()=> <#ty as __q::Lower>::Lowered<__B>)
 }
 
 /// `<Conv2d as __q::Lower>::name(args)`, likewise.
-fn call(field: &Field, name: &str, args: TokenStream) -> TokenStream {
-    let (ty, span) = (field_type(field), field.written.span());
+fn call(this: &TokenStream, field: &Field, name: &str, args: TokenStream) -> TokenStream {
+    let (ty, span) = (field_type(this, field), field.written.span());
     let name = Ident::new(name, span);
     quote_spanned!(span=> <#ty as __q::Lower>::#name(#args))
 }
@@ -320,22 +386,22 @@ fn part(of: &str, field: &Field) -> TokenStream {
 /// ```text
 /// <Conv2d as __q::IsLayer<__q::nn::Conv2d>>::as_layer(&self.conv1)
 /// ```
-fn reference(field: &Field) -> TokenStream {
+fn reference(this: &TokenStream, field: &Field) -> TokenStream {
     let (ident, written) = (&field.ident, &field.written);
     if layer(field).is_none() {
         return quote!(&self.#ident);
     }
-    let ty = field_type(field);
+    let ty = field_type(this, field);
     quote_spanned!(written.span()=> <#written as __q::IsLayer<#ty>>::as_layer(&self.#ident))
 }
 
 /// `&mut self.conv1`, likewise.
-fn reference_mut(field: &Field) -> TokenStream {
+fn reference_mut(this: &TokenStream, field: &Field) -> TokenStream {
     let (ident, written) = (&field.ident, &field.written);
     if layer(field).is_none() {
         return quote!(&mut self.#ident);
     }
-    let ty = field_type(field);
+    let ty = field_type(this, field);
     quote_spanned!(written.span()=> <#written as __q::IsLayer<#ty>>::as_layer_mut(&mut self.#ident))
 }
 

@@ -15,7 +15,7 @@ impl Encoder {
     #[quantizable(export)]
     fn stem(&self, x: Tensor) -> Tensor {
         #[quantizable(float)]
-        let y = x.map(f32::exp);
+        let y = x * 2.0;
         self.fc.forward(y)
     }
 }
