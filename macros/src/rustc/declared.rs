@@ -2,14 +2,14 @@
 //! what would be emitted it would say more.
 
 use syn::{
-    GenericArgument, GenericParam, Generics, Ident, ItemImpl, PathArguments, PathSegment, Type,
-    TypeParam, TypeParamBound, TypeTraitObject, WherePredicate,
+    AssocType, GenericArgument, GenericParam, Generics, Ident, ItemImpl, PathArguments,
+    PathSegment, Type, TypeParam, TypeParamBound, TypeTraitObject, WherePredicate,
     visit::{self, Visit},
 };
 
 use crate::{
     parse::{Field, Impl, Model},
-    ty::{PLAIN, parameter},
+    ty::{PLAIN, Ty, parameter},
 };
 
 /// Whether a field is declared twice.
@@ -101,17 +101,45 @@ fn is_bounded(generics: &Generics, param: &TypeParam) -> bool {
     names.found || !param.bounds.is_empty()
 }
 
-/// Whether it has `Model` for a bound where the struct has `Model<Input = …>`.
+/// Whether it has `Model` for a bound where the struct has `Model<Input = …>`, or another type there.
 fn is_bounded_less(generics: &Generics, given: &TypeParam, of: &TypeParam) -> bool {
     let mut names = Names { ident: &given.ident, found: false };
     generics.where_clause.iter().for_each(|clause| names.visit_where_clause(clause));
     let given: Vec<_> = given.bounds.iter().filter_map(trait_name).collect();
-    let mut asked = of.bounds.iter().filter_map(trait_name).filter(|of| !of.arguments.is_none());
+    let asked = of.bounds.iter().filter_map(trait_name);
     !names.found
-        && asked.any(|of| {
+        && asked.into_iter().any(|of| {
             let alike: Vec<_> = given.iter().filter(|given| given.ident == of.ident).collect();
-            !alike.is_empty() && alike.iter().all(|given| given.arguments.is_none())
+            let is_less = |asked: &AssocType| {
+                alike.iter().all(|given| {
+                    let given = bindings(given).find(|given| given.ident == asked.ident);
+                    given.is_none_or(|given| are_others(&given.ty, &asked.ty))
+                })
+            };
+            !alike.is_empty() && bindings(of).any(is_less)
         })
+}
+
+/// `Input = Tensor` of `Model<Input = Tensor>`.
+fn bindings(of: &PathSegment) -> impl Iterator<Item = &AssocType> {
+    let args = match &of.arguments {
+        PathArguments::AngleBracketed(args) => Some(&args.args),
+        _ => None,
+    };
+    args.into_iter().flatten().filter_map(|arg| match arg {
+        GenericArgument::AssocType(binding) => Some(binding),
+        _ => None,
+    })
+}
+
+/// Whether two types are known, and not the same.
+fn are_others(a: &Type, b: &Type) -> bool {
+    let known = |ty: &Type| match Ty::of(ty, &[]) {
+        Ty::Tensor => Some("Tensor"),
+        Ty::Layer(layer) => Some(layer.name),
+        _ => None,
+    };
+    matches!((known(a), known(b)), (Some(a), Some(b)) if a != b)
 }
 
 fn trait_name(bound: &TypeParamBound) -> Option<&PathSegment> {
