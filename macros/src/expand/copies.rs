@@ -242,8 +242,8 @@ impl Leaves<'_> {
     /// A value that is returned. Where rustc says as what it has to be, it is returned from a closure.
     fn value(&self, expr: &Expr) -> TokenStream {
         let (krate, Some(output)) = (self.krate, self.owned) else { return self.wrapped(expr) };
-        let (leaf, value) = (Ident::new("leaf", first(expr)), Ident::new("value", last(expr)));
-        let bound = Ident::new("leaf", self.place.resolved_at(leaf.span()));
+        let (leaf, value) = (Ident::new("_leaf", first(expr)), Ident::new("value", last(expr)));
+        let bound = Ident::new("_leaf", self.place.resolved_at(leaf.span()));
         let returned = (!has_a_type(expr)).then(|| unreached(output, &quote!(#leaf.#value)));
         let block = quote! {{
             let #bound = #krate::__private::Leaf { value: #expr };
@@ -272,7 +272,7 @@ fn last_of(block: &mut Block) -> Option<&mut Expr> {
 /// A closure that returns a value, where nothing can be borrowed or moved.
 fn unreached(output: &TokenStream, value: &impl ToTokens) -> TokenStream {
     quote! {
-        #[allow(unreachable_code)]
+        #[allow(unused)]
         if false {
             loop {}
             let _ = || -> #output {
