@@ -368,10 +368,10 @@ impl VisitMut for Leaves<'_> {
             _ => None,
         };
         visit_mut::visit_expr_mut(self, expr);
-        if let Expr::Return(returned) = expr {
-            if let (Some(value), Some(original)) = (&mut returned.expr, original) {
-                self.leaf(value, &original);
-            }
+        if let Expr::Return(ExprReturn { expr: Some(value), .. }) = expr
+            && let Some(original) = original
+        {
+            self.leaf(value, &original);
         }
     }
     fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
