@@ -62,7 +62,7 @@ impl Observers {
     pub(super) fn coverage(&self) -> Coverage {
         let inputs = lock(&self.inputs);
         let sites = inputs.iter().chain(&self.model.sites);
-        Coverage { sites: sites.map(|site| SiteCoverage::of(site)).collect() }
+        Coverage { sites: sites.map(SiteCoverage::of).collect() }
     }
 
     pub(super) fn profile(&self) -> Profile {
