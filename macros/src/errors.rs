@@ -9,7 +9,13 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Error, Ident, ItemImpl, ItemStruct, Meta, Path, Signature, Type, TypeTraitObject};
 
-use crate::{attr, lint::Lint, parse::Impl, source, suggest::nearest};
+use crate::{
+    attr,
+    lint::Lint,
+    parse::{Impl, Method},
+    source,
+    suggest::nearest,
+};
 
 /// A message at `tokens`. `help` says what to do; every message has one.
 fn message(tokens: impl ToTokens, what: String, help: impl AsRef<str>) -> Error {
@@ -184,6 +190,11 @@ pub fn not_a_struct(ty: &Type) -> Error {
 pub fn no_forward(parsed: &Impl, item: &ItemImpl) -> Error {
     let help = match parsed.meant_forward() {
         Some(meant) => format!("is `{meant}` meant? It has to be called `forward`"),
+        None if parsed.methods.iter().any(Method::has_tensors) => {
+            "add `pub fn forward(&self, x: Tensor) -> Tensor { … }`, or move what `forward` calls into \
+             the `impl` that has it; another one needs no attribute"
+                .into()
+        }
         None => "add `pub fn forward(&self, x: Tensor) -> Tensor { … }`; \
                  an `impl` without it needs no attribute"
             .into(),

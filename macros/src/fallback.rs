@@ -150,9 +150,19 @@ pub fn once(
         let self_ty = &item.self_ty;
         quote!(&& <#self_ty>::__LOWERED)
     });
-    let uncertain = errors.if_true(&quote!(__CHECKED #lowered)).map(|errors| {
+    // A method of an impl that should not have the attribute is said to be there.
+    let elsewhere = item.generics.params.is_empty().then(|| {
+        let self_ty = &item.self_ty;
+        quote!(&& !<#self_ty>::__ELSEWHERE)
+    });
+    let uncertain = errors.if_true(&quote!(__CHECKED #elsewhere #lowered)).map(|errors| {
         let checked = checked(krate, model, item, program);
-        quote!(#checked #errors)
+        quote! {
+            #checked
+            #[allow(unused_imports)]
+            use #krate::__private::Unseen as _;
+            #errors
+        }
     });
     let methods = called_fields(krate, item, errors);
     if uncertain.is_none() && methods.is_none() {
@@ -164,6 +174,24 @@ pub fn once(
             #uncertain
             #methods
         };
+    })
+}
+
+/// What tells the impl with `forward` that methods are in this one, which has the attribute in vain:
+///
+/// ```text
+/// impl Net { pub(crate) const __ELSEWHERE: bool = true; }
+/// ```
+pub fn elsewhere(item: &Impl) -> Option<TokenStream> {
+    let self_ty = &item.self_ty;
+    (item.is_another() && item.generics.params.is_empty()).then(|| {
+        quote! {
+            impl #self_ty {
+                #[doc(hidden)]
+                #[allow(dead_code)]
+                pub(crate) const __ELSEWHERE: ::core::primitive::bool = true;
+            }
+        }
     })
 }
 

@@ -86,6 +86,9 @@ pub trait Unseen: Lower {
     /// [`Model::PLAN`](crate::Model::PLAN).
     const __PLAN: &'static Plan = &Plan::NOTHING;
 
+    /// Whether methods are in an impl that has the attribute and no `forward`, which was reported.
+    const __ELSEWHERE: bool = false;
+
     /// Gives the lowered model its call sites, and folds the batch normalizations of its own fused
     /// groups.
     fn __observe(&self, _of: &mut Self::Lowered<Observe>, _path: &Path<'_>, _to: &mut Observed) {}

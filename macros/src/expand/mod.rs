@@ -195,7 +195,7 @@ fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) 
         let stub = fallback::model(&krate, &item);
         return quote!(#clean #errors #stub);
     };
-    let path = parsed.bare_path();
+    let (path, elsewhere) = (parsed.bare_path(), fallback::elsewhere(&parsed));
     let (name, self_ty, (params, ..)) =
         (names::model(), &item.self_ty, item.generics.split_for_impl());
     let alias = rustc::names_its_parameters(&item)
@@ -215,6 +215,7 @@ fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) 
             }
             #[allow(unused_imports)]
             use __unmet as __meet;
+            #elsewhere
             #alias
             const _: () = {
                 #anything

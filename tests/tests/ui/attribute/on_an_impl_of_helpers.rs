@@ -1,0 +1,22 @@
+use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+#[quantizable]
+struct Net {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.helper(x)
+    }
+}
+
+#[quantizable]
+impl Net {
+    fn helper(&self, x: Tensor) -> Tensor {
+        self.conv.forward(x)
+    }
+}
+
+fn main() {}
