@@ -141,9 +141,9 @@ pub type Sites<B> = Box<[<B as Backend>::Site]>;
 /// all parts have been seen.
 pub trait Rebind<A: Backend, B: Backend> {
     /// A convolution.
-    fn conv2d(&mut self, from: &A::Conv2d, path: &Path<'_>) -> B::Conv2d;
+    fn conv2d(&mut self, from: &A::LoweredConv2d, path: &Path<'_>) -> B::LoweredConv2d;
     /// A linear layer.
-    fn linear(&mut self, from: &A::Linear, path: &Path<'_>) -> B::Linear;
+    fn linear(&mut self, from: &A::LoweredLinear, path: &Path<'_>) -> B::LoweredLinear;
     /// A batch normalization.
     fn batch_norm(&mut self, from: &FoldedBatchNorm, path: &Path<'_>) -> FoldedBatchNorm;
     /// A tensor that the model holds.

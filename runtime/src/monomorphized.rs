@@ -39,7 +39,8 @@ pub type Layers = (
 );
 
 /// Those that are not, and call sites.
-pub type Weighted<B> = (<B as Backend>::Conv2d, <B as Backend>::Linear, FoldedBatchNorm, Sites<B>);
+pub type Weighted<B> =
+    (<B as Backend>::LoweredConv2d, <B as Backend>::LoweredLinear, FoldedBatchNorm, Sites<B>);
 
 /// What a lowered model, and what makes one, drops.
 pub type Dropped<'a> = (

@@ -9,6 +9,7 @@ mod fold;
 mod group;
 mod instance;
 mod model;
+mod named;
 mod names;
 mod plan;
 mod program;

@@ -6,7 +6,12 @@ use syn::{
     GenericParam, Generics, Ident, Path, Token, Type, punctuated::Punctuated, spanned::Spanned,
 };
 
-use super::{exported::key, names, types::names_models};
+use super::{
+    exported::key,
+    named::{found, is_nested, nested},
+    names,
+    types::names_models,
+};
 use crate::{
     ops::Layer,
     parse::{Field, Model},
@@ -179,100 +184,6 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     }
 }
 
-/// The types of fields that are arguments of other types. If rustc does not know one of those, it suggests
-/// a parameter of the item that names it, behind the user's name for the struct: so they are named in no
-/// other item.
-///
-/// ```text
-/// trait __Field<const NAME: u64> { type Type; }
-/// impl __Field<KEY> for Net { type Type = Vec<Block>; }
-/// ```
-fn nested(model: &Model, this: &TokenStream) -> Option<TokenStream> {
-    let (params, _, clause) = model.generics.split_for_impl();
-    let fields = model.lowered_fields().filter(|field| is_nested(field));
-    let impls = fields.map(|field| {
-        let (cfgs, key, ty) = (cfgs(field), key(&field.ident), &field.written);
-        let impl_token = impl_of(model);
-        quote! {
-            #cfgs
-            #impl_token #params __Field<#key> for #this #clause {
-                type Type = #ty;
-            }
-        }
-    });
-    let impls: Vec<_> = impls.collect();
-    (!impls.is_empty()).then(|| quote!(trait __Field<const NAME: u64> { type Type; } #(#impls)*))
-}
-
-/// `impl`, where the struct is named.
-fn impl_of(model: &Model) -> TokenStream {
-    quote_spanned!(model.ident.span()=> impl)
-}
-
-/// Whether its type has arguments that may be models.
-fn is_nested(field: &Field) -> bool {
-    let Type::Path(path) = &field.written else { return false };
-    let last = path.path.segments.last();
-    names_models(&field.ty) && last.is_some_and(|last| !last.arguments.is_none())
-}
-
-/// What the impl's half may ask of the fields' types, which can be named here:
-///
-/// ```text
-/// impl Net {
-///     const __NESTED: &'static [bool] = &[__q::IsModel::<Block>::YES];    // of `Vec<Block>`
-/// }
-/// impl Net {
-///     pub(crate) const __LOWERED: bool = { …; all = all && __q::Lowers::<Encoder>::YES; all };
-///     pub(crate) const __MODELS: &'static [bool] = &[__q::IsModel::<Encoder>::YES, Self::__NESTED[0]];
-/// }
-/// ```
-fn found(model: &Model, this: &TokenStream) -> Option<TokenStream> {
-    let (ident, impl_token) = (&model.ident, impl_of(model));
-    let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
-    let lowers = fields.map(|field| {
-        let cfgs = cfgs(field);
-        let ty = match is_nested(field) {
-            true => field_type(this, field),
-            false => field.written.to_token_stream(),
-        };
-        quote!(#cfgs { all = all && __q::Lowers::<#ty>::YES; })
-    });
-    let mut nested: Vec<TokenStream> = Vec::new();
-    let models = model.named_types().into_iter().map(|ty| {
-        let model_or_not = quote!(__q::IsModel::<#ty>::YES);
-        if model.fields.iter().any(|field| std::ptr::eq(&field.written, ty)) {
-            return model_or_not;
-        }
-        nested.push(model_or_not);
-        let index = nested.len() - 1;
-        quote!(Self::__NESTED[#index])
-    });
-    let models: Vec<_> = models.collect();
-    model.has_named_types().then(|| {
-        quote! {
-            #impl_token #ident {
-                const __NESTED: &'static [::core::primitive::bool] = {
-                    use __q::Not as _;
-                    &[#(#nested),*]
-                };
-            }
-            impl #ident {
-                pub(crate) const __LOWERED: ::core::primitive::bool = {
-                    use __q::Not as _;
-                    let mut all = true;
-                    #(#lowers)*
-                    all
-                };
-                pub(crate) const __MODELS: &'static [::core::primitive::bool] = {
-                    use __q::Not as _;
-                    &[#(#models),*]
-                };
-            }
-        }
-    })
-}
-
 /// ```text
 /// impl __q::Parameters for Net {
 ///     fn visit(&self, prefix: &str, visitor: …) {
@@ -308,7 +219,7 @@ fn parameters(model: &Model) -> TokenStream {
 }
 
 /// The layer that a field is itself, not behind a pointer.
-fn layer(field: &Field) -> Option<Layer> {
+pub fn layer(field: &Field) -> Option<Layer> {
     let Ty::Layer(layer) = field.ty else { return None };
     (!is_pointer(field)).then_some(layer)
 }
@@ -322,7 +233,7 @@ pub fn is_pointer(field: &Field) -> bool {
 
 /// The type whose lowered form a field has. A type that was taken for a layer by its name is said to
 /// be that layer, and [`reference`] makes sure of it.
-fn field_type(this: &TokenStream, field: &Field) -> TokenStream {
+pub fn field_type(this: &TokenStream, field: &Field) -> TokenStream {
     match layer(field) {
         Some(layer) => {
             let name = Ident::new(layer.name, Span::call_site());
@@ -361,7 +272,7 @@ fn call(this: &TokenStream, field: &Field, name: &str, args: TokenStream) -> Tok
 }
 
 /// `#[cfg(…)]`, for everything that names the field.
-fn cfgs(field: &Field) -> TokenStream {
+pub fn cfgs(field: &Field) -> TokenStream {
     let cfgs = &field.cfgs;
     quote!(#(#cfgs)*)
 }

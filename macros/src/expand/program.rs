@@ -35,13 +35,13 @@ use crate::{
 ///         const __FILE: &str = file!();
 ///         const __OPS: &[__q::Op] = &[…];
 ///         type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Itself;    // `B`
-///         type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
+///         type __Of<B> = <__Checked<B> as __q::Backend>::Tensor;
 ///         impl Net {
 ///             fn __lowered_forward<__B: __q::Backend>(
 ///                 __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
 ///                 cx: &__Checked<__B>,
-///                 x: __Tensor<__B>,
-///             ) -> __q::Result<__Tensor<__B>> { Ok({ … }) }
+///                 x: __Of<__B>,
+///             ) -> __q::Result<__Of<__B>> { Ok({ … }) }
 ///         }
 ///         impl Net { … }    // what the struct's half asks for
 ///         impl __q::Forward for Net { … }
@@ -85,7 +85,8 @@ pub fn expand(
                 const __FILE: &str = ::core::file!();
                 const __OPS: &[__q::Op] = #ops;
                 type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Itself;
-                type __Tensor<B> = <__Checked<B> as __q::Backend>::Tensor;
+                // A name that rustc does not take for what is meant where `Tensor` is not imported.
+                type __Of<B> = <__Checked<B> as __q::Backend>::Tensor;
 
                 #(#lints)*
                 #impl_token #params #self_ty #clause {

@@ -29,7 +29,7 @@ impl Under<'_> {
     pub fn tensor(self) -> TokenStream {
         match self {
             Under::Any(backend) => quote!(#backend::Tensor),
-            Under::Checked(backend) => quote!(__Tensor<#backend>),
+            Under::Checked(backend) => quote!(__Of<#backend>),
         }
     }
 }

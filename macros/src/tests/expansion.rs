@@ -135,10 +135,10 @@ fn straight_line() {
             fn __lowered_forward<__B: __q::Backend>(
                 __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
                 cx: &__Checked<__B>,
-                x: __Tensor<__B>,
-            ) -> __q::Result<__Tensor<__B>> {
+                x: __Of<__B>,
+            ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
-                    let x = __q::pass::<__Tensor<__B>>(x);
+                    let x = __q::pass::<__Of<__B>>(x);
                     let x = __q::ok!(
                         cx.layers(__OPS, 0usize).conv2d(& __self.conv1, x, & __self
                         .__sites, __q::Epilogue { batch_norm : __q::None, add :
@@ -171,13 +171,13 @@ fn slots_keep_what_a_later_operation_needs() {
             fn __lowered_forward<__B: __q::Backend>(
                 __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
                 cx: &__Checked<__B>,
-                x: __Tensor<__B>,
-            ) -> __q::Result<__Tensor<__B>> {
+                x: __Of<__B>,
+            ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
                     let i = __self.n;
                     let mut slot0;
                     let y = {
-                        let input = __q::pass::<__Tensor<__B>>(&x);
+                        let input = __q::pass::<__Of<__B>>(&x);
                         slot0 = &__self.convs[i];
                         input
                     };
@@ -185,7 +185,7 @@ fn slots_keep_what_a_later_operation_needs() {
                     let mut slot2001;
                     {
                         let input = {
-                            let input = __q::pass::<__Tensor<__B>>(y);
+                            let input = __q::pass::<__Of<__B>>(y);
                             slot2001 = __q::ok!(
                                 cx.layers(__OPS, 1usize).conv2d(& __self.convs[i], x, &
                                 __self.__sites, __q::Epilogue::NONE)
@@ -225,8 +225,8 @@ fn control_flow_stays() {
             fn __lowered_forward<__B: __q::Backend>(
                 __self: &<Self as __q::Lower>::Lowered<__Checked<__B>>,
                 cx: &__Checked<__B>,
-                x: __Tensor<__B>,
-            ) -> __q::Result<__Tensor<__B>> {
+                x: __Of<__B>,
+            ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
                     if __q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),))
                         > __self.k

@@ -44,8 +44,8 @@ macro_rules! backends {
         impl Backend for $backend {
             type Tensor = $tensor;
             type Site = $site;
-            type Conv2d = $conv2d;
-            type Linear = $linear;
+            type LoweredConv2d = $conv2d;
+            type LoweredLinear = $linear;
 
             fn input(&self, x: Tensor, site: &Self::Site) -> Result<Self::Tensor> {
                 <$backend>::input(self, x, site)
@@ -82,8 +82,8 @@ macro_rules! backends {
             }
 
             delegate! { $backend {
-                conv2d(conv: &Self::Conv2d, x: &Self::Tensor);
-                linear(linear: &Self::Linear, x: &Self::Tensor);
+                conv2d(conv: &Self::LoweredConv2d, x: &Self::Tensor);
+                linear(linear: &Self::LoweredLinear, x: &Self::Tensor);
                 batch_norm(norm: &FoldedBatchNorm, x: &Self::Tensor);
                 functional_conv2d(
                     x: &Self::Tensor, weight: &Self::Tensor, bias: Option<&Self::Tensor>,
@@ -127,8 +127,8 @@ pub trait QuantizedBackend:
     Backend<
         Tensor = Value8<<Self::Engine as Engine>::Data>,
         Site = Site8<Self::Engine>,
-        Conv2d = Layer8<<Self::Engine as Engine>::Weights, nn::Conv2d>,
-        Linear = Layer8<<Self::Engine as Engine>::Weights, nn::Linear>,
+        LoweredConv2d = Layer8<<Self::Engine as Engine>::Weights, nn::Conv2d>,
+        LoweredLinear = Layer8<<Self::Engine as Engine>::Weights, nn::Linear>,
     > + fmt::Debug
 {
     /// What it computes with.

@@ -25,8 +25,8 @@ macro_rules! with_site {
 }
 
 with_site! {
-    conv2d: B::Conv2d;
-    linear: B::Linear;
+    conv2d: B::LoweredConv2d;
+    linear: B::LoweredLinear;
     batch_norm: FoldedBatchNorm;
 }
 

@@ -156,9 +156,9 @@ pub trait Backend: Sized + Send + Sync + 'static {
     /// The state of a call site.
     type Site: Send + Sync;
     /// A convolution layer.
-    type Conv2d: Send + Sync;
+    type LoweredConv2d: Send + Sync;
     /// A linear layer.
-    type Linear: Send + Sync;
+    type LoweredLinear: Send + Sync;
 
     /// Calls layers, where the model has its operation `op`.
     fn layers<'a>(&'a self, ops: &'static [Op], op: usize) -> Layers<'a, Self> {
@@ -195,7 +195,7 @@ pub trait Backend: Sized + Send + Sync + 'static {
     /// [`nn::Conv2d`](crate::nn::Conv2d).
     fn conv2d(
         at: At<'_, Self>,
-        conv: &Self::Conv2d,
+        conv: &Self::LoweredConv2d,
         x: &Self::Tensor,
         sites: &Sites<Self>,
         epilogue: Epilogue<'_, Self::Tensor>,
@@ -203,7 +203,7 @@ pub trait Backend: Sized + Send + Sync + 'static {
     /// [`nn::Linear`](crate::nn::Linear).
     fn linear(
         at: At<'_, Self>,
-        linear: &Self::Linear,
+        linear: &Self::LoweredLinear,
         x: &Self::Tensor,
         sites: &Sites<Self>,
         epilogue: Epilogue<'_, Self::Tensor>,

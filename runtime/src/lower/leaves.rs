@@ -30,8 +30,8 @@ macro_rules! layer {
 }
 
 layer! {
-    Conv2d => conv2d, [B] B::Conv2d;
-    Linear => linear, [B] B::Linear;
+    Conv2d => conv2d, [B] B::LoweredConv2d;
+    Linear => linear, [B] B::LoweredLinear;
     BatchNorm1d => batch_norm, [B] FoldedBatchNorm;
     BatchNorm2d => batch_norm, [B] FoldedBatchNorm;
 }

@@ -1,0 +1,136 @@
+//! The types of fields, where rustc may not know them: what it says of a type depends on the item that
+//! names it.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{
+    Type, TypePath,
+    visit::{self, Visit},
+};
+
+use super::{
+    exported::key,
+    model::{cfgs, field_type, layer},
+    types::names_models,
+};
+use crate::{
+    parse::{Field, Model},
+    ty::{PLAIN, Ty},
+};
+
+/// The types of fields that have others in them. If rustc does not know one of those, it suggests a
+/// parameter of the item that names it, behind the user's name for the struct, or a type of a backend
+/// where there is one: so they are named in no other item.
+///
+/// ```text
+/// trait __Field<const NAME: u64> { type Type; }
+/// impl __Field<KEY> for Net { type Type = Vec<Block>; }
+/// ```
+pub fn nested(model: &Model, this: &TokenStream) -> Option<TokenStream> {
+    let (params, _, clause) = model.generics.split_for_impl();
+    let fields = model.lowered_fields().filter(|field| is_nested(field));
+    let impls = fields.map(|field| {
+        let (cfgs, key, ty) = (cfgs(field), key(&field.ident), &field.written);
+        let impl_token = impl_of(model);
+        quote! {
+            #cfgs
+            #impl_token #params __Field<#key> for #this #clause {
+                type Type = #ty;
+            }
+        }
+    });
+    let impls: Vec<_> = impls.collect();
+    (!impls.is_empty()).then(|| quote!(trait __Field<const NAME: u64> { type Type; } #(#impls)*))
+}
+
+/// `impl`, where the struct is named.
+fn impl_of(model: &Model) -> TokenStream {
+    quote_spanned!(model.ident.span()=> impl)
+}
+
+/// Whether its type has others in it that may not be known, or is `Tensor`.
+pub fn is_nested(field: &Field) -> bool {
+    struct Unknown(bool);
+    impl<'ast> Visit<'ast> for Unknown {
+        fn visit_type_path(&mut self, path: &'ast TypePath) {
+            let last = path.path.segments.last();
+            self.0 |= last.is_some_and(|last| {
+                last.arguments.is_none() && !PLAIN.iter().any(|name| last.ident == name)
+            });
+            visit::visit_type_path(self, path);
+        }
+    }
+    let mut unknown = Unknown(false);
+    unknown.visit_type(&field.written);
+    let is_alone = matches!(&field.written, Type::Path(path) if path.path.get_ident().is_some());
+    layer(field).is_none() && unknown.0 && (!is_alone || field.ty == Ty::Tensor)
+}
+
+/// Whether `ty`, a part of a type, is no argument in it.
+fn is_outside(of: &Type, ty: &Type) -> bool {
+    match of {
+        _ if std::ptr::eq(of, ty) => true,
+        Type::Array(array) => is_outside(&array.elem, ty),
+        Type::Group(group) => is_outside(&group.elem, ty),
+        Type::Paren(paren) => is_outside(&paren.elem, ty),
+        Type::Tuple(tuple) => tuple.elems.iter().any(|elem| is_outside(elem, ty)),
+        _ => false,
+    }
+}
+
+/// What the impl's half may ask of the fields' types, which can be named here:
+///
+/// ```text
+/// impl Net {
+///     const __NESTED: &'static [bool] = &[__q::IsModel::<Block>::YES];    // of `Vec<Block>`
+/// }
+/// impl Net {
+///     pub(crate) const __LOWERED: bool = { …; all = all && __q::Lowers::<Encoder>::YES; all };
+///     pub(crate) const __MODELS: &'static [bool] = &[__q::IsModel::<Encoder>::YES, Self::__NESTED[0]];
+/// }
+/// ```
+pub fn found(model: &Model, this: &TokenStream) -> Option<TokenStream> {
+    let (ident, impl_token) = (&model.ident, impl_of(model));
+    let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
+    let lowers = fields.map(|field| {
+        let cfgs = cfgs(field);
+        let ty = match is_nested(field) {
+            true => field_type(this, field),
+            false => field.written.to_token_stream(),
+        };
+        quote!(#cfgs { all = all && __q::Lowers::<#ty>::YES; })
+    });
+    let mut nested: Vec<TokenStream> = Vec::new();
+    let models = model.named_types().into_iter().map(|ty| {
+        let model_or_not = quote!(__q::IsModel::<#ty>::YES);
+        if model.fields.iter().any(|field| is_outside(&field.written, ty)) {
+            return model_or_not;
+        }
+        nested.push(model_or_not);
+        let index = nested.len() - 1;
+        quote!(Self::__NESTED[#index])
+    });
+    let models: Vec<_> = models.collect();
+    model.has_named_types().then(|| {
+        quote! {
+            #impl_token #ident {
+                const __NESTED: &'static [::core::primitive::bool] = {
+                    use __q::Not as _;
+                    &[#(#nested),*]
+                };
+            }
+            impl #ident {
+                pub(crate) const __LOWERED: ::core::primitive::bool = {
+                    use __q::Not as _;
+                    let mut all = true;
+                    #(#lowers)*
+                    all
+                };
+                pub(crate) const __MODELS: &'static [::core::primitive::bool] = {
+                    use __q::Not as _;
+                    &[#(#models),*]
+                };
+            }
+        }
+    })
+}
