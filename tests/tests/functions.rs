@@ -394,3 +394,64 @@ fn functions_held_by_variables() {
         check(&Net { conv: conv(), clipped, config: Config { gains: vec![0.5, -0.25] } });
     }
 }
+
+/// What a function returns may have no type but the function's.
+#[test]
+fn returned_values_of_inferred_types() {
+    #[quantizable(plain)]
+    #[derive(Clone)]
+    struct Config {
+        bits: usize,
+        seed: u64,
+        name: String,
+    }
+    impl Config {
+        fn any<T: Default>(&self) -> T {
+            T::default()
+        }
+    }
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        config: Config,
+    }
+    #[quantizable]
+    impl Net {
+        fn large(&self) -> u64 {
+            if self.config.seed > 1 { 5_000_000_000 } else { 1 << 40 }
+        }
+        fn shifted(&self) -> u64 {
+            1 << self.config.bits
+        }
+        fn chosen(&self, n: usize) -> u64 {
+            match n {
+                0 => {
+                    if self.config.bits > 1 {
+                        return 7_000_000_000;
+                    }
+                    3
+                }
+                1 => self.config.seed + 6_000_000_000,
+                _ => self.config.any(),
+            }
+        }
+        fn negative(&self) -> i64 {
+            -5_000_000_000 + self.config.bits as i64
+        }
+        fn parsed(&self) -> f32 {
+            if self.config.bits > 99 {
+                self.config.any()
+            } else {
+                self.config.name.parse().unwrap()
+            }
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            let sum = self.large() + self.shifted() + self.chosen(1);
+            let x =
+                if sum > 11_000_000_000 && self.negative() < 0 { self.conv.forward(x) } else { x };
+            x * self.parsed()
+        }
+    }
+    let config = Config { bits: 40, seed: 2, name: "0.5".into() };
+    check(&Net { conv: conv(), config });
+}

@@ -3,9 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Block, Expr, ExprAsync, ExprBlock, ExprClosure, ExprReturn, ExprUnsafe, Ident, Item, Path,
-    ReturnType, Stmt, Type, parse_quote,
-    visit::{self, Visit},
+    BinOp, Block, Expr, ExprAsync, ExprBinary, ExprBlock, ExprClosure, ExprParen, ExprReference,
+    ExprReturn, ExprUnary, ExprUnsafe, Ident, Item, Path, ReturnType, Stmt, Type, parse_quote,
     visit_mut::{self, VisitMut},
 };
 
@@ -319,31 +318,19 @@ fn decides(expr: &Expr) -> bool {
     }
 }
 
-/// Whether an expression has a type by itself.
+/// Whether an expression has a type by itself, and not by what is done with it.
 fn has_a_type(expr: &Expr) -> bool {
-    struct Inferred(bool);
-    impl<'ast> Visit<'ast> for Inferred {
-        fn visit_expr(&mut self, expr: &'ast Expr) {
-            match expr {
-                Expr::Call(_) | Expr::Closure(_) | Expr::Macro(_) | Expr::MethodCall(_) => {
-                    self.0 = true;
-                }
-                Expr::Path(path) => self.0 |= !path.path.is_ident("self"),
-                _ => visit::visit_expr(self, expr),
-            }
-        }
-    }
+    let is_literal = |expr: &Expr| matches!(expr, Expr::Lit(_));
     match expr {
-        Expr::Cast(_)
-        | Expr::Field(_)
-        | Expr::ForLoop(_)
-        | Expr::Index(_)
-        | Expr::Lit(_)
-        | Expr::While(_) => true,
-        Expr::Binary(_) | Expr::Loop(_) | Expr::Reference(_) | Expr::Unary(_) => {
-            let mut inferred = Inferred(false);
-            inferred.visit_expr(expr);
-            !inferred.0
+        Expr::Cast(_) | Expr::Field(_) | Expr::ForLoop(_) | Expr::Index(_) | Expr::While(_) => true,
+        Expr::Paren(ExprParen { expr, .. })
+        | Expr::Reference(ExprReference { expr, .. })
+        | Expr::Unary(ExprUnary { expr, .. }) => has_a_type(expr),
+        // A literal has the type of what is on the other side, but for one that is shifted.
+        Expr::Binary(ExprBinary { left, op, right, .. }) => {
+            let is_shift = matches!(op, BinOp::Shl(_) | BinOp::Shr(_));
+            has_a_type(left) && (has_a_type(right) || is_literal(right))
+                || is_literal(left) && has_a_type(right) && !is_shift
         }
         _ => false,
     }
