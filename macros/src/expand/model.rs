@@ -231,8 +231,8 @@ pub fn is_pointer(field: &Field) -> bool {
         && path.path.segments.last().is_some_and(|last| !last.arguments.is_none())
 }
 
-/// The type whose lowered form a field has. A type that was taken for a layer by its name is said to
-/// be that layer, and [`reference`] makes sure of it.
+/// The type whose lowered form a field of `this` has. A type that was taken for a layer by its name is
+/// said to be that layer, and [`reference`] makes sure of it; one with others in it is named by [`nested`].
 pub fn field_type(this: &TokenStream, field: &Field) -> TokenStream {
     match layer(field) {
         Some(layer) => {
