@@ -83,10 +83,13 @@ fn function(krate: &Path, method: &Method) -> TokenStream {
     let (generics, inputs, output) = (&sig.generics, &sig.inputs, output(method));
     let (mut body, imports) = (body(method), imports(krate));
     Trying::new(krate, &output, false).visit_block_mut(&mut body);
-    let owned = returns_owned(method).then_some(&output);
-    let branches = !fits_a_closure(method);
+    let returned = match method {
+        _ if returns_owned(method) => Returned::Owned(&output),
+        _ if fits_a_closure(method) => Returned::OfSelf,
+        _ => Returned::OfArguments,
+    };
     let (returns_nothing, place) = (returns_nothing(method), method.ident().span());
-    let leaves = &mut Leaves { krate, branches, returns_nothing, owned, place };
+    let leaves = &mut Leaves { krate, returned, returns_nothing, place };
     let original = last_of(&mut body).cloned();
     leaves.visit_block_mut(&mut body);
     leaves.end(&mut body, original.as_ref());
@@ -170,14 +173,22 @@ impl VisitMut for Trying<'_> {
 /// `Copied { result: …, opaque: () }` for all that a function returns.
 struct Leaves<'a> {
     krate: &'a Path,
-    /// Whether for each branch.
-    branches: bool,
+    returned: Returned<'a>,
     /// Whether the function returns `()`.
     returns_nothing: bool,
-    /// What it returns, if nothing is borrowed in it.
-    owned: Option<&'a TokenStream>,
     /// Where nothing is moved.
     place: Span,
+}
+
+/// What a function returns.
+#[derive(Clone, Copy)]
+enum Returned<'a> {
+    /// Something of this type, in which nothing is borrowed.
+    Owned(&'a TokenStream),
+    /// Something borrowed of `self`, for as long in every branch.
+    OfSelf,
+    /// Something borrowed of arguments: how long rustc says of each branch.
+    OfArguments,
 }
 
 impl Leaves<'_> {
@@ -194,17 +205,18 @@ impl Leaves<'_> {
 
     /// An expression whose value is returned, and what it was before what is in it was made anew.
     fn leaf(&self, expr: &mut Expr, original: &Expr) {
-        match self.owned {
+        let ends = Ends::of(original);
+        match self.returned {
             _ if matches!(expr, Expr::Return(_)) => {}
-            Some(output) if ends_in_values(expr) => {
+            Returned::Owned(output) if ends.are_values => {
                 self.branches(expr);
-                if decides(original) {
+                if ends.have_types {
                     let unreached = unreached(output, original);
                     *expr = Expr::Verbatim(quote!({ #unreached #expr }));
                 }
             }
-            None if self.branches => self.branches(expr),
-            _ => *expr = Expr::Verbatim(self.wrapped(expr)),
+            Returned::OfArguments => self.branches(expr),
+            Returned::Owned(_) | Returned::OfSelf => *expr = Expr::Verbatim(self.wrapped(expr)),
         }
     }
 
@@ -218,7 +230,7 @@ impl Leaves<'_> {
                     self.branches(other);
                 }
             }
-            Expr::Match(of) if self.owned.is_some() => {
+            Expr::Match(of) if matches!(self.returned, Returned::Owned(_)) => {
                 of.arms.iter_mut().for_each(|arm| self.branches(&mut arm.body));
             }
             Expr::Block(ExprBlock { block, label: None, .. })
@@ -240,7 +252,9 @@ impl Leaves<'_> {
 
     /// A value that is returned. Where rustc says as what it has to be, it is returned from a closure.
     fn value(&self, expr: &Expr) -> TokenStream {
-        let (krate, Some(output)) = (self.krate, self.owned) else { return self.wrapped(expr) };
+        let (krate, Returned::Owned(output)) = (self.krate, self.returned) else {
+            return self.wrapped(expr);
+        };
         let (leaf, value) = (Ident::new("_leaf", first(expr)), Ident::new("value", last(expr)));
         let bound = Ident::new("_leaf", self.place.resolved_at(leaf.span()));
         let returned = (!has_a_type(expr)).then(|| unreached(output, &quote!(#leaf.#value)));
@@ -282,39 +296,50 @@ fn unreached(output: &TokenStream, value: &impl ToTokens) -> TokenStream {
     }
 }
 
-/// Whether all branches of an expression end in values, and not in statements.
-fn ends_in_values(expr: &Expr) -> bool {
-    let ends = |block: &Block| match block.stmts.last() {
-        Some(Stmt::Expr(last, None)) => ends_in_values(last),
-        Some(Stmt::Macro(mac)) => mac.semi_token.is_none(),
-        _ => false,
-    };
-    match expr {
-        Expr::If(branch) => {
-            let other = branch.else_branch.as_ref();
-            ends(&branch.then_branch) && other.is_some_and(|(_, other)| ends_in_values(other))
-        }
-        Expr::Match(of) => of.arms.iter().all(|arm| ends_in_values(&arm.body)),
-        Expr::Block(block) => ends(&block.block),
-        Expr::Unsafe(block) => ends(&block.block),
-        _ => true,
-    }
+/// What an expression ends with.
+struct Ends {
+    /// Whether all of its branches end in values, and none in a statement.
+    are_values: bool,
+    /// Whether rustc has words of its own for what is wrong with the type of one.
+    have_types: bool,
 }
 
-/// Whether rustc has words of its own for what is wrong with the type of an expression, or of one that it
-/// ends with.
-fn decides(expr: &Expr) -> bool {
-    let end =
-        |block: &Block| matches!(block.stmts.last(), Some(Stmt::Expr(last, None)) if decides(last));
-    match expr {
-        Expr::If(branch) => {
-            let other = branch.else_branch.as_ref();
-            end(&branch.then_branch) || other.is_some_and(|(_, other)| decides(other))
+impl Ends {
+    const STATEMENT: Self = Ends { are_values: false, have_types: false };
+
+    fn of(expr: &Expr) -> Self {
+        match expr {
+            Expr::If(branch) => {
+                let other = branch.else_branch.as_ref();
+                let other = other.map_or(Ends::STATEMENT, |(_, other)| Ends::of(other));
+                Ends::of_block(&branch.then_branch).and(&other)
+            }
+            Expr::Match(of) => {
+                let value = Ends { are_values: true, have_types: true };
+                of.arms.iter().fold(value, |ends, arm| ends.and(&Ends::of(&arm.body)))
+            }
+            Expr::Block(ExprBlock { block, .. }) | Expr::Unsafe(ExprUnsafe { block, .. }) => {
+                Ends::of_block(block)
+            }
+            _ => Ends { are_values: true, have_types: has_a_type(expr) },
         }
-        Expr::Block(block) => end(&block.block),
-        Expr::Unsafe(block) => end(&block.block),
-        Expr::Match(_) => true,
-        _ => has_a_type(expr),
+    }
+
+    fn of_block(block: &Block) -> Self {
+        match block.stmts.last() {
+            Some(Stmt::Expr(last, None)) => Ends::of(last),
+            Some(Stmt::Macro(mac)) if mac.semi_token.is_none() => {
+                Ends { are_values: true, have_types: false }
+            }
+            _ => Ends::STATEMENT,
+        }
+    }
+
+    fn and(self, other: &Self) -> Self {
+        Ends {
+            are_values: self.are_values && other.are_values,
+            have_types: self.have_types || other.have_types,
+        }
     }
 }
 
