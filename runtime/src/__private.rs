@@ -25,7 +25,7 @@ pub use crate::{
     nn::{self, Parameters},
     path::{Entries, FORWARD, Path},
     plan::{Group, Miss, MissReason, Op, Plan},
-    value::{Argument, Enter, Itself, Value},
+    value::{Argument, Enter, Fallible, Value},
 };
 
 pub use quantizable_macros::__expand;

@@ -61,16 +61,13 @@ impl<T: Value> Argument for T {
     type Type = T;
 }
 
-/// Any type, likewise.
-pub trait Itself {
-    /// Itself.
-    type Type;
-    /// What returns it, or an error.
+/// What is returned, likewise.
+pub trait Fallible {
+    /// It, or an error.
     type Result;
 }
 
-impl<T> Itself for T {
-    type Type = T;
+impl<T> Fallible for T {
     type Result = Result<T>;
 }
 

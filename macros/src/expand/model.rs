@@ -243,17 +243,7 @@ pub fn field_type(this: &TokenStream, field: &Field) -> TokenStream {
             let key = key(&field.ident);
             quote_spanned!(field.written.span()=> <#this as __Field<#key>>::Type)
         }
-        None => in_one_place(&field.written),
-    }
-}
-
-/// A type, all of which rustc sees where its first token is. What there is of a type it says once a
-/// place, and takes several tokens for several.
-fn in_one_place(ty: &Type) -> TokenStream {
-    let tokens = ty.to_token_stream();
-    match tokens.clone().into_iter().nth(1) {
-        Some(_) => quote_spanned!(ty.span()=> <#tokens as __q::Itself>::Type),
-        None => tokens,
+        None => field.written.to_token_stream(),
     }
 }
 

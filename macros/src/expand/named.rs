@@ -3,10 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{
-    Type, TypePath,
-    visit::{self, Visit},
-};
+use syn::Type;
 
 use super::{
     exported::key,
@@ -15,7 +12,7 @@ use super::{
 };
 use crate::{
     parse::{Field, Model},
-    ty::{PLAIN, Ty},
+    ty::Ty,
 };
 
 /// The types of fields that have others in them. If rustc does not know one of those, it suggests a
@@ -48,22 +45,11 @@ fn impl_of(model: &Model) -> TokenStream {
     quote_spanned!(model.ident.span()=> impl)
 }
 
-/// Whether its type has others in it that may not be known, or is `Tensor`.
+/// Whether its type is said in several tokens, or is `Tensor`: what rustc says of a type it says once a
+/// place, and takes several tokens for several.
 pub fn is_nested(field: &Field) -> bool {
-    struct Unknown(bool);
-    impl<'ast> Visit<'ast> for Unknown {
-        fn visit_type_path(&mut self, path: &'ast TypePath) {
-            let last = path.path.segments.last();
-            self.0 |= last.is_some_and(|last| {
-                last.arguments.is_none() && !PLAIN.iter().any(|name| last.ident == name)
-            });
-            visit::visit_type_path(self, path);
-        }
-    }
-    let mut unknown = Unknown(false);
-    unknown.visit_type(&field.written);
-    let is_alone = matches!(&field.written, Type::Path(path) if path.path.get_ident().is_some());
-    layer(field).is_none() && unknown.0 && (!is_alone || field.ty == Ty::Tensor)
+    let is_alone = field.written.to_token_stream().into_iter().nth(1).is_none();
+    layer(field).is_none() && (!is_alone || field.ty == Ty::Tensor)
 }
 
 /// Whether `ty`, a part of a type, is no argument in it.

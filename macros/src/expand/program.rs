@@ -214,7 +214,7 @@ fn function(
     let check = depends_on_copy(model, item, method);
     // For a type that it does not know rustc suggests a parameter, if that is an argument of another type.
     let result = match names_models(&method.output) {
-        true => quote!(<#output as __q::Itself>::Result),
+        true => quote!(<#output as __q::Fallible>::Result),
         false => quote!(__q::Result<#output>),
     };
     if function.lowered {
