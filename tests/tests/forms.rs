@@ -388,3 +388,72 @@ fn arguments_that_are_made_for_a_fused_layer() {
     let wave = |shape: &[usize]| Tensor::from_fn(shape, |i| (i as f32 * 0.7).sin());
     check(Tied { embedding: wave(&[3, 5]), kernel: wave(&[2, 3, 2, 2]), bias: wave(&[1, 3]) });
 }
+
+mod of_a_macro {
+    //! What the macro's `$crate` names, and is not in scope where the halves of a model are.
+
+    /// Not one of quantizable's names for it.
+    pub type Convolution = quantizable::nn::Conv2d;
+}
+
+macro_rules! halves {
+    (struct $name:ident($layer:ty)) => {
+        #[quantizable]
+        pub struct $name {
+            first: $layer,
+            #[quantizable(conv2d)]
+            second: $crate::of_a_macro::Convolution,
+            rest: Vec<$layer>,
+        }
+    };
+    (impl $name:ident($function:path)) => {
+        #[quantizable]
+        impl $name {
+            fn new() -> Self {
+                $name { first: conv(), second: conv(), rest: vec![conv()] }
+            }
+
+            pub fn forward(&self, x: Tensor) -> Tensor {
+                let mut x = $function(self.first.forward(x));
+                for layer in &self.rest {
+                    x = layer.forward(x)
+                }
+                if x.dim() == 4 {
+                    x = $function(x)
+                }
+                self.second.forward(x)
+            }
+        }
+    };
+}
+
+halves!(struct OfMacros(Conv2d));
+halves!(impl OfMacros(F::relu));
+
+halves!(struct StructOfAMacro(Conv2d));
+
+#[quantizable]
+impl StructOfAMacro {
+    pub fn forward(&self, x: Tensor) -> Tensor {
+        let x = self.second.forward(self.first.forward(x));
+        self.rest.iter().fold(x, |x, layer| layer.forward(x))
+    }
+}
+
+#[quantizable]
+pub struct ImplOfAMacro {
+    first: Conv2d,
+    second: Conv2d,
+    rest: Vec<Conv2d>,
+}
+
+halves!(impl ImplOfAMacro(F::relu6));
+
+#[test]
+fn halves_by_macros() {
+    check(OfMacros::new());
+    check(StructOfAMacro { first: conv(), second: conv(), rest: vec![conv()] });
+    check(ImplOfAMacro::new());
+    let groups: Vec<_> = OfMacros::PLAN.groups.iter().map(|group| group.pattern).collect();
+    assert_eq!(groups, ["conv+relu"]);
+}

@@ -1,6 +1,6 @@
 //! Operations that run as one: the last of a group runs all of it, the others pass their input on.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     Expr, Ident, parse_quote,
@@ -128,7 +128,7 @@ impl Filler<'_> {
         let other = 1 - through.min(1);
         if member == last {
             let operand = self.operand(&op.operands[other]);
-            let tensor = self.types.under.tensor();
+            let tensor = self.types.under.tensor(Span::call_site());
             quote!(__q::by_ref::<#tensor>(&#operand))
         } else {
             let slot = slot(member, other);
@@ -146,7 +146,7 @@ impl Filler<'_> {
     pub(super) fn absorbed(&mut self, id: OpId, op: &Op, through: usize) -> TokenStream {
         let layer = op.layer.as_ref().filter(|layer| !stable(&layer.expr));
         let layer = layer.map(|layer| (slot(id, 0), self.put_aside(layer)));
-        let tensor = self.types.under.tensor();
+        let tensor = self.types.under.tensor(Span::call_site());
         let mut input = self.operand(&op.operands[through]);
         if !self.is_absorbed(&op.operands[through].expr) {
             input = quote!(__q::pass::<#tensor>(#input));

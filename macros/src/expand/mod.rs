@@ -25,7 +25,7 @@ pub use model::Params;
 pub use names::Locals;
 pub use types::{Types, Under, names_models};
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
     Ident, Item, ItemImpl, ItemStruct, Path, Token,
@@ -265,8 +265,30 @@ impl Parse for Meeting {
             "missing" => Half::Missing,
             _ => Half::Wrong,
         };
-        Ok(Meeting { krate, half, options, model: model.parse()?, item: item.parse()? })
+        let item: ItemImpl = item.parse()?;
+        let model = as_written(model.parse()?, item.impl_token.span);
+        Ok(Meeting { krate, half, options, model: syn::parse2(model)?, item })
     }
+}
+
+/// The struct's tokens as they were before its macro had them: what rustc says of them it has said
+/// where they are. `user` is a token that came by no macro of ours.
+fn as_written(tokens: TokenStream, user: Span) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|mut token| {
+            if let TokenTree::Group(group) = &token {
+                let mut written = Group::new(group.delimiter(), as_written(group.stream(), user));
+                written.set_span(group.span());
+                token = written.into();
+            }
+            // That one is resolved where its macro is.
+            if !matches!(&token, TokenTree::Ident(ident) if ident == "$crate") {
+                token.set_span(token.span().resolved_at(user));
+            }
+            token
+        })
+        .collect()
 }
 
 /// Expands a model whose two halves have met.

@@ -110,12 +110,35 @@ pub fn expand(
 pub fn resolved(named: &[NamedFunction]) -> TokenStream {
     let mut seen = HashSet::new();
     let paths = named.iter().filter(|(path, _)| seen.insert(path.to_token_stream().to_string()));
-    let checks = paths.map(|(path, name)| {
-        let name = Ident::new(name, Span::call_site());
-        quote!(__q::is::#name(__q::functional::#name, #path);)
-    });
-    let checks: Vec<_> = checks.collect();
+    let checks: Vec<_> = paths.map(|(path, name)| is(path, name)).collect();
     if checks.is_empty() { TokenStream::new() } else { quote!(const _: fn() = || { #(#checks)* };) }
+}
+
+/// That a path names the function of that name. Of a name that is not imported rustc speaks where it
+/// is called, and would say something else here; there it is quantizable's:
+///
+/// ```text
+/// {
+///     type relu = ();
+///     use __q::functional::relu as __named;
+///     { use relu as __named; __q::is::relu(__q::functional::relu, __named); }
+/// }
+/// ```
+///
+/// The inner import finds a type in any case, and a function if there is one.
+fn is(path: &Path, name: &str) -> TokenStream {
+    let ours = Ident::new(name, Span::call_site());
+    let Some(theirs) = path.get_ident() else {
+        return quote!(__q::is::#ours(__q::functional::#ours, #path););
+    };
+    let named = Ident::new("__named", theirs.span());
+    quote! {
+        {
+            type #ours = ();
+            use __q::functional::#ours as #named;
+            { use #theirs as #named; __q::is::#ours(__q::functional::#ours, #named); }
+        }
+    }
 }
 
 /// Whether something in it is borrowed for a lifetime without a name: that of `self`, or of the only

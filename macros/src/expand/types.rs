@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     Ident, Type, TypePath,
+    spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
@@ -25,11 +26,14 @@ pub enum Under<'a> {
 }
 
 impl Under<'_> {
-    /// The type of its tensors.
-    pub fn tensor(self) -> TokenStream {
+    /// The type of its tensors, where the user wrote `Tensor`.
+    pub fn tensor(self, written: Span) -> TokenStream {
+        let (Under::Any(backend) | Under::Checked(backend)) = self;
+        let mut backend = backend.clone();
+        backend.set_span(written);
         match self {
-            Under::Any(backend) => quote!(#backend::Tensor),
-            Under::Checked(backend) => quote!(__Of<#backend>),
+            Under::Any(_) => quote_spanned!(written=> #backend::Tensor),
+            Under::Checked(_) => quote_spanned!(written=> __Of<#backend>),
         }
     }
 }
@@ -118,7 +122,7 @@ impl VisitMut for Types<'_> {
         let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         let under = self.under;
         if path.qself.is_none() && name == "Tensor" {
-            *ty = Type::Verbatim(under.tensor());
+            *ty = Type::Verbatim(under.tensor(path.span()));
         } else if path.qself.is_none()
             && (Layer::named(&name).is_some() || self.models.contains(&name))
         {

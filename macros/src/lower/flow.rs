@@ -60,7 +60,9 @@ impl Lowerer<'_> {
                         tail = flow;
                     } else {
                         // A statement's value is dropped: `a.relu();` uses nothing.
-                        drop(flow);
+                        if semi.is_none() {
+                            self.expects_unit(&flow);
+                        }
                     }
                 }
                 Stmt::Macro(mac) => {
@@ -143,6 +145,14 @@ impl Lowerer<'_> {
         self.branch(|this| this.body(block))
     }
 
+    /// Notes that something else is where there may be `()`: rustc says so, and would say it in other
+    /// words of a copy.
+    fn expects_unit(&self, flow: &Flow) {
+        if flow.ty == Ty::Tensor {
+            self.diag.left_to_rustc();
+        }
+    }
+
     /// Expressions that decide what runs.
     pub(super) fn control(&mut self, expr: &mut Expr) -> Flow {
         let span = expr.span();
@@ -171,7 +181,8 @@ impl Lowerer<'_> {
                 let turn = |this: &mut Self| {
                     this.used(&mut while_.cond);
                     this.leave(span);
-                    this.guarded(&guard, &source, |this| this.block(&mut while_.body));
+                    let each = this.guarded(&guard, &source, |this| this.block(&mut while_.body));
+                    this.expects_unit(&each);
                     this.forget(&names);
                 };
                 self.leavable(&names, |this| this.branch(turn));
@@ -182,7 +193,8 @@ impl Lowerer<'_> {
                 let names = assigned(|a| a.visit_block(&loop_.body));
                 self.forget(&names);
                 let turn = |this: &mut Self| {
-                    this.block(&mut loop_.body);
+                    let each = this.block(&mut loop_.body);
+                    this.expects_unit(&each);
                     this.forget(&names);
                 };
                 self.leavable(&names, |this| this.branch(turn));
@@ -258,7 +270,12 @@ impl Lowerer<'_> {
                 self.end_way(&mut fork);
                 then.ty.join(otherwise.ty)
             }
-            None => Ty::Plain,
+            None => {
+                if !left.0 {
+                    self.expects_unit(&then);
+                }
+                Ty::Plain
+            }
         };
         self.join(&fork);
         match left {
@@ -338,7 +355,8 @@ impl Lowerer<'_> {
                 span: iterated.span,
             };
             this.bind(&for_.pat, flow);
-            this.body(&mut for_.body);
+            let each = this.body(&mut for_.body);
+            this.expects_unit(&each);
             this.forget(&names);
         };
         let turns = |this: &mut Self| this.branch(iteration);
