@@ -399,7 +399,7 @@ mod of_a_macro {
 macro_rules! halves {
     (struct $name:ident($layer:ty)) => {
         #[quantizable]
-        pub struct $name {
+        struct $name {
             first: $layer,
             #[quantizable(conv2d)]
             second: $crate::of_a_macro::Convolution,
@@ -413,7 +413,7 @@ macro_rules! halves {
                 $name { first: conv(), second: conv(), rest: vec![conv()] }
             }
 
-            pub fn forward(&self, x: Tensor) -> Tensor {
+            fn forward(&self, x: Tensor) -> Tensor {
                 let mut x = $function(self.first.forward(x));
                 for layer in &self.rest {
                     x = layer.forward(x)
@@ -421,7 +421,8 @@ macro_rules! halves {
                 if x.dim() == 4 {
                     x = $function(x)
                 }
-                self.second.forward(x)
+                let pair = vec![$function(&x), $function(&x)];
+                self.second.forward(F::add(&pair[0], &pair[1]))
             }
         }
     };
@@ -434,14 +435,17 @@ halves!(struct StructOfAMacro(Conv2d));
 
 #[quantizable]
 impl StructOfAMacro {
-    pub fn forward(&self, x: Tensor) -> Tensor {
-        let x = self.second.forward(self.first.forward(x));
-        self.rest.iter().fold(x, |x, layer| layer.forward(x))
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut x = self.second.forward(self.first.forward(x));
+        for layer in &self.rest {
+            x = layer.forward(x);
+        }
+        x
     }
 }
 
 #[quantizable]
-pub struct ImplOfAMacro {
+struct ImplOfAMacro {
     first: Conv2d,
     second: Conv2d,
     rest: Vec<Conv2d>,
@@ -455,5 +459,6 @@ fn halves_by_macros() {
     check(StructOfAMacro { first: conv(), second: conv(), rest: vec![conv()] });
     check(ImplOfAMacro::new());
     let groups: Vec<_> = OfMacros::PLAN.groups.iter().map(|group| group.pattern).collect();
-    assert_eq!(groups, ["conv+relu"]);
+    assert_eq!(groups, ["conv2d+relu"]);
+    assert!(OfMacros::PLAN.has_op("relu") && ImplOfAMacro::PLAN.has_op("relu6"));
 }

@@ -288,22 +288,23 @@ fn part(of: &str, field: &Field) -> TokenStream {
 /// <Conv2d as __q::IsLayer<__q::nn::Conv2d>>::as_layer(&self.conv1)
 /// ```
 fn reference(this: &TokenStream, field: &Field) -> TokenStream {
-    let (ident, written) = (&field.ident, &field.written);
-    if layer(field).is_none() {
-        return quote!(&self.#ident);
-    }
-    let ty = field_type(this, field);
-    quote_spanned!(written.span()=> <#written as __q::IsLayer<#ty>>::as_layer(&self.#ident))
+    let ident = &field.ident;
+    as_layer(this, field, "as_layer", quote!(&self.#ident))
 }
 
 /// `&mut self.conv1`, likewise.
 fn reference_mut(this: &TokenStream, field: &Field) -> TokenStream {
-    let (ident, written) = (&field.ident, &field.written);
+    let ident = &field.ident;
+    as_layer(this, field, "as_layer_mut", quote!(&mut self.#ident))
+}
+
+fn as_layer(this: &TokenStream, field: &Field, method: &str, field_of: TokenStream) -> TokenStream {
     if layer(field).is_none() {
-        return quote!(&mut self.#ident);
+        return field_of;
     }
-    let ty = field_type(this, field);
-    quote_spanned!(written.span()=> <#written as __q::IsLayer<#ty>>::as_layer_mut(&mut self.#ident))
+    let (written, ty) = (&field.written, field_type(this, field));
+    let method = Ident::new(method, written.span());
+    quote_spanned!(written.span()=> <#written as __q::IsLayer<#ty>>::#method(#field_of))
 }
 
 /// A type that names all parameters, for those that only skipped fields use.

@@ -8,12 +8,14 @@ use syn::{
     parse_quote,
     punctuated::Punctuated,
     visit::Visit,
+    visit_mut::VisitMut,
 };
 
 use super::{Flow, Lowerer};
 use crate::{
     errors,
     ir::{MacroArgs, MacroCall, Node},
+    parse::Ungroup,
     ty::Ty,
 };
 
@@ -71,15 +73,17 @@ impl Lowerer<'_> {
             input.parse::<Token![;]>()?;
             Ok(vec![value, input.parse()?])
         };
-        let (mut args, separator) = match (list.parse2(mac.tokens.clone()), name.as_str()) {
-            (Ok(args), _) => (args.into_iter().collect(), MacroArgs::List),
-            (Err(_), "vec") => match repeat.parse2(mac.tokens.clone()) {
-                Ok(args) => (args, MacroArgs::Repeat),
-                Err(_) => return (None, Flow::unknown(span)),
-            },
-            // rustc reports it, on the user's impl.
-            _ => return (None, Flow::unknown(span)),
-        };
+        let (mut args, separator): (Vec<Expr>, _) =
+            match (list.parse2(mac.tokens.clone()), name.as_str()) {
+                (Ok(args), _) => (args.into_iter().collect(), MacroArgs::List),
+                (Err(_), "vec") => match repeat.parse2(mac.tokens.clone()) {
+                    Ok(args) => (args, MacroArgs::Repeat),
+                    Err(_) => return (None, Flow::unknown(span)),
+                },
+                // rustc reports it, on the user's impl.
+                _ => return (None, Flow::unknown(span)),
+            };
+        args.iter_mut().for_each(|arg| Ungroup.visit_expr_mut(arg));
         let nodes = self.program.nodes.len();
         let mut types = args.iter_mut().map(|arg| self.used(arg)).collect::<Vec<_>>();
         if separator == MacroArgs::Repeat {
@@ -141,7 +145,9 @@ pub(super) fn matches(mac: &Macro) -> Option<Expr> {
             _ => false,
         }))
     };
-    parsed.parse2(mac.tokens.clone()).ok()
+    let mut matched = parsed.parse2(mac.tokens.clone()).ok()?;
+    Ungroup.visit_expr_mut(&mut matched);
+    Some(matched)
 }
 
 /// Whether there is a `?` in it that leaves the function.

@@ -5,8 +5,10 @@ use std::ptr;
 use syn::{
     Attribute, FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Lifetime, Pat, Path,
     PathArguments, ReceiverKind, ReturnType, Token, Type, TypeReference, visit::Visit,
+    visit_mut::VisitMut,
 };
 
+use super::Ungroup;
 use crate::{
     attr::{Options, Place, allowed, is_ours},
     diag::Diag,
@@ -62,6 +64,9 @@ pub struct Param {
 
 impl Impl {
     pub fn parse(diag: &Diag, item: &ItemImpl) -> Option<Self> {
+        let mut item = item.clone();
+        Ungroup.visit_item_impl_mut(&mut item);
+        let item = &item;
         if let Some((of, _)) = &item.trait_ {
             diag.error(errors::trait_impl(of));
             return None;

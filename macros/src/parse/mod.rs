@@ -2,6 +2,8 @@
 
 mod forward;
 mod model;
+mod ungroup;
 
 pub use forward::{Impl, Method, Param, Receiver};
 pub use model::{Field, Model};
+pub use ungroup::Ungroup;

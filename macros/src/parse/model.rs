@@ -1,7 +1,11 @@
 //! The struct.
 
-use syn::{Attribute, Fields, GenericParam, Generics, Ident, ItemStruct, Type, Visibility};
+use syn::{
+    Attribute, Fields, GenericParam, Generics, Ident, ItemStruct, Type, Visibility,
+    visit_mut::VisitMut,
+};
 
+use super::Ungroup;
 use crate::{
     attr::{self, Options, Place},
     diag::Diag,
@@ -35,6 +39,9 @@ pub struct Field {
 
 impl Model {
     pub fn parse(diag: &Diag, item: &ItemStruct) -> Option<Self> {
+        let mut item = item.clone();
+        Ungroup.visit_item_struct_mut(&mut item);
+        let item = &item;
         for param in &item.generics.params {
             match param {
                 GenericParam::Lifetime(lifetime) => diag.error(errors::lifetime(lifetime)),
