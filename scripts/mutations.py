@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Makes mistakes in models at random, and shows those of which more is said than without the attributes.
 
     scripts/mutations.py SEED COUNT
@@ -8,6 +9,7 @@ or one where that has none, says a mistake once. What is left is mostly of no us
 for `.`, a variable for a type), and to be read by one: it always ends with success.
 """
 
+import json
 import pathlib
 import random
 import re
@@ -39,15 +41,20 @@ def mutant(source):
 
 
 def errors(source, folder, name):
-    """The errors of a crate, each with its place."""
+    """The errors of a crate, each with its place, as cargo shows them: those that read alike once."""
     path = pathlib.Path(folder) / f"{name}.rs"
     path.write_text("#![allow(warnings)]" + source)
     debug = ROOT / "target" / "debug"
-    command = ["rustc", "--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--error-format", "short"]
+    command = ["rustc", "--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--error-format", "json"]
     command += ["--out-dir", folder, "--extern", f"quantizable={debug}/libquantizable.rlib", "-L", f"dependency={debug}/deps"]
     said = subprocess.run([*command, path], capture_output=True, text=True).stderr
-    found = re.findall(r"^\S*?:(\d+:\d+): (error.*)", said, re.MULTILINE)
-    return [f"{place} {error[:120]}" for place, error in found]
+    found = {}
+    for line in said.splitlines():
+        error = json.loads(line)
+        if error.get("level") == "error" and error["spans"]:
+            place = next(span for span in error["spans"] if span["is_primary"])
+            found[error["rendered"]] = f"{place['line_start']}:{place['column_start']} {error['message'][:120]}"
+    return list(found.values())
 
 
 def main():

@@ -12,7 +12,7 @@ pub use crate::{
     meeting::{
         Attributed, Failed, Forward, IsLayer, Lent, LoweredOf, Unseen, by_ref, call,
         checked::{
-            Checked, Constant, Copied, IsModel, Leaf, Lowers, Not, StandIn, Unchecked, any,
+            Checked, Constant, Copied, IsModel, Leaf, Lowers, Not, StandIn, Unchecked, alike, any,
             checked0, checked1, checked2, checked3, checked4, checked5, checked6, checked7,
             checked8,
         },

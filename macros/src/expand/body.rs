@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     Expr, ExprField, GenericArgument, GenericParam, Ident, Member, ReturnType, Type, parse_quote,
     spanned::Spanned, visit_mut::VisitMut,
@@ -14,6 +14,7 @@ use super::{
     model::is_pointer,
     names,
     program::resolved,
+    question::parenthesized,
     types::{Types, names_models},
 };
 use crate::{
@@ -280,7 +281,12 @@ impl Filler<'_> {
             OpKind::RsubScalar => quote!(#(#args,)* #operands),
             _ => quote!(#operands #(#args,)*),
         };
-        quote!(__q::ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)))
+        let run = quote!(__q::ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)));
+        // Where rustc says of a number what it says of what the user wrote.
+        match op.kind {
+            OpKind::Read => parenthesized(run, op.source.span).to_token_stream(),
+            _ => run,
+        }
     }
 
     pub(super) fn layer(&mut self, layer: &LayerRef) -> TokenStream {

@@ -8,6 +8,7 @@ mod exported;
 mod fold;
 mod group;
 mod instance;
+mod leaves;
 mod model;
 mod named;
 mod names;

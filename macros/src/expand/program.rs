@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, Path, visit::Visit, visit_mut::VisitMut};
+use syn::{Ident, Path, spanned::Spanned, visit::Visit, visit_mut::VisitMut};
 
 use super::{
     body::Filler,
@@ -343,13 +343,17 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
     let indices = (0..declared.len()).map(syn::Index::from);
     let Edge { input, output, args, taken } = Edge::of(forward);
     let (span, name) = (taken.span(), names::method(forward.ident()));
+    // Where a type may be too private.
+    let returns = quote_spanned! {output.span()=>
+        type Output = #output;
+        type Returned<#backend: __q::Backend> = #returned;
+    };
     quote_spanned! {span=>
         #[automatically_derived]
         #impl_token #params __q::Forward for #self_ty #clause {
             type Input = #input;
-            type Output = #output;
             type Args<'__a, #backend: __q::Backend> = (#(#declared,)*);
-            type Returned<#backend: __q::Backend> = #returned;
+            #returns
             const SEEN: &'static __q::Plan = Self::__PLAN;
 
             fn run(&self, #taken: Self::Input) -> Self::Output {

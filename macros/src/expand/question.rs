@@ -60,7 +60,8 @@ impl Question<'_> {
     }
 }
 
-fn parenthesized(tokens: TokenStream, at: Span) -> Group {
+/// Tokens in parentheses, which are at a place.
+pub fn parenthesized(tokens: TokenStream, at: Span) -> Group {
     let mut group = Group::new(Delimiter::Parenthesis, tokens);
     group.set_span(at);
     group

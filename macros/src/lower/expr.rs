@@ -80,7 +80,10 @@ impl Lowerer<'_> {
                 Flow::new(Ty::Seq(Box::new(ty)), span)
             }
             Expr::Cast(cast) => {
-                self.used(&mut cast.expr);
+                // rustc has more to say of the value that it would make.
+                if self.used(&mut cast.expr) == Ty::Tensor {
+                    self.diag.left_to_rustc();
+                }
                 Flow::new(Ty::Plain, span)
             }
             Expr::Range(range) => {

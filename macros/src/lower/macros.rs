@@ -78,10 +78,9 @@ impl Lowerer<'_> {
                 (Ok(args), _) => (args.into_iter().collect(), MacroArgs::List),
                 (Err(_), "vec") => match repeat.parse2(mac.tokens.clone()) {
                     Ok(args) => (args, MacroArgs::Repeat),
-                    Err(_) => return (None, Flow::unknown(span)),
+                    Err(_) => return self.unparsed(span),
                 },
-                // rustc reports it, on the user's impl.
-                _ => return (None, Flow::unknown(span)),
+                _ => return self.unparsed(span),
             };
         args.iter_mut().for_each(|arg| Ungroup.visit_expr_mut(arg));
         let nodes = self.program.nodes.len();
@@ -111,6 +110,12 @@ impl Lowerer<'_> {
             self.program.hole(Node::Macro(MacroCall { path: mac.path.clone(), args, separator }))
         });
         (lifted, Flow::new(ty, span))
+    }
+
+    /// rustc says what is wrong with its arguments, on the user's impl.
+    fn unparsed(&self, span: Span) -> (Option<Expr>, Flow) {
+        self.diag.left_to_rustc();
+        (None, Flow::unknown(span))
     }
 
     /// A local with tensors in it among `tokens`.

@@ -1,27 +1,36 @@
 //! Mistakes that are certain.
 
 use syn::{
-    Attribute, Block, ExprAsync, ExprAwait, ExprBreak, ExprClosure, ExprContinue, ExprForLoop,
-    ExprLoop, ExprPath, ExprRepeat, ExprTry, ExprWhile, ExprYield, Item, ReturnType,
+    Attribute, Block, Expr, ExprAsync, ExprAwait, ExprBreak, ExprClosure, ExprContinue,
+    ExprForLoop, ExprLoop, ExprPath, ExprRepeat, ExprTry, ExprWhile, ExprYield, Item, Local,
+    LocalInit, Pat, Stmt,
     visit::{self, Visit},
 };
 
 use crate::{attr::is_cfg, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
-/// other words: `?` where a tensor is returned, `break` outside of a loop, `self` in a constant inside it.
+/// other words: `?` where a tensor is returned, `break` outside of a loop, `self` in a constant inside it,
+/// a pattern of two for three values.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
     let mut mistakes = Mistakes {
-        can_fail: method.output != Ty::Tensor
-            && !matches!(method.item.sig.output, ReturnType::Default),
+        can_fail: !matches!(method.output, Ty::Tensor | Ty::Tuple(_) | Ty::Seq(_) | Ty::Plain),
         is_async: method.item.sig.asyncness.is_some(),
         loops: 0,
         has_cfgs: false,
         found: false,
     };
     mistakes.visit_impl_item_fn(&method.item);
-    mistakes.found && !mistakes.has_cfgs
+    (mistakes.found || ends_unwrapped(method)) && !mistakes.has_cfgs
+}
+
+/// Whether it ends with `Ok(…)?`, where a result is returned that has none in it.
+fn ends_unwrapped(method: &Method) -> bool {
+    let Ty::Result(inner) = &method.output else { return false };
+    let is_ok = |expr: &Expr| matches!(expr, Expr::Call(call) if matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Ok")));
+    !matches!(**inner, Ty::Result(_) | Ty::Named(_) | Ty::Unknown)
+        && matches!(method.item.block.stmts.last(), Some(Stmt::Expr(Expr::Try(end), None)) if is_ok(&end.expr))
 }
 
 struct Mistakes {
@@ -88,6 +97,16 @@ impl<'ast> Visit<'ast> for Mistakes {
 
     fn visit_expr_yield(&mut self, _: &'ast ExprYield) {
         self.found = true;
+    }
+
+    fn visit_local(&mut self, local: &'ast Local) {
+        if let (Pat::Tuple(pattern), Some(LocalInit { expr, .. })) = (&local.pat, &local.init)
+            && let Expr::Tuple(value) = &**expr
+        {
+            let has_rest = pattern.elems.iter().any(|elem| matches!(elem, Pat::Rest(_)));
+            self.found |= !has_rest && pattern.elems.len() != value.elems.len();
+        }
+        visit::visit_local(self, local);
     }
 
     fn visit_expr_repeat(&mut self, repeat: &'ast ExprRepeat) {
