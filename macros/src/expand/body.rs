@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{
     Expr, ExprField, GenericArgument, GenericParam, Ident, Member, ReturnType, Type, parse_quote,
     spanned::Spanned, visit_mut::VisitMut,
@@ -14,7 +14,6 @@ use super::{
     model::is_pointer,
     names,
     program::resolved,
-    question::parenthesized,
     types::{Types, names_models},
 };
 use crate::{
@@ -281,11 +280,14 @@ impl Filler<'_> {
             OpKind::RsubScalar => quote!(#(#args,)* #operands),
             _ => quote!(#operands #(#args,)*),
         };
-        let run = quote!(__q::ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)));
-        // Where rustc says of a number what it says of what the user wrote.
-        match op.kind {
-            OpKind::Read => parenthesized(run, op.source.span).to_token_stream(),
-            _ => run,
+        quote!(__q::ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)))
+    }
+
+    /// Where the operation of a hole begins in the source.
+    pub(super) fn source_of(&self, hole: &Expr) -> Option<Span> {
+        match self.program.nodes.get(Hole::node(hole)?.0)? {
+            Node::Op(id) => Some(self.program.op(*id).source.span),
+            _ => None,
         }
     }
 

@@ -228,7 +228,7 @@ fn control_flow_stays() {
                 x: __Of<__B>,
             ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
-                    if (__q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),)))
+                    if __q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),))
                         > __self.k
                     {
                         return ::core::result::Result::Ok(
