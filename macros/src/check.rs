@@ -15,6 +15,7 @@ use crate::{
 pub fn check_fields(diag: &Diag, model: &Model) {
     check_field_names(diag, model);
     check_trait_objects(diag, model);
+    check_sizes(diag, model);
 }
 
 /// Checks the impl.
@@ -78,6 +79,14 @@ fn check_trait_objects(diag: &Diag, model: &Model) {
         let mut objects = Objects(diag);
         model.lowered_fields().for_each(|field| objects.visit_type(&field.written));
     }
+}
+
+/// Fields have sizes: rustc would let the last one have none.
+fn check_sizes(diag: &Diag, model: &Model) {
+    let is_object = |ty: &Type| matches!(ty, Type::TraitObject(_));
+    let fields = model.lowered_fields().map(|field| &field.written);
+    let wrong = fields.filter(|ty| rustc::is_unsized(ty) && !is_object(ty));
+    wrong.for_each(|ty| diag.error(errors::unsized_field(ty)));
 }
 
 /// The model is taken by `&self`.

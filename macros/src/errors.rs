@@ -160,6 +160,18 @@ pub fn unbounded_parameter(param: &syn::TypeParam, model: &Ident) -> Error {
     )
 }
 
+pub fn unsized_field(ty: &Type) -> Error {
+    let instead = match ty {
+        Type::Slice(slice) => format!("`Vec<{}>`, or an array", text(&slice.elem)),
+        _ => "`String`".into(),
+    };
+    message(
+        ty,
+        format!("a field of a model is a value, and `{}` is none by itself", text(ty)),
+        format!("hold {instead}"),
+    )
+}
+
 pub fn reserved_field(name: &Ident) -> Error {
     message(
         name,

@@ -10,6 +10,7 @@ use crate::{
     expand::{Edge, Locals, Params, Types, Under, checked, failed_exports},
     ir::Program,
     parse::{Impl, Method, Model},
+    rustc,
 };
 
 /// `Lower` and `Parameters` for a struct that could not be understood.
@@ -215,5 +216,6 @@ fn called_fields(krate: &Path, item: &Impl, errors: &Errors) -> Option<TokenStre
 fn simple(item: &Impl) -> bool {
     let diag = Diag::new();
     crate::check::check_forward(&diag, item);
-    diag.finish().is_ok()
+    let is_wrong = |forward: &Method| rustc::has_wrong_signature(item, forward);
+    diag.finish().is_ok() && !item.forward().is_some_and(is_wrong)
 }

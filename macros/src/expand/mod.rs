@@ -122,9 +122,17 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
         crate::check::check_fields(&diag, model);
     }
     let lowered = model.as_ref().map(|model| model::lowered(&krate, model));
-    let is_wrong = |model| rustc::repeats_field(model) || rustc::holds_model_objects(model);
+    let is_wrong = |model| {
+        rustc::repeats_field(model)
+            || rustc::holds_model_objects(model)
+            || rustc::has_wrong_field(model)
+    };
     let left_to_rustc = model.as_ref().is_some_and(is_wrong);
+    let has_no_size = model.as_ref().is_some_and(rustc::has_no_size);
     let (state, rest) = match (diag.finish(), lowered) {
+        (errors, _) if has_no_size => {
+            (quote!(impossible), errors.err().map(|errors| errors.to_tokens()).unwrap_or_default())
+        }
         (Ok(()), lowered) if !left_to_rustc => (quote!(ok), lowered.unwrap_or_default()),
         (errors, _) => {
             let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
@@ -235,6 +243,8 @@ enum Half {
     Right,
     /// Something is wrong with it, and was reported.
     Wrong,
+    /// The same, and nothing can be implemented for it.
+    Impossible,
     /// It has no attribute.
     Missing,
 }
@@ -264,6 +274,7 @@ impl Parse for Meeting {
         let half = match state.to_string().as_str() {
             "ok" => Half::Right,
             "missing" => Half::Missing,
+            "impossible" => Half::Impossible,
             _ => Half::Wrong,
         };
         let item: ItemImpl = item.parse()?;
@@ -301,6 +312,7 @@ pub fn meeting(input: TokenStream) -> TokenStream {
     match meeting.half {
         Half::Right => compile(&meeting),
         Half::Wrong => fallback::model(&meeting.krate, &meeting.item),
+        Half::Impossible => TokenStream::new(),
         Half::Missing => without_attribute(meeting),
     }
 }
@@ -333,7 +345,10 @@ fn compile(meeting: &Meeting) -> TokenStream {
     {
         return TokenStream::new();
     }
-    let (Some(model), Some(item), false) = (model, item, failed) else {
+    let is_wrong =
+        |item: &Impl| item.methods.iter().any(|method| rustc::has_wrong_signature(item, method));
+    let (Some(model), Some(item), false) = (model, item.filter(|item| !is_wrong(item)), failed)
+    else {
         return fallback::model(krate, original);
     };
     let diag = Diag::new();

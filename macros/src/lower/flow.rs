@@ -147,8 +147,11 @@ impl Lowerer<'_> {
 
     /// Notes that something else is where there may be `()`: rustc says so, and would say it in other
     /// words of a copy.
-    fn expects_unit(&self, flow: &Flow) {
-        if flow.ty == Ty::Tensor {
+    pub(super) fn expects_unit(&self, flow: &Flow) {
+        let is_value = |ty: &Ty| {
+            matches!(ty, Ty::Tensor | Ty::Seq(_) | Ty::Option(_) | Ty::Result(_) | Ty::Tuple(_))
+        };
+        if is_value(&flow.ty) {
             self.diag.left_to_rustc();
         }
     }

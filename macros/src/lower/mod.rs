@@ -31,7 +31,7 @@ use crate::{
     ir::{BlockId, Def, Function, HelperCall, Path, Program, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
-    rustc::{end, forgets_self, is_wrong},
+    rustc::{end, forgets_self, is_wrong, returns_nothing},
     ty::Ty,
 };
 pub use assigned::is_assigning;
@@ -229,6 +229,9 @@ impl Lowerer<'_> {
         }
         let mut body = method.item.block.clone();
         let tail = self.body(&mut body);
+        if returns_nothing(&method) {
+            self.expects_unit(&tail);
+        }
         self.escape(&tail);
         body.stmts.extend(end(&method));
         if is_wrong(&method) || forgets_self(self.model, self.item, &method) {

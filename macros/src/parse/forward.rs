@@ -14,6 +14,7 @@ use crate::{
     diag::Diag,
     errors,
     lint::{Level, Lint},
+    rustc::has_wrong_signature,
     suggest::nearest,
     ty::Ty,
 };
@@ -114,7 +115,10 @@ impl Impl {
     pub fn meant_exports(&self) -> impl Iterator<Item = &Method> {
         let is_meant = |method: &Method| method.exported || method.item.attrs.iter().any(is_ours);
         self.methods.iter().filter(move |method| {
-            is_meant(method) && method.ident() != "forward" && !self.is_repeated(method)
+            is_meant(method)
+                && method.ident() != "forward"
+                && !self.is_repeated(method)
+                && !has_wrong_signature(self, method)
         })
     }
 

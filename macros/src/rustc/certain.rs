@@ -2,8 +2,10 @@
 
 use syn::{
     Attribute, Block, Expr, ExprAsync, ExprAwait, ExprBreak, ExprClosure, ExprContinue,
-    ExprForLoop, ExprLoop, ExprPath, ExprRepeat, ExprTry, ExprWhile, ExprYield, Item, Local,
-    LocalInit, Pat, Stmt,
+    ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRepeat, ExprTry, ExprWhile, ExprYield, Item,
+    Local, LocalInit, Macro, Pat, Stmt, Token,
+    parse::Parser,
+    punctuated::Punctuated,
     visit::{self, Visit},
 };
 
@@ -25,12 +27,18 @@ pub fn is_wrong(method: &Method) -> bool {
     (mistakes.found || ends_unwrapped(method)) && !mistakes.has_cfgs
 }
 
-/// Whether it ends with `Ok(…)?`, where a result is returned that has none in it.
+/// Whether it ends with `Ok(…)?`, where a result is returned that has none in it, or with `Ok(…);`, of
+/// which nobody can tell what it might fail with.
 fn ends_unwrapped(method: &Method) -> bool {
     let Ty::Result(inner) = &method.output else { return false };
     let is_ok = |expr: &Expr| matches!(expr, Expr::Call(call) if matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Ok")));
-    !matches!(**inner, Ty::Result(_) | Ty::Named(_) | Ty::Unknown)
-        && matches!(method.item.block.stmts.last(), Some(Stmt::Expr(Expr::Try(end), None)) if is_ok(&end.expr))
+    match method.item.block.stmts.last() {
+        Some(Stmt::Expr(Expr::Try(end), None)) => {
+            is_ok(&end.expr) && !matches!(**inner, Ty::Result(_) | Ty::Named(_) | Ty::Unknown)
+        }
+        Some(Stmt::Expr(end, Some(_))) => is_ok(end),
+        _ => false,
+    }
 }
 
 struct Mistakes {
@@ -46,6 +54,11 @@ struct Mistakes {
 }
 
 impl Mistakes {
+    /// `=` for `==`.
+    fn condition(&mut self, cond: &Expr) {
+        self.found |= matches!(cond, Expr::Assign(_));
+    }
+
     fn looped(&mut self, body: &Block) {
         self.loops += 1;
         self.visit_block(body);
@@ -77,6 +90,7 @@ impl<'ast> Visit<'ast> for Mistakes {
     }
 
     fn visit_expr_while(&mut self, node: &'ast ExprWhile) {
+        self.condition(&node.cond);
         self.visit_expr(&node.cond);
         self.looped(&node.body);
     }
@@ -97,6 +111,19 @@ impl<'ast> Visit<'ast> for Mistakes {
 
     fn visit_expr_yield(&mut self, _: &'ast ExprYield) {
         self.found = true;
+    }
+
+    fn visit_expr_if(&mut self, branch: &'ast ExprIf) {
+        self.condition(&branch.cond);
+        visit::visit_expr_if(self, branch);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        let asserts = ["assert", "debug_assert"].iter().any(|name| mac.path.is_ident(name));
+        let list = Punctuated::<Expr, Token![,]>::parse_terminated;
+        if let (true, Ok(args)) = (asserts, list.parse2(mac.tokens.clone())) {
+            args.first().into_iter().for_each(|cond| self.condition(cond));
+        }
     }
 
     fn visit_local(&mut self, local: &'ast Local) {

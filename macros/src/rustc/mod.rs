@@ -4,6 +4,7 @@ mod certain;
 mod copied;
 mod declared;
 mod items;
+mod signature;
 mod unbound;
 
 use syn::{
@@ -18,6 +19,7 @@ pub use certain::is_wrong;
 pub use copied::{Copied, asks, copied, fits_a_closure, returns_owned};
 pub use declared::{has_other_generics, holds_model_objects, names_its_parameters, repeats_field};
 pub use items::{declared_in, implements_elsewhere, unevaluated};
+pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, is_unsized};
 pub use unbound::forgets_self;
 
 /// What a copy of a function needs at its end, if nothing is there to be returned: that this is wrong,

@@ -11,14 +11,17 @@ use syn::{
 
 use crate::parse::{Impl, Method, Model};
 
-/// Whether a function computes with the name of a field or of a method that is nothing in it. Where there
-/// is a `self` rustc says what is meant by it, and where there is another one, in other words.
+/// Whether a function computes with the name of a field or of a method that is nothing in it, or with
+/// `this`. Where there is a `self` rustc says what is meant by it, and where there is another one, in other words.
 pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
     let fields = model.fields.iter().map(|field| field.ident.to_string());
     let methods = item.methods.iter().map(|method| method.ident().to_string());
     let mut bound = Bound(HashSet::new());
     bound.visit_impl_item_fn(&method.item);
-    let forgotten = fields.chain(methods).filter(|name| !bound.0.contains(name)).collect();
+    // rustc takes the names of other languages for it.
+    let others = ["this", "my"].map(str::to_owned);
+    let forgotten = fields.chain(methods).chain(others);
+    let forgotten = forgotten.filter(|name| !bound.0.contains(name)).collect();
     let mut operands = Operands { forgotten, found: false };
     operands.visit_impl_item_fn(&method.item);
     operands.found

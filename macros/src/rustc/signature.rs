@@ -1,0 +1,113 @@
+//! Mistakes in the types that a signature or a field names that are certain: rustc says more of them
+//! wherever they are named again.
+
+use syn::{
+    BoundLifetimes, FnArg, Generics, Lifetime, ReturnType, Type, TypeImplTrait, TypeInfer,
+    TypeReference,
+    visit::{self, Visit},
+};
+
+use crate::parse::{Impl, Method, Model};
+
+/// Whether a type in the signature is none: it names a lifetime that is not declared, is of no size or
+/// is `_`.
+pub fn has_wrong_signature(item: &Impl, method: &Method) -> bool {
+    let sig = &method.item.sig;
+    let mut types = Types::within(&[&item.generics, &sig.generics], true);
+    sig.inputs.iter().for_each(|input| match input {
+        FnArg::Receiver(receiver) => types.visit_receiver(receiver),
+        FnArg::Typed(typed) => {
+            types.wrong |= is_unsized(&typed.ty);
+            types.visit_type(&typed.ty);
+        }
+    });
+    if let ReturnType::Type(_, ty) = &sig.output {
+        types.wrong |= is_unsized(ty);
+        types.visit_type(ty);
+    }
+    types.wrong
+}
+
+/// Whether a type of a field is none: it names a lifetime that is not declared, or none where one has to
+/// be, or is `impl Trait`.
+pub fn has_wrong_field(model: &Model) -> bool {
+    let mut types = Types::within(&[&model.generics], false);
+    model.fields.iter().for_each(|field| types.visit_type(&field.written));
+    types.wrong
+}
+
+/// Whether there can be no value of a model: a field has no size, or is the model itself. Nothing can be
+/// implemented for it without another error.
+pub fn has_no_size(model: &Model) -> bool {
+    model.fields.iter().any(|field| match &field.written {
+        Type::Path(path) if path.path.is_ident(&model.ident) => true,
+        ty => is_unsized(ty),
+    })
+}
+
+/// Whether a type has no size by itself.
+pub fn is_unsized(ty: &Type) -> bool {
+    match ty {
+        Type::Paren(paren) => is_unsized(&paren.elem),
+        Type::Slice(_) | Type::TraitObject(_) => true,
+        Type::Path(path) => path.path.is_ident("str"),
+        _ => false,
+    }
+}
+
+struct Types {
+    declared: Vec<String>,
+    /// Whether there are arguments, whose lifetimes need no names.
+    in_function: bool,
+    wrong: bool,
+}
+
+impl Types {
+    fn within(generics: &[&Generics], in_function: bool) -> Self {
+        let lifetimes = generics.iter().flat_map(|generics| generics.lifetimes());
+        let declared = lifetimes.map(|param| param.lifetime.ident.to_string()).collect();
+        Types { declared, in_function, wrong: false }
+    }
+}
+
+impl<'ast> Visit<'ast> for Types {
+    fn visit_bound_lifetimes(&mut self, of: &'ast BoundLifetimes) {
+        // Of where it ends nothing is to be known.
+        self.declared.extend(of.lifetimes.iter().filter_map(|param| match param {
+            syn::GenericParam::Lifetime(param) => Some(param.lifetime.ident.to_string()),
+            _ => None,
+        }));
+    }
+
+    fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+        let name = lifetime.ident.to_string();
+        self.wrong |= match name.as_str() {
+            "static" => false,
+            "_" => !self.in_function,
+            _ => !self.declared.contains(&name),
+        };
+    }
+
+    fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
+        self.wrong |= !self.in_function && reference.lifetime.is_none();
+        visit::visit_type_reference(self, reference);
+    }
+
+    fn visit_type_infer(&mut self, _: &'ast TypeInfer) {
+        self.wrong = true;
+    }
+
+    fn visit_type_impl_trait(&mut self, ty: &'ast TypeImplTrait) {
+        self.wrong |= !self.in_function;
+        visit::visit_type_impl_trait(self, ty);
+    }
+
+    /// The references of a function's type are for all lifetimes.
+    fn visit_type_fn_ptr(&mut self, _: &'ast syn::TypeFnPtr) {}
+
+    fn visit_parenthesized_generic_arguments(
+        &mut self,
+        _: &'ast syn::ParenthesizedGenericArguments,
+    ) {
+    }
+}
