@@ -149,6 +149,16 @@ pub struct MacroCall {
     pub path: syn::Path,
     pub args: Vec<Expr>,
     pub separator: MacroArgs,
+    /// Whether the function returns an error out of it.
+    pub leaves: Option<Leaves>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaves {
+    /// `bail!`
+    Always,
+    /// `ensure!`
+    Perhaps,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -45,6 +45,19 @@ macro_rules! __ok {
 }
 pub use __ok as ok;
 
+/// The value of a result, where an error cannot be returned: as in f32, it is a panic then.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __or_panic {
+    ($result:expr) => {
+        match $result {
+            ::core::result::Result::Ok(value) => value,
+            ::core::result::Result::Err(error) => ::core::panic!("{error}"),
+        }
+    };
+}
+pub use __or_panic as or_panic;
+
 /// What an absorbed operation leaves: its input.
 pub fn pass<T: Clone>(x: impl Borrow<T>) -> T {
     x.borrow().clone()

@@ -3,7 +3,7 @@
 
 use quantizable::{
     __private::{Float, float},
-    Model, Tensor,
+    Model, Tensor, functional as F,
     nn::Conv2d,
     quantizable,
 };
@@ -207,4 +207,71 @@ fn errors_without_a_name() {
         }
     }
     check(&Net { conv: conv(), scale: "0.5".to_owned() });
+}
+
+/// As `anyhow` and `eyre` have them, and one that is given a number.
+macro_rules! bail {
+    ($($text:tt)*) => {
+        return Err(Failed(format!($($text)*)).into())
+    };
+}
+macro_rules! ensure {
+    ($what:expr, $($text:tt)*) => {
+        if !$what {
+            bail!($($text)*)
+        }
+    };
+}
+macro_rules! half {
+    ($what:expr) => {
+        $what / 2
+    };
+}
+
+#[derive(Debug, PartialEq)]
+struct Failed(String);
+
+#[test]
+fn macros_that_return_errors() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        spare: Option<Conv2d>,
+        least: usize,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn stem(&self, x: &Tensor) -> Result<Tensor, Failed> {
+            let Some(spare) = &self.spare else { bail!("no spare") };
+            ensure!(half!(x.size(3)) >= self.least, "{:?} is narrow", x.shape());
+            Ok(spare.forward(x))
+        }
+
+        fn forward(&self, x: Tensor) -> Result<Tensor, Failed> {
+            ensure!(x.dim() == 4 && self.least > 0, "{} dimensions", x.dim());
+            let y = match x.size(2) {
+                2 => x,
+                4 => self.stem(&x)?,
+                other => bail!("{other} rows"),
+            };
+            Ok(F::relu(self.conv.forward(y)))
+        }
+    }
+
+    let conv = || Conv2d::new(1, 1, 1);
+    let lowered = |model: &Net, shape: &[usize]| {
+        let x = Tensor::from_fn(shape, |i| i as f32 - 3.0);
+        let run = Net::forward_lowered(&float(model), &Float::default(), x.clone()).unwrap();
+        assert_eq!(run, model.forward(x));
+        run.map(|y| y.shape().to_vec()).map_err(|Failed(text)| text)
+    };
+    let net = Net { conv: conv(), spare: Some(conv()), least: 2 };
+    assert_eq!(lowered(&net, &[1, 1, 2, 2]), Ok(vec![1, 1, 2, 2]));
+    assert_eq!(lowered(&net, &[1, 1, 4, 4]), Ok(vec![1, 1, 4, 4]));
+    assert_eq!(lowered(&net, &[1, 1, 4, 3]), Err("[1, 1, 4, 3] is narrow".into()));
+    assert_eq!(lowered(&net, &[1, 1, 3, 3]), Err("3 rows".into()));
+    assert_eq!(lowered(&net, &[2, 2]), Err("2 dimensions".into()));
+    let net = Net { spare: None, ..net };
+    assert_eq!(lowered(&net, &[1, 1, 4, 4]), Err("no spare".into()));
 }

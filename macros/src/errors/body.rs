@@ -288,7 +288,7 @@ pub fn op_in_closure(name: &str, source: &Source, closure: Span, of_option: bool
 
 fn without_closure(of_option: bool) -> &'static str {
     match of_option {
-        true => "use `match`: `match of { Some(x) => …, None => … }`",
+        true => "use `match`: `match … { Some(x) => …, None => … }`",
         false => "use a `for` loop; `let mut out = Vec::new(); for x in xs { out.push(…); }`",
     }
 }

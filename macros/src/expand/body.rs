@@ -19,7 +19,7 @@ use super::{
 use crate::{
     fuse::{Fusion, Role},
     ir::{
-        Call, Gives, Hole, LayerRef, MacroArgs, MacroCall, Node, NodeId, Op, OpId, Operand,
+        Call, Gives, Hole, LayerRef, Leaves, MacroArgs, MacroCall, Node, NodeId, Op, OpId, Operand,
         PlainCall, Program, Region,
     },
     ops::OpKind,
@@ -40,6 +40,8 @@ pub struct Filler<'a> {
     pub returns_nothing: bool,
     /// Whether it is lowered, so that it returns a `Result`.
     pub lowered: bool,
+    /// Whether operations panic, as in the user's f32, where their errors cannot be returned.
+    pub panics: bool,
     /// How many closures the walk is in.
     pub closures: usize,
     /// How many regions in f32 the walk is in.
@@ -118,7 +120,8 @@ impl Filler<'_> {
         let name = names::method(name);
         let function = quote!(#this.callee(Self::#name::<#(#own,)* #backend>));
         if *lowered {
-            quote!(__q::ok!(#function(#this, #cx, #(#args,)*)))
+            let ok = self.ok();
+            quote!(#ok!(#function(#this, #cx, #(#args,)*)))
         } else {
             quote!(#function(#this, #(#args,)*))
         }
@@ -140,14 +143,16 @@ impl Filler<'_> {
                     quote!(#model.#name::<#key, _>(#cx, (#(#args,)*)))
                 }
             };
-            return quote!(__q::ok!(#call));
+            let ok = self.ok();
+            return quote!(#ok!(#call));
         };
         let (ty, of, cx) = (self.argument(ty), self.layer(model), &self.locals.cx);
         let input = match args.as_slice() {
             [one] => quote!(#one),
             args => quote!((#(#args,)*)),
         };
-        quote!(__q::ok!(<#ty as __q::Model>::forward_lowered(#of, #cx, #input)))
+        let ok = self.ok();
+        quote!(#ok!(<#ty as __q::Model>::forward_lowered(#of, #cx, #input)))
     }
 
     /// `block.gain(2)` → `block.__exporter().plain::<KEY, _>((2,))`, if it is of a model.
@@ -177,13 +182,35 @@ impl Filler<'_> {
     }
 
     fn macro_call(&mut self, call: &MacroCall) -> TokenStream {
+        let leaves = call.leaves.filter(|_| self.returns());
+        let outer = self.panics;
+        self.panics |= leaves.is_some();
         let args = self.all(&call.args);
+        self.panics = outer;
         let path = &call.path;
-        match (call.separator, args.as_slice()) {
+        let run = match (call.separator, args.as_slice()) {
             (MacroArgs::Repeat, [value, count]) => quote!(#path![#value; #count]),
             _ if path.is_ident("vec") => quote!(#path![#(#args),*]),
             _ => quote!(#path!(#(#args),*)),
+        };
+        // What it returns leaves a closure.
+        match leaves {
+            None => run,
+            Some(Leaves::Always) => quote!(return ::core::result::Result::Ok((|| #run)())),
+            Some(Leaves::Perhaps) => quote! {
+                match (|| ::core::result::Result::Ok(#run))() {
+                    ::core::result::Result::Ok(passed) => passed,
+                    ::core::result::Result::Err(error) => {
+                        return ::core::result::Result::Ok(::core::result::Result::Err(error))
+                    }
+                }
+            },
         }
+    }
+
+    /// What is done with the errors of operations.
+    fn ok(&self) -> TokenStream {
+        if self.panics { quote!(__q::or_panic) } else { quote!(__q::ok) }
     }
 
     fn op(&mut self, id: OpId) -> TokenStream {
@@ -280,7 +307,8 @@ impl Filler<'_> {
             OpKind::RsubScalar => quote!(#(#args,)* #operands),
             _ => quote!(#operands #(#args,)*),
         };
-        quote!(__q::ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)))
+        let ok = self.ok();
+        quote!(#ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)))
     }
 
     /// Where the operation of a hole begins in the source.

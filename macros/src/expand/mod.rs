@@ -27,9 +27,9 @@ pub use names::Locals;
 pub use types::{Types, Under, names_models};
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{
-    Ident, Item, ItemImpl, ItemStruct, Path, Token,
+    Ident, Item, ItemImpl, ItemStruct, Path, Token, Visibility,
     parse::{Parse, ParseStream},
     parse_quote,
     spanned::Spanned,
@@ -71,8 +71,8 @@ pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
             // Its impl finds that something is wrong, and was reported.
             let meets = options.plain.is_none().then(|| {
                 diag.error(errors::enum_model(&item));
-                let name = &item.ident;
-                model_macro(&krate(&options), &quote!(failed), &parse_quote!(struct #name;))
+                let (vis, name) = (&item.vis, &item.ident);
+                model_macro(&krate(&options), &quote!(failed), &parse_quote!(#vis struct #name;))
             });
             let plain = plain(diag, &options, &item.ident, &item.generics, &item);
             quote!(#plain #meets)
@@ -156,6 +156,11 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
 /// The macro that the impl calls.
 fn model_macro(krate: &Path, state: &TokenStream, bare: &ItemStruct) -> TokenStream {
     let (ident, hidden) = (&bare.ident, names::hidden_macro(&bare.ident));
+    // As the struct is, which is private for whom the macro is.
+    let vis = match &bare.vis {
+        Visibility::Public(_) => quote!(pub(crate)),
+        vis => quote!(#vis),
+    };
     quote! {
         #[doc(hidden)]
         #[allow(unused_macros, clippy::crate_in_macro_def)]
@@ -164,7 +169,7 @@ fn model_macro(krate: &Path, state: &TokenStream, bare: &ItemStruct) -> TokenStr
         }
         #[doc(hidden)]
         #[allow(unused_imports)]
-        pub(crate) use #hidden as #ident;
+        #vis use #hidden as #ident;
     }
 }
 
@@ -382,14 +387,24 @@ fn plain(
     item: &impl ToTokens,
 ) -> TokenStream {
     let errors = report(diag);
+    // Where it is to be said that it cannot be cloned.
+    let span = Span::call_site().located_at(ident.span());
+    let clone = |of| {
+        let of = Ident::new(of, span);
+        quote_spanned!(span=> ::core::clone::Clone::clone(#of))
+    };
     let (lower, rebind) = match errors.is_empty() {
-        true => {
-            (quote!(::core::clone::Clone::clone(self)), quote!(::core::clone::Clone::clone(from)))
-        }
+        true => (clone("self"), clone("from")),
         false => (quote!(::core::unreachable!()), quote!(::core::unreachable!())),
     };
     let krate = krate(options);
-    let (params, args, clause) = generics.split_for_impl();
+    let mut bounded = generics.clone();
+    if !generics.params.is_empty() {
+        let (_, args, _) = generics.split_for_impl();
+        let clonable = parse_quote!(#ident #args: ::core::clone::Clone);
+        bounded.make_where_clause().predicates.push(clonable);
+    }
+    let (params, args, clause) = bounded.split_for_impl();
     let backend = format_ident!("__B");
     quote! {
         #item

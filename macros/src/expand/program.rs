@@ -23,6 +23,7 @@ use crate::{
     ir::{Function, NamedFunction, Program},
     parse::{Impl, Method, Model, Param, Receiver},
     rustc::{declared_in, returns_nothing, unreachable_end},
+    source::text,
 };
 
 /// For `impl Net { fn forward(&self, x: Tensor) -> Tensor { … } }`:
@@ -224,6 +225,7 @@ fn function(
         returned: named(output.clone()),
         returns_nothing: returns_nothing(method),
         lowered: function.lowered,
+        panics: false,
         closures: 0,
         regions: 0,
         items: declared_in(&method.item.block),
@@ -285,9 +287,12 @@ fn seen(
     plan: &TokenStream,
     Instance { folds, reached, enters }: &Instance,
 ) -> TokenStream {
-    let params = Params::new(&model.generics);
+    // The impl's own, where they are written alike: its expressions are in here.
+    let alike = text(model.generics.to_token_stream()) == text(item.generics.to_token_stream());
+    let generics = if alike { &item.generics } else { &model.generics };
+    let params = Params::new(generics);
     let (declared, names) = (params.declared(), params.names());
-    let (clause, this) = (&model.generics.where_clause, &locals.this);
+    let (clause, this) = (&generics.where_clause, &locals.this);
     let path = item.bare_path();
     quote! {
         #[automatically_derived]

@@ -1,9 +1,10 @@
 //! Macros of the standard library, whose arguments are expressions.
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{
-    Expr, ExprAsync, ExprClosure, ExprTry, Ident, Item, Macro, Pat, Token,
+    Expr, ExprAsync, ExprClosure, ExprMethodCall, ExprPath, ExprTry, Ident, Item, Lit, Macro, Pat,
+    Token,
     parse::{ParseStream, Parser},
     parse_quote,
     punctuated::Punctuated,
@@ -14,7 +15,8 @@ use syn::{
 use super::{Flow, Lowerer};
 use crate::{
     errors,
-    ir::{MacroArgs, MacroCall, Node},
+    ir::{Leaves, MacroArgs, MacroCall, Node},
+    ops::{INSPECTIONS, READS},
     parse::Ungroup,
     ty::Ty,
 };
@@ -61,27 +63,23 @@ impl Lowerer<'_> {
     pub(super) fn macro_call(&mut self, mac: &Macro, span: Span) -> (Option<Expr>, Flow) {
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         self.calls_macro(&mac.path);
+        let listed = arguments(mac, &name);
+        let is_asking = listed.iter().flat_map(|(args, _)| args).any(asks);
+        let leaves = self.leaves(&name).filter(|_| !is_asking);
         if !is_list(&mac.path) {
-            if let Some(local) = self.tensor_in(mac.tokens.clone()) {
-                self.diag.error(errors::unknown_macro(&mac.path, &local));
+            let takes_numbers =
+                |(args, _): &(Vec<Expr>, _)| args.iter().all(|arg| self.only_reads(arg));
+            let takes_numbers = listed.as_ref().is_some_and(takes_numbers);
+            match self.tensor_in(mac.tokens.clone()) {
+                Some(local) if !takes_numbers => {
+                    self.diag.error(errors::unknown_macro(&mac.path, &local));
+                    return (None, Flow::unknown(span));
+                }
+                None if leaves.is_none() => return (None, Flow::unknown(span)),
+                _ => {}
             }
-            return (None, Flow::unknown(span));
         }
-        let list = Punctuated::<Expr, Token![,]>::parse_terminated;
-        let repeat = |input: ParseStream| {
-            let value = input.parse()?;
-            input.parse::<Token![;]>()?;
-            Ok(vec![value, input.parse()?])
-        };
-        let (mut args, separator): (Vec<Expr>, _) =
-            match (list.parse2(mac.tokens.clone()), name.as_str()) {
-                (Ok(args), _) => (args.into_iter().collect(), MacroArgs::List),
-                (Err(_), "vec") => match repeat.parse2(mac.tokens.clone()) {
-                    Ok(args) => (args, MacroArgs::Repeat),
-                    Err(_) => return self.unparsed(span),
-                },
-                _ => return self.unparsed(span),
-            };
+        let Some((mut args, separator)) = listed else { return self.unparsed(span) };
         args.iter_mut().for_each(|arg| Ungroup.visit_expr_mut(arg));
         let nodes = self.program.nodes.len();
         let mut types = args.iter_mut().map(|arg| self.used(arg)).collect::<Vec<_>>();
@@ -106,8 +104,9 @@ impl Lowerer<'_> {
             _ => Ty::Unknown,
         };
         let asks = args.iter().any(asks);
-        let lifted = (asks || self.program.nodes.len() > nodes).then(|| {
-            self.program.hole(Node::Macro(MacroCall { path: mac.path.clone(), args, separator }))
+        let lifted = (asks || leaves.is_some() || self.program.nodes.len() > nodes).then(|| {
+            let path = mac.path.clone();
+            self.program.hole(Node::Macro(MacroCall { path, args, separator, leaves }))
         });
         (lifted, Flow::new(ty, span))
     }
@@ -118,10 +117,69 @@ impl Lowerer<'_> {
         (None, Flow::unknown(span))
     }
 
+    /// Whether an error is returned out of a macro of that name: those that `anyhow` and `eyre` have.
+    fn leaves(&self, name: &str) -> Option<Leaves> {
+        let can_fail = matches!(self.output, Ty::Result(_) | Ty::Named(_));
+        match name {
+            _ if !can_fail => None,
+            "bail" => Some(Leaves::Always),
+            "ensure" | "ensure_eq" | "ensure_ne" => Some(Leaves::Perhaps),
+            _ => None,
+        }
+    }
+
+    /// Whether tensors are in an expression only to be asked for numbers, as `x.dim()`.
+    fn only_reads(&self, expr: &Expr) -> bool {
+        struct Reads<'a, 'b>(&'a Lowerer<'b>, bool);
+        impl<'ast> Visit<'ast> for Reads<'_, '_> {
+            fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+                let name = call.method.to_string();
+                let reads = READS.iter().map(|read| read.0).chain(INSPECTIONS.iter().copied());
+                let is_read = name != "clone" && reads.into_iter().any(|read| read == name);
+                match &*call.receiver {
+                    Expr::Path(_) if is_read => {}
+                    receiver => self.visit_expr(receiver),
+                }
+                call.args.iter().for_each(|arg| self.visit_expr(arg));
+            }
+            fn visit_expr_path(&mut self, path: &'ast ExprPath) {
+                self.1 &= self.0.tensor_in(path.to_token_stream()).is_none();
+            }
+            fn visit_macro(&mut self, mac: &'ast Macro) {
+                let args = arguments(mac, "").map(|(args, _)| args);
+                let given = args.is_some_and(|args| args.iter().all(|arg| self.0.only_reads(arg)));
+                self.1 &= given || self.0.tensor_in(mac.tokens.clone()).is_none();
+            }
+            fn visit_lit(&mut self, literal: &'ast Lit) {
+                self.1 &= self.0.tensor_in(literal.to_token_stream()).is_none();
+            }
+        }
+        let mut reads = Reads(self, true);
+        reads.visit_expr(expr);
+        reads.1
+    }
+
     /// A local with tensors in it among `tokens`.
     fn tensor_in(&self, tokens: TokenStream) -> Option<Ident> {
         let tensor = |name: &Ident| self.scope.get(name).is_some_and(|local| local.ty.has_tensor());
         names(tokens).into_iter().find(tensor)
+    }
+}
+
+/// What is between its brackets, if that is a list of expressions.
+fn arguments(mac: &Macro, name: &str) -> Option<(Vec<Expr>, MacroArgs)> {
+    let list = Punctuated::<Expr, Token![,]>::parse_terminated;
+    let repeat = |input: ParseStream| {
+        let value = input.parse()?;
+        input.parse::<Token![;]>()?;
+        Ok(vec![value, input.parse()?])
+    };
+    match list.parse2(mac.tokens.clone()) {
+        Ok(args) => Some((args.into_iter().collect(), MacroArgs::List)),
+        Err(_) if name == "vec" => {
+            Some((repeat.parse2(mac.tokens.clone()).ok()?, MacroArgs::Repeat))
+        }
+        Err(_) => None,
     }
 }
 

@@ -58,6 +58,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         plain: None,
         own_names: false,
         function: format_ident!("forward"),
+        output: Ty::Unknown,
         levels,
         breaks: Ty::Unknown,
         queue: item.forward().into_iter().chain(item.exported()).cloned().collect(),
@@ -173,6 +174,8 @@ struct Lowerer<'a> {
     plain: Option<Ident>,
     /// The function that the walk is in.
     function: Ident,
+    /// What it returns.
+    output: Ty,
     /// Whether names may mean something in the function that the walk is in that they do not outside.
     own_names: bool,
     /// What to say of the operations of the statement that the walk is in.
@@ -220,6 +223,7 @@ impl Lowerer<'_> {
         let lowered = method.has_tensors();
         self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
         self.function = method.ident().clone();
+        self.output = method.output.clone();
         self.own_names = known::has_names_of_its_own(&method.item);
         let levels = self.levels;
         self.levels = levels.with(&method.lints);
