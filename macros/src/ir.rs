@@ -113,6 +113,8 @@ pub struct Function {
     pub body: Block,
     /// Whether it takes and returns tensors; if not, it is copied for the use of those that do.
     pub lowered: bool,
+    /// Whether tensors are in what it returns, whose type does not say so: it is an alias then.
+    pub returns_alias: bool,
 }
 
 /// What fills a hole.

@@ -197,15 +197,12 @@ fn function(
         .params
         .iter()
         .map(|Param { pat, written, .. }| {
-            let ty = types.lowered(written);
+            let ty = types.taken(method, written);
             quote!(#pat: #ty)
         })
         .collect();
     types.lifetime.clone_from(&lifetime);
-    let output = match &sig.output {
-        syn::ReturnType::Default => syn::parse_quote!(()),
-        syn::ReturnType::Type(_, ty) => types.lowered(ty),
-    };
+    let output = types.returned(method, function.returns_alias);
     types.lifetime = None;
     let mut generics = sig.generics.clone();
     types.visit_generics_mut(&mut generics);
@@ -337,13 +334,7 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
     let Impl { impl_token, self_ty, .. } = item;
     let backend = &locals.backend;
     let mut types = Types::new(Under::Any(backend), Some(model), item);
-    let returned = match &forward.item.sig.output {
-        syn::ReturnType::Default => quote!(()),
-        syn::ReturnType::Type(_, ty) => {
-            let ty = types.lowered(ty);
-            quote!(#ty)
-        }
-    };
+    let returned = types.returned(forward, false);
     let declared = types.args(forward);
     let indices = (0..declared.len()).map(syn::Index::from);
     let Edge { input, output, args, taken } = Edge::of(forward);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Ident, Type, TypePath,
+    Ident, ReturnType, Type, TypePath,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -71,13 +71,53 @@ impl<'a> Types<'a> {
     /// The arguments of `forward` as they are under the backend, references for `'__a`.
     pub fn args(mut self, forward: &Method) -> Vec<Type> {
         self.lifetime = Some(syn::parse_quote!('__a));
-        forward.params.iter().map(|param| self.lowered(&param.written)).collect()
+        forward.params.iter().map(|param| self.taken(forward, &param.written)).collect()
     }
 
     pub fn lowered(&mut self, ty: &Type) -> Type {
         let mut ty = ty.clone();
         self.visit_type_mut(&mut ty);
         ty
+    }
+
+    /// What a function takes; what `forward` takes is a value, whose type may be an alias.
+    pub fn taken(&mut self, method: &Method, ty: &Type) -> Type {
+        let mut ty = self.lowered(ty);
+        let mut inner = &mut ty;
+        while let Type::Reference(reference) = inner {
+            inner = &mut reference.elem;
+        }
+        if method.ident() == "forward" && self.says_nothing(inner) {
+            *inner = self.lowered_value(inner);
+        }
+        ty
+    }
+
+    /// What a function returns; by a name that says no more, that may be an alias of a type with tensors in
+    /// it. What `forward` returns is a value in any case.
+    pub fn returned(&mut self, method: &Method, alias: bool) -> Type {
+        match &method.item.sig.output {
+            ReturnType::Default => syn::parse_quote!(()),
+            ReturnType::Type(_, ty)
+                if (alias || method.ident() == "forward") && self.says_nothing(ty) =>
+            {
+                self.lowered_value(ty)
+            }
+            ReturnType::Type(_, ty) => self.lowered(ty),
+        }
+    }
+
+    fn lowered_value(&self, ty: &Type) -> Type {
+        let under = self.under;
+        Type::Verbatim(quote!(<#ty as __q::Value>::Lowered<#under>))
+    }
+
+    /// Whether it is the name of a type of the user's, which is no model.
+    fn says_nothing(&self, ty: &Type) -> bool {
+        let Type::Path(path) = ty else { return false };
+        let is_named =
+            matches!(Ty::of(ty, &[]), Ty::Named(name) if !self.models.contains(&name.to_string()));
+        is_named && path.path.segments.iter().all(|segment| segment.arguments.is_none())
     }
 }
 

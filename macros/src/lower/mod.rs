@@ -237,13 +237,15 @@ impl Lowerer<'_> {
             self.expects_unit(&tail);
         }
         self.escape(&tail);
+        let tail_ty = tail.ty;
         body.stmts.extend(end(&method));
         if is_wrong(&method) || forgets_self(self.model, self.item, &method) {
             self.diag.left_to_rustc();
         }
         float::Misplaced(self.diag).visit_block(&body);
         self.levels = levels;
-        self.program.functions.push(Function { method, body, lowered });
+        let returns_alias = tail_ty.has_tensor() && !method.output.has_tensor();
+        self.program.functions.push(Function { method, body, lowered, returns_alias });
     }
 
     /// Which of the methods of one name there is `#[cfg]` decides, later; without it, all of them are.
