@@ -126,6 +126,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
         ),
         None => Default::default(),
     };
+    let (fields_lower, lowered_type) = checked(&this, model, quote!(#lowered<#names __B>));
     quote! {
         #[allow(warnings, clippy::all, clippy::pedantic)]
         const _: () = {
@@ -148,8 +149,9 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                 }
             }
 
+            #fields_lower
             impl<#declared> __q::Lower for #this #clause {
-                type Lowered<__B: __q::Backend> = #lowered<#names __B>;
+                type Lowered<__B: __q::Backend> = #lowered_type;
 
                 fn lower(
                     &self,
@@ -182,6 +184,28 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
             #found
         };
     }
+}
+
+/// A lowered model that is of no type if a field cannot be lowered, so that rustc says this once, and
+/// not wherever the model is used:
+///
+/// ```text
+/// const __FIELDS: bool = { let _ = <Block as __q::Lower>::parameters; true };
+/// … <__NetLowered<__B> as __q::Checked<{ __FIELDS }>>::Itself
+/// ```
+fn checked(this: &TokenStream, model: &Model, lowered: TokenStream) -> (TokenStream, TokenStream) {
+    // Such a constant cannot have parameters.
+    if !model.has_named_types() {
+        return (TokenStream::new(), lowered);
+    }
+    let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
+    let fields = fields.map(|field| {
+        let (cfgs, ty) = (cfgs(field), field_type(this, field));
+        let of = quote_spanned!(field.written.span()=> <#ty as __q::Lower>::parameters);
+        quote!(#cfgs { let _ = #of; })
+    });
+    let constant = quote!(const __FIELDS: ::core::primitive::bool = { #(#fields)* true };);
+    (constant, quote!(<#lowered as __q::Checked<{ __FIELDS }>>::Itself))
 }
 
 /// ```text

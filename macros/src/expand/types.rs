@@ -82,15 +82,10 @@ impl<'a> Types<'a> {
 
     /// What a function takes; what `forward` takes is a value, whose type may be an alias.
     pub fn taken(&mut self, method: &Method, ty: &Type) -> Type {
-        let mut ty = self.lowered(ty);
-        let mut inner = &mut ty;
-        while let Type::Reference(reference) = inner {
-            inner = &mut reference.elem;
+        match method.ident() == "forward" && self.says_nothing(ty) {
+            true => self.lowered_value(ty),
+            false => self.lowered(ty),
         }
-        if method.ident() == "forward" && self.says_nothing(inner) {
-            *inner = self.lowered_value(inner);
-        }
-        ty
     }
 
     /// What a function returns; by a name that says no more, that may be an alias of a type with tensors in
@@ -107,9 +102,11 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// That it is no value rustc says of [`Edge`](super::Edge), at the same place.
     fn lowered_value(&self, ty: &Type) -> Type {
         let under = self.under;
-        Type::Verbatim(quote!(<#ty as __q::Value>::Lowered<#under>))
+        let value = quote_spanned!(ty.span()=> <#ty as __q::Argument>::Type);
+        Type::Verbatim(quote_spanned!(ty.span()=> <#value as __q::Value>::Lowered<#under>))
     }
 
     /// Whether it is the name of a type of the user's, which is no model.

@@ -46,7 +46,7 @@ pub use quantized::{Layer8, LazyForm, Quant, Quantized8, Site8, Value8};
 pub use read::Reads;
 pub use weights::{Description, QuantizedWeights};
 
-use std::borrow::Borrow;
+use std::{borrow::Borrow, fmt::Debug};
 
 use crate::{
     Result, Tensor,
@@ -79,7 +79,7 @@ macro_rules! unknown_tensor {
 pub trait KnownTensor {}
 
 /// What a lowered body asks of any tensor without reading its elements.
-pub trait TensorLike: Clone + Send + Sync {
+pub trait TensorLike: Clone + Debug + Send + Sync {
     /// The sizes of its dimensions, in PyTorch's order (NCHW).
     fn shape(&self) -> &[usize];
 

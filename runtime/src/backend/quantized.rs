@@ -5,7 +5,10 @@ mod forms;
 mod interpret;
 mod product;
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    fmt::Debug,
+    sync::{Arc, OnceLock},
+};
 
 use super::{TensorLike, engine::Engine};
 use crate::{Tensor, observer::WeightObserver, qparams::QParams, tensor::Shape};
@@ -45,7 +48,7 @@ impl<D> Value8<D> {
     }
 }
 
-impl<D: Clone + Send + Sync> TensorLike for Value8<D> {
+impl<D: Clone + Debug + Send + Sync> TensorLike for Value8<D> {
     fn shape(&self) -> &[usize] {
         match self {
             Value8::Int(x) => &x.shape,
