@@ -102,6 +102,16 @@ impl Ty {
         }
     }
 
+    /// Whether a layer is in it, or the model is.
+    pub fn has_layer(&self) -> bool {
+        match self {
+            Ty::Layer(_) | Ty::Model => true,
+            Ty::Seq(inner) | Ty::Option(inner) => inner.has_layer(),
+            Ty::Tuple(elems) => elems.iter().any(Ty::has_layer),
+            _ => false,
+        }
+    }
+
     /// Whether it has another form under each backend.
     pub fn is_lowered(&self) -> bool {
         match self {

@@ -213,6 +213,18 @@ pub fn shown_tensor(path: &Path, tensor: &impl ToTokens) -> Error {
     )
 }
 
+pub fn shown_layer(path: &Path, layer: &impl ToTokens) -> Error {
+    message(
+        layer,
+        format!(
+            "`{}!` cannot show `{}`, which is another in the quantized model",
+            text(path),
+            text(layer)
+        ),
+        "show it outside of `forward`, or what you need of it as a number in a field",
+    )
+}
+
 pub fn unknown_helper(name: &Ident) -> Error {
     message(
         name,

@@ -52,8 +52,15 @@ fn doubtful(ty: &Type) -> Option<Span> {
     match ungrouped(ty) {
         Type::Reference(reference) => doubtful(&reference.elem),
         Type::Tuple(tuple) => tuple.elems.iter().find_map(doubtful),
-        ty => may_be_foreign(&Ty::of(ty, &[])).then(|| ty.span()),
+        ty => (is_pointer(ty) || may_be_foreign(&Ty::of(ty, &[]))).then(|| ty.span()),
     }
+}
+
+/// Whether it is one of the containers that are no values, though what is in them is.
+fn is_pointer(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let names = ["Arc", "Box", "Rc", "VecDeque"];
+    path.path.segments.last().is_some_and(|last| names.iter().any(|name| last.ident == name))
 }
 
 fn may_be_foreign(ty: &Ty) -> bool {

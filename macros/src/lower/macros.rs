@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{
     Expr, ExprAsync, ExprClosure, ExprMethodCall, ExprPath, ExprTry, Ident, Item, Lit, Macro, Pat,
     Token,
+    ext::IdentExt,
     parse::{ParseStream, Parser},
     parse_quote,
     punctuated::Punctuated,
@@ -86,16 +87,10 @@ impl Lowerer<'_> {
         if separator == MacroArgs::Repeat {
             types.truncate(1);
         }
-        if name != "vec" {
-            let shown = args.iter().zip(&types).find(|(_, ty)| ty.has_tensor());
-            let shown = shown.map(|(arg, _)| errors::shown_tensor(&mac.path, arg));
-            let literals = mac.tokens.clone().into_iter().filter(is_literal).collect();
-            let captured = || self.tensor_in(literals);
-            let shown =
-                shown.or_else(|| captured().map(|name| errors::shown_tensor(&mac.path, &name)));
-            if let Some(error) = shown {
-                self.diag.error(error);
-            }
+        if name != "vec"
+            && let Some(error) = self.shown(mac, &args, &types)
+        {
+            self.diag.error(error);
         }
         let ty = match name.as_str() {
             "vec" => Ty::Seq(Box::new(types.into_iter().fold(Ty::Unknown, Ty::join))),
@@ -115,6 +110,24 @@ impl Lowerer<'_> {
     fn unparsed(&self, span: Span) -> (Option<Expr>, Flow) {
         self.diag.left_to_rustc();
         (None, Flow::unknown(span))
+    }
+
+    /// What is wrong with what a macro shows: an argument, or what its text captures.
+    fn shown(&self, mac: &Macro, args: &[Expr], types: &[Ty]) -> Option<syn::Error> {
+        let wrong = |what: TokenStream, ty: &Ty| match ty {
+            ty if ty.has_tensor() => Some(errors::shown_tensor(&mac.path, &what)),
+            ty if ty.has_layer() => Some(errors::shown_layer(&mac.path, &what)),
+            _ => None,
+        };
+        let given = args.iter().zip(types).find_map(|(arg, ty)| wrong(arg.to_token_stream(), ty));
+        given.or_else(|| {
+            let literals = mac.tokens.clone().into_iter().filter(is_literal).collect();
+            names(literals).iter().find_map(|name| match self.scope.get(name) {
+                Some(local) => wrong(name.to_token_stream(), &local.ty),
+                None if name == "self" => wrong(name.to_token_stream(), &Ty::Model),
+                None => None,
+            })
+        })
     }
 
     /// Whether an error is returned out of a macro of that name: those that `anyhow` and `eyre` have.
@@ -254,7 +267,7 @@ fn captured(literal: &Literal) -> Vec<Ident> {
     }
     let names = text.split('{').skip(1).filter_map(|rest| {
         let end = rest.find([':', '}'])?;
-        let name = syn::parse_str::<Ident>(&rest[..end]).ok()?;
+        let name = Ident::parse_any.parse_str(&rest[..end]).ok()?;
         Some(Ident::new(&name.to_string(), literal.span()))
     });
     names.collect()
