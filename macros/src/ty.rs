@@ -19,6 +19,8 @@ pub enum Ty {
     Model,
     /// A vector, array, slice, or an iterator over such.
     Seq(Box<Ty>),
+    /// A map to such, whose keys are no tensors.
+    Map(Box<Ty>),
     Option(Box<Ty>),
     Result(Box<Ty>),
     Tuple(Vec<Ty>),
@@ -69,6 +71,10 @@ impl Ty {
                 match last.ident.to_string().as_str() {
                     "Tensor" => Ty::Tensor,
                     "Vec" | "VecDeque" => Ty::Seq(inner()),
+                    "BTreeMap" | "HashMap" => {
+                        let value = arguments(&last.arguments).nth(1);
+                        Ty::Map(Box::new(value.map_or(Ty::Unknown, of)))
+                    }
                     "Option" => Ty::Option(inner()),
                     "Result" => Ty::Result(inner()),
                     "Box" | "Rc" | "Arc" => *inner(),
@@ -96,7 +102,9 @@ impl Ty {
     pub fn has_tensor(&self) -> bool {
         match self {
             Ty::Tensor => true,
-            Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => inner.has_tensor(),
+            Ty::Seq(inner) | Ty::Map(inner) | Ty::Option(inner) | Ty::Result(inner) => {
+                inner.has_tensor()
+            }
             Ty::Tuple(elems) => elems.iter().any(Ty::has_tensor),
             _ => false,
         }
@@ -116,7 +124,9 @@ impl Ty {
     pub fn is_lowered(&self) -> bool {
         match self {
             Ty::Tensor | Ty::Layer(_) | Ty::Param(_) => true,
-            Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => inner.is_lowered(),
+            Ty::Seq(inner) | Ty::Map(inner) | Ty::Option(inner) | Ty::Result(inner) => {
+                inner.is_lowered()
+            }
             Ty::Tuple(elems) => elems.iter().any(Ty::is_lowered),
             _ => false,
         }
@@ -127,6 +137,8 @@ impl Ty {
     pub fn inner(&self) -> Ty {
         match self {
             Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => (**inner).clone(),
+            // By one at a time.
+            Ty::Map(inner) => Ty::Tuple(vec![Ty::Plain, (**inner).clone()]),
             Ty::Tensor => Ty::Tensor,
             _ => Ty::Unknown,
         }
@@ -138,6 +150,7 @@ impl Ty {
             (Ty::Error, _) | (_, Ty::Error) => Ty::Error,
             (Ty::Unknown, known) | (known, Ty::Unknown) => known,
             (Ty::Seq(a), Ty::Seq(b)) => Ty::Seq(Box::new(a.join(*b))),
+            (Ty::Map(a), Ty::Map(b)) => Ty::Map(Box::new(a.join(*b))),
             (Ty::Option(a), Ty::Option(b)) => Ty::Option(Box::new(a.join(*b))),
             (Ty::Result(a), Ty::Result(b)) => Ty::Result(Box::new(a.join(*b))),
             (Ty::Tuple(a), Ty::Tuple(b)) if a.len() == b.len() => {
@@ -201,9 +214,17 @@ pub fn unboxed(ty: &Type) -> &Type {
 }
 
 /// The first type argument.
-pub fn argument(arguments: &PathArguments) -> Option<&Type> {
-    let PathArguments::AngleBracketed(arguments) = arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
+pub fn argument(of: &PathArguments) -> Option<&Type> {
+    arguments(of).next()
+}
+
+/// The type arguments.
+fn arguments(of: &PathArguments) -> impl Iterator<Item = &Type> {
+    let args = match of {
+        PathArguments::AngleBracketed(of) => Some(&of.args),
+        _ => None,
+    };
+    args.into_iter().flatten().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })

@@ -121,7 +121,7 @@ impl<'a> Types<'a> {
 /// Whether there may be models in it.
 pub fn names_models(ty: &Ty) -> bool {
     match ty {
-        Ty::Named(_) | Ty::Param(_) => true,
+        Ty::Map(_) | Ty::Named(_) | Ty::Param(_) => true,
         Ty::Seq(inner) | Ty::Option(inner) | Ty::Result(inner) => names_models(inner),
         Ty::Tuple(elems) => elems.iter().any(names_models),
         _ => false,

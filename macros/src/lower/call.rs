@@ -72,6 +72,9 @@ impl Lowerer<'_> {
                             Ty::of(ty, &self.params().iter().collect::<Vec<_>>())
                         })))
                     }
+                    Some("BTreeMap" | "HashMap") if name != "from" => {
+                        Ty::Map(Box::new(Ty::Unknown))
+                    }
                     Some("Box" | "Rc" | "Arc" | "Some") => {
                         return match (flows.into_iter().next(), name.as_str()) {
                             (Some(flow), "new" | "from") => flow,

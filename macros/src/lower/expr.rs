@@ -55,11 +55,15 @@ impl Lowerer<'_> {
                             self.assign(&name, flow);
                         }
                     }
-                    _ => {
+                    left => {
+                        let several = several(left, &flow.ty);
                         self.escape(&flow);
                         self.used(&mut assign.left);
                         let names = assigned(|a| a.visit_expr_assign(assign));
                         self.forget(&names);
+                        for (name, ty) in several {
+                            self.assign(&name, Flow::new(ty, span));
+                        }
                     }
                 }
                 Flow::new(Ty::Plain, span)
@@ -223,8 +227,12 @@ impl Lowerer<'_> {
                 (base.ty.inner(), index.unwrap_or(Step::Opaque))
             }
         };
-        // What holds no tensors has none to give.
-        let ty = if base.ty == Ty::Plain { Ty::Plain } else { ty };
+        let ty = match base.ty {
+            // What holds no tensors has none to give.
+            Ty::Plain => Ty::Plain,
+            Ty::Map(value) => *value,
+            _ => ty,
+        };
         let value = self.opaque(&ty);
         Flow { ty, value, path: base.path.map(|path| path.then(step)), span }
     }
@@ -395,4 +403,17 @@ fn assignment(place: Expr, value: Expr) -> Expr {
         eq_token: Default::default(),
         right: Box::new(value),
     })
+}
+
+/// The locals of `(a, b) = …`, and what each becomes.
+fn several(left: &Expr, ty: &Ty) -> Vec<(Ident, Ty)> {
+    let (Expr::Tuple(tuple), Ty::Tuple(types)) = (left, ty) else { return Vec::new() };
+    if tuple.elems.len() != types.len() {
+        return Vec::new();
+    }
+    let locals = tuple.elems.iter().zip(types).filter_map(|(elem, ty)| match elem {
+        Expr::Path(path) => Some((path.path.get_ident()?.clone(), ty.clone())),
+        _ => None,
+    });
+    locals.collect()
 }

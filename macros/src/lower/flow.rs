@@ -149,7 +149,10 @@ impl Lowerer<'_> {
     /// words of a copy.
     pub(super) fn expects_unit(&self, flow: &Flow) {
         let is_value = |ty: &Ty| {
-            matches!(ty, Ty::Tensor | Ty::Seq(_) | Ty::Option(_) | Ty::Result(_) | Ty::Tuple(_))
+            matches!(
+                ty,
+                Ty::Tensor | Ty::Seq(_) | Ty::Map(_) | Ty::Option(_) | Ty::Result(_) | Ty::Tuple(_)
+            )
         };
         if is_value(&flow.ty) {
             self.diag.left_to_rustc();

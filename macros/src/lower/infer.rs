@@ -28,6 +28,14 @@ impl Lowerer<'_> {
             }
             return Ty::Plain;
         }
+        if let (Ty::Map(value), "insert") = (&receiver.ty, &*name) {
+            let added = args.last().cloned().unwrap_or(Ty::Unknown);
+            let value = value.as_ref().clone().join(added);
+            if let Some(local) = local(&call.receiver) {
+                self.refine(local, Ty::Map(Box::new(value.clone())));
+            }
+            return Ty::Option(Box::new(value));
+        }
         // `sum::<f32>()`
         let said = call.turbofish.as_ref().and_then(|said| match said.args.first()? {
             GenericArgument::Type(ty) => Some(Ty::of(ty, &[])),
@@ -40,6 +48,7 @@ impl Lowerer<'_> {
                 _ => Ty::Plain,
             },
             (Ty::Seq(elem), _) => sequence(&receiver.ty, elem, &name, first),
+            (Ty::Map(value), _) => map(&receiver.ty, value, &name),
             (Ty::Option(inner) | Ty::Result(inner), _) => match &*name {
                 "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default"
                 | "get_or_insert_with" => (**inner).clone(),
@@ -88,6 +97,19 @@ pub(super) fn holder_of_tensors(method: &str) -> Option<Ty> {
         "is_ok" | "is_err" | "ok" => Some(Ty::Result(held())),
         _ => Some(Ty::Seq(held()))
             .filter(|list| sequence(list, &Ty::Tensor, method, Ty::Tensor) != Ty::Unknown),
+    }
+}
+
+/// A method of a map.
+fn map(map: &Ty, value: &Ty, name: &str) -> Ty {
+    match name {
+        "get" | "get_mut" | "remove" => Ty::Option(Box::new(value.clone())),
+        "values" | "values_mut" | "into_values" => Ty::Seq(Box::new(value.clone())),
+        "keys" | "into_keys" => Ty::Seq(Box::new(Ty::Plain)),
+        "iter" | "iter_mut" | "into_iter" => Ty::Seq(Box::new(map.inner())),
+        "contains_key" | "len" | "is_empty" => Ty::Plain,
+        "clone" => map.clone(),
+        _ => Ty::Unknown,
     }
 }
 
