@@ -1,6 +1,6 @@
 //! What fields may hold beside layers and models: boxes, queues, functions, what is called as something else.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, ops::Range, time::Duration};
 
 use quantizable::{
     Model, QConfigMapping, Tensor, functional as F,
@@ -137,4 +137,42 @@ fn models_with_the_names_of_layers() {
         }
     }
     check(&Net { act: Tanh { conv: conv() }, acts: vec![Tanh { conv: conv() }] });
+}
+
+/// Functions that take references, and plain values of the standard library.
+#[test]
+fn functions_of_references() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        length: fn(&str) -> usize,
+        pick: fn(usize, &[usize]) -> usize,
+        own: fn(&Tensor) -> Tensor,
+        turns: Range<usize>,
+        pause: Duration,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let scale = (self.length)("abc") + (self.pick)(1, x.shape());
+            let mut x = self.conv.forward(x);
+            for _ in self.turns.clone() {
+                x = F::relu(x);
+            }
+            if self.pause.is_zero() {
+                return x;
+            }
+            #[quantizable(float)]
+            let own = (self.own)(&x);
+            own * scale as f32
+        }
+    }
+    check(&Net {
+        conv: conv(),
+        length: str::len,
+        pick: |i, of| of[i],
+        own: |x| x + 0.5,
+        turns: 0..2,
+        pause: Duration::from_millis(1),
+    });
 }

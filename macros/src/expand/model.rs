@@ -104,6 +104,10 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
         quote!(&__q::Path::Field(path, #name))
     };
     let lower = fields.iter().map(|field| {
+        if is_function(field) {
+            let name = &field.ident;
+            return initialized(field, quote!(self.#name));
+        }
         let (reference, mut path) = (reference(&this, field), path(field));
         if names_models(&field.ty) {
             let name = unraw(&field.ident);
@@ -112,6 +116,10 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
         initialized(field, call(&this, field, "lower", quote!(#reference, #path, to)))
     });
     let rebind = fields.iter().map(|field| {
+        if is_function(field) {
+            let name = &field.ident;
+            return initialized(field, quote!(from.#name));
+        }
         let (part, path) = (part("from", field), path(field));
         initialized(field, call(&this, field, "rebind", quote!(#part, #path, to)))
     });
@@ -221,7 +229,7 @@ fn parameters(model: &Model) -> TokenStream {
     let params = Params::new(&model.generics);
     let (declared, names) = (params.declared(), params.names());
     let (clause, this) = (&model.generics.where_clause, quote!(#ident<#names>));
-    let fields = model.lowered_fields().map(|field| {
+    let fields = model.lowered_fields().filter(|field| !is_function(field)).map(|field| {
         let (cfgs, name) = (cfgs(field), unraw(&field.ident));
         let (field_of, field_of_mut) = (reference(&this, field), reference_mut(&this, field));
         let visit = call(&this, field, "parameters", quote!(#field_of, prefix, #name, visitor));
@@ -271,9 +279,18 @@ pub fn field_type(this: &TokenStream, field: &Field) -> TokenStream {
     }
 }
 
+/// Whether it is a pointer to a function, which is the same under every backend. (A trait cannot be
+/// implemented for those that take references.)
+fn is_function(field: &Field) -> bool {
+    matches!(field.written, Type::FnPtr(_))
+}
+
 /// `<Conv2d as __q::Lower>::Lowered<__B>`, all of it where the type is in the source: what rustc
 /// says of it, it then says once, though it comes from several functions.
 fn lowered_type(this: &TokenStream, field: &Field) -> TokenStream {
+    if is_function(field) {
+        return field.written.to_token_stream();
+    }
     let ty = field_type(this, field);
     quote_spanned!(field.written.span()=> <#ty as __q::Lower>::Lowered<__B>)
 }

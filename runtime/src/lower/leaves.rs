@@ -1,6 +1,12 @@
 //! Layers, constant tensors and plain values.
 
-use std::marker::PhantomData;
+use std::{
+    marker::PhantomData,
+    num::NonZeroUsize,
+    ops::{Range, RangeInclusive},
+    path::PathBuf,
+    time::Duration,
+};
 
 use super::{Lower, Observed, Rebind};
 use crate::{
@@ -94,14 +100,20 @@ plain! {
     nn::Dropout, nn::Identity, nn::Sigmoid, nn::Tanh, nn::SiLU, nn::GELU, nn::Hardswish,
     nn::Hardsigmoid, nn::LeakyReLU, nn::ELU,
     (), bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
-    String, &'static str, {T: Send + Sync + 'static} PhantomData<T>,
+    String, &'static str, PathBuf, Duration, NonZeroUsize,
+    {T: Clone + Send + Sync + 'static} Range<T>,
+    {T: Clone + Send + Sync + 'static} RangeInclusive<T>,
+    {T: Send + Sync + 'static} PhantomData<T>,
     {R: 'static} fn() -> R, {T: 'static, R: 'static} fn(T) -> R,
     {T: 'static, U: 'static, R: 'static} fn(T, U) -> R,
 }
 
 no_parameters! {
     (), bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
-    String, &'static str, {T: Send + Sync + 'static} PhantomData<T>,
+    String, &'static str, PathBuf, Duration, NonZeroUsize,
+    {T: Clone + Send + Sync + 'static} Range<T>,
+    {T: Clone + Send + Sync + 'static} RangeInclusive<T>,
+    {T: Send + Sync + 'static} PhantomData<T>,
     {R: 'static} fn() -> R, {T: 'static, R: 'static} fn(T) -> R,
     {T: 'static, U: 'static, R: 'static} fn(T, U) -> R,
 }
