@@ -93,10 +93,12 @@ fn check_sizes(diag: &Diag, model: &Model) {
 fn check_receiver(diag: &Diag, method: &Method) {
     if method.receiver != Receiver::Shared {
         let (name, sig) = (method.ident(), &method.item.sig);
-        diag.error(match sig.receiver() {
-            Some(receiver) => errors::receiver(name, receiver),
-            None => errors::receiver(name, name),
-        });
+        match sig.receiver() {
+            Some(receiver) => diag.error(errors::receiver(name, receiver)),
+            // rustc says so wherever it is named.
+            None if rustc::names_self(method) => diag.left_to_rustc(),
+            None => diag.error(errors::receiver(name, name)),
+        }
     }
 }
 

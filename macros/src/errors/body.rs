@@ -221,7 +221,7 @@ pub fn shown_layer(path: &Path, layer: &impl ToTokens) -> Error {
             text(path),
             text(layer)
         ),
-        "show it outside of `forward`, or what you need of it as a number in a field",
+        "show it outside of `forward`; what you need of it there, keep as a number in a field",
     )
 }
 

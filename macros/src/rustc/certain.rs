@@ -155,6 +155,13 @@ impl<'ast> Visit<'ast> for Mistakes {
     }
 }
 
+/// Whether `self` is named in a function.
+pub fn names_self(method: &Method) -> bool {
+    let mut names = NamesSelf(false);
+    names.visit_block(&method.item.block);
+    names.0
+}
+
 /// Whether the value `self` is named where there is none.
 struct NamesSelf(bool);
 

@@ -40,7 +40,7 @@ pub fn has_wrong_field(model: &Model) -> bool {
 /// implemented for it without another error.
 pub fn has_no_size(model: &Model) -> bool {
     model.fields.iter().any(|field| match &field.written {
-        Type::Path(path) if path.path.is_ident(&model.ident) => true,
+        Type::Path(path) if path.path.is_ident(&model.ident) || path.path.is_ident("Self") => true,
         ty => is_unsized(ty),
     })
 }

@@ -1,0 +1,15 @@
+use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+#[quantizable]
+pub struct Net {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Net {
+    pub fn forward(&self, x: &'a Tensor) -> Tensor {
+        self.conv.forward(x)
+    }
+}
+
+fn main() {}
