@@ -51,7 +51,7 @@ impl Pyramid {
             sum = if *level > 0 { sum + feature * 0.5 } else { sum + feature };
         }
         if let Some(first) = levels.get(&0) {
-            sum = sum + first;
+            sum += first;
         }
         if levels.contains_key(&7) {
             return sum;

@@ -198,7 +198,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 /// not wherever the model is used:
 ///
 /// ```text
-/// const __FIELDS: bool = { let _: PhantomData<<Block as __q::Lower>::Lowered<__q::Float>>; true };
+/// const __FIELDS: bool = { let _ = <Block as __q::Lower>::parameters; true };
 /// … <__NetLowered<__B> as __q::Checked<{ __FIELDS }>>::Itself
 /// ```
 fn checked(this: &TokenStream, model: &Model, lowered: TokenStream) -> (TokenStream, TokenStream) {
@@ -209,8 +209,9 @@ fn checked(this: &TokenStream, model: &Model, lowered: TokenStream) -> (TokenStr
     let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
     let fields = fields.map(|field| {
         let (cfgs, ty) = (cfgs(field), field_type(this, field));
-        let of = quote_spanned!(field.written.span()=> <#ty as __q::Lower>::Lowered<__q::Float>);
-        quote!(#cfgs { let _: ::core::marker::PhantomData<#of>; })
+        // Not of its lowered type, which depends on such a constant of its own: models may be recursive.
+        let of = quote_spanned!(field.written.span()=> <#ty as __q::Lower>::parameters);
+        quote!(#cfgs { let _ = #of; })
     });
     let constant = quote!(const __FIELDS: ::core::primitive::bool = { #(#fields)* true };);
     (constant, quote!(<#lowered as __q::Checked<{ __FIELDS }>>::Itself))

@@ -7,7 +7,6 @@ use crate::{
     errors,
     ir::{LayerRef, Node, OfModel, Path, PlainCall, Step},
     ops::OpKind,
-    rustc::takes_nothing_known,
     source::Source,
     ty::Ty,
 };
@@ -28,12 +27,6 @@ impl Lowerer<'_> {
         args: Vec<(Expr, Flow)>,
         source: Source,
     ) -> (Expr, Flow) {
-        if let Ty::Param(name) = &at.ty
-            && args.iter().any(|(_, flow)| flow.ty == Ty::Tensor)
-            && takes_nothing_known(self.item, name)
-        {
-            self.diag.left_to_rustc();
-        }
         let operands = args.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
         if let Ty::Named(name) = &at.ty {
             self.program.models.insert(name.to_string());

@@ -10,6 +10,7 @@ use syn::{
     visit::{self, Visit},
 };
 
+use super::declared::takes_nothing_known;
 use crate::{
     attr::{allowed, is_cfg, is_ours},
     lower::{is_assigning, is_list},
@@ -24,7 +25,8 @@ pub enum Copied {
     /// In a closure, which returns what the function returns.
     Closure,
     /// As a function that takes what the function takes, and returns more: a closure has its own words
-    /// for what is done to `self`, and does not say which of its arguments it returns a borrow of.
+    /// for what is done to `self` and to what is of the type of a parameter, and does not say which of its
+    /// arguments it returns a borrow of.
     Function,
 }
 
@@ -42,7 +44,7 @@ pub fn copied(model: &Model, item: &Impl, method: &Method) -> Option<Copied> {
         && method.item.sig.inputs.len() <= MOST_PARAMS
         && ends_plainly(&method.item.block);
     match (is_closure, is_function) {
-        (true, true) if touches.found => Some(Copied::Function),
+        (true, true) if touches.found || takes_nothing_known(item) => Some(Copied::Function),
         (true, _) => Some(Copied::Closure),
         (false, true) => Some(Copied::Function),
         (false, false) => None,

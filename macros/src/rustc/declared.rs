@@ -120,17 +120,12 @@ fn is_bounded_less(generics: &Generics, given: &TypeParam, of: &TypeParam) -> bo
         })
 }
 
-/// Whether it is not said what a parameter takes: all that is asked of it is `Model`.
-pub fn takes_nothing_known(item: &Impl, param: &Ident) -> bool {
-    let of = item.generics.type_params().find(|of| of.ident == *param);
-    let mut names = Names { ident: param, found: false };
-    item.generics.where_clause.iter().for_each(|clause| names.visit_where_clause(clause));
-    of.is_some_and(|of| {
-        let is_bare = |bound: &TypeParamBound| {
-            trait_name(bound).is_some_and(|of| of.ident == "Model" && of.arguments.is_none())
-        };
-        !names.found && !of.bounds.is_empty() && of.bounds.iter().all(is_bare)
-    })
+/// Whether it is not said of a parameter what it takes: all that is asked of it is `Model`.
+pub fn takes_nothing_known(item: &Impl) -> bool {
+    let is_bare = |bound: &TypeParamBound| {
+        trait_name(bound).is_some_and(|of| of.ident == "Model" && of.arguments.is_none())
+    };
+    item.generics.type_params().any(|of| of.bounds.iter().any(is_bare))
 }
 
 /// `Input = Tensor` of `Model<Input = Tensor>`.

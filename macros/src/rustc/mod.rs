@@ -17,10 +17,7 @@ use crate::{
 };
 pub use certain::{is_wrong, names_self};
 pub use copied::{Copied, asks, copied, fits_a_closure, returns_owned};
-pub use declared::{
-    has_other_generics, holds_model_objects, names_its_parameters, repeats_field,
-    takes_nothing_known,
-};
+pub use declared::{has_other_generics, holds_model_objects, names_its_parameters, repeats_field};
 pub use items::{declared_in, implements_elsewhere, unevaluated};
 pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, is_unsized};
 pub use unbound::forgets_self;

@@ -121,7 +121,7 @@ mod tests {
     use crate::backend::{TensorLike, trace::note};
 
     /// A tensor of this shape.
-    #[derive(Clone)]
+    #[derive(Clone, Debug)]
     struct Shaped(Vec<usize>);
 
     impl TensorLike for Shaped {
