@@ -8,6 +8,8 @@ use quote::ToTokens;
 pub struct Source {
     /// The first token.
     pub span: Span,
+    /// The last one.
+    pub last: Span,
     /// The text, on one line.
     pub text: String,
 }
@@ -16,8 +18,13 @@ impl Source {
     /// The place and the text of `tokens`, before any of it is lowered.
     pub fn of(tokens: &impl ToTokens) -> Self {
         let tokens = tokens.to_token_stream();
-        let span = tokens.clone().into_iter().next().map_or_else(Span::call_site, |t| t.span());
-        Source { span, text: text(tokens) }
+        let (first, last) = (tokens.clone().into_iter().next(), tokens.clone().into_iter().last());
+        let span = first.map_or_else(Span::call_site, |first| first.span());
+        let last = last.map_or_else(Span::call_site, |last| match last {
+            TokenTree::Group(group) => group.span_close(),
+            last => last.span(),
+        });
+        Source { span, last, text: text(tokens) }
     }
 
     /// Whether it is the same place.

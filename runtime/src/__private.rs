@@ -58,6 +58,11 @@ macro_rules! __or_panic {
 }
 pub use __or_panic as or_panic;
 
+/// A value, between tokens that say where it is in the source.
+pub fn same<T>(value: T) -> T {
+    value
+}
+
 /// What an absorbed operation leaves: its input.
 pub fn pass<T: Clone>(x: impl Borrow<T>) -> T {
     x.borrow().clone()

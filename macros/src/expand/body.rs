@@ -14,6 +14,7 @@ use super::{
     model::is_pointer,
     names,
     program::resolved,
+    question::parenthesized,
     types::{Types, names_models},
 };
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
     },
     ops::OpKind,
     parse::{Impl, Model},
+    source::Source,
 };
 
 /// Fills the holes of one function.
@@ -42,6 +44,8 @@ pub struct Filler<'a> {
     pub lowered: bool,
     /// Whether operations panic, as in the user's f32, where their errors cannot be returned.
     pub panics: bool,
+    /// Whether rustc shows where a number is that is read of a tensor: in a cast, or in a macro's text.
+    pub is_seen: bool,
     /// How many closures the walk is in.
     pub closures: usize,
     /// How many regions in f32 the walk is in.
@@ -183,10 +187,11 @@ impl Filler<'_> {
 
     fn macro_call(&mut self, call: &MacroCall) -> TokenStream {
         let leaves = call.leaves.filter(|_| self.returns());
-        let outer = self.panics;
+        let (panics, is_seen) = (self.panics, self.is_seen);
         self.panics |= leaves.is_some();
+        self.is_seen |= !call.path.is_ident("vec");
         let args = self.all(&call.args);
-        self.panics = outer;
+        (self.panics, self.is_seen) = (panics, is_seen);
         let path = &call.path;
         let run = match (call.separator, args.as_slice()) {
             (MacroArgs::Repeat, [value, count]) => quote!(#path![#value; #count]),
@@ -308,15 +313,8 @@ impl Filler<'_> {
             _ => quote!(#operands #(#args,)*),
         };
         let ok = self.ok();
-        quote!(#ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)))
-    }
-
-    /// Where the operation of a hole begins in the source.
-    pub(super) fn source_of(&self, hole: &Expr) -> Option<Span> {
-        match self.program.nodes.get(Hole::node(hole)?.0)? {
-            Node::Op(id) => Some(self.program.op(*id).source.span),
-            _ => None,
-        }
+        let run = quote!(#ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)));
+        if op.kind == OpKind::Read && self.is_seen { placed(run, &op.source) } else { run }
     }
 
     pub(super) fn layer(&mut self, layer: &LayerRef) -> TokenStream {
@@ -373,4 +371,11 @@ fn has_branches(expr: &Expr) -> bool {
                 | Expr::Unsafe(_)
         ),
     }
+}
+
+/// Tokens where an expression is in the source, from the first token to the last.
+fn placed(tokens: TokenStream, source: &Source) -> TokenStream {
+    let same = quote_spanned!(source.span=> __q::same);
+    let value = parenthesized(tokens, source.last);
+    quote!(#same #value)
 }

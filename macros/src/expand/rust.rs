@@ -2,17 +2,14 @@
 //! model, types are the backend's, and a function that returned `T` returns `Result<T>`.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{
     Block, Expr, ExprClosure, Ident, Item, Macro, Stmt, Type,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
-use super::{
-    body::Filler,
-    question::{Question, parenthesized},
-};
+use super::{body::Filler, question::Question};
 use crate::{
     ir::Hole,
     rustc::{implements_elsewhere, unevaluated},
@@ -28,19 +25,11 @@ impl VisitMut for Filler<'_> {
             *expr = Expr::Verbatim(place);
             return;
         }
-        // What rustc says of a cast it says from where it begins.
-        let cast = match expr {
-            Expr::Cast(cast) => self.source_of(&cast.expr),
-            _ => None,
-        };
+        let is_seen = self.is_seen;
+        self.is_seen |= matches!(expr, Expr::Cast(_));
         visit_mut::visit_expr_mut(self, expr);
+        self.is_seen = is_seen;
         match expr {
-            Expr::Cast(of) => {
-                if let Some(span) = cast {
-                    let value = parenthesized(of.expr.to_token_stream(), span);
-                    *of.expr = Expr::Verbatim(value.to_token_stream());
-                }
-            }
             Expr::Path(path) if path.path.is_ident("self") => {
                 *expr = this(&self.locals.this, path.span());
             }

@@ -200,6 +200,13 @@ impl Lowerer<'_> {
             }
             (Ty::Tensor, Member::Unnamed(_)) => Ty::Tensor,
             (Ty::Error, _) => Ty::Error,
+            // They have methods, of which rustc reminds. (A range has fields, and no tensors.)
+            (Ty::Seq(inner) | Ty::Map(inner) | Ty::Option(inner), Member::Named(_))
+                if inner.has_tensor() =>
+            {
+                self.diag.left_to_rustc();
+                Ty::Error
+            }
             // A number of a configuration: a tensor of a nested model could not be moved out.
             (Ty::Named(_), Member::Named(_)) if !borrowed => Ty::Plain,
             (Ty::Plain, _) => Ty::Plain,
