@@ -11,6 +11,7 @@ use syn::{
 
 use super::{
     exported::key,
+    leaves::at,
     model::is_pointer,
     names,
     program::resolved,
@@ -99,6 +100,13 @@ impl Filler<'_> {
             Some(Node::Call(call)) => self.call(call),
             Some(Node::Plain(call)) => self.plain_call(call),
             Some(Node::Macro(call)) => self.macro_call(call),
+            Some(Node::Foreign(function)) => {
+                // What is wrong with its arguments rustc says of the original.
+                let source = Source::of(function);
+                let function = self.filled(&Expr::Path(function.clone()));
+                let this = &self.locals.this;
+                placed(quote!(__q::callee), quote!(#this, #function), &source)
+            }
             Some(Node::Named(names)) => {
                 let resolved = resolved(names);
                 quote!({ #resolved })
@@ -107,7 +115,7 @@ impl Filler<'_> {
         }
     }
 
-    /// `self.stem(x)` → `__q::ok!(__self.callee(Self::__lowered_stem::<__B>)(__self, cx, x))`
+    /// `self.stem(x)` → `__q::ok!(__q::callee(__self, Self::__lowered_stem::<__B>)(__self, cx, x))`
     fn call(&mut self, Call { name, generics, lowered, args }: &Call) -> TokenStream {
         let args = self.all(args);
         // Its own parameters are inferred; the backend is not, out of types that depend on a constant.
@@ -122,7 +130,7 @@ impl Filler<'_> {
         }
         let names::Locals { this, cx, backend, .. } = self.locals;
         let name = names::method(name);
-        let function = quote!(#this.callee(Self::#name::<#(#own,)* #backend>));
+        let function = quote!(__q::callee(#this, Self::#name::<#(#own,)* #backend>));
         if *lowered {
             let ok = self.ok();
             quote!(#ok!(#function(#this, #cx, #(#args,)*)))
@@ -314,7 +322,10 @@ impl Filler<'_> {
         };
         let ok = self.ok();
         let run = quote!(#ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)));
-        if op.kind == OpKind::Read && self.is_seen { placed(run, &op.source) } else { run }
+        match op.kind {
+            OpKind::Read if self.is_seen => placed(quote!(__q::same), run, &op.source),
+            _ => run,
+        }
     }
 
     pub(super) fn layer(&mut self, layer: &LayerRef) -> TokenStream {
@@ -373,9 +384,9 @@ fn has_branches(expr: &Expr) -> bool {
     }
 }
 
-/// Tokens where an expression is in the source, from the first token to the last.
-fn placed(tokens: TokenStream, source: &Source) -> TokenStream {
-    let same = quote_spanned!(source.span=> __q::same);
-    let value = parenthesized(tokens, source.last);
-    quote!(#same #value)
+/// A call where an expression is in the source, from the first token to the last.
+fn placed(function: TokenStream, args: TokenStream, source: &Source) -> TokenStream {
+    let function = at(source.span, function);
+    let args = parenthesized(args, source.last);
+    quote!(#function #args)
 }

@@ -272,7 +272,7 @@ fn has_a_type(expr: &Expr) -> bool {
 }
 
 /// Tokens, all of them at a place, but for what is in brackets.
-fn at(place: Span, tokens: TokenStream) -> TokenStream {
+pub fn at(place: Span, tokens: TokenStream) -> TokenStream {
     let located = tokens.into_iter().map(|mut token| {
         token.set_span(place);
         token

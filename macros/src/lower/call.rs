@@ -94,6 +94,11 @@ impl Lowerer<'_> {
         for flow in &flows {
             self.escape(flow);
         }
+        // Of what the standard library makes, or is made of one value, there is not much to say.
+        let is_foreign = !["Some", "Ok", "Err", "new", "drop"].contains(&name.as_str());
+        if let (true, Expr::Path(function)) = (is_foreign && !flows.is_empty(), &*call.func) {
+            *call.func = self.program.hole(Node::Foreign(function.clone()));
+        }
         Flow::new(ty, span)
     }
 
