@@ -64,6 +64,25 @@ impl<'a> Params<'a> {
     }
 }
 
+/// The struct's type.
+pub struct This {
+    ty: TokenStream,
+    is_generic: bool,
+}
+
+impl This {
+    fn of(model: &Model) -> Self {
+        let (ident, names) = (&model.ident, Params::new(&model.generics).names());
+        This { ty: quote!(#ident<#names>), is_generic: !model.generics.params.is_empty() }
+    }
+}
+
+impl ToTokens for This {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.ty.to_tokens(tokens);
+    }
+}
+
 /// For `struct Net { conv1: Conv2d, n: usize }`:
 ///
 /// ```text
@@ -89,7 +108,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let params = Params::new(generics);
     let (declared, names) = (params.declared(), params.names());
     let clause = &generics.where_clause;
-    let this = quote!(#ident<#names>);
+    let this = This::of(model);
     let fields: Vec<&Field> = model.lowered_fields().collect();
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.ident).collect();
     let types = fields.iter().map(|field| lowered_type(&this, field));
@@ -201,7 +220,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 /// const __FIELDS: bool = { let _ = <Block as __q::Lower>::parameters; true };
 /// … <__NetLowered<__B> as __q::Checked<{ __FIELDS }>>::Itself
 /// ```
-fn checked(this: &TokenStream, model: &Model, lowered: TokenStream) -> (TokenStream, TokenStream) {
+fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, TokenStream) {
     // Such a constant cannot have parameters.
     if !model.has_named_types() {
         return (TokenStream::new(), lowered);
@@ -226,10 +245,8 @@ fn checked(this: &TokenStream, model: &Model, lowered: TokenStream) -> (TokenStr
 /// }
 /// ```
 fn parameters(model: &Model) -> TokenStream {
-    let ident = &model.ident;
-    let params = Params::new(&model.generics);
-    let (declared, names) = (params.declared(), params.names());
-    let (clause, this) = (&model.generics.where_clause, quote!(#ident<#names>));
+    let declared = Params::new(&model.generics).declared();
+    let (clause, this) = (&model.generics.where_clause, This::of(model));
     let fields = model.lowered_fields().filter(|field| !is_function(field)).map(|field| {
         let (cfgs, name) = (cfgs(field), unraw(&field.ident));
         let (field_of, field_of_mut) = (reference(&this, field), reference_mut(&this, field));
@@ -266,7 +283,7 @@ pub fn is_pointer(field: &Field) -> bool {
 
 /// The type whose lowered form a field of `this` has. A type that was taken for a layer by its name is
 /// said to be that layer, and [`reference`] makes sure of it; one with others in it is named by [`nested`].
-pub fn field_type(this: &TokenStream, field: &Field) -> TokenStream {
+pub fn field_type(this: &This, field: &Field) -> TokenStream {
     match layer(field) {
         Some(layer) => {
             let name = Ident::new(layer.name, Span::call_site());
@@ -286,19 +303,30 @@ fn is_function(field: &Field) -> bool {
     matches!(field.written, Type::FnPtr(_))
 }
 
+/// The same, which is none if a field of the model cannot be lowered.
+fn checked_type(this: &This, field: &Field) -> TokenStream {
+    let ty = field_type(this, field);
+    match names_models(&field.ty) && !this.is_generic {
+        true => {
+            quote_spanned!(field.written.span()=> <#ty as __q::Checked<{ __FIELDS }>>::Itself)
+        }
+        false => ty,
+    }
+}
+
 /// `<Conv2d as __q::Lower>::Lowered<__B>`, all of it where the type is in the source: what rustc
 /// says of it, it then says once, though it comes from several functions.
-fn lowered_type(this: &TokenStream, field: &Field) -> TokenStream {
+fn lowered_type(this: &This, field: &Field) -> TokenStream {
     if is_function(field) {
         return field.written.to_token_stream();
     }
-    let ty = field_type(this, field);
+    let ty = checked_type(this, field);
     quote_spanned!(field.written.span()=> <#ty as __q::Lower>::Lowered<__B>)
 }
 
 /// `<Conv2d as __q::Lower>::name(args)`, likewise.
-fn call(this: &TokenStream, field: &Field, name: &str, args: TokenStream) -> TokenStream {
-    let (ty, span) = (field_type(this, field), field.written.span());
+fn call(this: &This, field: &Field, name: &str, args: TokenStream) -> TokenStream {
+    let (ty, span) = (checked_type(this, field), field.written.span());
     let name = Ident::new(name, span);
     quote_spanned!(span=> <#ty as __q::Lower>::#name(#args))
 }
@@ -329,18 +357,18 @@ fn part(of: &str, field: &Field) -> TokenStream {
 /// ```text
 /// <Conv2d as __q::IsLayer<__q::nn::Conv2d>>::as_layer(&self.conv1)
 /// ```
-fn reference(this: &TokenStream, field: &Field) -> TokenStream {
+fn reference(this: &This, field: &Field) -> TokenStream {
     let ident = &field.ident;
     as_layer(this, field, "as_layer", quote!(&self.#ident))
 }
 
 /// `&mut self.conv1`, likewise.
-fn reference_mut(this: &TokenStream, field: &Field) -> TokenStream {
+fn reference_mut(this: &This, field: &Field) -> TokenStream {
     let ident = &field.ident;
     as_layer(this, field, "as_layer_mut", quote!(&mut self.#ident))
 }
 
-fn as_layer(this: &TokenStream, field: &Field, method: &str, field_of: TokenStream) -> TokenStream {
+fn as_layer(this: &This, field: &Field, method: &str, field_of: TokenStream) -> TokenStream {
     if layer(field).is_none() {
         return field_of;
     }

@@ -7,7 +7,7 @@ use syn::Type;
 
 use super::{
     exported::key,
-    model::{cfgs, field_type, layer},
+    model::{This, cfgs, field_type, layer},
     types::names_models,
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 /// trait __Field<const NAME: u64> { type Type; }
 /// impl __Field<KEY> for Net { type Type = Vec<Block>; }
 /// ```
-pub fn nested(model: &Model, this: &TokenStream) -> Option<TokenStream> {
+pub fn nested(model: &Model, this: &This) -> Option<TokenStream> {
     let (params, _, clause) = model.generics.split_for_impl();
     let fields = model.lowered_fields().filter(|field| is_nested(field));
     let impls = fields.map(|field| {
@@ -75,7 +75,7 @@ fn is_outside(of: &Type, ty: &Type) -> bool {
 ///     pub(crate) const __MODELS: &'static [bool] = &[__q::IsModel::<Encoder>::YES, Self::__NESTED[0]];
 /// }
 /// ```
-pub fn found(model: &Model, this: &TokenStream) -> Option<TokenStream> {
+pub fn found(model: &Model, this: &This) -> Option<TokenStream> {
     let (ident, impl_token) = (&model.ident, impl_of(model));
     let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
     let lowers = fields.map(|field| {
