@@ -5,12 +5,12 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
     BinOp, Block, Expr, ExprAsync, ExprBinary, ExprBlock, ExprClosure, ExprParen, ExprReference,
-    ExprReturn, ExprUnary, ExprUnsafe, Ident, Item, Path, Stmt, parse_quote,
+    ExprReturn, ExprUnary, ExprUnsafe, Ident, Item, Path, Stmt, TypeInfer, parse_quote,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
-use super::question::{first, last};
+use super::question::{first, is_asked, last};
 
 /// `Copied { result: …, opaque: () }` for all that a function returns.
 pub struct Leaves<'a> {
@@ -69,7 +69,11 @@ impl Leaves<'_> {
             _ if matches!(expr, Expr::Return(_)) => {}
             Returned::Owned(output) if are_values(original) => {
                 let (mut returned, mut held) = (original.clone(), Vec::new());
-                self.branches(expr, &mut returned, &mut held);
+                // What it depends on may have its type by what is returned.
+                match conditions(original).into_iter().any(is_asked) {
+                    true => self.held(expr, &mut returned, &mut held),
+                    false => self.branches(expr, &mut returned, &mut held),
+                }
                 let unreached = unreached(output, &returned);
                 *expr = Expr::Verbatim(quote!({
                     #(#held)*
@@ -151,11 +155,17 @@ impl Leaves<'_> {
         held: &mut Vec<TokenStream>,
         parts: &mut Vec<TokenStream>,
     ) {
+        // What is inferred needs all of it.
+        let apart = !is_inferred(expr);
         let (exprs, inner) = match (expr, &mut *returned) {
-            (Expr::Tuple(tuple), Expr::Tuple(returned)) => (&tuple.elems, &mut returned.elems),
-            (Expr::Call(call), Expr::Call(returned)) if is_variant(&call.func) => {
+            (Expr::Tuple(tuple), Expr::Tuple(returned)) if apart => {
+                (&tuple.elems, &mut returned.elems)
+            }
+            (Expr::Call(call), Expr::Call(returned)) if apart && is_variant(&call.func) => {
                 (&call.args, &mut returned.args)
             }
+            // Of that type in the closure alone.
+            _ if casts_to_any(expr) => return,
             _ => {
                 let krate = self.krate;
                 let bound = Ident::new("_leaf", self.place);
@@ -178,6 +188,36 @@ impl Leaves<'_> {
             self.parts(expr, returned, held, parts);
         }
     }
+}
+
+/// Whether the type of something in an expression depends on what becomes of it: of a value that is left
+/// behind by `?`, and of a cast to `_`.
+fn is_inferred(expr: &Expr) -> bool {
+    struct Inferred(bool);
+    impl<'ast> Visit<'ast> for Inferred {
+        fn visit_expr_return(&mut self, _: &'ast ExprReturn) {
+            self.0 = true;
+        }
+        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut inferred = Inferred(false);
+    inferred.visit_expr(expr);
+    inferred.0 || casts_to_any(expr)
+}
+
+fn casts_to_any(expr: &Expr) -> bool {
+    struct Casts(bool);
+    impl<'ast> Visit<'ast> for Casts {
+        fn visit_type_infer(&mut self, _: &'ast TypeInfer) {
+            self.0 = true;
+        }
+        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut casts = Casts(false);
+    casts.visit_expr(expr);
+    casts.0
 }
 
 /// Whether a function is a variant of `Option` or `Result`.
@@ -231,6 +271,29 @@ pub fn ends_in_values(body: &Block) -> bool {
         Ends(matches!(body.stmts.last(), Some(Stmt::Expr(last, None)) if are_values(last)));
     ends.visit_block(body);
     ends.0
+}
+
+/// What decides which branch an expression ends with.
+fn conditions(expr: &Expr) -> Vec<&Expr> {
+    let (condition, ends) = match expr {
+        Expr::If(branch) => {
+            let other = branch.else_branch.as_ref().map(|(_, other)| &**other);
+            (Some(&*branch.cond), end_of(&branch.then_branch).into_iter().chain(other).collect())
+        }
+        Expr::Match(of) => (Some(&*of.expr), of.arms.iter().map(|arm| &*arm.body).collect()),
+        Expr::Block(ExprBlock { block, .. }) | Expr::Unsafe(ExprUnsafe { block, .. }) => {
+            (None, end_of(block).into_iter().collect())
+        }
+        _ => (None, Vec::new()),
+    };
+    condition.into_iter().chain(ends.into_iter().flat_map(conditions)).collect()
+}
+
+fn end_of(block: &Block) -> Option<&Expr> {
+    match block.stmts.last() {
+        Some(Stmt::Expr(last, None)) => Some(last),
+        _ => None,
+    }
 }
 
 /// Whether all branches of an expression end in values, and none in a statement.

@@ -85,7 +85,9 @@ impl Lowerer<'_> {
             }
             Expr::Cast(cast) => {
                 // rustc has more to say of the value that it would make.
-                if self.used(&mut cast.expr) == Ty::Tensor {
+                let flow = self.expr(&mut cast.expr);
+                self.escape(&flow);
+                if self.is_surely_a_tensor(&flow) {
                     self.diag.left_to_rustc();
                 }
                 Flow::new(Ty::Plain, span)

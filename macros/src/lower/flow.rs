@@ -7,7 +7,7 @@ use syn::{
 };
 
 use super::{
-    Closure, Flow, Lowerer,
+    Closure, Flow, Left, Lowerer,
     assigned::{assigned, borrows_mutably, root},
     float::attributes,
     guard::{self, Guard, leaves},
@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     attr::is_ours,
-    ir::{Blind, Hole, Node, Path},
+    ir::{Blind, Def, Hole, Node, Path},
+    ops::OpKind,
     source::Source,
     ty::Ty,
 };
@@ -148,15 +149,23 @@ impl Lowerer<'_> {
     /// Notes that something else is where there may be `()`: rustc says so, and would say it in other
     /// words of a copy.
     pub(super) fn expects_unit(&self, flow: &Flow) {
-        let is_value = |ty: &Ty| {
-            matches!(
-                ty,
-                Ty::Tensor | Ty::Seq(_) | Ty::Map(_) | Ty::Option(_) | Ty::Result(_) | Ty::Tuple(_)
-            )
+        let is_value = match flow.ty {
+            Ty::Tensor => self.is_surely_a_tensor(flow),
+            Ty::Seq(_) | Ty::Map(_) | Ty::Option(_) | Ty::Result(_) | Ty::Tuple(_) => true,
+            _ => false,
         };
-        if is_value(&flow.ty) {
+        if is_value {
             self.diag.left_to_rustc();
         }
+    }
+
+    /// Whether an operation of ours made it: what another model or a region in f32 gives is only taken for
+    /// a tensor.
+    pub(super) fn is_surely_a_tensor(&self, flow: &Flow) -> bool {
+        let Some(Def::Op(id)) = flow.value.map(|value| &self.program.values[value.0].def) else {
+            return false;
+        };
+        !matches!(self.program.op(*id).kind, OpKind::Float | OpKind::Forward)
     }
 
     /// Expressions that decide what runs.
@@ -167,10 +176,13 @@ impl Lowerer<'_> {
             Expr::Block(block) => {
                 let names = assigned(|a| a.visit_block(&block.block));
                 self.forget(&names);
+                let (label, is_loop, ty) = (block.label.clone(), false, Ty::Unknown);
+                self.breaks.push(Left { label, is_loop, ty });
                 let flow = self.leavable(&names, |this| this.block(&mut block.block));
                 self.escape(&flow);
                 self.forget(&names);
-                self.result(flow.ty, span)
+                let left = self.break_type();
+                self.result(flow.ty.join(left), span)
             }
             Expr::Unsafe(block) => {
                 self.needs_whole(span, "unsafe code may do anything");
@@ -198,6 +210,8 @@ impl Lowerer<'_> {
             Expr::Loop(loop_) => {
                 let names = assigned(|a| a.visit_block(&loop_.body));
                 self.forget(&names);
+                let (label, is_loop, ty) = (loop_.label.clone(), true, Ty::Unknown);
+                self.breaks.push(Left { label, is_loop, ty });
                 let turn = |this: &mut Self| {
                     let each = this.block(&mut loop_.body);
                     this.expects_unit(&each);
@@ -205,7 +219,7 @@ impl Lowerer<'_> {
                 };
                 self.leavable(&names, |this| this.branch(turn));
                 self.forget(&names);
-                let ty = self.break_type(&loop_.body);
+                let ty = self.break_type();
                 self.result(ty, span)
             }
             Expr::Let(let_) => self.condition_let(let_),
@@ -222,7 +236,13 @@ impl Lowerer<'_> {
             Expr::Break(break_) => {
                 if let Some(value) = &mut break_.expr {
                     let ty = self.used(value);
-                    self.breaks = ty.join(std::mem::replace(&mut self.breaks, Ty::Unknown));
+                    let is_left = |of: &&mut Left| match &break_.label {
+                        Some(label) => of.label.as_ref().is_some_and(|of| of.name == *label),
+                        None => of.is_loop,
+                    };
+                    if let Some(left) = self.breaks.iter_mut().rev().find(is_left) {
+                        left.ty = ty.join(std::mem::replace(&mut left.ty, Ty::Unknown));
+                    }
                 }
                 self.leave(span);
                 Flow::unknown(span)
@@ -244,9 +264,9 @@ impl Lowerer<'_> {
         Flow { ty, value, path: None, span }
     }
 
-    /// The type of the last `break` with a value.
-    fn break_type(&mut self, _body: &Block) -> Ty {
-        std::mem::replace(&mut self.breaks, Ty::Unknown)
+    /// The type of what the innermost loop or block is left with.
+    fn break_type(&mut self) -> Ty {
+        self.breaks.pop().map_or(Ty::Unknown, |left| left.ty)
     }
 
     fn if_(&mut self, conditional: &mut ExprIf) -> Flow {

@@ -22,7 +22,7 @@ mod scope;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Expr, Ident, visit::Visit};
+use syn::{Expr, Ident, Label, visit::Visit};
 
 use crate::{
     attr::is_cfg,
@@ -60,7 +60,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         function: format_ident!("forward"),
         output: Ty::Unknown,
         levels,
-        breaks: Ty::Unknown,
+        breaks: Vec::new(),
         queue: item.forward().into_iter().chain(item.exported()).cloned().collect(),
     };
     let mut next = 0;
@@ -180,8 +180,8 @@ struct Lowerer<'a> {
     own_names: bool,
     /// What to say of the operations of the statement that the walk is in.
     levels: Levels,
-    /// What the `break`s of the loop that the walk is in evaluate to.
-    breaks: Ty,
+    /// The loops and labelled blocks that the walk is in.
+    breaks: Vec<Left>,
     /// The functions to lower: those done, then those to do.
     queue: Vec<Method>,
 }
@@ -202,6 +202,14 @@ struct Flow {
     /// Which field of the model it is, or is in.
     path: Option<Path>,
     span: Span,
+}
+
+/// What is left by `break`.
+struct Left {
+    label: Option<Label>,
+    is_loop: bool,
+    /// What it evaluates to.
+    ty: Ty,
 }
 
 impl Flow {

@@ -102,6 +102,9 @@ impl<'ast> Visit<'ast> for Types {
         visit::visit_type_impl_trait(self, ty);
     }
 
+    /// What is in a constant is no part of the type.
+    fn visit_expr(&mut self, _: &'ast syn::Expr) {}
+
     /// The references of a function's type are for all lifetimes.
     fn visit_type_fn_ptr(&mut self, _: &'ast syn::TypeFnPtr) {}
 

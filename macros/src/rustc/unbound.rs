@@ -18,11 +18,10 @@ pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
     let methods = item.methods.iter().map(|method| method.ident().to_string());
     let mut bound = Bound(HashSet::new());
     bound.visit_impl_item_fn(&method.item);
-    // rustc takes the names of other languages for it.
-    let others = ["this", "my"].map(str::to_owned);
-    let forgotten = fields.chain(methods).chain(others);
-    let forgotten = forgotten.filter(|name| !bound.0.contains(name)).collect();
-    let mut operands = Operands { forgotten, found: false };
+    let forgotten = fields.chain(methods).filter(|name| !bound.0.contains(name)).collect();
+    // rustc takes the name of another language for it.
+    let is_bound = bound.0.contains("this");
+    let mut operands = Operands { forgotten, this: !is_bound, found: false };
     operands.visit_impl_item_fn(&method.item);
     operands.found
 }
@@ -61,6 +60,8 @@ impl<'ast> Visit<'ast> for Bound {
 struct Operands {
     /// Names that are nothing here.
     forgotten: HashSet<String>,
+    /// Whether `this` is none either.
+    this: bool,
     found: bool,
 }
 
@@ -78,6 +79,12 @@ impl<'ast> Visit<'ast> for Operands {
     }
 
     fn visit_expr(&mut self, expr: &'ast Expr) {
+        if let Expr::Field(ExprField { base: of, .. })
+        | Expr::MethodCall(ExprMethodCall { receiver: of, .. }) = expr
+        {
+            self.found |=
+                self.this && matches!(&**of, Expr::Path(path) if path.path.is_ident("this"));
+        }
         match expr {
             Expr::Binary(ExprBinary { left, right, .. }) => {
                 self.operand(left);
