@@ -161,7 +161,9 @@ pub struct MacroCall {
 pub enum Leaves {
     /// `bail!`
     Always,
-    /// `ensure!`
+    /// `ensure!`, by its first argument.
+    Unless,
+    /// `ensure_eq!`
     Perhaps,
 }
 

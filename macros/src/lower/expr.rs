@@ -113,6 +113,7 @@ impl Lowerer<'_> {
                 Flow::new(ty, span)
             }
             Expr::Try(attempt) => {
+                self.is_value = matches!(*attempt.expr, Expr::Macro(_));
                 let flow = self.expr(&mut attempt.expr);
                 // What is given no tensor has none in it either.
                 let ty = if flow.ty == Ty::Plain { Ty::Plain } else { flow.ty.inner() };

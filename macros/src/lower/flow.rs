@@ -67,7 +67,8 @@ impl Lowerer<'_> {
                     }
                 }
                 Stmt::Macro(mac) => {
-                    let (lifted, flow) = self.macro_call(&mac.mac, mac.span());
+                    let is_statement = mac.semi_token.is_some() || i + 1 < count;
+                    let (lifted, flow) = self.macro_call(&mac.mac, is_statement, mac.span());
                     let semi = mac.semi_token;
                     if let Some(hole) = lifted {
                         *stmt = Stmt::Expr(with_attributes(&mac.attrs, hole, semi), semi);
@@ -229,6 +230,7 @@ impl Lowerer<'_> {
             }
             Expr::Return(return_) => {
                 if let Some(value) = &mut return_.expr {
+                    self.is_value = matches!(**value, Expr::Macro(_));
                     self.used(value);
                 }
                 Flow::unknown(span)

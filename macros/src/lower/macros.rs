@@ -53,7 +53,7 @@ impl Lowerer<'_> {
             *expr = matched;
             return self.expr(expr);
         }
-        let (lifted, flow) = self.macro_call(&invocation.mac, span);
+        let (lifted, flow) = self.macro_call(&invocation.mac, false, span);
         if let Some(hole) = lifted {
             *expr = hole;
         }
@@ -61,12 +61,18 @@ impl Lowerer<'_> {
     }
 
     /// Walks a macro's arguments, and lifts the call if there is an operation or a `?` in them.
-    pub(super) fn macro_call(&mut self, mac: &Macro, span: Span) -> (Option<Expr>, Flow) {
+    pub(super) fn macro_call(
+        &mut self,
+        mac: &Macro,
+        is_statement: bool,
+        span: Span,
+    ) -> (Option<Expr>, Flow) {
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         self.calls_macro(&mac.path);
         let listed = arguments(mac, &name);
         let is_asking = listed.iter().flat_map(|(args, _)| args).any(asks);
-        let leaves = self.leaves(&name).filter(|_| !is_asking);
+        let is_value = std::mem::take(&mut self.is_value);
+        let leaves = self.leaves(&name, is_statement).filter(|_| !is_asking && !is_value);
         if !is_list(&mac.path) {
             let takes_numbers =
                 |(args, _): &(Vec<Expr>, _)| args.iter().all(|arg| self.only_reads(arg));
@@ -130,12 +136,14 @@ impl Lowerer<'_> {
         })
     }
 
-    /// Whether an error is returned out of a macro of that name: those that `anyhow` and `eyre` have.
-    fn leaves(&self, name: &str) -> Option<Leaves> {
+    /// Whether an error is returned out of a macro of that name: those that `anyhow` and `eyre` have. One
+    /// that is not a statement may have a value.
+    fn leaves(&self, name: &str, is_statement: bool) -> Option<Leaves> {
         let can_fail = matches!(self.output, Ty::Result(_) | Ty::Named(_));
         match name {
             _ if !can_fail => None,
             "bail" => Some(Leaves::Always),
+            "ensure" if is_statement => Some(Leaves::Unless),
             "ensure" | "ensure_eq" | "ensure_ne" => Some(Leaves::Perhaps),
             _ => None,
         }

@@ -59,6 +59,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         own_names: false,
         function: format_ident!("forward"),
         output: Ty::Unknown,
+        is_value: false,
         levels,
         breaks: Vec::new(),
         queue: item.forward().into_iter().chain(item.exported()).cloned().collect(),
@@ -176,6 +177,8 @@ struct Lowerer<'a> {
     function: Ident,
     /// What it returns.
     output: Ty,
+    /// Whether the macro that the walk comes to next is a value that is returned, or that `?` is of.
+    is_value: bool,
     /// Whether names may mean something in the function that the walk is in that they do not outside.
     own_names: bool,
     /// What to say of the operations of the statement that the walk is in.
