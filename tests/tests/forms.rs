@@ -462,3 +462,44 @@ fn halves_by_macros() {
     assert_eq!(groups, ["conv2d+relu"]);
     assert!(OfMacros::PLAN.has_op("relu") && ImplOfAMacro::PLAN.has_op("relu6"));
 }
+
+macro_rules! scaled {
+    ($(#[$attribute:meta])? $name:ident, $scale:expr) => {
+        $(#[$attribute])?
+        struct $name {
+            conv: Conv2d,
+            scales: [f32; 2],
+        }
+
+        $(#[$attribute])?
+        impl $name {
+            fn twice(&self) -> f32 {
+                assert_eq!(format!("{}", 2.0 * $scale), "6");
+                2.0 * $scale
+            }
+
+            fn forward(&self, x: Tensor) -> Tensor {
+                let x = self.conv.forward(x) * $scale * self.scales[1];
+                x + 2.0 * $scale
+            }
+        }
+    };
+}
+
+scaled!(
+    #[quantizable]
+    Scaled,
+    1.0 + 2.0
+);
+scaled!(Plain, 1.0 + 2.0);
+
+/// What a macro is given is one operand, for rustc in the f32 code too.
+#[test]
+fn sums_by_macros() {
+    let x = noise(&[1, 2, 4, 4], 1);
+    let scaled = randomize(Scaled { conv: conv(), scales: [1.0, 0.5] });
+    let plain = Plain { conv: scaled.conv.clone(), scales: scaled.scales };
+    assert_eq!((scaled.twice(), plain.twice()), (6.0, 6.0));
+    assert_eq!(Scaled::forward(&scaled, x.clone()), plain.forward(x));
+    check(scaled);
+}

@@ -44,7 +44,7 @@ use crate::{
     fuse::fuse,
     lint::{Levels, lint, report as report_findings},
     lower::lower,
-    parse::{Impl, Model},
+    parse::{Impl, Model, Parenthesize},
     rustc,
 };
 
@@ -149,6 +149,7 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
         .for_each(|field| field.attrs.retain(|attr| attr::is_ours(attr) || attr::is_cfg(attr)));
     let mut clean = item;
     Strip.visit_item_struct_mut(&mut clean);
+    Parenthesize.visit_item_struct_mut(&mut clean);
     let meets = model_macro(&krate, &state, &bare);
     quote!(#clean #meets #rest)
 }
@@ -200,6 +201,8 @@ fn model_macro(krate: &Path, state: &TokenStream, bare: &ItemStruct) -> TokenStr
 /// expand to would keep rustc from telling what that imports.) If there is no such struct, the function
 /// is imported: rustc has said what is wrong of the impl, and says nothing of the alias.
 fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) -> TokenStream {
+    let mut item = item;
+    Parenthesize.visit_item_impl_mut(&mut item);
     let parsed = Impl::parse(&diag, &item);
     let mut clean = item.clone();
     Strip.visit_item_impl_mut(&mut clean);

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     attr::is_ours,
-    ir::{Blind, Def, Hole, Node, Path},
+    ir::{Blind, Def, Hole, Node, Path, ValueId},
     ops::OpKind,
     source::Source,
     ty::Ty,
@@ -160,13 +160,18 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Whether an operation of ours made it: what another model or a region in f32 gives is only taken for
-    /// a tensor.
+    /// Whether it is a tensor: what another model or a region in f32 gives is only taken for one, and what
+    /// is computed with that alone.
     pub(super) fn is_surely_a_tensor(&self, flow: &Flow) -> bool {
-        let Some(Def::Op(id)) = flow.value.map(|value| &self.program.values[value.0].def) else {
-            return false;
-        };
-        !matches!(self.program.op(*id).kind, OpKind::Float | OpKind::Forward)
+        flow.ty == Ty::Tensor && flow.value.is_some_and(|value| self.is_sure(value))
+    }
+
+    fn is_sure(&self, value: ValueId) -> bool {
+        let Def::Op(id) = self.program.values[value.0].def else { return false };
+        let op = self.program.op(id);
+        let of_sure = || op.operands.iter().filter_map(|operand| operand.value);
+        !matches!(op.kind, OpKind::Float | OpKind::Forward)
+            && (op.layer.is_some() || of_sure().any(|value| self.is_sure(value)))
     }
 
     /// Expressions that decide what runs.

@@ -6,4 +6,4 @@ mod ungroup;
 
 pub use forward::{Impl, Method, Param, Receiver};
 pub use model::{Field, Model};
-pub use ungroup::Ungroup;
+pub use ungroup::{Parenthesize, Ungroup};

@@ -1,7 +1,8 @@
 //! What a user's macro was given, such as `$layer:ty` or `$x:expr`, comes in groups that nobody sees.
 
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{
-    Expr, ExprGroup, Type, TypeGroup,
+    Expr, ExprGroup, Macro, Type, TypeGroup, parse2,
     visit_mut::{self, VisitMut},
 };
 
@@ -10,9 +11,7 @@ pub struct Ungroup;
 
 impl VisitMut for Ungroup {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        while let Expr::Group(ExprGroup { expr: inner, .. }) = expr {
-            *expr = std::mem::replace(inner, Expr::PLACEHOLDER);
-        }
+        ungroup(expr);
         visit_mut::visit_expr_mut(self, expr);
     }
 
@@ -22,4 +21,62 @@ impl VisitMut for Ungroup {
         }
         visit_mut::visit_type_mut(self, ty);
     }
+}
+
+/// Writes parentheses for such groups of expressions: rustc does not see them in what an attribute gives
+/// it, and would take `2.0 * $x` for `2.0 * 1.0 + 2.0`.
+pub struct Parenthesize;
+
+impl VisitMut for Parenthesize {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        ungroup(expr);
+        visit_mut::visit_expr_mut(self, expr);
+    }
+
+    fn visit_macro_mut(&mut self, mac: &mut Macro) {
+        mac.tokens = parenthesized(mac.tokens.clone());
+    }
+}
+
+fn ungroup(expr: &mut Expr) {
+    while let Expr::Group(ExprGroup { expr: inner, .. }) = expr {
+        *expr = std::mem::replace(inner, Expr::PLACEHOLDER);
+    }
+}
+
+/// The same in a macro's tokens, of which only this much is known.
+fn parenthesized(tokens: TokenStream) -> TokenStream {
+    let trees = tokens.into_iter().map(|tree| match tree {
+        // Another group would not know where its delimiters are.
+        TokenTree::Group(group) if has_groups(&group) => {
+            let inner = parenthesized(group.stream());
+            let binds = group.delimiter() == Delimiter::None && may_be_torn(&inner);
+            let delimiter = if binds { Delimiter::Parenthesis } else { group.delimiter() };
+            let mut made = Group::new(delimiter, inner);
+            made.set_span(group.span());
+            made.into()
+        }
+        tree => tree,
+    });
+    trees.collect()
+}
+
+fn has_groups(group: &Group) -> bool {
+    let inside = |tree| matches!(tree, TokenTree::Group(group) if has_groups(&group));
+    group.delimiter() == Delimiter::None || group.stream().into_iter().any(inside)
+}
+
+/// Whether tokens are an expression of several parts, which what is around them could bind to.
+fn may_be_torn(tokens: &TokenStream) -> bool {
+    matches!(
+        parse2(tokens.clone()),
+        Ok(Expr::Assign(_)
+            | Expr::Binary(_)
+            | Expr::Cast(_)
+            | Expr::Closure(_)
+            | Expr::Let(_)
+            | Expr::Range(_)
+            | Expr::Reference(_)
+            | Expr::Unary(_))
+    )
 }

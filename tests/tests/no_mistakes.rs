@@ -1,0 +1,151 @@
+//! What looks like a mistake that rustc would report, and is none.
+
+use std::error::Error;
+
+use quantizable::{Tensor, nn::Conv2d, quantizable};
+use quantizable_tests::small::{check, conv, image};
+
+/// A number beside a tensor, and a method that returns nothing.
+#[quantizable]
+struct Counted {
+    conv: Conv2d,
+    count: usize,
+}
+
+#[quantizable]
+impl Counted {
+    fn forward(&self, x: Tensor) -> (Tensor, usize) {
+        (self.conv.forward(x), self.count)
+    }
+
+    #[quantizable(export)]
+    fn examine(&self, x: &Tensor) {
+        assert_eq!(x.dim(), 4)
+    }
+}
+
+fn note(_: &Tensor) {}
+
+#[test]
+fn numbers_and_statements() {
+    #[quantizable]
+    struct Net {
+        counted: Counted,
+        shown: bool,
+        most: usize,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            if x.dim() > 2 {
+                self.counted.examine(&x)
+            }
+            let (y, n) = self.counted.forward(x);
+            #[quantizable(float)]
+            if self.shown {
+                note(&y)
+            }
+            for _ in 0..2 {
+                #[allow(unused_braces)]
+                #[quantizable(float)]
+                {
+                    note(&y)
+                }
+            }
+            let range = 0..self.most;
+            y * n as f32 + range.end as f32
+        }
+    }
+    check(&Net { counted: Counted { conv: conv(), count: 3 }, shown: true, most: 2 });
+}
+
+#[test]
+fn blocks_and_loops_that_are_left() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        turns: usize,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let y = 'pick: {
+                if x.dim() == 4 {
+                    break 'pick self.conv.forward(&x);
+                }
+                x.clone()
+            };
+            let mut turns = 0;
+            loop {
+                turns += 1;
+                if turns > self.turns {
+                    break;
+                }
+            }
+            'outer: loop {
+                loop {
+                    turns += 1;
+                    if turns > 9 {
+                        break 'outer y.relu() + x;
+                    }
+                    if turns % 2 == 0 {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    check(&Net { conv: conv(), turns: 2 });
+}
+
+/// Types that are known by what a function returns.
+#[test]
+fn inferred_values() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        text: String,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn parsed(&self) -> Option<f32> {
+            Some(self.text.trim().parse().ok()?)
+        }
+
+        fn pair(&self) -> Option<(f32, usize)> {
+            Some((self.text.trim().parse().ok()?, self.text.capacity()))
+        }
+
+        fn boxed(&self) -> Result<f32, Box<dyn Error>> {
+            match self.text.trim().parse() {
+                Ok(value) => Ok(value),
+                Err(error) => Err(Box::new(error) as _),
+            }
+        }
+
+        fn cast(&self) -> Option<u8> {
+            Some(self.text.trim().len() as _)
+        }
+
+        fn either(&self) -> f32 {
+            match self.parsed() {
+                Some(value) if value > 1.0 => value * 2.0,
+                Some(value) => value,
+                None => self.text.trim().len() as f32,
+            }
+        }
+
+        fn forward(&self, x: Tensor) -> Tensor {
+            let (scale, least) = self.pair().unwrap_or((1.0, 0));
+            let scale = scale + self.parsed().unwrap() + self.boxed().unwrap() + self.either();
+            self.conv.forward(x) * scale * f32::from(self.cast().unwrap()) + least as f32
+        }
+    }
+    let net = Net { conv: conv(), text: "2.5".into() };
+    assert_eq!((net.parsed(), net.cast(), net.either()), (Some(2.5), Some(3), 5.0));
+    check(&net);
+    assert_eq!(net.forward(image()).dim(), 4);
+}
