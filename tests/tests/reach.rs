@@ -1,6 +1,8 @@
 //! What a model's fields keep it from running is not missed in calibration, however the model says
 //! so; what the data keep it from running is.
 
+use std::marker::PhantomData;
+
 use quantizable::{Model, QConfigMapping, Tensor, functional as F, nn::Conv2d, quantizable};
 use quantizable_tests::{calibrated, converted, lowered_f32, noise, randomize};
 
@@ -199,4 +201,85 @@ fn conditions_may_name_what_only_the_impl_knows() {
     let x = noise(&[1, 2, 5, 5], 1);
     assert_eq!(lowered_f32(&model, &x), model.forward(x.clone()));
     calibrated(&model, &QConfigMapping::default(), &[x]).convert().unwrap();
+}
+
+macro_rules! decides {
+    ($($test:ident: |$this:ident| $condition:expr;)*) => {$(
+        #[test]
+        fn $test() {
+            #[quantizable]
+            struct Asking {
+                conv: Conv2d,
+                kind: Option<usize>,
+                list: Vec<usize>,
+                name: String,
+            }
+
+            #[quantizable]
+            impl Asking {
+                fn forward(&$this, x: Tensor) -> Tensor {
+                    let y = $this.conv.forward(&x);
+                    if $condition { y + x } else { y }
+                }
+            }
+            let net = Asking {
+                conv: Conv2d::new(2, 2, 3).padding(1),
+                kind: None,
+                list: vec![1],
+                name: "a".into(),
+            };
+            let calibrated = calibrated(&net, &QConfigMapping::default(), &[noise(&[1, 2, 4, 4], 1)]);
+            assert!(calibrated.convert().is_ok());
+        }
+    )*};
+}
+
+// What is asked of fields alone decides whether the addition is ever reached.
+decides! {
+    options_of_numbers: |self| self.kind.is_some_and(|kind| kind > 3) || self.kind.unwrap_or(0) == 1;
+    options_with_defaults: |self| self.kind.map_or(false, |kind| kind == 1);
+    patterns: |self| matches!(self.kind, Some(3));
+    lists: |self| self.list.iter().any(|&of| of == 9) || self.list.iter().max() == Some(&99);
+    items_of_lists: |self| self.list.get(1).copied() == Some(2) || self.list.iter().sum::<usize>() == 9;
+    names: |self| self.name.starts_with('b') || self.name.as_str() == "q";
+}
+
+trait Config {
+    const RESIDUAL: bool;
+}
+
+struct Flat;
+
+impl Config for Flat {
+    const RESIDUAL: bool = false;
+}
+
+/// What parameters decide, a model of other parameters decides otherwise.
+#[test]
+fn parameters() {
+    #[quantizable]
+    struct Unit<C: Config + 'static, const STRIDE: usize> {
+        conv: Conv2d,
+        of: PhantomData<fn() -> C>,
+    }
+
+    #[quantizable]
+    impl<C: Config + 'static, const STRIDE: usize> Unit<C, STRIDE> {
+        const LEAST: usize = STRIDE;
+
+        fn forward(&self, x: Tensor) -> Tensor {
+            let y = self.conv.forward(&x);
+            let y = if C::RESIDUAL { F::relu(y) + &x } else { y };
+            if STRIDE == 1 && Self::LEAST < 2 { y + x } else { F::cat(&[x, y], 1) }
+        }
+    }
+
+    let inputs = [noise(&[1, 2, 4, 4], 1)];
+    let one = Unit::<Flat, 1> { conv: conv(), of: PhantomData };
+    let two = Unit::<Flat, 2> { conv: conv(), of: PhantomData };
+    let one = calibrated(&one, &QConfigMapping::default(), &inputs).convert().unwrap();
+    let two = calibrated(&two, &QConfigMapping::default(), &inputs).convert().unwrap();
+    let [input] = inputs;
+    assert_eq!(one.forward(input.clone()).unwrap().size(1), 2);
+    assert_eq!(two.forward(input).unwrap().size(1), 4);
 }

@@ -23,7 +23,6 @@ use crate::{
     ir::{Function, NamedFunction, Program},
     parse::{Impl, Method, Model, Param, Receiver},
     rustc::{declared_in, returns_nothing, unreachable_end},
-    source::text,
 };
 
 /// For `impl Net { fn forward(&self, x: Tensor) -> Tensor { … } }`:
@@ -286,8 +285,7 @@ fn seen(
     Instance { folds, reached, enters }: &Instance,
 ) -> TokenStream {
     // The impl's own, where they are written alike: its expressions are in here.
-    let alike = text(model.generics.to_token_stream()) == text(item.generics.to_token_stream());
-    let generics = if alike { &item.generics } else { &model.generics };
+    let generics = if item.is_written_alike(model) { &item.generics } else { &model.generics };
     let params = Params::new(generics);
     let (declared, names) = (params.declared(), params.names());
     let (clause, this) = (&generics.where_clause, &locals.this);

@@ -3,14 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, Generics, Ident, Lit, Pat, Type,
+    Expr, ExprClosure, Generics, Ident, Lit, Pat, Type,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
 use super::{
     Lowerer,
-    macros::{is_list, names},
+    macros::{is_list, matches, names},
     scope::Scope,
 };
 use crate::ty::{PLAIN, parameter};
@@ -33,6 +33,8 @@ impl Lowerer<'_> {
             scope: &self.scope,
             own_names: self.own_names,
             params: &self.item.generics,
+            alike: self.item.is_written_alike(self.model),
+            bound: Vec::new(),
             fixed: true,
             inside: false,
             called: false,
@@ -100,6 +102,10 @@ struct Place<'a> {
     own_names: bool,
     /// Those of the impl, whose names may not be the struct's.
     params: &'a Generics,
+    /// Whether they are, with the same bounds.
+    alike: bool,
+    /// The names that closures around it bind.
+    bound: Vec<Ident>,
     /// Nothing but fields and constants so far.
     fixed: bool,
     /// Something of the model or of the data.
@@ -110,22 +116,40 @@ struct Place<'a> {
 
 /// Methods without effects.
 pub(super) const PURE: &[&str] = &[
+    "abs",
+    "all",
+    "any",
     "as_deref",
     "as_ref",
     "as_slice",
+    "as_str",
+    "cloned",
     "contains",
+    "copied",
+    "count",
+    "ends_with",
     "enumerate",
     "first",
     "get",
     "is_empty",
     "is_none",
+    "is_none_or",
     "is_some",
+    "is_some_and",
     "iter",
     "last",
     "len",
+    "map_or",
+    "max",
+    "min",
+    "pow",
     "rev",
     "skip",
+    "starts_with",
+    "sum",
     "take",
+    "unwrap_or",
+    "unwrap_or_default",
     "zip",
 ];
 
@@ -146,8 +170,12 @@ impl<'ast> Visit<'ast> for Place<'_> {
                 self.fixed &= PURE.contains(&call.method.to_string().as_str());
                 self.called = true;
             }
+            Expr::Closure(closure) => return self.closure(closure),
             Expr::Macro(mac) if mac.mac.path.is_ident("cfg") => return,
             Expr::Macro(mac) => {
+                if let Some(matched) = matches(&mac.mac).and_then(matched) {
+                    return Place::visit_expr(self, &matched);
+                }
                 self.fixed = false;
                 self.called = true;
                 let scope = self.scope;
@@ -155,6 +183,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
                     .iter()
                     .any(|name| name == "self" || scope.get(name).is_some());
             }
+            Expr::Call(call) if is_variant(&call.func) => {}
             Expr::Call(_) => {
                 self.fixed = false;
                 self.called = true;
@@ -171,6 +200,8 @@ impl<'ast> Visit<'ast> for Place<'_> {
         let Some(last) = path.path.segments.last() else { return };
         if path.path.is_ident("self") {
             self.inside = true;
+        } else if self.bound.iter().any(|name| path.path.is_ident(name)) {
+            // What it is given is looked at where it is given.
         } else if let Some(local) = path.path.get_ident().and_then(|name| self.scope.get(name)) {
             match local.known {
                 Known::Fixed(_) => {}
@@ -179,13 +210,20 @@ impl<'ast> Visit<'ast> for Place<'_> {
             }
         } else {
             let param = self.is_param(&path.path);
-            self.fixed &= is_constant(&last.ident) && !self.own_names && !param;
+            self.fixed &= is_constant(&last.ident) && !self.own_names && (self.alike || !param);
             self.inside |= param;
         }
     }
 }
 
 impl Place<'_> {
+    fn closure(&mut self, closure: &ExprClosure) {
+        let before = self.bound.len();
+        closure.inputs.iter().for_each(|input| self.bound.extend(names(input.to_token_stream())));
+        self.visit_expr(&closure.body);
+        self.bound.truncate(before);
+    }
+
     /// Whether a path depends on the impl's parameters.
     fn is_param(&self, path: &syn::Path) -> bool {
         let Some(first) = path.segments.first().map(|first| &first.ident) else { return false };
@@ -217,6 +255,18 @@ pub fn has_names_of_its_own(function: &syn::ImplItemFn) -> bool {
             syn::FnArg::Typed(typed) => bounded(&typed.ty),
             syn::FnArg::Receiver(_) => false,
         })
+}
+
+/// Whether a function is `Some` and the like.
+fn is_variant(function: &Expr) -> bool {
+    let Expr::Path(path) = function else { return false };
+    path.path.segments.last().is_some_and(|last| is_constant(&last.ident))
+}
+
+/// What is matched by `matches!`, if only that decides it.
+fn matched(matches: Expr) -> Option<Expr> {
+    let Expr::Match(of) = matches else { return None };
+    of.arms.first().is_some_and(|arm| !matches!(arm.pat, Pat::Guard(_))).then_some(*of.expr)
 }
 
 /// Puts what they hold in the place of locals.

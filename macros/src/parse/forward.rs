@@ -2,21 +2,23 @@
 
 use std::ptr;
 
+use quote::ToTokens;
 use syn::{
     Attribute, FnArg, Generics, Ident, ImplItem, ImplItemFn, ItemImpl, Lifetime, Pat, Path,
     PathArguments, ReceiverKind, ReturnType, Token, Type, TypeReference, visit::Visit,
     visit_mut::VisitMut,
 };
 
-use super::Ungroup;
+use super::{Model, Ungroup};
 use crate::{
     attr::{Options, Place, allowed, is_ours},
     diag::Diag,
     errors,
     lint::{Level, Lint},
     rustc::has_wrong_signature,
+    source,
     suggest::nearest,
-    ty::Ty,
+    ty::{Ty, parameter},
 };
 
 /// The impl of a model.
@@ -100,6 +102,18 @@ impl Impl {
         let mut path = self.path.clone();
         path.segments.iter_mut().for_each(|segment| segment.arguments = PathArguments::None);
         path
+    }
+
+    /// Whether its parameters are those of the struct, written alike and given to it in that order.
+    pub fn is_written_alike(&self, model: &Model) -> bool {
+        let text = |tokens: &dyn ToTokens| source::text(tokens.to_token_stream());
+        let args = self.path.segments.last().map(|last| match &last.arguments {
+            PathArguments::AngleBracketed(args) => args.args.iter().map(|arg| text(arg)).collect(),
+            _ => Vec::new(),
+        });
+        let params = model.generics.params.iter().filter_map(parameter);
+        text(&self.generics) == text(&model.generics)
+            && args.is_some_and(|args| args.into_iter().eq(params.map(ToString::to_string)))
     }
 
     pub fn forward(&self) -> Option<&Method> {
