@@ -111,6 +111,7 @@ fn inferred_values() {
 
     #[quantizable]
     impl Net {
+        #[allow(clippy::needless_question_mark, reason = "it is the point")]
         fn parsed(&self) -> Option<f32> {
             Some(self.text.trim().parse().ok()?)
         }
