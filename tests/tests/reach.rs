@@ -239,7 +239,7 @@ decides! {
     options_of_numbers: |self| self.kind.is_some_and(|kind| kind > 3) || self.kind.unwrap_or(0) == 1;
     options_with_defaults: |self| self.kind.map_or(9, |kind| kind * 2) == 2;
     patterns: |self| matches!(self.kind, Some(3));
-    lists: |self| self.list.iter().any(|&of| of == 9) || self.list.iter().max() == Some(&99);
+    lists: |self| self.list.iter().any(|&of| of > 9) || self.list.iter().max() == Some(&99);
     items_of_lists: |self| self.list.get(1).copied() == Some(2) || self.list.iter().sum::<usize>() == 9;
     names: |self| self.name.starts_with('b') || self.name.as_str() == "q";
 }
