@@ -83,6 +83,7 @@ pub fn fuse(program: &Program) -> Fusion {
     for (i, op) in program.ops.iter().enumerate() {
         fuser.op(OpId(i), op, &mut misses);
     }
+    program.ops.iter().enumerate().for_each(|(i, op)| fuser.across(OpId(i), op, &mut misses));
     fuser.pool_in_store();
     fuser.finish(misses)
 }
@@ -125,6 +126,22 @@ impl Fuser<'_> {
         }
         missed.dedup_by(|a, b| a.pattern == b.pattern && a.ops == b.ops);
         misses.append(&mut missed);
+    }
+
+    /// Notes the groups that a call of a helper takes apart.
+    fn across(&self, id: OpId, op: &Op, misses: &mut Vec<Miss>) {
+        let follows = |(group, _): (usize, usize)| self.groups[group].ops.first() != Some(&id);
+        if self.member[id.0].is_some_and(follows) {
+            return;
+        }
+        for value in op.operands.iter().filter_map(|operand| operand.value) {
+            for (producer, called) in self.program.elsewhere(value) {
+                let chain = self.chain(producer);
+                if chain.last() == Some(&producer) && self.fits(&chain, op) {
+                    misses.push(miss::other_function(self.program, &chain, id, called));
+                }
+            }
+        }
     }
 
     /// The operations that end in `op` and run as one so far.

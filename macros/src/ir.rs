@@ -70,6 +70,9 @@ pub struct Whole {
 pub struct HelperCall {
     pub caller: Ident,
     pub callee: Ident,
+    /// The tensors that it is given, each for a parameter, and the one that it returns.
+    pub args: Vec<Option<ValueId>>,
+    pub value: Option<ValueId>,
     /// As in [`Op`].
     pub guards: Vec<TokenStream>,
 }
@@ -115,6 +118,9 @@ pub struct Function {
     pub lowered: bool,
     /// Whether tensors are in what it returns, whose type does not say so: it is an alias then.
     pub returns_alias: bool,
+    /// The tensors that its parameters are, and the one that it ends with.
+    pub params: Vec<Option<ValueId>>,
+    pub end: Option<ValueId>,
 }
 
 /// What fills a hole.
@@ -341,6 +347,26 @@ impl Program {
             Def::Op(op) => Some(op),
             _ => None,
         }
+    }
+
+    /// The operations in other functions of the impl that `value` may come from, and the function that is
+    /// called between.
+    pub fn elsewhere(&self, value: ValueId) -> Vec<(OpId, &Ident)> {
+        let named =
+            |name| self.functions.iter().find(move |function| function.method.ident() == name);
+        let returned =
+            self.calls.iter().filter(|call| call.value == Some(value)).filter_map(|call| {
+                let end = named(&call.callee)?.end?;
+                Some((self.producer(end)?, &call.callee))
+            });
+        let given = self.functions.iter().flat_map(|function| {
+            let place = function.params.iter().position(|param| *param == Some(value));
+            let name = function.method.ident();
+            let calls = self.calls.iter().filter(move |call| call.callee == *name);
+            let args = calls.filter_map(move |call| *call.args.get(place?)?);
+            args.filter_map(move |arg| Some((self.producer(arg)?, name)))
+        });
+        returned.chain(given).collect()
     }
 
     /// The operations that `value` may come from.

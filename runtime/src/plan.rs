@@ -121,6 +121,8 @@ pub enum MissReason {
     LayerShared,
     /// A layer is reached through a variable, so batch norm cannot be folded into its weights.
     NotAField,
+    /// One of the two operations is in a helper that the other's function calls.
+    OtherFunction,
 }
 
 impl Plan {
@@ -219,6 +221,7 @@ impl MissReason {
             MissReason::OpBetween => "operation between",
             MissReason::LayerShared => "layer shared",
             MissReason::NotAField => "not a field",
+            MissReason::OtherFunction => "other function",
         }
     }
 }

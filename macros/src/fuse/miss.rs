@@ -1,6 +1,7 @@
 //! Fusions that were nearly possible, and what stands in the way.
 
 use proc_macro2::Span;
+use syn::Ident;
 
 use super::pattern;
 use crate::{
@@ -28,6 +29,7 @@ pub enum Reason {
     OpBetween,
     LayerShared,
     NotAField,
+    OtherFunction,
 }
 
 impl Reason {
@@ -40,6 +42,7 @@ impl Reason {
             Reason::OpBetween => "OpBetween",
             Reason::LayerShared => "LayerShared",
             Reason::NotAField => "NotAField",
+            Reason::OtherFunction => "OtherFunction",
         }
     }
 }
@@ -121,6 +124,16 @@ pub fn not_a_field(program: &Program, chain: &[OpId], op: OpId, layer: OpId) -> 
         text(program, layer)
     );
     miss(program, chain, op, Reason::NotAField, span, note)
+}
+
+pub fn other_function(program: &Program, chain: &[OpId], op: OpId, called: &Ident) -> Miss {
+    let span = program.op(op).source.span;
+    let last = chain.last().map_or("", |op| text(program, *op));
+    let note = format!(
+        "`{}` follows `{last}`, and a call of `{called}` is between them; write both in one function",
+        program.op(op).kind.name(),
+    );
+    miss(program, chain, op, Reason::OtherFunction, span, note)
 }
 
 /// An activation after a pool that comes after a layer: the other way round it would be fused, and

@@ -214,8 +214,10 @@ impl Lowerer<'_> {
                 self.diag.unless_rustc(errors::function_for_helper(arg, name));
             }
         }
-        let (caller, guards) = (self.function.clone(), self.guards.clone());
-        self.program.calls.push(HelperCall { caller, callee: name.clone(), guards });
+        let (caller, callee, guards) = (self.function.clone(), name.clone(), self.guards.clone());
+        let given = args.iter().map(|(_, flow)| flow.value).collect();
+        let value = self.opaque(&method.output);
+        self.program.calls.push(HelperCall { caller, callee, args: given, value, guards });
         let args = args.into_iter().map(|(arg, _)| arg).collect();
         let generics = match generics {
             PathArguments::AngleBracketed(generics) => generics.args.iter().cloned().collect(),
@@ -223,7 +225,6 @@ impl Lowerer<'_> {
         };
         let call = Call { name: name.clone(), generics, lowered, args };
         let hole = self.program.hole(Node::Call(call));
-        let value = self.opaque(&method.output);
         (hole, Flow { ty: method.output, value, path: None, span: source.span })
     }
 

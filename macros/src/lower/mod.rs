@@ -22,7 +22,7 @@ mod scope;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Expr, Ident, Label, visit::Visit};
+use syn::{Expr, Ident, Label, Pat, visit::Visit};
 
 use crate::{
     attr::is_cfg,
@@ -242,13 +242,18 @@ impl Lowerer<'_> {
             let flow = Flow::new(param.ty.clone(), method.ident().span());
             self.bind_all(&param.pat, flow);
         }
+        let params = method.params.iter().map(|param| match &param.pat {
+            Pat::Ident(name) => self.scope.get(&name.ident)?.value,
+            _ => None,
+        });
+        let params = params.collect();
         let mut body = method.item.block.clone();
         let tail = self.body(&mut body);
         if returns_nothing(&method) {
             self.expects_unit(&tail);
         }
         self.escape(&tail);
-        let tail_ty = tail.ty;
+        let (tail_ty, last) = (tail.ty, tail.value);
         body.stmts.extend(end(&method));
         if is_wrong(&method) || forgets_self(self.model, self.item, &method) {
             self.diag.left_to_rustc();
@@ -256,7 +261,14 @@ impl Lowerer<'_> {
         float::Misplaced(self.diag).visit_block(&body);
         self.levels = levels;
         let returns_alias = tail_ty.has_tensor() && !method.output.has_tensor();
-        self.program.functions.push(Function { method, body, lowered, returns_alias });
+        self.program.functions.push(Function {
+            method,
+            body,
+            lowered,
+            returns_alias,
+            params,
+            end: last,
+        });
     }
 
     /// Which of the methods of one name there is `#[cfg]` decides, later; without it, all of them are.

@@ -96,6 +96,47 @@ fn used_twice() {
 }
 
 #[test]
+fn other_function() {
+    let helper = |call: &str, helper: &str| format!("{call} }}\nfn {helper}");
+    check(
+        &helper(
+            "self.activated(self.conv1.forward(x))",
+            "activated(&self, y: Tensor) -> Tensor { F::relu(y)",
+        ),
+        expect![[r#"
+            conv2d       site 0          self.conv1.forward(x)
+            relu                         F::relu(y)
+            missed conv2d+relu (OtherFunction): `relu` follows `self.conv1.forward(x)`, and a call of `activated` is between them; write both in one function
+        "#]],
+    );
+    check(
+        &helper(
+            "let y = self.body(&x); F::relu(self.bn1.forward(y) + x)",
+            "body(&self, x: &Tensor) -> Tensor { self.conv1.forward(x)",
+        ),
+        expect![[r#"
+            batch_norm   site 0          self.bn1.forward(y)
+            add          group 0         self.bn1.forward(y) + x
+            relu         group 0 site 1  F::relu(self.bn1.forward(y) + x)
+            conv2d       site 2          self.conv1.forward(x)
+            missed conv2d+batch_norm (OtherFunction): `batch_norm` follows `self.conv1.forward(x)`, and a call of `body` is between them; write both in one function
+        "#]],
+    );
+    // It fuses where it is.
+    check(
+        &helper(
+            "self.body(x).relu6()",
+            "body(&self, x: Tensor) -> Tensor { F::relu(self.conv1.forward(x))",
+        ),
+        expect![[r#"
+            relu6                        self.body(x).relu6()
+            conv2d       group 0         self.conv1.forward(x)
+            relu         group 0 site 0  F::relu(self.conv1.forward(x))
+        "#]],
+    );
+}
+
+#[test]
 fn other_block() {
     check(
         "let y = self.conv1.forward(x);\nif self.n > 1 { y.relu() } else { y }",
