@@ -16,7 +16,8 @@ pub trait Enter<B: Backend> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an argument or result of a `#[quantizable]` forward",
     label = "not a tensor, a container of tensors, or a plain value",
-    note = "plain data: put `#[quantizable(plain)]` on its struct or enum"
+    note = "plain data: put `#[quantizable(plain)]` on its struct or enum",
+    note = "several tensors: a tuple, a `Vec` or an `Option`, and no struct of your own"
 )]
 pub trait Value: Sized {
     /// Its form under `B`.

@@ -301,7 +301,10 @@ pub fn op_in_closure(name: &str, source: &Source, closure: Span, of_option: bool
 fn without_closure(of_option: bool) -> &'static str {
     match of_option {
         true => "use `match`: `match … { Some(x) => …, None => … }`",
-        false => "use a `for` loop; `let mut out = Vec::new(); for x in xs { out.push(…); }`",
+        false => {
+            "use a `for` loop, `for x in xs { out.push(…); }`; what is called by its name, make a method of \
+             this `impl`"
+        }
     }
 }
 

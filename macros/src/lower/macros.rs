@@ -88,13 +88,13 @@ impl Lowerer<'_> {
         }
         let Some((mut args, separator)) = listed else { return self.unparsed(span) };
         args.iter_mut().for_each(|arg| Ungroup.visit_expr_mut(arg));
-        let nodes = self.program.nodes.len();
+        let (nodes, written) = (self.program.nodes.len(), args.clone());
         let mut types = args.iter_mut().map(|arg| self.used(arg)).collect::<Vec<_>>();
         if separator == MacroArgs::Repeat {
             types.truncate(1);
         }
         if name != "vec"
-            && let Some(error) = self.shown(mac, &args, &types)
+            && let Some(error) = self.shown(mac, &written, &types)
         {
             self.diag.error(error);
         }

@@ -49,10 +49,10 @@ fn places_without_a_backend() {
     check(
         "let xs = vec![x];\nxs.iter().map(|x| x.relu().relu6()).next().unwrap()",
         expect![[r#"
-        error: `relu` runs inside a closure (line 4), out of which its errors cannot return
+            error: `relu` runs inside a closure (line 4), out of which its errors cannot return
 
-        help: use a `for` loop; `let mut out = Vec::new(); for x in xs { out.push(…); }`
-    "#]],
+            help: use a `for` loop, `for x in xs { out.push(…); }`; what is called by its name, make a method of this `impl`
+        "#]],
     );
     check(
         "self.helper(x)",
