@@ -98,8 +98,9 @@ fn arrays_of_parts() {
     #[quantizable]
     impl Net {
         fn forward(&self, x: Tensor) -> Tensor {
+            let (n, c) = (x.size(0), x.size(1));
             let [a, b]: [Tensor; 2] = self.conv.forward(x).chunk(2, 1).try_into().unwrap();
-            F::cat(&[&a + b.relu(), b], 1)
+            F::cat(&[&a + b.relu(), b], 1).view((n, c, -1)).permute((1, 0, -1))
         }
     }
     check(Net { conv: conv() });

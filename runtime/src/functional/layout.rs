@@ -13,7 +13,9 @@ use crate::{Tensor, ops};
 ///
 /// ```
 /// use quantizable::{Tensor, functional as F};
-/// assert_eq!(F::reshape(Tensor::ones(&[2, 3, 4]), [-1, 12]).shape(), [2, 12]);
+/// let x = Tensor::ones(&[2, 3, 4]);
+/// assert_eq!(F::reshape(&x, [-1, 12]).shape(), [2, 12]);
+/// assert_eq!(F::reshape(&x, (x.size(0), -1)).shape(), [2, 12]);
 /// ```
 #[track_caller]
 pub fn reshape(input: impl Borrow<Tensor>, shape: impl Into<Dims>) -> Tensor {

@@ -281,7 +281,8 @@ impl Tensor {
     ///
     /// ```
     /// # use quantizable::Tensor;
-    /// assert_eq!(Tensor::ones(&[2, 3, 4]).view([-1, 12]).shape(), [2, 12]);
+    /// let x = Tensor::ones(&[2, 3, 4]);
+    /// assert_eq!(x.view((x.size(0), -1)).shape(), [2, 12]);
     /// ```
     #[track_caller]
     pub fn view(&self, shape: impl Into<Dims>) -> Tensor {

@@ -23,12 +23,14 @@ macro_rules! dim_index {
 dim_index!(i32 i64 isize usize);
 
 /// A list of sizes or dimensions, where negative numbers have a meaning: made from arrays, slices
-/// and vectors of integers, from one integer, or from `..`, which is the empty list and stands for
-/// all dimensions where PyTorch lets it.
+/// and vectors of integers, from tuples of integers of different types, from one integer, or from `..`, which
+/// is the empty list and stands for all dimensions where PyTorch lets it.
 ///
 /// ```
 /// use quantizable::functional::Dims;
 /// assert_eq!(*Dims::from([-1, 200]), [-1, 200]);
+/// let batch: usize = 4;
+/// assert_eq!(*Dims::from((batch, -1)), [4, -1]);
 /// assert_eq!(*Dims::from(2), [2]);
 /// assert!(Dims::from(..).is_empty());
 /// ```
@@ -110,3 +112,16 @@ impl From<RangeFull> for Dims {
         Dims::collect([].into_iter())
     }
 }
+
+macro_rules! tuples {
+    ($(($($name:ident)*))*) => {$(
+        impl<$($name: DimIndex),*> From<($($name,)*)> for Dims {
+            #[allow(non_snake_case)]
+            fn from(($($name,)*): ($($name,)*)) -> Self {
+                Dims::from([$($name.to_isize()),*])
+            }
+        }
+    )*};
+}
+
+tuples!((A)(A B)(A B C)(A B C D)(A B C D E)(A B C D E F)(A B C D E F G)(A B C D E F G H));
