@@ -1,7 +1,9 @@
 //! Rules that a model must keep, each in the user's terms. Everything is checked before the
 //! barrier, so that one build shows all that is wrong.
 
-use syn::{GenericParam, ReturnType, Safety, Type, TypeReference, TypeTraitObject, visit::Visit};
+use syn::{
+    GenericParam, ReturnType, Safety, Type, TypePath, TypeReference, TypeTraitObject, visit::Visit,
+};
 
 use crate::{
     diag::Diag,
@@ -9,6 +11,7 @@ use crate::{
     expand::{Passed, ungrouped},
     parse::{Impl, Method, Model, Param, Receiver},
     rustc,
+    ty::Ty,
 };
 
 /// Checks the struct.
@@ -16,6 +19,7 @@ pub fn check_fields(diag: &Diag, model: &Model) {
     check_field_names(diag, model);
     check_trait_objects(diag, model);
     check_sizes(diag, model);
+    check_sharing(diag, model);
 }
 
 /// Checks the impl.
@@ -87,6 +91,23 @@ fn check_sizes(diag: &Diag, model: &Model) {
     let fields = model.lowered_fields().map(|field| &field.written);
     let wrong = fields.filter(|ty| rustc::is_unsized(ty) && !is_object(ty));
     wrong.for_each(|ty| diag.error(errors::unsized_field(ty)));
+}
+
+/// What is shared is plain: layers are made anew for a backend.
+fn check_sharing(diag: &Diag, model: &Model) {
+    struct Shared<'a>(&'a Diag);
+    impl<'ast> Visit<'ast> for Shared<'_> {
+        fn visit_type_path(&mut self, path: &'ast TypePath) {
+            let last = path.path.segments.last();
+            let is_shared = last.is_some_and(|last| last.ident == "Arc" || last.ident == "Rc");
+            let ty = Type::Path(path.clone());
+            match is_shared && Ty::of(&ty, &[]).is_lowered() {
+                true => self.0.error(errors::shared_layer(&ty)),
+                false => syn::visit::visit_type_path(self, path),
+            }
+        }
+    }
+    model.lowered_fields().for_each(|field| Shared(diag).visit_type(&field.written));
 }
 
 /// The model is taken by `&self`.

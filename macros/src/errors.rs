@@ -172,6 +172,14 @@ pub fn unsized_field(ty: &Type) -> Error {
     )
 }
 
+pub fn shared_layer(ty: &Type) -> Error {
+    message(
+        ty,
+        format!("`{}` shares what has a form of its own in the quantized model", text(ty)),
+        "hold it itself, or in a `Box`: `forward` may run one field at several places",
+    )
+}
+
 pub fn reserved_field(name: &Ident) -> Error {
     message(
         name,

@@ -61,6 +61,16 @@ pub trait Lower: Parameters + Sized {
     }
 }
 
+/// What is the same under every backend, so that it can be in containers whose contents are not lowered.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be in a map, a set or an `Arc` of a `#[quantizable]` model",
+    label = "of no plain values",
+    note = "layers and models by keys: `Vec<(String, {Self})>`",
+    note = "plain data: put `#[quantizable(plain)]` on its struct or enum",
+    note = "not needed in `forward`: put `#[quantizable(skip)]` on the field"
+)]
+pub trait Plain {}
+
 /// A model: a struct of layers with a `forward`, both under `#[quantizable]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `forward` that `#[quantizable]` has seen",

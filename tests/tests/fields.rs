@@ -1,6 +1,12 @@
 //! What fields may hold beside layers and models: boxes, queues, functions, what is called as something else.
 
-use std::{collections::VecDeque, ops::Range, time::Duration};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap, HashSet, VecDeque},
+    ops::Range,
+    sync::Arc,
+    time::Duration,
+};
 
 use quantizable::{
     Model, QConfigMapping, Tensor, functional as F,
@@ -174,5 +180,49 @@ fn functions_of_references() {
         own: |x| x + 0.5,
         turns: 0..2,
         pause: Duration::from_millis(1),
+    });
+}
+
+/// What decides by names, and is shared.
+#[test]
+fn containers_of_plain_values() {
+    #[quantizable(plain)]
+    #[derive(Clone)]
+    struct Config {
+        scale: f32,
+    }
+
+    #[quantizable]
+    struct Net {
+        convs: Vec<Conv2d>,
+        names: BTreeMap<usize, String>,
+        gains: HashMap<String, Vec<f32>>,
+        kept: HashSet<usize>,
+        config: Arc<Config>,
+        title: Cow<'static, str>,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = x * self.config.scale;
+            for (i, conv) in self.convs.iter().enumerate() {
+                x = conv.forward(x);
+                if self.kept.contains(&i) {
+                    x = F::relu(x);
+                }
+                if let Some(name) = self.names.get(&i) {
+                    x = x * self.gains[name][0];
+                }
+            }
+            x + self.title.len() as f32
+        }
+    }
+    check(&Net {
+        convs: vec![conv(), conv()],
+        names: [(1, "last".into())].into(),
+        gains: [("last".into(), vec![0.5])].into(),
+        kept: [0].into(),
+        config: Arc::new(Config { scale: 2.0 }),
+        title: "of four".into(),
     });
 }

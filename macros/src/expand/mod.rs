@@ -380,6 +380,7 @@ fn compile(meeting: &Meeting) -> TokenStream {
 /// ```text
 /// impl Parameters for Mode { … }
 /// impl Lower for Mode { type Lowered<B: Backend> = Self; … }
+/// impl Plain for Mode {}
 /// impl Value for Mode { type Lowered<B: Backend> = Self; … }
 /// ```
 fn plain(
@@ -431,6 +432,7 @@ fn plain(
                     #rebind
                 }
             }
+            impl #params __q::Plain for #ident #args #clause {}
             impl #params __q::Value for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;
                 fn enter<#backend: __q::Backend>(

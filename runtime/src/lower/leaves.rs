@@ -1,14 +1,17 @@
 //! Layers, constant tensors and plain values.
 
 use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     marker::PhantomData,
     num::NonZeroUsize,
     ops::{Range, RangeInclusive},
     path::PathBuf,
+    sync::Arc,
     time::Duration,
 };
 
-use super::{Lower, Observed, Rebind};
+use super::{Lower, Observed, Plain, Rebind};
 use crate::{
     Tensor,
     backend::{Backend, FoldedBatchNorm, Observe},
@@ -88,6 +91,7 @@ macro_rules! plain {
 /// A plain value that is no layer: it has no parameters either.
 macro_rules! no_parameters {
     ($($({$($generics:tt)*})? $plain:ty),* $(,)?) => {$(
+        impl$(<$($generics)*>)? Plain for $plain {}
         impl$(<$($generics)*>)? Parameters for $plain {
             fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &Tensor)) {}
             fn visit_mut(&mut self, _: &str, _: &mut dyn FnMut(&str, &mut Tensor)) {}
@@ -100,7 +104,9 @@ plain! {
     nn::Dropout, nn::Identity, nn::Sigmoid, nn::Tanh, nn::SiLU, nn::GELU, nn::Hardswish,
     nn::Hardsigmoid, nn::LeakyReLU, nn::ELU,
     (), bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
-    String, &'static str, PathBuf, Duration, NonZeroUsize,
+    String, &'static str, Cow<'static, str>, PathBuf, Duration, NonZeroUsize,
+    {K: Plain + Clone, V: Plain + Clone} HashMap<K, V>, {K: Plain + Clone, V: Plain + Clone} BTreeMap<K, V>,
+    {T: Plain + Clone} HashSet<T>, {T: Plain + Clone} BTreeSet<T>, {T: Plain} Arc<T>,
     {T: Clone + Send + Sync + 'static} Range<T>,
     {T: Clone + Send + Sync + 'static} RangeInclusive<T>,
     {T: Send + Sync + 'static} PhantomData<T>,
@@ -110,10 +116,18 @@ plain! {
 
 no_parameters! {
     (), bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
-    String, &'static str, PathBuf, Duration, NonZeroUsize,
+    String, &'static str, Cow<'static, str>, PathBuf, Duration, NonZeroUsize,
+    {K: Plain + Clone, V: Plain + Clone} HashMap<K, V>, {K: Plain + Clone, V: Plain + Clone} BTreeMap<K, V>,
+    {T: Plain + Clone} HashSet<T>, {T: Plain + Clone} BTreeSet<T>, {T: Plain} Arc<T>,
     {T: Clone + Send + Sync + 'static} Range<T>,
     {T: Clone + Send + Sync + 'static} RangeInclusive<T>,
     {T: Send + Sync + 'static} PhantomData<T>,
     {R: 'static} fn() -> R, {T: 'static, R: 'static} fn(T) -> R,
     {T: 'static, U: 'static, R: 'static} fn(T, U) -> R,
 }
+
+impl<T: Plain> Plain for Vec<T> {}
+impl<T: Plain> Plain for Option<T> {}
+impl<T: Plain, const N: usize> Plain for [T; N] {}
+impl<A: Plain, B: Plain> Plain for (A, B) {}
+impl<A: Plain, B: Plain, C: Plain> Plain for (A, B, C) {}
