@@ -211,7 +211,7 @@ fn containers_of_plain_values() {
                     x = F::relu(x);
                 }
                 if let Some(name) = self.names.get(&i) {
-                    x = x * self.gains[name][0];
+                    x *= self.gains[name][0];
                 }
             }
             x + self.title.len() as f32
