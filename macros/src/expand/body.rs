@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{
-    Expr, ExprField, GenericArgument, GenericParam, Ident, Member, Path, ReturnType, Type,
-    parse_quote, spanned::Spanned, visit_mut::VisitMut,
+    Expr, ExprField, GenericArgument, GenericParam, Ident, Member, ReturnType, Type, parse_quote,
+    spanned::Spanned, visit_mut::VisitMut,
 };
 
 use super::{
@@ -21,8 +21,7 @@ use super::{
 use crate::{
     fuse::{Fusion, Role},
     ir::{
-        Call, Gives, Hole, LayerRef, Leaves, MacroArgs, MacroCall, Node, NodeId, Op, OpId, Operand,
-        PlainCall, Program, Region,
+        Call, Gives, Hole, LayerRef, Node, NodeId, Op, OpId, Operand, PlainCall, Program, Region,
     },
     ops::OpKind,
     parse::{Impl, Model},
@@ -193,22 +192,6 @@ impl Filler<'_> {
         found.map_or_else(|| quote!(#param), |argument| quote!(#argument))
     }
 
-    fn macro_call(&mut self, call: &MacroCall) -> TokenStream {
-        let leaves = call.leaves.filter(|_| self.returns());
-        let (panics, is_seen) = (self.panics, self.is_seen);
-        self.panics |= leaves.is_some();
-        self.is_seen |= !call.path.is_ident("vec");
-        let args = self.all(&call.args);
-        (self.panics, self.is_seen) = (panics, is_seen);
-        let path = &call.path;
-        let run = match (call.separator, args.as_slice()) {
-            (MacroArgs::Repeat, [value, count]) => quote!(#path![#value; #count]),
-            _ if path.is_ident("vec") => quote!(#path![#(#args),*]),
-            _ => quote!(#path!(#(#args),*)),
-        };
-        leaves.map_or(run.clone(), |leaves| leaving(path, leaves, &args, &run))
-    }
-
     /// What is done with the errors of operations.
     fn ok(&self) -> TokenStream {
         if self.panics { quote!(__q::or_panic) } else { quote!(__q::ok) }
@@ -369,39 +352,6 @@ fn has_branches(expr: &Expr) -> bool {
                 | Expr::Try(_)
                 | Expr::Unsafe(_)
         ),
-    }
-}
-
-/// A macro that returns an error of the user's, out of a closure:
-///
-/// ```text
-/// return Ok((|| match bail!("…") {})());
-/// if !(x > 0) { match (|| Ok(ensure!(false, "…")))() { … } }    // what is moved into the error is not moved otherwise
-/// match (|| Ok(ensure_eq!(x, 1)))() { Ok(passed) => passed, Err(error) => return Ok(Err(error)) }
-/// ```
-fn leaving(path: &Path, leaves: Leaves, args: &[Expr], run: &TokenStream) -> TokenStream {
-    let passed = |run: TokenStream, passed: TokenStream| {
-        quote! {
-            match (|| ::core::result::Result::Ok(#run))() {
-                ::core::result::Result::Ok(passed) => #passed,
-                ::core::result::Result::Err(error) => {
-                    return ::core::result::Result::Ok(::core::result::Result::Err(error))
-                }
-            }
-        }
-    };
-    match (leaves, args) {
-        (Leaves::Always, _) => quote!(return ::core::result::Result::Ok((|| match #run {})())),
-        (Leaves::Unless, [condition, rest @ ..]) if !rest.is_empty() => {
-            let name = path.to_token_stream().to_string();
-            let returned = format!("`{name}!` is to return an error if its condition is false");
-            let fails = passed(
-                quote!(#path!(false, #(#rest),*)),
-                quote!(::core::unreachable!("{}: {:?}", #returned, passed)),
-            );
-            quote!(if !(#condition) { #fails })
-        }
-        _ => passed(run.clone(), quote!(passed)),
     }
 }
 

@@ -9,9 +9,11 @@ mod fold;
 mod group;
 mod instance;
 mod leaves;
+mod macros;
 mod model;
 mod named;
 mod names;
+mod plain;
 mod plan;
 mod program;
 mod question;
@@ -24,10 +26,11 @@ pub use edge::{Edge, Passed, ungrouped};
 pub use exported::failed as failed_exports;
 pub use model::Params;
 pub use names::Locals;
+use plain::plain;
 pub use types::{Types, Under, names_models};
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::{
     Ident, Item, ItemImpl, ItemStruct, Path, Token, Visibility,
     parse::{Parse, ParseStream},
@@ -373,82 +376,4 @@ fn compile(meeting: &Meeting) -> TokenStream {
     let reports = report_findings(&findings);
     let expansion = program::expand(krate, &model, &item, &program, &fusion);
     quote!(#expansion #reports)
-}
-
-/// `#[quantizable(plain)]`: a value of the user's that is the same under every backend.
-///
-/// ```text
-/// impl Parameters for Mode { … }
-/// impl Lower for Mode { type Lowered<B: Backend> = Self; … }
-/// impl Plain for Mode {}
-/// impl Value for Mode { type Lowered<B: Backend> = Self; … }
-/// ```
-fn plain(
-    diag: Diag,
-    options: &Options,
-    ident: &Ident,
-    generics: &syn::Generics,
-    item: &impl ToTokens,
-) -> TokenStream {
-    let errors = report(diag);
-    // Where it is to be said that it cannot be cloned.
-    let span = Span::call_site().located_at(ident.span());
-    let clone = |of| {
-        let of = Ident::new(of, span);
-        quote_spanned!(span=> ::core::clone::Clone::clone(#of))
-    };
-    let (lower, rebind) = match errors.is_empty() {
-        true => (clone("self"), clone("from")),
-        false => (quote!(::core::unreachable!()), quote!(::core::unreachable!())),
-    };
-    let krate = krate(options);
-    let mut bounded = generics.clone();
-    if !generics.params.is_empty() {
-        let (_, args, _) = generics.split_for_impl();
-        let clonable = parse_quote!(#ident #args: ::core::clone::Clone);
-        bounded.make_where_clause().predicates.push(clonable);
-    }
-    let (params, args, clause) = bounded.split_for_impl();
-    let backend = format_ident!("__B");
-    quote! {
-        #item
-        #errors
-        const _: () = {
-            use #krate::__private as __q;
-            impl #params __q::Parameters for #ident #args #clause {
-                fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &__q::Tensor)) {}
-                fn visit_mut(&mut self, _: &str, _: &mut dyn FnMut(&str, &mut __q::Tensor)) {}
-            }
-            impl #params __q::Lower for #ident #args #clause {
-                type Lowered<#backend: __q::Backend> = Self;
-                fn lower(&self, _: &__q::Path<'_>, _: &mut __q::Observed) -> Self {
-                    #lower
-                }
-                fn rebind<__A: __q::Backend, #backend: __q::Backend>(
-                    from: &Self,
-                    _: &__q::Path<'_>,
-                    _: &mut dyn __q::Rebind<__A, #backend>,
-                ) -> Self {
-                    #rebind
-                }
-            }
-            impl #params __q::Plain for #ident #args #clause {}
-            impl #params __q::Value for #ident #args #clause {
-                type Lowered<#backend: __q::Backend> = Self;
-                fn enter<#backend: __q::Backend>(
-                    self,
-                    _: &__q::Path<'_>,
-                    _: &mut dyn __q::Enter<#backend>,
-                ) -> __q::Result<Self> {
-                    ::core::result::Result::Ok(self)
-                }
-                fn leave<#backend: __q::Backend>(
-                    lowered: Self,
-                    _: &#backend,
-                ) -> __q::Result<Self> {
-                    ::core::result::Result::Ok(lowered)
-                }
-            }
-        };
-    }
 }

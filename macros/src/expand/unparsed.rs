@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::{ImplItem, ImplItemFn, ItemImpl, ItemStruct, Path};
 
-use super::{model_macro, plain};
+use super::{model_macro, plain::plain};
 use crate::{attr::Options, diag::Diag, fallback};
 
 pub fn unparsed(

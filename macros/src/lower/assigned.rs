@@ -6,6 +6,8 @@ use syn::{
     visit::{self, Visit},
 };
 
+use crate::ty::Ty;
+
 /// The names that are assigned or mutably borrowed in what `visit` visits, each where it first is.
 pub fn assigned(visit: impl FnOnce(&mut Assigned)) -> Vec<Ident> {
     let mut assigned = Assigned { names: Vec::new() };
@@ -121,4 +123,17 @@ impl<'ast> Visit<'ast> for Assigned {
         }
         visit::visit_expr_reference(self, reference);
     }
+}
+
+/// The locals of `(a, b) = …`, and what each becomes.
+pub fn several(left: &Expr, ty: &Ty) -> Vec<(Ident, Ty)> {
+    let (Expr::Tuple(tuple), Ty::Tuple(types)) = (left, ty) else { return Vec::new() };
+    if tuple.elems.len() != types.len() {
+        return Vec::new();
+    }
+    let locals = tuple.elems.iter().zip(types).filter_map(|(elem, ty)| match elem {
+        Expr::Path(path) => Some((path.path.get_ident()?.clone(), ty.clone())),
+        _ => None,
+    });
+    locals.collect()
 }

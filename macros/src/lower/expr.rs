@@ -8,7 +8,7 @@ use syn::{
 
 use super::{
     Flow, Lowerer,
-    assigned::{assigned, is_assigning, root},
+    assigned::{assigned, is_assigning, root, several},
 };
 use crate::{
     errors,
@@ -413,17 +413,4 @@ fn assignment(place: Expr, value: Expr) -> Expr {
         eq_token: Default::default(),
         right: Box::new(value),
     })
-}
-
-/// The locals of `(a, b) = …`, and what each becomes.
-fn several(left: &Expr, ty: &Ty) -> Vec<(Ident, Ty)> {
-    let (Expr::Tuple(tuple), Ty::Tuple(types)) = (left, ty) else { return Vec::new() };
-    if tuple.elems.len() != types.len() {
-        return Vec::new();
-    }
-    let locals = tuple.elems.iter().zip(types).filter_map(|(elem, ty)| match elem {
-        Expr::Path(path) => Some((path.path.get_ident()?.clone(), ty.clone())),
-        _ => None,
-    });
-    locals.collect()
 }

@@ -15,8 +15,7 @@ use super::{
 };
 use crate::{
     attr::is_ours,
-    ir::{Blind, Def, Hole, Node, Path, ValueId},
-    ops::OpKind,
+    ir::{Blind, Hole, Node, Path},
     source::Source,
     ty::Ty,
 };
@@ -145,33 +144,6 @@ impl Lowerer<'_> {
     /// stretch of their own all the same: its locals are gone where it ends.
     fn block(&mut self, block: &mut Block) -> Flow {
         self.branch(|this| this.body(block))
-    }
-
-    /// Notes that something else is where there may be `()`: rustc says so, and would say it in other
-    /// words of a copy.
-    pub(super) fn expects_unit(&self, flow: &Flow) {
-        let is_value = match flow.ty {
-            Ty::Tensor => self.is_surely_a_tensor(flow),
-            Ty::Seq(_) | Ty::Map(_) | Ty::Option(_) | Ty::Result(_) | Ty::Tuple(_) => true,
-            _ => false,
-        };
-        if is_value {
-            self.diag.left_to_rustc();
-        }
-    }
-
-    /// Whether it is a tensor: what another model or a region in f32 gives is only taken for one, and what
-    /// is computed with that alone.
-    pub(super) fn is_surely_a_tensor(&self, flow: &Flow) -> bool {
-        flow.ty == Ty::Tensor && flow.value.is_some_and(|value| self.is_sure(value))
-    }
-
-    fn is_sure(&self, value: ValueId) -> bool {
-        let Def::Op(id) = self.program.values[value.0].def else { return false };
-        let op = self.program.op(id);
-        let of_sure = || op.operands.iter().filter_map(|operand| operand.value);
-        !matches!(op.kind, OpKind::Float | OpKind::Forward)
-            && (op.layer.is_some() || of_sure().any(|value| self.is_sure(value)))
     }
 
     /// Expressions that decide what runs.

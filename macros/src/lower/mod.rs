@@ -19,6 +19,7 @@ mod nested;
 mod operation;
 mod pattern;
 mod scope;
+mod sure;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};

@@ -1,0 +1,59 @@
+//! Calls of macros that have operations among their arguments, or that return from the function.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Expr, Path};
+
+use super::body::Filler;
+use crate::ir::{Leaves, MacroArgs, MacroCall};
+
+impl Filler<'_> {
+    pub(super) fn macro_call(&mut self, call: &MacroCall) -> TokenStream {
+        let leaves = call.leaves.filter(|_| self.returns());
+        let (panics, is_seen) = (self.panics, self.is_seen);
+        self.panics |= leaves.is_some();
+        self.is_seen |= !call.path.is_ident("vec");
+        let args = self.all(&call.args);
+        (self.panics, self.is_seen) = (panics, is_seen);
+        let path = &call.path;
+        let run = match (call.separator, args.as_slice()) {
+            (MacroArgs::Repeat, [value, count]) => quote!(#path![#value; #count]),
+            _ if path.is_ident("vec") => quote!(#path![#(#args),*]),
+            _ => quote!(#path!(#(#args),*)),
+        };
+        leaves.map_or(run.clone(), |leaves| leaving(path, leaves, &args, &run))
+    }
+}
+
+/// A macro that returns an error of the user's, out of a closure:
+///
+/// ```text
+/// return Ok((|| match bail!("…") {})());
+/// if !(x > 0) { match (|| Ok(ensure!(false, "…")))() { … } }    // what is moved into the error is not moved otherwise
+/// match (|| Ok(ensure_eq!(x, 1)))() { Ok(passed) => passed, Err(error) => return Ok(Err(error)) }
+/// ```
+fn leaving(path: &Path, leaves: Leaves, args: &[Expr], run: &TokenStream) -> TokenStream {
+    let passed = |run: TokenStream, passed: TokenStream| {
+        quote! {
+            match (|| ::core::result::Result::Ok(#run))() {
+                ::core::result::Result::Ok(passed) => #passed,
+                ::core::result::Result::Err(error) => {
+                    return ::core::result::Result::Ok(::core::result::Result::Err(error))
+                }
+            }
+        }
+    };
+    match (leaves, args) {
+        (Leaves::Always, _) => quote!(return ::core::result::Result::Ok((|| match #run {})())),
+        (Leaves::Unless, [condition, rest @ ..]) if !rest.is_empty() => {
+            let name = path.to_token_stream().to_string();
+            let returned = format!("`{name}!` is to return an error if its condition is false");
+            let fails = passed(
+                quote!(#path!(false, #(#rest),*)),
+                quote!(::core::unreachable!("{}: {:?}", #returned, passed)),
+            );
+            quote!(if !(#condition) { #fails })
+        }
+        _ => passed(run.clone(), quote!(passed)),
+    }
+}

@@ -1,0 +1,37 @@
+//! What is sure to be a tensor, so that rustc is sure to refuse something else.
+
+use super::{Flow, Lowerer};
+use crate::{
+    ir::{Def, ValueId},
+    ops::OpKind,
+    ty::Ty,
+};
+
+impl Lowerer<'_> {
+    /// Notes that something else is where there may be `()`: rustc says so, and would say it in other
+    /// words of a copy.
+    pub(super) fn expects_unit(&self, flow: &Flow) {
+        let is_value = match flow.ty {
+            Ty::Tensor => self.is_surely_a_tensor(flow),
+            Ty::Seq(_) | Ty::Map(_) | Ty::Option(_) | Ty::Result(_) | Ty::Tuple(_) => true,
+            _ => false,
+        };
+        if is_value {
+            self.diag.left_to_rustc();
+        }
+    }
+
+    /// Whether it is a tensor: what another model or a region in f32 gives is only taken for one, and what
+    /// is computed with that alone.
+    pub(super) fn is_surely_a_tensor(&self, flow: &Flow) -> bool {
+        flow.ty == Ty::Tensor && flow.value.is_some_and(|value| self.is_sure(value))
+    }
+
+    fn is_sure(&self, value: ValueId) -> bool {
+        let Def::Op(id) = self.program.values[value.0].def else { return false };
+        let op = self.program.op(id);
+        let of_sure = || op.operands.iter().filter_map(|operand| operand.value);
+        !matches!(op.kind, OpKind::Float | OpKind::Forward)
+            && (op.layer.is_some() || of_sure().any(|value| self.is_sure(value)))
+    }
+}
