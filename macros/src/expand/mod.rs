@@ -30,7 +30,7 @@ use plain::plain;
 pub use types::{Types, Under, names_models};
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{
     Ident, Item, ItemImpl, ItemStruct, Path, Token, Visibility,
     parse::{Parse, ParseStream},
