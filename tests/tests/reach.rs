@@ -244,6 +244,43 @@ decides! {
     names: |self| self.name.starts_with('b') || self.name.as_str() == "q";
 }
 
+/// A local and what a closure binds by the same name.
+#[test]
+fn locals_beside_closures() {
+    #[quantizable]
+    struct Local {
+        conv: Conv2d,
+        kind: Option<usize>,
+        list: Vec<usize>,
+    }
+
+    #[quantizable]
+    impl Local {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let (y, kind) = (self.conv.forward(&x), self.kind);
+            let n = self.list.len();
+            let y = if n > 0 && self.list.iter().any(|&n| n > 5) { y + &x } else { y };
+            let kind = kind.or(self.kind);
+            let again = self.kind;
+            if matches!(again, Some(n) if n == 3) || matches!(again, Some(4)) || kind == Some(7) {
+                F::relu(y)
+            } else {
+                y
+            }
+        }
+    }
+    let inputs = [noise(&[1, 2, 4, 4], 1)];
+    let net = Local { conv: conv(), kind: None, list: vec![1; 6] };
+    // The last conditions are not followed: data decides there as far as the macro sees.
+    let error = calibrated(&net, &QConfigMapping::default(), &inputs).convert().err();
+    assert!(error.is_none_or(|error| !error.to_string().contains("y + &x")));
+    let x = &inputs[0];
+    for (kind, list) in [(None, vec![9]), (Some(4), vec![]), (Some(7), vec![6, 1])] {
+        let net = randomize(Local { conv: conv(), kind, list });
+        assert_eq!(lowered_f32(&net, x), net.forward(x.clone()));
+    }
+}
+
 trait Config {
     const RESIDUAL: bool;
 }

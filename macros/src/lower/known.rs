@@ -43,7 +43,7 @@ impl Lowerer<'_> {
         match place {
             Place { fixed: true, .. } => {
                 let mut expr = expr.clone();
-                Substitute(&self.scope).visit_expr_mut(&mut expr);
+                Substitute { scope: &self.scope, bound: Vec::new() }.visit_expr_mut(&mut expr);
                 Known::Fixed(expr.into_token_stream())
             }
             Place { inside: false, called: true, .. } => Known::Outside,
@@ -219,7 +219,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
 impl Place<'_> {
     fn closure(&mut self, closure: &ExprClosure) {
         let before = self.bound.len();
-        closure.inputs.iter().for_each(|input| self.bound.extend(names(input.to_token_stream())));
+        self.bound.extend(bound(closure));
         self.visit_expr(&closure.body);
         self.bound.truncate(before);
     }
@@ -270,17 +270,40 @@ fn matched(matches: Expr) -> Option<Expr> {
 }
 
 /// Puts what they hold in the place of locals.
-struct Substitute<'a>(&'a Scope);
+struct Substitute<'a> {
+    scope: &'a Scope,
+    /// The names that closures around bind.
+    bound: Vec<Ident>,
+}
 
 impl VisitMut for Substitute<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         if let Expr::Path(path) = &*expr
-            && let Some(local) = path.path.get_ident().and_then(|name| self.0.get(name))
+            && let Some(name) = path.path.get_ident().filter(|name| !self.bound.contains(name))
+            && let Some(local) = self.scope.get(name)
             && let Known::Fixed(tokens) = &local.known
         {
             *expr = Expr::Verbatim(quote!((#tokens)));
             return;
         }
+        // In a macro there would be no locals to see.
+        if let Expr::Macro(mac) = &*expr
+            && let Some(matched) = matches(&mac.mac)
+        {
+            *expr = matched;
+        }
         visit_mut::visit_expr_mut(self, expr);
     }
+
+    fn visit_expr_closure_mut(&mut self, closure: &mut ExprClosure) {
+        let before = self.bound.len();
+        self.bound.extend(bound(closure));
+        visit_mut::visit_expr_closure_mut(self, closure);
+        self.bound.truncate(before);
+    }
+}
+
+/// The names that a closure binds, and others.
+fn bound(closure: &ExprClosure) -> impl Iterator<Item = Ident> + '_ {
+    closure.inputs.iter().flat_map(|input| names(input.to_token_stream()))
 }
