@@ -76,7 +76,8 @@ pub trait Plain {}
     message = "`{Self}` has no `forward` that `#[quantizable]` has seen",
     label = "not a quantizable model",
     note = "a struct: put `#[quantizable]` on it and on the impl that has its `forward`",
-    note = "a type parameter: bound it by `Model<Input = …, Output = …>`"
+    note = "a type parameter: bound it by `Model<Input = …, Output = …>`",
+    note = "a layer is none by itself: a struct with it in a field, and a `forward` that runs it, is"
 )]
 pub trait Model: Lower {
     /// The arguments of `forward`: the one, or a tuple of several.

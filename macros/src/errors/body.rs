@@ -134,10 +134,26 @@ pub fn unknown_receiver(receiver: &Expr) -> Error {
                 "only the fields of this model are known: let a method of `{}` do this, `forward` or one with `#[quantizable(export)]`",
                 text(&field.base)
             ),
-            _ => "reach it through `self`, or take it from a field by `for`, `if let` or an index"
-                .into(),
+            _ => match made(receiver) {
+                Some(layer) => format!(
+                    "keep the `{layer}` in a field of the model; what has no weights is a function too, such \
+                     as `F::relu`"
+                ),
+                None => {
+                    "reach it through `self`, or take it from a field by `for`, `if let` or an index"
+                        .into()
+                }
+            },
         },
     )
+}
+
+/// The layer that an expression makes: `ReLU` of `nn::ReLU::new()`.
+fn made(expr: &Expr) -> Option<&'static str> {
+    let Expr::Call(call) = expr else { return None };
+    let Expr::Path(path) = &*call.func else { return None };
+    let made = path.path.segments.iter().rev().nth(1)?;
+    Some(Layer::named(&made.ident.to_string())?.name)
 }
 
 /// A method, other than `forward`, of what may be a model in a field.
