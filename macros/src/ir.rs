@@ -130,8 +130,6 @@ pub enum Node {
     Plain(PlainCall),
     Macro(MacroCall),
     Named(Vec<NamedFunction>),
-    /// A function of the user's that is called with arguments.
-    Foreign(syn::ExprPath),
 }
 
 /// A function as the user wrote it, and whose it must turn out to be.

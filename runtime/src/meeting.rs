@@ -138,7 +138,7 @@ impl<L, T> Beside<T> for L {
     }
 }
 
-/// A function or helper of the user's, of whose arguments rustc has nothing to say where it has nothing to say of
+/// A helper of the model, of whose arguments rustc has nothing to say where it has nothing to say of
 /// the model.
 pub fn callee<L: Beside<F>, F>(_: &L, function: F) -> L::Other {
     L::other(function)

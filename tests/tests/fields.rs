@@ -226,3 +226,27 @@ fn containers_of_plain_values() {
         title: "of four".into(),
     });
 }
+
+/// Layers beside each other, by the standard library's function.
+#[test]
+fn layers_that_are_zipped() {
+    #[quantizable]
+    struct Net {
+        convs: Vec<Conv2d>,
+        norms: Vec<BatchNorm2d>,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = x;
+            for (conv, norm) in std::iter::zip(&self.convs, &self.norms) {
+                x = F::relu(norm.forward(conv.forward(x)));
+            }
+            x
+        }
+    }
+    let net =
+        Net { convs: vec![conv(), conv()], norms: vec![BatchNorm2d::new(3), BatchNorm2d::new(3)] };
+    check(&randomize(net));
+    assert_eq!(Net::PLAN.groups[0].pattern, "conv2d+batch_norm+relu");
+}

@@ -99,13 +99,6 @@ impl Filler<'_> {
             Some(Node::Call(call)) => self.call(call),
             Some(Node::Plain(call)) => self.plain_call(call),
             Some(Node::Macro(call)) => self.macro_call(call),
-            Some(Node::Foreign(function)) => {
-                // What is wrong with its arguments rustc says of the original.
-                let source = Source::of(function);
-                let function = self.filled(&Expr::Path(function.clone()));
-                let this = &self.locals.this;
-                placed(quote!(__q::callee), quote!(#this, #function), &source)
-            }
             Some(Node::Named(names)) => {
                 let resolved = resolved(names);
                 quote!({ #resolved })

@@ -1,7 +1,10 @@
 //! Calls of functions.
 
 use proc_macro2::Span;
-use syn::{Expr, ExprCall, Ident, PathArguments, Token, punctuated::Punctuated, spanned::Spanned};
+use syn::{
+    Expr, ExprCall, Ident, PathArguments, Token, parse_quote, punctuated::Punctuated,
+    spanned::Spanned,
+};
 
 use super::{Flow, Lowerer, expr::nothing};
 use crate::{
@@ -31,6 +34,10 @@ impl Lowerer<'_> {
         }
         if self.names_model(&path) {
             return self.associated(expr, &last.ident, source);
+        }
+        if let Some(zipped) = zipped(&path, &call.args) {
+            *expr = zipped;
+            return self.expr(expr);
         }
         let function = Function::named(&name)
             .filter(|_| path.segments.iter().all(|segment| segment.arguments.is_none()));
@@ -93,11 +100,6 @@ impl Lowerer<'_> {
         };
         for flow in &flows {
             self.escape(flow);
-        }
-        // Of what the standard library makes, or is made of one value, there is not much to say.
-        let is_foreign = !["Some", "Ok", "Err", "new", "drop"].contains(&name.as_str());
-        if let (true, Expr::Path(function)) = (is_foreign && !flows.is_empty(), &*call.func) {
-            *call.func = self.program.hole(Node::Foreign(function.clone()));
         }
         Flow::new(ty, span)
     }
@@ -244,6 +246,14 @@ impl Lowerer<'_> {
             })
             .collect()
     }
+}
+
+/// `std::iter::zip(a, b)` as `(a).into_iter().zip(b)`.
+fn zipped(path: &syn::Path, args: &Punctuated<Expr, Token![,]>) -> Option<Expr> {
+    let is_it = path.segments.iter().map(|segment| segment.ident.to_string());
+    let is_it = is_it.rev().take(2).eq(["zip", "iter"]);
+    let (first, second) = (args.first()?, args.get(1)?);
+    (is_it && args.len() == 2).then(|| parse_quote!((#first).into_iter().zip(#second)))
 }
 
 /// Whether a path leads through what `quantizable::functional` is mostly called.

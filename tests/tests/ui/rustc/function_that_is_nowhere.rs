@@ -13,7 +13,7 @@ pub struct Net {
 #[quantizable]
 impl Net {
     pub fn forward(&self, x: Tensor) -> Tensor {
-        self.conv.forward(x) * scale(self.groups, 1)
+        self.conv.forward(x) * scael(self.groups)
     }
 }
 
