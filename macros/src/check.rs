@@ -2,7 +2,8 @@
 //! barrier, so that one build shows all that is wrong.
 
 use syn::{
-    GenericParam, ReturnType, Safety, Type, TypePath, TypeReference, TypeTraitObject, visit::Visit,
+    GenericParam, Ident, ReturnType, Safety, Type, TypePath, TypeReference, TypeTraitObject,
+    visit::Visit,
 };
 
 use crate::{
@@ -95,19 +96,21 @@ fn check_sizes(diag: &Diag, model: &Model) {
 
 /// What is shared is plain: layers are made anew for a backend.
 fn check_sharing(diag: &Diag, model: &Model) {
-    struct Shared<'a>(&'a Diag);
+    struct Shared<'a>(&'a Diag, Vec<&'a Ident>);
     impl<'ast> Visit<'ast> for Shared<'_> {
         fn visit_type_path(&mut self, path: &'ast TypePath) {
             let last = path.path.segments.last();
             let is_shared = last.is_some_and(|last| last.ident == "Arc" || last.ident == "Rc");
             let ty = Type::Path(path.clone());
-            match is_shared && Ty::of(&ty, &[]).is_lowered() {
+            match is_shared && Ty::of(&ty, &self.1).is_lowered() {
                 true => self.0.error(errors::shared_layer(&ty)),
                 false => syn::visit::visit_type_path(self, path),
             }
         }
     }
-    model.lowered_fields().for_each(|field| Shared(diag).visit_type(&field.written));
+    let params = model.generics.type_params().map(|param| &param.ident).collect();
+    let mut shared = Shared(diag, params);
+    model.lowered_fields().for_each(|field| shared.visit_type(&field.written));
 }
 
 /// The model is taken by `&self`.

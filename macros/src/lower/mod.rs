@@ -60,6 +60,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         own_names: false,
         function: format_ident!("forward"),
         output: Ty::Unknown,
+        declared: Vec::new(),
         is_value: false,
         levels,
         breaks: Vec::new(),
@@ -178,6 +179,8 @@ struct Lowerer<'a> {
     function: Ident,
     /// What it returns.
     output: Ty,
+    /// The parameters that are declared as tensors.
+    declared: Vec<ValueId>,
     /// Whether the macro that the walk comes to next is a value that is returned, or that `?` is of.
     is_value: bool,
     /// Whether names may mean something in the function that the walk is in that they do not outside.
@@ -247,7 +250,10 @@ impl Lowerer<'_> {
             Pat::Ident(name) => self.scope.get(&name.ident)?.value,
             _ => None,
         });
-        let params = params.collect();
+        let params: Vec<_> = params.collect();
+        let written = method.params.iter().zip(&params);
+        let tensors = written.filter(|(param, _)| param.ty == Ty::Tensor);
+        self.declared = tensors.filter_map(|(_, value)| *value).collect();
         let mut body = method.item.block.clone();
         let tail = self.body(&mut body);
         if returns_nothing(&method) {

@@ -28,7 +28,9 @@ impl Lowerer<'_> {
     }
 
     fn is_sure(&self, value: ValueId) -> bool {
-        let Def::Op(id) = self.program.values[value.0].def else { return false };
+        let Def::Op(id) = self.program.values[value.0].def else {
+            return self.declared.contains(&value);
+        };
         let op = self.program.op(id);
         let of_sure = || op.operands.iter().filter_map(|operand| operand.value);
         !matches!(op.kind, OpKind::Float | OpKind::Forward)
