@@ -132,8 +132,9 @@ fn inferred_values() {
         }
 
         fn either(&self) -> f32 {
+            let (returned, copied) = (2.0, 1.0);
             match self.parsed() {
-                Some(value) if value > 1.0 => value * 2.0,
+                Some(value) if value > 1.0 => value * returned * copied,
                 Some(value) => value,
                 None => self.text.trim().len() as f32,
             }

@@ -50,7 +50,7 @@ impl Leaves<'_> {
     /// ```text
     /// {
     ///     let __leaf0: Leaf<_> = any();
-    ///     let returned = match self.scale {
+    ///     let copied = match self.scale {
     ///         Some(s) => { let _leaf = Leaf { value: half(s) }; alike(&__leaf0, &_leaf); Copied { … } }
     ///         None => { let _leaf = Leaf { value: self.base }; Copied { … } }
     ///     };
@@ -61,7 +61,7 @@ impl Leaves<'_> {
     ///             match self.scale { Some(s) => __leaf0.value, None => self.base }
     ///         };
     ///     }
-    ///     returned
+    ///     copied
     /// }
     /// ```
     fn leaf(&self, expr: &mut Expr, original: &Expr) {
@@ -75,11 +75,13 @@ impl Leaves<'_> {
                     false => self.branches(expr, &mut returned, &mut held),
                 }
                 let unreached = unreached(output, &returned);
+                // Not the user's of that name, which may be in the closure.
+                let copied = Ident::new("copied", Span::mixed_site());
                 *expr = Expr::Verbatim(quote!({
                     #(#held)*
-                    let returned = #expr;
+                    let #copied = #expr;
                     #unreached
-                    returned
+                    #copied
                 }));
             }
             Returned::OfArguments => self.branches(expr, &mut original.clone(), &mut Vec::new()),
