@@ -241,6 +241,7 @@ decides! {
     patterns: |self| matches!(self.kind, Some(3));
     lists: |self| self.list.iter().any(|&of| of > 9) || self.list.iter().max() == Some(&99);
     items_of_lists: |self| self.list.get(1).copied() == Some(2) || self.list.iter().sum::<usize>() == 9;
+    numbers: |self| (self.list.len() as f32) > 100.0 && self.kind == Some(self.list[0]);
     names: |self| self.name.starts_with('b') || self.name.as_str() == "q";
 }
 
@@ -295,13 +296,13 @@ impl Config for Flat {
 #[test]
 fn parameters() {
     #[quantizable]
-    struct Unit<C: Config + 'static, const STRIDE: usize> {
+    struct Unit<C: Config, const STRIDE: usize> {
         conv: Conv2d,
-        of: PhantomData<fn() -> C>,
+        of: PhantomData<C>,
     }
 
     #[quantizable]
-    impl<C: Config + 'static, const STRIDE: usize> Unit<C, STRIDE> {
+    impl<C: Config, const STRIDE: usize> Unit<C, STRIDE> {
         const LEAST: usize = STRIDE;
 
         fn forward(&self, x: Tensor) -> Tensor {

@@ -157,6 +157,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Binary(_)
+            | Expr::Cast(_)
             | Expr::Field(_)
             | Expr::Index(_)
             | Expr::Lit(_)

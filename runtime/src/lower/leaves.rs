@@ -109,7 +109,7 @@ plain! {
     {T: Plain + Clone} HashSet<T>, {T: Plain + Clone} BTreeSet<T>, {T: Plain} Arc<T>,
     {T: Clone + Send + Sync + 'static} Range<T>,
     {T: Clone + Send + Sync + 'static} RangeInclusive<T>,
-    {T: Send + Sync + 'static} PhantomData<T>,
+    {T} PhantomData<T>,
     {R: 'static} fn() -> R, {T: 'static, R: 'static} fn(T) -> R,
     {T: 'static, U: 'static, R: 'static} fn(T, U) -> R,
 }
@@ -121,7 +121,7 @@ no_parameters! {
     {T: Plain + Clone} HashSet<T>, {T: Plain + Clone} BTreeSet<T>, {T: Plain} Arc<T>,
     {T: Clone + Send + Sync + 'static} Range<T>,
     {T: Clone + Send + Sync + 'static} RangeInclusive<T>,
-    {T: Send + Sync + 'static} PhantomData<T>,
+    {T} PhantomData<T>,
     {R: 'static} fn() -> R, {T: 'static, R: 'static} fn(T) -> R,
     {T: 'static, U: 'static, R: 'static} fn(T, U) -> R,
 }
