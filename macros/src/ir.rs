@@ -158,11 +158,11 @@ pub struct MacroCall {
     pub args: Vec<Expr>,
     pub separator: MacroArgs,
     /// Whether the function returns an error out of it.
-    pub leaves: Option<Leaves>,
+    pub leaves: Option<Leaving>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Leaves {
+pub enum Leaving {
     /// `bail!`
     Always,
     /// `ensure!`, by its first argument.

@@ -10,7 +10,7 @@ pub use crate::{
     functional,
     lower::{Lower, Model, Observed, Plain, Rebind, Sites, float},
     meeting::{
-        Attributed, Failed, Forward, IsLayer, Lent, LoweredOf, Unseen, by_ref, call, callee,
+        Attributed, Failed, Forward, IsLayer, Lent, LoweredOf, Unseen, by_ref, call,
         checked::{
             Checked, Constant, Copied, IsModel, Leaf, Lowers, Not, StandIn, Unchecked, alike, any,
             checked0, checked1, checked2, checked3, checked4, checked5, checked6, checked7,

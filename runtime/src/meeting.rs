@@ -121,27 +121,12 @@ pub trait LoweredOf {
     fn __exporter(&self) -> exported::Callee<'_, Self::Model, Self::Backend> {
         exported::Callee(self.lowered())
     }
-}
 
-/// Of the type of another, if there is such a type.
-pub trait Beside<T> {
-    /// It.
-    type Other;
-    /// It.
-    fn other(of: T) -> Self::Other;
-}
-
-impl<L, T> Beside<T> for L {
-    type Other = T;
-    fn other(of: T) -> T {
-        of
+    /// A helper of the model, of whose arguments rustc has nothing to say where it has nothing to say of
+    /// this.
+    fn callee<F>(&self, helper: F) -> F {
+        helper
     }
-}
-
-/// A helper of the model, of whose arguments rustc has nothing to say where it has nothing to say of
-/// the model.
-pub fn callee<L: Beside<F>, F>(_: &L, function: F) -> L::Other {
-    L::other(function)
 }
 
 macro_rules! transparent {

@@ -79,3 +79,18 @@ pub fn sqnr(signal: &Tensor, quantized: &Tensor) -> f32 {
     let noise_power = power(&mut pairs.map(|(a, b)| a - b));
     (10.0 * (signal_power / noise_power).log10()) as f32
 }
+
+/// Holds a model of two channels, with other weights, against what is written in f32, and int8 against
+/// fake-quant.
+pub fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M) {
+    let model = randomize(model);
+    let x = noise(&[2, 2, 5, 5], 1);
+    assert_eq!(lowered_f32(&model, &x), model.forward(x.clone()));
+    let inputs = std::slice::from_ref(&x);
+    let (fake, int8) = converted(&calibrated(&model, &QConfigMapping::default(), inputs));
+    let expected = fake.forward(x.clone()).expect("an input as calibrated");
+    for int8 in &int8 {
+        let y = int8.forward(x.clone()).expect("an input as calibrated");
+        assert_eq!(y, expected, "{}", int8.isa());
+    }
+}

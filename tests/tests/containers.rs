@@ -2,24 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use quantizable::{Model, QConfigMapping, Tensor, functional as F, nn::Conv2d, quantizable};
-use quantizable_tests::{calibrated, converted, lowered_f32, noise, randomize};
+use quantizable::{Tensor, functional as F, nn::Conv2d, quantizable};
+use quantizable_tests::check;
 
 fn conv() -> Conv2d {
     Conv2d::new(2, 2, 3).padding(1)
-}
-
-/// Holds f32 against what is written, and int8 against fake-quant.
-fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M) {
-    let model = randomize(model);
-    let x = noise(&[2, 2, 5, 5], 1);
-    assert_eq!(lowered_f32(&model, &x), model.forward(x.clone()));
-    let (fake, int8) =
-        converted(&calibrated(&model, &QConfigMapping::default(), std::slice::from_ref(&x)));
-    let expected = fake.forward(x.clone()).unwrap();
-    for int8 in &int8 {
-        assert_eq!(int8.forward(x.clone()).unwrap(), expected, "{}", int8.isa());
-    }
 }
 
 /// A pyramid of features by their names and levels.

@@ -107,7 +107,7 @@ impl Filler<'_> {
         }
     }
 
-    /// `self.stem(x)` → `__q::ok!(__q::callee(__self, Self::__lowered_stem::<__B>)(__self, cx, x))`
+    /// `self.stem(x)` → `__q::ok!(__self.callee(Self::__lowered_stem::<__B>)(__self, cx, x))`
     fn call(&mut self, Call { name, generics, lowered, args }: &Call) -> TokenStream {
         let args = self.all(args);
         // Its own parameters are inferred; the backend is not, out of types that depend on a constant.
@@ -122,7 +122,7 @@ impl Filler<'_> {
         }
         let names::Locals { this, cx, backend, .. } = self.locals;
         let name = names::method(name);
-        let function = quote!(__q::callee(#this, Self::#name::<#(#own,)* #backend>));
+        let function = quote!(#this.callee(Self::#name::<#(#own,)* #backend>));
         if *lowered {
             let ok = self.ok();
             quote!(#ok!(#function(#this, #cx, #(#args,)*)))

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{Expr, Path};
 
 use super::body::Filler;
-use crate::ir::{Leaves, MacroArgs, MacroCall};
+use crate::ir::{Leaving, MacroArgs, MacroCall};
 
 impl Filler<'_> {
     pub(super) fn macro_call(&mut self, call: &MacroCall) -> TokenStream {
@@ -32,7 +32,7 @@ impl Filler<'_> {
 /// if !(x > 0) { match (|| Ok(ensure!(false, "…")))() { … } }    // what is moved into the error is not moved otherwise
 /// match (|| Ok(ensure_eq!(x, 1)))() { Ok(passed) => passed, Err(error) => return Ok(Err(error)) }
 /// ```
-fn leaving(path: &Path, leaves: Leaves, args: &[Expr], run: &TokenStream) -> TokenStream {
+fn leaving(path: &Path, leaves: Leaving, args: &[Expr], run: &TokenStream) -> TokenStream {
     let passed = |run: TokenStream, passed: TokenStream| {
         quote! {
             match (|| ::core::result::Result::Ok(#run))() {
@@ -44,8 +44,8 @@ fn leaving(path: &Path, leaves: Leaves, args: &[Expr], run: &TokenStream) -> Tok
         }
     };
     match (leaves, args) {
-        (Leaves::Always, _) => quote!(return ::core::result::Result::Ok((|| match #run {})())),
-        (Leaves::Unless, [condition, rest @ ..]) if !rest.is_empty() => {
+        (Leaving::Always, _) => quote!(return ::core::result::Result::Ok((|| match #run {})())),
+        (Leaving::Unless, [condition, rest @ ..]) if !rest.is_empty() => {
             let name = path.to_token_stream().to_string();
             let returned = format!("`{name}!` is to return an error if its condition is false");
             let fails = passed(

@@ -16,7 +16,7 @@ use syn::{
 use super::{Flow, Lowerer};
 use crate::{
     errors,
-    ir::{Leaves, MacroArgs, MacroCall, Node},
+    ir::{Leaving, MacroArgs, MacroCall, Node},
     ops::{INSPECTIONS, READS},
     parse::Ungroup,
     ty::Ty,
@@ -138,13 +138,13 @@ impl Lowerer<'_> {
 
     /// Whether an error is returned out of a macro of that name: those that `anyhow` and `eyre` have. One
     /// that is not a statement may have a value.
-    fn leaves(&self, name: &str, is_statement: bool) -> Option<Leaves> {
+    fn leaves(&self, name: &str, is_statement: bool) -> Option<Leaving> {
         let can_fail = matches!(self.output, Ty::Result(_) | Ty::Named(_));
         match name {
             _ if !can_fail => None,
-            "bail" => Some(Leaves::Always),
-            "ensure" if is_statement => Some(Leaves::Unless),
-            "ensure" | "ensure_eq" | "ensure_ne" => Some(Leaves::Perhaps),
+            "bail" => Some(Leaving::Always),
+            "ensure" if is_statement => Some(Leaving::Unless),
+            "ensure" | "ensure_eq" | "ensure_ne" => Some(Leaving::Perhaps),
             _ => None,
         }
     }

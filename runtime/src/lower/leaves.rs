@@ -91,6 +91,7 @@ macro_rules! plain {
 /// A plain value that is no layer: it has no parameters either.
 macro_rules! no_parameters {
     ($($({$($generics:tt)*})? $plain:ty),* $(,)?) => {$(
+        plain!($({$($generics)*})? $plain);
         impl$(<$($generics)*>)? Plain for $plain {}
         impl$(<$($generics)*>)? Parameters for $plain {
             fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &Tensor)) {}
@@ -103,15 +104,6 @@ plain! {
     nn::ReLU, nn::ReLU6, nn::MaxPool2d, nn::AvgPool2d, nn::AdaptiveAvgPool2d, nn::Flatten,
     nn::Dropout, nn::Identity, nn::Sigmoid, nn::Tanh, nn::SiLU, nn::GELU, nn::Hardswish,
     nn::Hardsigmoid, nn::LeakyReLU, nn::ELU,
-    (), bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
-    String, &'static str, Cow<'static, str>, PathBuf, Duration, NonZeroUsize,
-    {K: Plain + Clone, V: Plain + Clone} HashMap<K, V>, {K: Plain + Clone, V: Plain + Clone} BTreeMap<K, V>,
-    {T: Plain + Clone} HashSet<T>, {T: Plain + Clone} BTreeSet<T>, {T: Plain} Arc<T>,
-    {T: Clone + Send + Sync + 'static} Range<T>,
-    {T: Clone + Send + Sync + 'static} RangeInclusive<T>,
-    {T} PhantomData<T>,
-    {R: 'static} fn() -> R, {T: 'static, R: 'static} fn(T) -> R,
-    {T: 'static, U: 'static, R: 'static} fn(T, U) -> R,
 }
 
 no_parameters! {
