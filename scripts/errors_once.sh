@@ -12,8 +12,10 @@ crate=$crates/mistakes
 # rustc itself leaves out what it has said if it is not to compile incrementally.
 unset CARGO_INCREMENTAL
 
-# A model a line: what its `forward` and methods are, and the error's code.
+# A model a line: what its `forward` and methods are, and the error's code. (What is shown of the standard
+# library depends on whether its source is installed, so errors that refer to it are here and not in `ui`.)
 models=$(cat <<'END'
+fn forward(&self, x: Tensor) -> Result<Tensor> { Ok(F::relu(self.conv.forward(x))) }  // E0107
 fn forward(&self, x: Tensor) -> Tensor { F::max_pool2d(self.conv.forward(x), 2) }  // E0061
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * f32::from("1".as_bytes().get_unchecked(self.n).to_owned()) }  // E0133
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".parse::<f32>()?; Some(self.conv.forward(x) * k) }  // E0277
@@ -23,6 +25,7 @@ fn forward(&self, x: Tensor) -> Tensor { for i in self.n { let _ = i; } self.con
 fn forward(&self, x: Tensor) -> Tensor { let k: f32 = self.n; self.conv.forward(x) * k }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { if x.item() { return x; } self.conv.forward(x) }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x).mean_value() }  // E0308
+fn forward(&self, x: Tensor) -> Conv2d { self.conv.forward(x) }  // E0308
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k: f32 = "1".get(1..)?.len(); Some(self.conv.forward(x) * k) }  // E0308
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k: f32 = "1".get(1..)?; Some(self.conv.forward(x) * k) }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(&x); }  // E0308
@@ -34,6 +37,7 @@ fn forward(&self, x: Tensor) -> Tensor { let mut y = x.relu(); for _ in 0..self.
 fn forward(&self, x: Tensor) -> Tensor { let y = x.relu(); y = self.conv.forward(y); y }  // E0384
 fn forward(&self, x: Tensor) -> Tensor { F::rleu(self.conv.forward(x)) }  // E0425
 fn forward(&self, x: Tensor) -> Tensor { let conv = self.conv; conv.forward(x) }  // E0507
+fn forward(&self, x: Tensor) -> Tensor { let mut x = x; for conv in self.convs { x = conv.forward(x); } x }  // E0507
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".get(1..)?; let conv = self.conv; Some(conv.forward(x) * k.len() as f32) }  // E0507
 fn forward(&self, x: Tensor) -> Tensor { self.stem(&x).relu() } fn stem(&self, x: &Tensor) -> &Tensor { let y = self.conv.forward(x); &y }  // E0515
 fn forward(&self, x: Tensor) -> Tensor { self.n += 1; self.conv.forward(x) }  // E0594
@@ -55,7 +59,7 @@ mod m$number {
     #[allow(unused_imports)]
     use quantizable::{Tensor, functional as F, nn::Conv2d, quantizable};
     #[quantizable]
-    struct Net { conv: Conv2d, n: usize }
+    struct Net { conv: Conv2d, convs: Vec<Conv2d>, n: usize }
     #[quantizable]
     impl Net { ${line%//*} }
 }

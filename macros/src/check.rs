@@ -30,18 +30,23 @@ pub fn check(diag: &Diag, item: &Impl) {
 }
 
 /// Checks its `forward`.
-pub fn check_forward(diag: &Diag, item: &Impl) {
+fn check_forward(diag: &Diag, item: &Impl) {
     if let Some(forward) = item.forward() {
-        check_receiver(diag, forward);
-        check_qualifiers(diag, forward);
-        // Of a reference that is returned there is an error of its own.
-        if !returns_reference(forward) {
-            check_generics(diag, forward, false);
-        }
-        check_inputs(diag, forward, true);
+        check_call(diag, forward);
         check_output(diag, forward);
         check_tensors(diag, forward);
     }
+}
+
+/// Checks how `forward` is called.
+pub fn check_call(diag: &Diag, forward: &Method) {
+    check_receiver(diag, forward);
+    check_qualifiers(diag, forward);
+    // Of a reference that is returned there is an error of its own.
+    if !returns_reference(forward) {
+        check_generics(diag, forward, false);
+    }
+    check_inputs(diag, forward, true);
 }
 
 /// Checks a method that other models call.
@@ -182,10 +187,11 @@ fn first_reference(ty: &Type) -> Option<TypeReference> {
 }
 
 /// The output is a value of one type.
-fn check_output(diag: &Diag, forward: &Method) {
+pub fn check_output(diag: &Diag, forward: &Method) {
     let ReturnType::Type(_, ty) = &forward.item.sig.output else { return };
     match &**ty {
         Type::ImplTrait(ty) => diag.error(errors::impl_trait_output(forward.ident(), ty)),
+        Type::Reference(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Reference(ty) => diag.error(errors::reference_output(ty)),
         _ => {}
     }

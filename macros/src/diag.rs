@@ -7,7 +7,7 @@ use std::{
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::Ident;
+use syn::{Ident, Type};
 
 use crate::errors;
 
@@ -21,6 +21,8 @@ pub struct Diag {
     left: Cell<bool>,
     /// Fields that are called as methods, which was reported, each with a number of arguments.
     called_fields: RefCell<Vec<(Ident, usize)>>,
+    /// Structs of the user's that hold tensors, which was reported.
+    structs: RefCell<Vec<Ident>>,
 }
 
 impl Diag {
@@ -30,6 +32,7 @@ impl Diag {
             uncertain: RefCell::default(),
             left: Cell::new(false),
             called_fields: RefCell::default(),
+            structs: RefCell::default(),
         }
     }
 
@@ -69,6 +72,13 @@ impl Diag {
         }
     }
 
+    /// Adds the error that a struct of the user's holds a tensor.
+    pub fn tensor_in_struct(&self, path: &syn::Path) {
+        self.unless_rustc(errors::tensor_in_struct(path));
+        let name = path.segments.last().map(|last| last.ident.clone());
+        self.structs.borrow_mut().extend(name);
+    }
+
     /// Notes that the expansion cannot go on, for a reason that rustc is sure to report.
     pub fn left_to_rustc(&self) {
         self.left.set(true);
@@ -89,7 +99,8 @@ impl Diag {
         if self.left.get() {
             uncertain.clear();
         }
-        Err(Errors { errors, uncertain, called_fields: self.called_fields.take() })
+        let (called_fields, structs) = (self.called_fields.take(), self.structs.take());
+        Err(Errors { errors, uncertain, called_fields, structs })
     }
 }
 
@@ -106,12 +117,19 @@ pub struct Errors {
     errors: Vec<syn::Error>,
     uncertain: Vec<syn::Error>,
     called_fields: Vec<(Ident, usize)>,
+    structs: Vec<Ident>,
 }
 
 impl Errors {
     /// Fields that are called as methods, each with a number of arguments.
     pub fn called_fields(&self) -> &[(Ident, usize)] {
         &self.called_fields
+    }
+
+    /// Whether a type is a struct that holds tensors, which was reported.
+    pub fn is_reported(&self, ty: &Type) -> bool {
+        let Type::Path(path) = ty else { return false };
+        path.path.segments.last().is_some_and(|last| self.structs.contains(&last.ident))
     }
 
     /// A `compile_error!` for each that is certain.

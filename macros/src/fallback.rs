@@ -3,9 +3,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Generics, ItemImpl, Path};
+use syn::{Generics, ItemImpl, Path, ReturnType};
 
 use crate::{
+    check::{check_call, check_output},
     diag::{Diag, Errors},
     expand::{Edge, Locals, Params, Types, Under, checked, failed_exports},
     ir::Program,
@@ -67,24 +68,34 @@ const UNREPORTED: &str = "`#[quantizable]` could not lower this `forward`, for a
     report and did not; run what is not plain in it in f32 by `#[quantizable(float)]`";
 
 /// `Forward`, and so `Model`, for an impl that could not be lowered.
-pub fn model(krate: &Path, item: &ItemImpl) -> TokenStream {
-    stub(krate, item, true, &quote!(const { ::core::panic!(#UNREPORTED) }))
+pub fn model(krate: &Path, item: &ItemImpl, errors: Option<&Errors>) -> TokenStream {
+    stub(krate, item, (true, errors), &quote!(const { ::core::panic!(#UNREPORTED) }))
 }
 
 /// The same for one whose functions could not be parsed; here they are without their bodies.
 pub fn unread(krate: &Path, item: &ItemImpl, error: &syn::Error) -> TokenStream {
     let text = format!("`#[quantizable]` could not read this impl: {error}");
-    stub(krate, item, false, &quote_spanned!(error.span()=> const { ::core::panic!(#text) }))
+    stub(
+        krate,
+        item,
+        (false, None),
+        &quote_spanned!(error.span()=> const { ::core::panic!(#text) }),
+    )
 }
 
 /// `has_forward` says whether rustc knows the user's `forward`.
-fn stub(krate: &Path, item: &ItemImpl, has_forward: bool, unreported: &TokenStream) -> TokenStream {
+fn stub(
+    krate: &Path,
+    item: &ItemImpl,
+    (has_forward, errors): (bool, Option<&Errors>),
+    unreported: &TokenStream,
+) -> TokenStream {
     let parsed = Impl::parse(&Diag::silent(), item);
     let (params, _, clause) = item.generics.split_for_impl();
     let ItemImpl { impl_token, self_ty, .. } = item;
     let locals = Locals::new(Span::call_site());
     let exported = parsed.as_ref().map(|parsed| failed_exports(&locals, parsed));
-    let parsed = parsed.filter(simple);
+    let parsed = parsed.filter(is_called_plainly);
     let forward = parsed.as_ref().and_then(|parsed| Some((parsed, parsed.forward()?)));
     let is_forward = |method: &&Method| method.ident() == "forward";
     let forwards = forward.map_or(0, |(of, _)| of.methods.iter().filter(is_forward).count());
@@ -92,17 +103,16 @@ fn stub(krate: &Path, item: &ItemImpl, has_forward: bool, unreported: &TokenStre
     let args = forward
         .map(|(parsed, forward)| Types::new(Under::Any(&backend), None, parsed).args(forward));
     let args = args.map_or_else(|| quote!((__B::Tensor,)), |args| quote!((#(#args,)*)));
-    let edge = forward.map(|(_, forward)| Edge::of(forward));
-    let (input, output, taken, forward) = match edge {
-        Some(Edge { input, output, args, taken }) if has_forward && forwards == 1 => {
-            (input, output, quote!(#taken), quote!(Self::forward(self, #(#args),*)))
+    let returns = forward.is_some_and(|(_, forward)| returns_plainly(forward, errors));
+    let edge = forward.map(|(_, forward)| Edge::of(forward, false));
+    let input = edge.as_ref().map_or_else(|| quote!(__q::Tensor), |edge| edge.input.clone());
+    let output = edge.as_ref().filter(|_| returns);
+    let output = output.map_or_else(|| quote!(__q::Tensor), |edge| edge.output.clone());
+    let (taken, forward) = match edge {
+        Some(Edge { args, taken, .. }) if returns && has_forward && forwards == 1 => {
+            (quote!(#taken), quote!(Self::forward(self, #(#args),*)))
         }
-        Some(Edge { input, output, .. }) => {
-            (input, output, quote!(_), quote!(::core::unreachable!()))
-        }
-        None => {
-            (quote!(__q::Tensor), quote!(__q::Tensor), quote!(_), quote!(::core::unreachable!()))
-        }
+        _ => (quote!(_), quote!(::core::unreachable!())),
     };
     quote! {
         #[allow(warnings)]
@@ -212,10 +222,26 @@ fn called_fields(krate: &Path, item: &Impl, errors: &Errors) -> Option<TokenStre
     (!methods.is_empty()).then(|| quote!(impl #params #self_ty #clause { #(#methods)* }))
 }
 
-/// Whether the signature of `forward` is one that the traits can have.
-fn simple(item: &Impl) -> bool {
+/// Whether `forward` takes what the traits can take.
+fn is_called_plainly(item: &Impl) -> bool {
+    item.forward().is_some_and(|forward| {
+        forward.item.sig.generics.params.is_empty()
+            && is_right(|diag| check_call(diag, forward))
+            && !rustc::has_wrong_signature(item, forward)
+    })
+}
+
+/// Whether it returns what they can return, as far as was reported.
+fn returns_plainly(forward: &Method, errors: Option<&Errors>) -> bool {
+    let is_reported = match (&forward.item.sig.output, errors) {
+        (ReturnType::Type(_, ty), Some(errors)) => errors.is_reported(ty),
+        _ => false,
+    };
+    !is_reported && is_right(|diag| check_output(diag, forward))
+}
+
+fn is_right(check: impl FnOnce(&Diag)) -> bool {
     let diag = Diag::new();
-    crate::check::check_forward(&diag, item);
-    let is_wrong = |forward: &Method| rustc::has_wrong_signature(item, forward);
-    diag.finish().is_ok() && !item.forward().is_some_and(is_wrong)
+    check(&diag);
+    diag.finish().is_ok()
 }

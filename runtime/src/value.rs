@@ -1,6 +1,17 @@
 //! What a `forward` takes and returns, at the edge between f32 and a backend.
 
-use crate::{Result, Tensor, backend::Backend, path::Path};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    hash::Hash,
+    num::NonZeroUsize,
+    ops::{Range, RangeInclusive},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use crate::{Result, Tensor, backend::Backend, lower::Plain, path::Path};
 
 /// Takes the f32 tensors that a model is given into a backend. No closures, of which rustc would compile
 /// three functions each in every model's crate.
@@ -17,7 +28,7 @@ pub trait Enter<B: Backend> {
     message = "`{Self}` cannot be an argument or result of a `#[quantizable]` forward",
     label = "not a tensor, a container of tensors, or a plain value",
     note = "plain data: put `#[quantizable(plain)]` on its struct or enum",
-    note = "several tensors: a tuple, a `Vec` or an `Option`, and no struct of your own"
+    note = "several tensors: a tuple, a `Vec`, a map or an `Option`, and no struct of your own"
 )]
 pub trait Value: Sized {
     /// Its form under `B`.
@@ -92,13 +103,13 @@ impl Value for Tensor {
 }
 
 macro_rules! plain {
-    ($($plain:ty)*) => {$(
-        impl Value for $plain {
-            type Lowered<B: Backend> = Self;
-            fn enter<B: Backend>(self, _: &Path<'_>, _: &mut dyn Enter<B>) -> Result<Self> {
+    ($($({$($generics:tt)*})? $plain:ty),* $(,)?) => {$(
+        impl$(<$($generics)*>)? Value for $plain {
+            type Lowered<Z: Backend> = Self;
+            fn enter<Z: Backend>(self, _: &Path<'_>, _: &mut dyn Enter<Z>) -> Result<Self> {
                 Ok(self)
             }
-            fn leave<B: Backend>(lowered: Self, _: &B) -> Result<Self> {
+            fn leave<Z: Backend>(lowered: Self, _: &Z) -> Result<Self> {
                 Ok(lowered)
             }
         }
@@ -106,23 +117,60 @@ macro_rules! plain {
 }
 
 plain! {
-    () bool char f32 f64 i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize String &'static str
+    (), bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
+    String, &'static str, Cow<'static, str>, PathBuf, Duration, NonZeroUsize,
+    {T: Plain} HashSet<T>, {T: Plain} BTreeSet<T>, {T: Plain} Arc<T>, {T} Range<T>, {T} RangeInclusive<T>,
+    {R} fn() -> R, {A, R} fn(A) -> R, {A, B, R} fn(A, B) -> R,
 }
 
-impl<T: Value> Value for Vec<T> {
-    type Lowered<B: Backend> = Vec<T::Lowered<B>>;
-    const HAS_TENSORS: bool = T::HAS_TENSORS;
-    fn enter<B: Backend>(
-        self,
-        at: &Path<'_>,
-        enter: &mut dyn Enter<B>,
-    ) -> Result<Self::Lowered<B>> {
-        self.into_iter().enumerate().map(|(i, item)| item.enter(&at.index(i), enter)).collect()
-    }
-    fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
-        lowered.into_iter().map(|item| T::leave(item, cx)).collect()
-    }
+/// A list, each item at its index.
+macro_rules! list {
+    ($list:ident) => {
+        impl<T: Value> Value for $list<T> {
+            type Lowered<B: Backend> = $list<T::Lowered<B>>;
+            const HAS_TENSORS: bool = T::HAS_TENSORS;
+            fn enter<B: Backend>(
+                self,
+                at: &Path<'_>,
+                enter: &mut dyn Enter<B>,
+            ) -> Result<Self::Lowered<B>> {
+                let items = self.into_iter().enumerate();
+                items.map(|(i, item)| item.enter(&at.index(i), enter)).collect()
+            }
+            fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
+                lowered.into_iter().map(|item| T::leave(item, cx)).collect()
+            }
+        }
+    };
 }
+
+list!(Vec);
+list!(VecDeque);
+
+/// A map, as models in PyTorch return dictionaries. What it holds has one place, as its keys may be
+/// others each time, and goes in by the order of the keys, so that calibration sees the same each time.
+macro_rules! map {
+    ($map:ident: $($key:tt)*) => {
+        impl<K: $($key)*, V: Value> Value for $map<K, V> {
+            type Lowered<B: Backend> = $map<K, V::Lowered<B>>;
+            const HAS_TENSORS: bool = V::HAS_TENSORS;
+            fn enter<B: Backend>(
+                self,
+                at: &Path<'_>,
+                enter: &mut dyn Enter<B>,
+            ) -> Result<Self::Lowered<B>> {
+                let sorted: BTreeMap<K, V> = self.into_iter().collect();
+                sorted.into_iter().map(|(key, item)| Ok((key, item.enter(at, enter)?))).collect()
+            }
+            fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
+                lowered.into_iter().map(|(key, item)| Ok((key, V::leave(item, cx)?))).collect()
+            }
+        }
+    };
+}
+
+map!(BTreeMap: Ord);
+map!(HashMap: Ord + Hash);
 
 impl<T: Value> Value for Option<T> {
     type Lowered<B: Backend> = Option<T::Lowered<B>>;

@@ -154,6 +154,8 @@ fn functions_of_references() {
         length: fn(&str) -> usize,
         pick: fn(usize, &[usize]) -> usize,
         own: fn(&Tensor) -> Tensor,
+        longest: Option<fn(&[usize]) -> usize>,
+        each: [Vec<fn(&str) -> usize>; 1],
         turns: Range<usize>,
         pause: Duration,
     }
@@ -162,6 +164,12 @@ fn functions_of_references() {
         fn forward(&self, x: Tensor) -> Tensor {
             let scale = (self.length)("abc") + (self.pick)(1, x.shape());
             let mut x = self.conv.forward(x);
+            if let Some(longest) = self.longest {
+                x *= longest(&[2, 3]) as f32;
+            }
+            for length in &self.each[0] {
+                x += length("abcd") as f32;
+            }
             for _ in self.turns.clone() {
                 x = F::relu(x);
             }
@@ -178,6 +186,8 @@ fn functions_of_references() {
         length: str::len,
         pick: |i, of| of[i],
         own: |x| x + 0.5,
+        longest: Some(|of| of.iter().copied().max().unwrap()),
+        each: [vec![str::len]],
         turns: 0..2,
         pause: Duration::from_millis(1),
     });
@@ -199,6 +209,7 @@ fn containers_of_plain_values() {
         gains: HashMap<String, Vec<f32>>,
         kept: HashSet<usize>,
         config: Arc<Config>,
+        defaults: &'static Config,
         title: Cow<'static, str>,
     }
     #[quantizable]
@@ -214,7 +225,7 @@ fn containers_of_plain_values() {
                     x *= self.gains[name][0];
                 }
             }
-            x + self.title.len() as f32
+            x * self.defaults.scale + self.title.len() as f32
         }
     }
     check(&Net {
@@ -223,6 +234,7 @@ fn containers_of_plain_values() {
         gains: [("last".into(), vec![0.5])].into(),
         kept: [0].into(),
         config: Arc::new(Config { scale: 2.0 }),
+        defaults: &Config { scale: 0.5 },
         title: "of four".into(),
     });
 }

@@ -286,7 +286,7 @@ pub fn tensor_in_struct(path: &Path) -> Error {
     message(
         path,
         format!("`{}` holds a tensor, which has another type in the quantized model", text(path)),
-        "use a tuple, a `Vec` or an `Option`",
+        "use a tuple, a `Vec`, a map or an `Option`",
     )
 }
 

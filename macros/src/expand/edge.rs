@@ -17,7 +17,8 @@ pub struct Edge {
 }
 
 impl Edge {
-    pub fn of(forward: &Method) -> Self {
+    /// `checked`: of the output something is only said if nothing is wrong with the user's functions.
+    pub fn of(forward: &Method, checked: bool) -> Self {
         let written = forward.params.iter().map(|param| &param.written);
         let result = match &forward.item.sig.output {
             syn::ReturnType::Default => None,
@@ -42,7 +43,7 @@ impl Edge {
                 Passed::Optional(_) => quote!(#place.as_ref()),
             }
         });
-        let output = result.map_or_else(|| quote!(()), value);
+        let output = result.map_or_else(|| quote!(()), |ty| value(ty, checked));
         Edge { input, output, args: args.collect(), taken }
     }
 }
@@ -73,14 +74,20 @@ fn may_be_foreign(ty: &Ty) -> bool {
 }
 
 /// `ty`, of which rustc says in one place what it says.
-fn value(ty: &Type) -> TokenStream {
+fn value(ty: &Type, checked: bool) -> TokenStream {
     match (doubtful(ty), ty) {
         (None, ty) => quote!(#ty),
         (Some(span), Type::Tuple(tuple)) => {
-            let elems = tuple.elems.iter().map(value);
+            let elems = tuple.elems.iter().map(|elem| value(elem, checked));
             quote_spanned!(span=> (#(#elems,)*))
         }
-        (Some(span), ty) => quote_spanned!(span=> <#ty as __q::Argument>::Type),
+        (Some(span), ty) => {
+            let ty = match checked {
+                true => quote_spanned!(span=> <#ty as __q::Checked<{ __CHECKED }>>::Itself),
+                false => quote!(#ty),
+            };
+            quote_spanned!(span=> <#ty as __q::Argument>::Type)
+        }
     }
 }
 
@@ -136,9 +143,9 @@ fn optional(ty: &Type) -> Option<&Type> {
 /// What a parameter of type `ty` can be borrowed from, if it borrows.
 fn owned(ty: &Type) -> TokenStream {
     let passed = Passed::of(ty);
-    let owner = || unsized_owner(passed.ty()).unwrap_or_else(|| value(passed.ty()));
+    let owner = || unsized_owner(passed.ty()).unwrap_or_else(|| value(passed.ty(), false));
     match passed {
-        Passed::Value(ty) => value(ty),
+        Passed::Value(ty) => value(ty, false),
         Passed::Reference(_) => owner(),
         Passed::Optional(_) => {
             let owner = owner();

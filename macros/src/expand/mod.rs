@@ -213,7 +213,7 @@ fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) 
     let errors = report(diag);
     let Some(parsed) = parsed else {
         // What cannot meet the struct still gives it its traits.
-        let stub = fallback::model(&krate, &item);
+        let stub = fallback::model(&krate, &item, None);
         return quote!(#clean #errors #stub);
     };
     let (path, elsewhere) = (parsed.bare_path(), fallback::elsewhere(&parsed));
@@ -322,7 +322,7 @@ pub fn meeting(input: TokenStream) -> TokenStream {
     };
     match meeting.half {
         Half::Right => compile(&meeting),
-        Half::Wrong => fallback::model(&meeting.krate, &meeting.item),
+        Half::Wrong => fallback::model(&meeting.krate, &meeting.item, None),
         Half::Impossible => TokenStream::new(),
         Half::Missing => without_attribute(meeting),
     }
@@ -337,7 +337,7 @@ fn without_attribute(meeting: Meeting) -> TokenStream {
     }
     let error = fallback::without_attribute(&krate, &item);
     let lower = fallback::lower(&krate, &item.generics, &item.self_ty);
-    let model = fallback::model(&krate, &item);
+    let model = fallback::model(&krate, &item, None);
     quote!(#error #lower #model)
 }
 
@@ -360,7 +360,7 @@ fn compile(meeting: &Meeting) -> TokenStream {
         |item: &Impl| item.methods.iter().any(|method| rustc::has_wrong_signature(item, method));
     let (Some(model), Some(item), false) = (model, item.filter(|item| !is_wrong(item)), failed)
     else {
-        return fallback::model(krate, original);
+        return fallback::model(krate, original, None);
     };
     let diag = Diag::new();
     check(&diag, &item);
@@ -368,7 +368,8 @@ fn compile(meeting: &Meeting) -> TokenStream {
     let program = lower(&diag, &model, &item, levels);
     if let Err(errors) = diag.finish() {
         let once = fallback::once(krate, &model, &item, &program, &errors);
-        let (errors, stub) = (errors.to_tokens(), fallback::model(krate, original));
+        let stub = fallback::model(krate, original, Some(&errors));
+        let errors = errors.to_tokens();
         return quote!(#errors #stub #once);
     }
     let fusion = fuse(&program);

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     ops::Layer,
     parse::{Field, Model},
-    ty::Ty,
+    ty::{Ty, argument},
 };
 
 /// The struct's generics, in the forms that an expansion needs.
@@ -125,7 +125,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let lower = fields.iter().map(|field| {
         if is_function(field) {
             let name = &field.ident;
-            return initialized(field, quote!(self.#name));
+            return initialized(field, quote!(self.#name.clone()));
         }
         let (reference, mut path) = (reference(&this, field), path(field));
         if names_models(&field.ty) {
@@ -137,7 +137,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let rebind = fields.iter().map(|field| {
         if is_function(field) {
             let name = &field.ident;
-            return initialized(field, quote!(from.#name));
+            return initialized(field, quote!(from.#name.clone()));
         }
         let (part, path) = (part("from", field), path(field));
         initialized(field, call(&this, field, "rebind", quote!(#part, #path, to)))
@@ -297,10 +297,21 @@ pub fn field_type(this: &This, field: &Field) -> TokenStream {
     }
 }
 
-/// Whether it is a pointer to a function, which is the same under every backend. (A trait cannot be
+/// Whether it is a pointer to a function, or several, the same under every backend. (A trait cannot be
 /// implemented for those that take references.)
 fn is_function(field: &Field) -> bool {
-    matches!(field.written, Type::FnPtr(_))
+    fn are_functions(ty: &Type) -> bool {
+        match ty {
+            Type::FnPtr(_) => true,
+            Type::Array(array) => are_functions(&array.elem),
+            Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+                ["Option", "Vec"].iter().any(|name| last.ident == name)
+                    && argument(&last.arguments).is_some_and(are_functions)
+            }),
+            _ => false,
+        }
+    }
+    are_functions(&field.written)
 }
 
 /// The same, which is none if a field of the model cannot be lowered.

@@ -336,7 +336,7 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
     let returned = types.returned(forward, false);
     let declared = types.args(forward);
     let indices = (0..declared.len()).map(syn::Index::from);
-    let Edge { input, output, args, taken } = Edge::of(forward);
+    let Edge { input, output, args, taken } = Edge::of(forward, item.generics.params.is_empty());
     let (span, name) = (taken.span(), names::method(forward.ident()));
     // Where a type may be too private.
     let returns = quote_spanned! {output.span()=>

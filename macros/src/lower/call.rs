@@ -136,7 +136,7 @@ impl Lowerer<'_> {
                 return Ty::Error;
             }
             if flow.ty.is_lowered() {
-                self.diag.error(errors::layer_given_away(path, arg));
+                self.diag.unless_rustc(errors::layer_given_away(path, arg));
                 return Ty::Error;
             }
             self.model_given_away(path, flow, arg);

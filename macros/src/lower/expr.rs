@@ -100,17 +100,17 @@ impl Lowerer<'_> {
                 Flow { path, ..Flow::new(Ty::Seq(Box::new(Ty::Plain)), span) }
             }
             Expr::Struct(literal) => {
-                let mut ty = Ty::Unknown;
+                let mut holds_tensor = false;
                 for field in &mut literal.fields {
-                    if self.used(&mut field.expr).has_tensor() {
-                        self.diag.error(errors::tensor_in_struct(&literal.path));
-                        ty = Ty::Error;
-                    }
+                    holds_tensor |= self.used(&mut field.expr).has_tensor();
                 }
                 if let Some(rest) = &mut literal.rest {
                     self.used(rest);
                 }
-                Flow::new(ty, span)
+                if holds_tensor {
+                    self.diag.tensor_in_struct(&literal.path);
+                }
+                Flow::new(if holds_tensor { Ty::Error } else { Ty::Unknown }, span)
             }
             Expr::Try(attempt) => {
                 self.is_value = matches!(*attempt.expr, Expr::Macro(_));

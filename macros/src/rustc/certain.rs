@@ -9,7 +9,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-use crate::{attr::is_cfg, parse::Method, ty::Ty};
+use crate::{attr::is_cfg, ops::Function, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
 /// other words: `?` where a tensor is returned, `break` outside of a loop, `self` in a constant inside it,
@@ -37,6 +37,19 @@ fn ends_unwrapped(method: &Method) -> bool {
             is_ok(&end.expr) && !matches!(**inner, Ty::Result(_) | Ty::Named(_) | Ty::Unknown)
         }
         Some(Stmt::Expr(end, Some(_))) => is_ok(end),
+        _ => false,
+    }
+}
+
+/// Whether it ends with what is surely no reference: a sum, or what a layer or an operation gives.
+pub fn ends_in_a_value(method: &Method) -> bool {
+    let of_self = |of: &Expr| matches!(of, Expr::Path(path) if path.path.is_ident("self"));
+    match method.item.block.stmts.last() {
+        Some(Stmt::Expr(Expr::Binary(_), None)) => true,
+        Some(Stmt::Expr(Expr::MethodCall(call), None)) => {
+            let name = call.method.to_string();
+            (name == "forward" || Function::method(&name).is_some()) && !of_self(&call.receiver)
+        }
         _ => false,
     }
 }

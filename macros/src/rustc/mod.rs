@@ -15,7 +15,7 @@ use crate::{
     lower::{is_list, panics},
     parse::Method,
 };
-pub use certain::{is_wrong, names_self};
+pub use certain::{ends_in_a_value, is_wrong, names_self};
 pub use copied::{Copied, asks, copied, fits_a_closure, returns_owned};
 pub use declared::{has_other_generics, holds_model_objects, names_its_parameters, repeats_field};
 pub use items::{declared_in, implements_elsewhere, unevaluated};

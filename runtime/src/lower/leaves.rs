@@ -111,6 +111,7 @@ no_parameters! {
     String, &'static str, Cow<'static, str>, PathBuf, Duration, NonZeroUsize,
     {K: Plain + Clone, V: Plain + Clone} HashMap<K, V>, {K: Plain + Clone, V: Plain + Clone} BTreeMap<K, V>,
     {T: Plain + Clone} HashSet<T>, {T: Plain + Clone} BTreeSet<T>, {T: Plain} Arc<T>,
+    {T: Plain} &'static T,
     {T: Clone + Send + Sync + 'static} Range<T>,
     {T: Clone + Send + Sync + 'static} RangeInclusive<T>,
     {T} PhantomData<T>,
