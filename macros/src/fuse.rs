@@ -13,9 +13,7 @@ use crate::{
 };
 
 pub use miss::Miss;
-pub use shared::other_runs;
-
-use shared::exclude_each_other;
+pub use shared::{exclude_each_other, other_runs};
 
 /// What operations may follow each other in a group. Every prefix of a pattern is one too, and
 /// wherever `Relu` is, `Relu6` may be.

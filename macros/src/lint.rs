@@ -4,14 +4,17 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
-use syn::Ident;
+use quote::quote_spanned;
+use syn::{
+    Ident, Macro, Member,
+    visit::Visit,
+};
 
 use crate::{
-    fuse::Fusion,
+    fuse::{Fusion, exclude_each_other},
     ir::{Blind, Program, Unobservable, Whole},
     ops::OpKind,
-    parse::{Field, Model},
+    parse::Model,
     source::line,
     ty::Ty,
 };
@@ -164,13 +167,13 @@ fn float(program: &Program, findings: &mut Vec<Finding>) {
 }
 
 fn unused(model: &Model, program: &Program, levels: Levels, findings: &mut Vec<Finding>) {
-    let mut named = HashSet::new();
-    for function in &program.functions {
-        words(function.method.item.block.to_token_stream(), &mut named);
-    }
-    for field in model.lowered_fields().filter(|field| field.cfgs.is_empty() && holds_layers(field))
-    {
-        if !named.contains(&field.ident.to_string()) {
+    let mut named = FieldNames(HashSet::new());
+    program.functions.iter().for_each(|function| named.visit_block(&function.method.item.block));
+    let forward = program.functions.first().map(|function| &function.method.lints);
+    let levels = forward.map_or(levels, |own| levels.with(own));
+    let fields = model.lowered_fields().filter(|field| field.cfgs.is_empty());
+    for field in fields.filter(|field| holds_layers(&field.ty)) {
+        if !named.0.contains(&field.ident.to_string()) {
             findings.push(Finding {
                 name: Lint::UnusedLayer.name(),
                 level: levels.of(Lint::UnusedLayer),
@@ -184,12 +187,27 @@ fn unused(model: &Model, program: &Program, levels: Levels, findings: &mut Vec<F
     }
 }
 
-fn holds_layers(field: &Field) -> bool {
-    let mut ty = &field.ty;
-    while let Ty::Seq(inner) | Ty::Option(inner) = ty {
-        ty = inner;
+fn holds_layers(ty: &Ty) -> bool {
+    match ty {
+        Ty::Layer(_) | Ty::Param(_) => true,
+        Ty::Seq(inner) | Ty::Option(inner) => holds_layers(inner),
+        Ty::Tuple(elems) => elems.iter().any(holds_layers),
+        _ => false,
     }
-    matches!(ty, Ty::Layer(_) | Ty::Param(_))
+}
+
+/// The names of fields in a function: behind a dot, in a pattern, and any in a macro.
+struct FieldNames(HashSet<String>);
+
+impl<'ast> Visit<'ast> for FieldNames {
+    fn visit_member(&mut self, member: &'ast Member) {
+        if let Member::Named(name) = member {
+            self.0.insert(name.to_string());
+        }
+    }
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        words(mac.tokens.clone(), &mut self.0);
+    }
 }
 
 /// All identifiers among tokens.
@@ -207,7 +225,7 @@ fn reused(program: &Program, findings: &mut Vec<Finding>) {
     let weighted = |kind| matches!(kind, OpKind::Conv2d | OpKind::Linear | OpKind::BatchNorm);
     for (i, op) in program.ops.iter().enumerate().filter(|(_, op)| weighted(op.kind)) {
         let Some(path) = op.layer.as_ref().and_then(|layer| layer.path.as_ref()) else { continue };
-        let mut earlier = program.ops[..i].iter();
+        let mut earlier = program.ops[..i].iter().filter(|other| !exclude_each_other(op, other));
         let first = earlier.find(|earlier| {
             let other = earlier.layer.as_ref().and_then(|layer| layer.path.as_ref());
             other.is_some_and(|other| other.overlaps(path))

@@ -1,7 +1,7 @@
 //! Where an expression is and how the user wrote it.
 
 use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 
 /// A place in the user's source.
 #[derive(Debug, Clone)]
@@ -46,6 +46,17 @@ pub fn line(span: Span) -> u32 {
     span.start().line as u32
 }
 
+/// The file that a line is in: a `file!()` in its place would be the one that calls a macro of the user's.
+pub fn file(span: Span) -> TokenStream {
+    match proc_macro::is_available() {
+        true => {
+            let file = span.file();
+            quote!(#file)
+        }
+        false => quote!(::core::file!()),
+    }
+}
+
 /// From 1, as rustc counts.
 pub fn column(span: Span) -> u32 {
     span.start().column as u32 + 1
@@ -86,7 +97,9 @@ impl Writer {
                 }
                 token => {
                     let span = token.span();
-                    self.token(&token.to_string(), span.start(), span.end());
+                    // A string may be written on several lines.
+                    let text = token.to_string().replace('\n', "\\n");
+                    self.token(&text, span.start(), span.end());
                 }
             }
         }

@@ -222,8 +222,10 @@ fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) 
     let alias = rustc::names_its_parameters(&item)
         .then(|| quote!(#[allow(dead_code, type_alias_bounds)] type #name #params = #self_ty;));
     // Its span keeps rustc from suggesting it for what is misspelt.
-    let anything = path.get_ident().map(|name| Ident::new(&name.to_string(), Span::call_site()));
-    let anything = anything.map(|name| quote!(#[allow(dead_code, non_snake_case)] fn #name() {}));
+    let anything = path.get_ident().cloned().map(|mut name| {
+        name.set_span(Span::call_site());
+        quote!(#[allow(dead_code, non_snake_case)] fn #name() {})
+    });
     quote! {
         #clean
         #errors
@@ -331,7 +333,8 @@ pub fn meeting(input: TokenStream) -> TokenStream {
 fn without_attribute(meeting: Meeting) -> TokenStream {
     let Meeting { krate, model, mut item, .. } = meeting;
     if rustc::names_its_parameters(&item) {
-        let name = Ident::new(&model.ident.to_string(), item.self_ty.span());
+        let mut name = model.ident.clone();
+        name.set_span(item.self_ty.span());
         let (_, args, _) = item.generics.split_for_impl();
         *item.self_ty = parse_quote!(#name #args);
     }

@@ -23,6 +23,7 @@ use crate::{
     ir::{Function, NamedFunction, Program},
     parse::{Impl, Method, Model, Param, Receiver},
     rustc::{declared_in, returns_nothing, unreachable_end},
+    source::file,
 };
 
 /// For `impl Net { fn forward(&self, x: Tensor) -> Tensor { … } }`:
@@ -32,7 +33,7 @@ use crate::{
 ///     const __CHECKED: bool = …;    // see `checked`
 ///     const _: () = {
 ///         use ::quantizable::__private::{self as __q, …};
-///         const __FILE: &str = file!();
+///         const __FILE: &str = "src/net.rs";
 ///         const __OPS: &[__q::Op] = &[…];
 ///         type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Itself;    // `B`
 ///         type __Of<B> = <__Checked<B> as __q::Backend>::Tensor;
@@ -71,6 +72,7 @@ pub fn expand(
     let exported = exported(&locals, model, item);
     let resolved = resolved(&program.functions_named);
     let checked = checked(krate, model, item, program);
+    let file = file(forward.ident().span());
     let (params, _, clause) = item.generics.split_for_impl();
     let Impl { impl_token, self_ty, lints, .. } = item;
     quote! {
@@ -82,7 +84,7 @@ pub fn expand(
                     self as __q, Attempt as _, HeldByValue as _, Lent as _, LoweredOf as _, TensorLike as _,
                     Unattempted as _, Unreturned as _,
                 };
-                const __FILE: &str = ::core::file!();
+                const __FILE: &str = #file;
                 const __OPS: &[__q::Op] = #ops;
                 type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Itself;
                 // A name that rustc does not take for what is meant where `Tensor` is not imported.

@@ -119,13 +119,15 @@ impl Path {
     }
 }
 
-/// `block.conv1`, `convs[0]`, `blocks[].conv`.
+/// `block.conv1`, `convs[0]`, `blocks[].conv`; `r#final` is `final`, as in PyTorch.
 impl std::fmt::Display for Path {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (i, step) in self.0.iter().enumerate() {
             match step {
-                Step::Field(name) if i == 0 => f.write_str(name)?,
-                Step::Field(name) => write!(f, ".{name}")?,
+                Step::Field(name) => {
+                    let name = name.strip_prefix("r#").unwrap_or(name);
+                    write!(f, "{}{name}", if i == 0 { "" } else { "." })?;
+                }
                 Step::Index(index) => write!(f, "[{index}]")?,
                 Step::Each(_) | Step::Opaque | Step::Zip(_) => f.write_str("[]")?,
                 Step::Some | Step::Reordered(_) | Step::Count => {}

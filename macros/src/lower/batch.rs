@@ -24,6 +24,7 @@ const HARMLESS: &[&str] = &[
     "into_iter",
     "max",
     "min",
+    "next",
     "pop",
     "push",
     "step_by",

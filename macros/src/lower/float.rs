@@ -29,9 +29,12 @@ impl Lowerer<'_> {
     pub(super) fn is_float(&mut self, attrs: &mut Vec<Attribute>) -> bool {
         let errors = self.diag.count();
         let options = Options::of(self.diag, Place::Statement, attrs);
+        // A word that is none of ours is likely this one misspelt.
+        let is_word = |attr: &Attribute| is_ours(attr) && attr.parse_args::<Ident>().is_ok();
+        let misspelt = self.diag.count() > errors && attrs.iter().any(is_word);
         attrs.retain(|attr| !is_ours(attr));
         self.levels = self.levels.with(&options.lints);
-        options.float.is_some() || self.diag.count() > errors
+        options.float.is_some() || misspelt
     }
 
     /// A statement in f32. What it does with what is computed is outside of the region: an assignment,
