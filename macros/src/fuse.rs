@@ -7,8 +7,10 @@
 mod miss;
 mod shared;
 
+use proc_macro2::Span;
+
 use crate::{
-    ir::{BlockId, Def, Op, OpId, Path, Program, User},
+    ir::{Def, Op, OpId, Path, Program, User, ValueId},
     ops::OpKind,
 };
 
@@ -103,7 +105,7 @@ impl Fuser<'_> {
                 Def::Op(producer) => {
                     let chain = self.chain(producer);
                     if !self.fits(&chain, op) {
-                        missed.extend(miss::op_between(self.program, &chain, id, &self.fits_fn()));
+                        missed.extend(self.across_ops(producer, id));
                         continue;
                     }
                     match self.obstacle(producer, &chain, id) {
@@ -111,11 +113,17 @@ impl Fuser<'_> {
                         Some(miss) => missed.push(miss),
                     }
                 }
-                Def::Merge(_, span) => {
+                Def::Merge(merge) => {
                     for origin in self.program.origins(value) {
                         let chain = self.chain(origin);
                         if self.fits(&chain, op) {
-                            missed.push(miss::reassigned(self.program, &chain, id, span));
+                            let other = self.other_use_of(value, id);
+                            missed.push(miss::reassigned(
+                                self.program,
+                                &chain,
+                                id,
+                                (&merge, other),
+                            ));
                         }
                     }
                 }
@@ -124,6 +132,37 @@ impl Fuser<'_> {
         }
         missed.dedup_by(|a, b| a.pattern == b.pattern && a.ops == b.ops);
         misses.append(&mut missed);
+    }
+
+    /// An operation that would join a group, if what is between them came later, or not at all.
+    fn across_ops(&self, between: OpId, id: OpId) -> Option<Miss> {
+        let (program, op) = (self.program, self.program.op(id));
+        let mut last = between;
+        loop {
+            let passed = program.op(last);
+            let commutes = miss::commutes(passed.kind) && miss::is_activation(op.kind);
+            let is_used_once = program.values[passed.value.0].uses.len() == 1;
+            if !(commutes || miss::does_nothing(passed.kind))
+                || !is_used_once
+                || passed.block != op.block
+            {
+                return None;
+            }
+            last = program.producer(passed.operands.first()?.value?)?;
+            let chain = self.chain(last);
+            let is_beside = program.op(last).block == op.block
+                && program.values[program.op(last).value.0].uses.len() == 1;
+            if is_beside && chain.last() == Some(&last) && self.fits(&chain, op) {
+                return Some(miss::op_between(program, &chain, id, between));
+            }
+        }
+    }
+
+    /// Where else a value is used than by `op`, once.
+    fn other_use_of(&self, value: ValueId, op: OpId) -> Option<Span> {
+        let uses = &self.program.values[value.0].uses;
+        let mut other = uses.iter().filter(|used| !matches!(used.by, User::Op(by, _) if by == op));
+        other.next_back().or_else(|| uses.get(1)).map(|used| used.span)
     }
 
     /// Notes the groups that a call of a helper takes apart.
@@ -135,6 +174,10 @@ impl Fuser<'_> {
         for value in op.operands.iter().filter_map(|operand| operand.value) {
             for (producer, called) in self.program.elsewhere(value) {
                 let chain = self.chain(producer);
+                let used_once = |value: ValueId| self.program.values[value.0].uses.len() == 1;
+                if !used_once(value) || !used_once(self.program.op(producer).value) {
+                    continue;
+                }
                 if chain.last() == Some(&producer) && self.fits(&chain, op) {
                     misses.push(miss::other_function(self.program, &chain, id, called));
                 }
@@ -155,11 +198,6 @@ impl Fuser<'_> {
         fits(self.program, chain, op)
     }
 
-    fn fits_fn(&self) -> impl Fn(&[OpId], OpId) -> bool {
-        let program = self.program;
-        move |chain, op| fits(program, chain, program.op(op))
-    }
-
     /// What keeps `op` from joining the `chain` that ends in `producer`.
     fn obstacle(&self, producer: OpId, chain: &[OpId], op: OpId) -> Option<Miss> {
         let program = self.program;
@@ -167,17 +205,11 @@ impl Fuser<'_> {
             // The value in the middle of a group has but one use, and that is in the group.
             return None;
         }
-        let block = |op: OpId| -> BlockId { program.op(op).block };
-        if block(producer) != block(op) {
+        if let Some(other) = self.other_use_of(program.op(producer).value, op) {
+            return Some(miss::used_twice(program, chain, op, other));
+        }
+        if program.op(producer).block != program.op(op).block {
             return Some(miss::other_block(program, chain, op));
-        }
-        let uses = &program.values[program.op(producer).value.0].uses;
-        let mut other = uses.iter().filter(|used| !matches!(used.by, User::Op(by, _) if by == op));
-        if let Some(other) = other.next_back() {
-            return Some(miss::used_twice(program, chain, op, other.span));
-        }
-        if uses.len() > 1 {
-            return Some(miss::used_twice(program, chain, op, uses[1].span));
         }
         if program.op(op).kind == OpKind::BatchNorm {
             return self.unfoldable(chain, op);

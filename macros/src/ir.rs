@@ -46,6 +46,8 @@ pub struct Program {
     pub values: Vec<Value>,
     /// Those outside of blocks that have items of their own.
     pub functions_named: Vec<NamedFunction>,
+    /// By their [`BlockId`]s.
+    pub stretches: Vec<Stretch>,
     /// How many loops' variables there are.
     pub loops: usize,
     /// Layers that are used otherwise than by their `forward`.
@@ -58,6 +60,14 @@ pub struct Program {
     pub errors_of_models: Vec<OfModel>,
     /// Why a batch cannot be run in parts, if it cannot.
     pub whole: Option<Whole>,
+}
+
+/// A straight-line stretch of the source.
+pub struct Stretch {
+    /// The one around it, in the same function.
+    pub around: Option<BlockId>,
+    /// Whether it may run several times for one time that the one around it does.
+    pub turns: bool,
 }
 
 /// What may depend on all images of a batch.
@@ -273,10 +283,20 @@ pub struct Value {
 #[derive(Debug, Clone)]
 pub enum Def {
     Op(OpId),
-    /// One of these, depending on what ran; the place is where that was decided.
-    Merge(Vec<ValueId>, Span),
+    /// One of these, depending on what ran.
+    Merge(Merge),
     /// A parameter, a field, or something that the user's Rust made.
     Other,
+}
+
+/// One of several values.
+#[derive(Debug, Clone)]
+pub struct Merge {
+    pub of: Vec<ValueId>,
+    /// Where it is decided which.
+    pub span: Span,
+    /// Whether that is what an expression evaluates to, not what a variable holds.
+    pub is_result: bool,
 }
 
 /// What becomes of a value.
@@ -339,6 +359,17 @@ impl Program {
         &self.ops[id.0]
     }
 
+    /// Whether `inner` may run several times for one time that `outer` does, if it is in that.
+    pub fn turns_in(&self, inner: BlockId, outer: BlockId) -> Option<bool> {
+        let (mut block, mut turns) = (inner, false);
+        while block != outer {
+            let stretch = &self.stretches[block.0];
+            turns |= stretch.turns;
+            block = stretch.around?;
+        }
+        Some(turns)
+    }
+
     /// The operation that made `value`, if one did.
     pub fn producer(&self, value: ValueId) -> Option<OpId> {
         match self.values[value.0].def {
@@ -371,7 +402,7 @@ impl Program {
     pub fn origins(&self, value: ValueId) -> Vec<OpId> {
         match &self.values[value.0].def {
             Def::Op(op) => vec![*op],
-            Def::Merge(values, _) => values.iter().flat_map(|v| self.origins(*v)).collect(),
+            Def::Merge(merge) => merge.of.iter().flat_map(|v| self.origins(*v)).collect(),
             Def::Other => Vec::new(),
         }
     }

@@ -5,10 +5,7 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote_spanned;
-use syn::{
-    Ident, Macro, Member,
-    visit::Visit,
-};
+use syn::{Ident, Macro, Member, visit::Visit};
 
 use crate::{
     fuse::{Fusion, exclude_each_other},

@@ -5,7 +5,7 @@ use syn::Ident;
 
 use super::pattern;
 use crate::{
-    ir::{OpId, Program},
+    ir::{Merge, OpId, Program},
     ops::OpKind,
     source::line,
 };
@@ -75,22 +75,50 @@ pub fn used_twice(program: &Program, chain: &[OpId], op: OpId, other: Span) -> M
 
 pub fn other_block(program: &Program, chain: &[OpId], op: OpId) -> Miss {
     let span = program.op(op).source.span;
-    let (name, last) =
-        (program.op(op).kind.name(), chain.last().map_or("", |op| text(program, *op)));
-    let note = format!(
-        "`{name}` is in another block than `{last}`, which it follows; write both in each block that \
-         needs them"
-    );
+    let last = chain.last().copied().unwrap_or(op);
+    let (name, made) = (program.op(op).kind.name(), text(program, last));
+    let (block, before) = (program.op(op).block, program.op(last).block);
+    let note = match (program.turns_in(block, before), program.turns_in(before, block)) {
+        (Some(true), _) => format!(
+            "`{name}` is in a loop, and `{made}`, which it follows, is before it; run `{name}` before the loop"
+        ),
+        (Some(false), _) => format!(
+            "`{name}` is in another block than `{made}`, which it follows; move `{made}` into that block"
+        ),
+        (_, Some(_)) => format!(
+            "`{made}` is in a block of its own; run `{name}`, which follows it, in that block"
+        ),
+        (None, None) => format!(
+            "`{name}` is in another block than `{made}`, which it follows; write both in one"
+        ),
+    };
     miss(program, chain, op, Reason::OtherBlock, span, note)
 }
 
-pub fn reassigned(program: &Program, chain: &[OpId], op: OpId, span: Span) -> Miss {
-    let last = chain.last().map_or("", |op| text(program, *op));
+/// `op` runs on one of several values, which is used elsewhere too, perhaps.
+pub fn reassigned(
+    program: &Program,
+    chain: &[OpId],
+    op: OpId,
+    (merge, other): (&Merge, Option<Span>),
+) -> Miss {
+    let last = chain.last().copied().unwrap_or(op);
+    let (name, made) = (program.op(op).kind.name(), text(program, last));
+    let (block, before) = (program.op(op).block, program.op(last).block);
+    let is_held = !merge.is_result;
+    let cure = if let Some(other) = other {
+        format!(", and what it runs on is used on line {} too; leave it", line(other))
+    } else if is_held && program.turns_in(before, block) == Some(true) {
+        ", behind the loop that makes it; run the last turn behind the loop, or leave it".into()
+    } else if is_held && last > op {
+        ", in the next turn of the loop that makes it; leave it".into()
+    } else {
+        "; run it on each of them where it is made".into()
+    };
+    let span = merge.span;
     let note = format!(
-        "the variable holds `{last}` or another value, as line {} decides; run `{}` on each of them \
-         where it is made",
-        line(span),
-        program.op(op).kind.name(),
+        "`{name}` runs on `{made}` or on another value, as line {} decides{cure}",
+        line(span)
     );
     miss(program, chain, op, Reason::Reassigned, span, note)
 }
@@ -136,18 +164,19 @@ pub fn other_function(program: &Program, chain: &[OpId], op: OpId, called: &Iden
     miss(program, chain, op, Reason::OtherFunction, span, note)
 }
 
-/// An activation after a pool that comes after a layer: the other way round it would be fused, and
-/// give the same.
-pub fn op_between(
-    program: &Program,
-    chain: &[OpId],
-    op: OpId,
-    fits: &dyn Fn(&[OpId], OpId) -> bool,
-) -> Option<Miss> {
-    let [between] = chain else { return None };
-    let activation = matches!(program.op(op).kind, OpKind::Relu | OpKind::Relu6);
-    let commutes = matches!(
-        program.op(*between).kind,
+/// Whether it passes on what it is given, as layers of training do.
+pub fn does_nothing(kind: OpKind) -> bool {
+    matches!(kind, OpKind::Dropout | OpKind::Identity)
+}
+
+pub fn is_activation(kind: OpKind) -> bool {
+    matches!(kind, OpKind::Relu | OpKind::Relu6)
+}
+
+/// Whether an activation gives the same before it as behind it.
+pub fn commutes(kind: OpKind) -> bool {
+    matches!(
+        kind,
         OpKind::MaxPool2d
             | OpKind::Reshape
             | OpKind::View
@@ -156,20 +185,18 @@ pub fn op_between(
             | OpKind::Transpose
             | OpKind::Squeeze
             | OpKind::Unsqueeze
-            | OpKind::Dropout
-            | OpKind::Identity
-    );
-    if !activation || !commutes {
-        return None;
-    }
-    let before = program.producer(program.op(*between).operands.first()?.value?)?;
-    if !fits(&[before], op) {
-        return None;
-    }
-    let (name, span) = (program.op(*between).kind.name(), program.op(*between).source.span);
-    let note = format!(
-        "`{name}` is between them; apply `{}` before it, which gives the same",
-        program.op(op).kind.name()
-    );
-    Some(miss(program, &[before], op, Reason::OpBetween, span, note))
+    )
+}
+
+/// An operation that would be fused if it were the other way round than `between`, or that were not there.
+pub fn op_between(program: &Program, chain: &[OpId], op: OpId, between: OpId) -> Miss {
+    let (kind, span) = (program.op(between).kind, program.op(between).source.span);
+    let (name, applied) = (kind.name(), program.op(op).kind.name());
+    let note = match does_nothing(kind) {
+        true => format!("`{name}` is between them and does nothing but in training; leave it out"),
+        false => {
+            format!("`{name}` is between them; apply `{applied}` before it, which gives the same")
+        }
+    };
+    miss(program, chain, op, Reason::OpBetween, span, note)
 }

@@ -1,5 +1,6 @@
 //! Statements and control flow.
 
+use proc_macro2::Span;
 use quote::quote;
 use syn::{
     Attribute, Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprMacro, ExprMatch, Local,
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{
     attr::is_ours,
-    ir::{Blind, Hole, Node, Path},
+    ir::{Blind, Def, Hole, Merge, Node, Path},
     source::Source,
     ty::Ty,
 };
@@ -98,8 +99,8 @@ impl Lowerer<'_> {
         tail
     }
 
-    fn last_span(&self, stmts: &[Stmt]) -> proc_macro2::Span {
-        stmts.last().map_or_else(proc_macro2::Span::call_site, Spanned::span)
+    fn last_span(&self, stmts: &[Stmt]) -> Span {
+        stmts.last().map_or_else(Span::call_site, Spanned::span)
     }
 
     fn let_(&mut self, local: &mut Local) {
@@ -154,13 +155,14 @@ impl Lowerer<'_> {
             Expr::Block(block) => {
                 let names = assigned(|a| a.visit_block(&block.block));
                 self.forget(&names);
-                let (label, is_loop, ty) = (block.label.clone(), false, Ty::Unknown);
-                self.breaks.push(Left { label, is_loop, ty });
+                self.breaks.push(Left::new(block.label.clone(), false));
                 let flow = self.leavable(&names, |this| this.block(&mut block.block));
-                self.escape(&flow);
                 self.forget(&names);
-                let left = self.break_type();
-                self.result(flow.ty.join(left), span)
+                let mut left = self.left();
+                if !guard::diverges(&block.block) {
+                    left.push(flow);
+                }
+                self.result(left, span)
             }
             Expr::Unsafe(block) => {
                 self.needs_whole(span, "unsafe code may do anything");
@@ -181,24 +183,23 @@ impl Lowerer<'_> {
                     this.expects_unit(&each);
                     this.forget(&names);
                 };
-                self.leavable(&names, |this| this.branch(turn));
+                self.leavable(&names, |this| this.turns(turn));
                 self.forget(&names);
                 Flow::new(Ty::Plain, span)
             }
             Expr::Loop(loop_) => {
                 let names = assigned(|a| a.visit_block(&loop_.body));
                 self.forget(&names);
-                let (label, is_loop, ty) = (loop_.label.clone(), true, Ty::Unknown);
-                self.breaks.push(Left { label, is_loop, ty });
+                self.breaks.push(Left::new(loop_.label.clone(), true));
                 let turn = |this: &mut Self| {
                     let each = this.block(&mut loop_.body);
                     this.expects_unit(&each);
                     this.forget(&names);
                 };
-                self.leavable(&names, |this| this.branch(turn));
+                self.leavable(&names, |this| this.turns(turn));
                 self.forget(&names);
-                let ty = self.break_type();
-                self.result(ty, span)
+                let left = self.left();
+                self.result(left, span)
             }
             Expr::Let(let_) => self.condition_let(let_),
             Expr::Closure(closure) => {
@@ -214,13 +215,14 @@ impl Lowerer<'_> {
             }
             Expr::Break(break_) => {
                 if let Some(value) = &mut break_.expr {
-                    let ty = self.used(value);
+                    let flow = self.expr(value);
                     let is_left = |of: &&mut Left| match &break_.label {
                         Some(label) => of.label.as_ref().is_some_and(|of| of.name == *label),
                         None => of.is_loop,
                     };
-                    if let Some(left) = self.breaks.iter_mut().rev().find(is_left) {
-                        left.ty = ty.join(std::mem::replace(&mut left.ty, Ty::Unknown));
+                    match self.breaks.iter_mut().rev().find(is_left) {
+                        Some(left) => left.values.push(flow),
+                        None => self.escape(&flow),
                     }
                 }
                 self.leave(span);
@@ -237,15 +239,28 @@ impl Lowerer<'_> {
         }
     }
 
-    /// A new value of this type: the compiler does not know which of several it is.
-    fn result(&mut self, ty: Ty, span: proc_macro2::Span) -> Flow {
-        let value = self.opaque(&ty);
+    /// What several ways, of which one is taken, evaluate to: one of `ways`.
+    fn result(&mut self, ways: Vec<Flow>, span: Span) -> Flow {
+        let ty = ways.iter().fold(Ty::Unknown, |ty, way| ty.join(way.ty.clone()));
+        let values: Option<Vec<_>> = ways.iter().map(|way| way.value).collect();
+        let value = match values.as_deref() {
+            Some([value]) if ty == Ty::Tensor => {
+                return Flow { ty, value: Some(*value), path: None, span };
+            }
+            Some(values) if ty == Ty::Tensor && !values.is_empty() => {
+                let of = values.to_vec();
+                Some(self.program.value(Def::Merge(Merge { of, span, is_result: true })))
+            }
+            // It is not known which of several it is.
+            _ => self.opaque(&ty),
+        };
+        ways.iter().for_each(|way| self.escape(way));
         Flow { ty, value, path: None, span }
     }
 
-    /// The type of what the innermost loop or block is left with.
-    fn break_type(&mut self) -> Ty {
-        self.breaks.pop().map_or(Ty::Unknown, |left| left.ty)
+    /// What the innermost loop or block is left with.
+    fn left(&mut self) -> Vec<Flow> {
+        self.breaks.pop().map(|left| left.values).unwrap_or_default()
     }
 
     fn if_(&mut self, conditional: &mut ExprIf) -> Flow {
@@ -264,31 +279,32 @@ impl Lowerer<'_> {
         // Not before: the condition may assign too.
         let mut fork = self.fork(names);
         let then = self.guarded(&guard, &source, |this| this.block(&mut conditional.then_branch));
-        self.escape(&then);
         self.scope.truncate(len);
         self.end_way(&mut fork);
-        let ty = match &mut conditional.else_branch {
+        let mut ways = Vec::new();
+        match &mut conditional.else_branch {
             Some((_, otherwise)) => {
                 let walk = |this: &mut Self| this.branch(|this| this.expr(otherwise));
                 let otherwise = self.guarded(&guard.fails(), &source, walk);
-                self.escape(&otherwise);
                 self.end_way(&mut fork);
-                then.ty.join(otherwise.ty)
+                ways.extend((!left.0).then_some(then));
+                ways.extend((!left.1).then_some(otherwise));
             }
             None => {
                 if !left.0 {
                     self.expects_unit(&then);
                 }
-                Ty::Plain
+                self.escape(&then);
+                ways.push(Flow::new(Ty::Plain, span));
             }
-        };
+        }
         self.join(&fork);
         match left {
             (true, false) => self.guard_rest(&guard.fails()),
             (false, true) => self.guard_rest(&guard),
             _ => {}
         }
-        self.result(ty, span)
+        self.result(ways, span)
     }
 
     fn match_(&mut self, match_: &mut ExprMatch) -> Flow {
@@ -312,27 +328,25 @@ impl Lowerer<'_> {
         let scrutinee = self.scrutinee(&mut match_.expr);
         self.forget(&in_guards);
         let mut fork = self.fork(names);
-        let mut ty = Ty::Unknown;
-        for (arm, guard) in match_.arms.iter_mut().zip(&guards) {
+        let mut ways = Vec::new();
+        for ((arm, guard), left) in match_.arms.iter_mut().zip(&guards).zip(&left) {
             let way = |this: &mut Self| {
                 this.bind_scrutinee(&arm.pat, &scrutinee);
                 if let Pat::Guard(guard) = &mut arm.pat {
                     this.used(&mut guard.guard);
                     this.used_elsewhere(&in_guards, span);
                 }
-                let flow = this.expr(&mut arm.body);
-                this.escape(&flow);
-                flow.ty
+                this.expr(&mut arm.body)
             };
-            let arm_ty = self.guarded(guard, &source, |this| this.branch(way));
+            let flow = self.guarded(guard, &source, |this| this.branch(way));
             self.end_way(&mut fork);
-            ty = ty.join(arm_ty);
+            ways.extend((!left).then_some(flow));
         }
         self.join(&fork);
         for (guard, _) in guards.iter().zip(left).filter(|(_, left)| *left) {
             self.guard_rest(&guard.fails());
         }
-        self.result(ty, span)
+        self.result(ways, span)
     }
 
     /// `if let` and `while let`: the names stay in scope until the caller ends it.
@@ -364,7 +378,7 @@ impl Lowerer<'_> {
             this.expects_unit(&each);
             this.forget(&names);
         };
-        let turns = |this: &mut Self| this.branch(iteration);
+        let turns = |this: &mut Self| this.turns(iteration);
         self.guarded(&guard, &source, |this| this.leavable(&names, turns));
         self.forget(&names);
         Flow::new(Ty::Plain, span)
@@ -389,7 +403,7 @@ impl Lowerer<'_> {
         self.forget(&names);
         let span = closure.span();
         let outer = self.closure.replace(Closure { span, of_option, reported: false });
-        let ty = self.branch(|this| {
+        let ty = self.turns(|this| {
             for (i, pat) in closure.inputs.iter().enumerate() {
                 let ty = params.get(i).cloned().unwrap_or(Ty::Unknown);
                 this.bind(pat, Flow::new(ty, span));

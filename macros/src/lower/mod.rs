@@ -29,7 +29,7 @@ use crate::{
     attr::is_cfg,
     diag::Diag,
     errors,
-    ir::{BlockId, Def, Function, HelperCall, Path, Program, Use, User, ValueId},
+    ir::{BlockId, Def, Function, HelperCall, Path, Program, Stretch, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
     rustc::{end, forgets_self, is_wrong, returns_nothing},
@@ -49,8 +49,6 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         program: Program::default(),
         scope: Scope::default(),
         block: BlockId(0),
-        around: Vec::new(),
-        blocks: 0,
         guards: Vec::new(),
         inexact: false,
         loops: Vec::new(),
@@ -159,10 +157,6 @@ struct Lowerer<'a> {
     scope: Scope,
     /// The straight-line stretch that the walk is in.
     block: BlockId,
-    /// The stretches around that one.
-    around: Vec<BlockId>,
-    /// How many there are.
-    blocks: usize,
     /// Conditions on the model's own fields without which the walk's place is never reached.
     guards: Vec<TokenStream>,
     /// Whether it takes more than `guards` to get to where the walk is.
@@ -215,8 +209,14 @@ struct Flow {
 struct Left {
     label: Option<Label>,
     is_loop: bool,
-    /// What it evaluates to.
-    ty: Ty,
+    /// What it evaluates to, each time that it is left with a value.
+    values: Vec<Flow>,
+}
+
+impl Left {
+    fn new(label: Option<Label>, is_loop: bool) -> Self {
+        Left { label, is_loop, values: Vec::new() }
+    }
 }
 
 impl Flow {
@@ -233,7 +233,7 @@ impl Lowerer<'_> {
     fn function(&mut self, method: Method) {
         self.scope = Scope::default();
         self.closure = None;
-        self.block = self.new_block();
+        self.block = self.new_block(None, false);
         self.is_one_of_several(&method);
         let lowered = method.has_tensors();
         self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
@@ -302,9 +302,9 @@ impl Lowerer<'_> {
         Some(method)
     }
 
-    fn new_block(&mut self) -> BlockId {
-        self.blocks += 1;
-        BlockId(self.blocks)
+    fn new_block(&mut self, around: Option<BlockId>, turns: bool) -> BlockId {
+        self.program.stretches.push(Stretch { around, turns });
+        BlockId(self.program.stretches.len() - 1)
     }
 
     /// The value leaves what the compiler follows: it is returned, stored, or compared.

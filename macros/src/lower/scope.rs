@@ -5,7 +5,7 @@ use syn::Ident;
 
 use super::{Flow, Lowerer, known::Known};
 use crate::{
-    ir::{Def, Path, Use, User, ValueId},
+    ir::{Def, Merge, Path, Use, User, ValueId},
     ty::Ty,
 };
 
@@ -69,17 +69,26 @@ impl Lowerer<'_> {
         result
     }
 
-    /// Walks something that runs more or less often than what surrounds it.
+    /// Walks something that may not run where what surrounds it does.
     pub(super) fn branch<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
         self.sometimes(|this| this.scoped(walk))
     }
 
     /// The same of what has no scope of its own.
     pub(super) fn sometimes<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
-        let block = self.new_block();
-        self.around.push(std::mem::replace(&mut self.block, block));
+        self.stretch(false, walk)
+    }
+
+    /// Walks something that may run several times where what surrounds it runs once.
+    pub(super) fn turns<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
+        self.stretch(true, |this| this.scoped(walk))
+    }
+
+    fn stretch<R>(&mut self, turns: bool, walk: impl FnOnce(&mut Self) -> R) -> R {
+        let block = self.new_block(Some(self.block), turns);
+        let around = std::mem::replace(&mut self.block, block);
         let result = walk(self);
-        self.block = self.around.pop().expect("pushed above");
+        self.block = around;
         result
     }
 
@@ -160,7 +169,7 @@ impl Lowerer<'_> {
         for value in &values {
             self.program.values[value.0].uses.push(Use { by: User::Other, span });
         }
-        let merged = self.program.value(Def::Merge(values, span));
+        let merged = self.program.value(Def::Merge(Merge { of: values, span, is_result: false }));
         if let Some(binding) = self.scope.get_mut(name) {
             binding.value = Some(merged);
         }

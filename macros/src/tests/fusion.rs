@@ -143,7 +143,7 @@ fn other_block() {
         expect![[r#"
             conv2d       site 0          self.conv1.forward(x)
             relu                         y.relu()
-            missed conv2d+relu (OtherBlock): `relu` is in another block than `self.conv1.forward(x)`, which it follows; write both in each block that needs them
+            missed conv2d+relu (UsedTwice): `self.conv1.forward(x)` is used on line 4 too; compute what is needed there from the fused result, or leave it
         "#]],
     );
     check(
@@ -151,7 +151,7 @@ fn other_block() {
         expect![[r#"
             conv2d       site 0          self.conv1.forward(&x)
             relu                         y.relu()
-            missed conv2d+relu (OtherBlock): `relu` is in another block than `self.conv1.forward(&x)`, which it follows; write both in each block that needs them
+            missed conv2d+relu (OtherBlock): `relu` is in a loop, and `self.conv1.forward(&x)`, which it follows, is before it; run `relu` before the loop
         "#]],
     );
 }
@@ -163,7 +163,7 @@ fn reassigned() {
         expect![[r#"
             conv2d       site 0          self.conv1.forward(&x)
             relu                         y.relu()
-            missed conv2d+relu (Reassigned): the variable holds `self.conv1.forward(&x)` or another value, as line 4 decides; run `relu` on each of them where it is made
+            missed conv2d+relu (Reassigned): `relu` runs on `self.conv1.forward(&x)` or on another value, as line 4 decides; run it on each of them where it is made
         "#]],
     );
     check(
@@ -172,7 +172,7 @@ fn reassigned() {
             relu                         x.relu()
             conv2d       site 0          c.forward(x)
             relu                         x.relu()
-            missed conv2d+relu (Reassigned): the variable holds `c.forward(x)` or another value, as line 5 decides; run `relu` on each of them where it is made
+            missed conv2d+relu (Reassigned): `relu` runs on `c.forward(x)` or on another value, as line 5 decides, behind the loop that makes it; run the last turn behind the loop, or leave it
         "#]],
     );
 }
@@ -318,7 +318,7 @@ fn an_addition_in_one_branch() {
             conv2d       group 0         self.conv1.forward(&x)
             batch_norm   group 0 site 0  self.bn1.forward(self.conv1.forward(&x))
             add          site 1          x + y
-            missed conv2d+batch_norm+add (OtherBlock): `add` is in another block than `self.bn1.forward(self.conv1.forward(&x))`, which it follows; write both in each block that needs them
+            missed conv2d+batch_norm+add (UsedTwice): `self.bn1.forward(self.conv1.forward(&x))` is used on line 4 too; compute what is needed there from the fused result, or leave it
         "#]],
     );
 }

@@ -4,6 +4,7 @@ mod emitted;
 mod expansion;
 mod fusion;
 mod messages;
+mod misses;
 mod size;
 
 use syn::{ItemImpl, ItemStruct};
