@@ -11,7 +11,7 @@ use syn::{Block, Expr, ExprMethodCall, Ident, Type};
 
 mod path;
 
-pub use path::{Path, Step};
+pub use path::{Path, Step, Turn};
 
 use crate::{lint::Levels, ops::OpKind, parse::Method, source::Source};
 
@@ -82,6 +82,8 @@ pub struct HelperCall {
     pub callee: Ident,
     /// The tensors that it is given, each for a parameter, and the one that it returns.
     pub args: Vec<Option<ValueId>>,
+    /// The layers, likewise.
+    pub layers: Vec<Option<Path>>,
     pub value: Option<ValueId>,
     /// As in [`Op`].
     pub guards: Vec<TokenStream>,
@@ -259,6 +261,41 @@ pub struct LayerRef {
     pub param: Option<Ident>,
     /// Where in the model it is, if that is known.
     pub path: Option<Path>,
+    /// Where it may be, if it is what a helper is given.
+    pub given: Given,
+}
+
+/// What a layer in a helper is.
+#[derive(Debug, Clone)]
+pub enum Given {
+    /// Not known.
+    Nothing,
+    /// What the helper is given by this parameter, and how to go on there.
+    Param(usize, Vec<Step>),
+    /// One of these.
+    OneOf(Vec<Path>),
+}
+
+impl LayerRef {
+    pub fn new(expr: Expr, path: Option<Path>) -> Self {
+        let given = path.as_ref().and_then(Path::given).map(|(param, rest)| (param, rest.to_vec()));
+        LayerRef {
+            expr,
+            method: None,
+            param: None,
+            path: path.filter(|_| given.is_none()),
+            given: given.map_or(Given::Nothing, |(param, rest)| Given::Param(param, rest)),
+        }
+    }
+
+    /// Whether it may be at `path`, as far as is known: another layer than one of its kind it is not.
+    pub fn may_be_at(&self, path: &Path, is_of_its_kind: bool) -> bool {
+        match (&self.path, &self.given) {
+            (Some(own), _) => own.overlaps(path),
+            (None, Given::OneOf(paths)) => paths.iter().any(|own| own.overlaps(path)),
+            (None, _) => is_of_its_kind,
+        }
+    }
 }
 
 /// A tensor that an operation takes.
@@ -341,13 +378,13 @@ impl Program {
     /// A step to each item of a container in turn.
     pub fn each(&mut self) -> Step {
         self.loops += 1;
-        Step::Each(self.loops)
+        Step::Each(Turn { number: self.loops, from: 0 })
     }
 
-    /// A step to the items of a container in another order.
-    pub fn reordered(&mut self) -> Step {
+    /// A step to the items of a container in another order, all of these indices or greater ones.
+    pub fn reordered(&mut self, from: usize) -> Step {
         self.loops += 1;
-        Step::Reordered(self.loops)
+        Step::Reordered(Turn { number: self.loops, from })
     }
 
     pub fn value(&mut self, def: Def) -> ValueId {

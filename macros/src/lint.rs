@@ -224,8 +224,7 @@ fn reused(program: &Program, findings: &mut Vec<Finding>) {
         let Some(path) = op.layer.as_ref().and_then(|layer| layer.path.as_ref()) else { continue };
         let mut earlier = program.ops[..i].iter().filter(|other| !exclude_each_other(op, other));
         let first = earlier.find(|earlier| {
-            let other = earlier.layer.as_ref().and_then(|layer| layer.path.as_ref());
-            other.is_some_and(|other| other.overlaps(path))
+            earlier.layer.as_ref().is_some_and(|layer| layer.may_be_at(path, false))
         });
         if let Some(first) = first {
             findings.push(Finding {

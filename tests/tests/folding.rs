@@ -377,3 +377,47 @@ fn layers_of_other_models_are_not_run_with_what_was_folded() {
     let error = prepared.forward(Tensor::ones(&[1, 3, 4, 4])).unwrap_err().to_string();
     assert!(error.contains("a batch normalization was folded into this layer"), "{error}");
 }
+
+/// The first layers of lists, which go without what the others have.
+#[quantizable]
+struct Rest {
+    convs: Vec<Conv2d>,
+    norms: Vec<BatchNorm2d>,
+    pairs: Vec<(Conv2d, BatchNorm2d)>,
+    stem: Conv2d,
+    stem_norm: BatchNorm2d,
+}
+
+#[quantizable]
+impl Rest {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut x = F::relu(self.norms[0].forward(self.convs[0].forward(x)));
+        for conv in self.convs.iter().skip(1) {
+            x = conv.forward(x);
+        }
+        x = self.pairs[0].0.forward(x);
+        for (conv, norm) in &self.pairs[1..] {
+            x = norm.forward(conv.forward(x));
+        }
+        Self::activated(&self.convs[2], self.stem_norm.forward(self.stem.forward(x)))
+    }
+
+    fn activated(conv: &Conv2d, x: Tensor) -> Tensor {
+        F::relu(conv.forward(x))
+    }
+}
+
+#[test]
+fn layers_beside_others_of_their_lists_are_folded() {
+    let groups = Rest::PLAN.groups.iter();
+    let folded = groups.filter(|group| group.pattern.contains("batch_norm"));
+    assert_eq!(folded.count(), 3, "{}", Rest::PLAN);
+    let model = randomize(Rest {
+        convs: (0..3).map(|_| conv()).collect(),
+        norms: vec![norm()],
+        pairs: (0..3).map(|_| (conv(), norm())).collect(),
+        stem: conv(),
+        stem_norm: norm(),
+    });
+    folds_soundly(&model, image());
+}

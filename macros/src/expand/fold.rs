@@ -7,7 +7,7 @@ use syn::{Ident, Member};
 use super::{names::Locals, rust::renamed};
 use crate::{
     fuse::{Fusion, other_runs},
-    ir::{OpId, Path, Program, Step},
+    ir::{OpId, Path, Program, Step, Turn},
     ops::OpKind,
 };
 
@@ -68,8 +68,9 @@ fn pair(
                 let rest = (quote!((*#item)), &root[at + 1..]);
                 let norm_rest = (quote!((*#norm_item)), &norm[norm_at + 1..]);
                 let body = pair(rest, norm_rest, depth + 2)?;
+                let skipped = skipped(&root[at]);
                 Some(quote! {
-                    for (#item, #norm_item) in #root_place.iter_mut().zip(#norm_place.iter_mut()) {
+                    for (#item, #norm_item) in #root_place.iter_mut().zip(#norm_place.iter_mut())#skipped {
                         #body
                     }
                 })
@@ -77,6 +78,13 @@ fn pair(
             _ => Some(quote!(to.fold(&mut #root_place, &mut #norm_place);)),
         })
     })
+}
+
+/// Leaves out the items that a loop does not get to, which may run elsewhere without batch norm.
+fn skipped(each: &Step) -> Option<TokenStream> {
+    let Step::Each(Turn { from, .. }) = each else { return None };
+    let from = syn::Index::from(*from);
+    (from.index > 0).then(|| quote!(.skip(#from)))
 }
 
 fn local(depth: usize) -> Ident {
@@ -111,8 +119,9 @@ fn within(
         }
         Step::Each(_) => {
             let body = deeper()?;
-            Some(quote!(for #of in #place.iter_mut() { #body }))
+            let skipped = skipped(step);
+            Some(quote!(for #of in #place.iter_mut()#skipped { #body }))
         }
-        Step::Reordered(_) | Step::Count | Step::Zip(_) | Step::Opaque => None,
+        Step::Reordered(_) | Step::Given(_) | Step::Count | Step::Zip(_) | Step::Opaque => None,
     }
 }

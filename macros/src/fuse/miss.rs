@@ -133,7 +133,10 @@ pub fn layer_shared(
     let path = program.op(layer).layer.as_ref().and_then(|layer| layer.path.as_ref());
     let path = path.map(ToString::to_string).unwrap_or_default();
     let span = program.op(other.unwrap_or(layer)).source.span;
-    let place = match other {
+    let place = match other.map(|other| program.op(other)) {
+        Some(other) if other.layer.as_ref().is_some_and(|layer| layer.path.is_none()) => {
+            format!("may run on line {} too, as `{}`", line(span), other.source.text)
+        }
         Some(_) => format!("runs on line {} too", line(span)),
         None => "is used otherwise than by its `forward`".into(),
     };

@@ -14,11 +14,9 @@ pub fn other_runs<'p>(
     op: OpId,
 ) -> impl Iterator<Item = OpId> + 'p {
     let runs = program.ops.iter().enumerate().filter(move |(i, other)| {
+        let is_of_its_kind = other.kind == program.op(op).kind;
         *i != op.0
-            && other.layer.as_ref().is_some_and(|layer| match &layer.path {
-                Some(other) => other.overlaps(path),
-                None => other.kind == program.op(op).kind,
-            })
+            && other.layer.as_ref().is_some_and(|layer| layer.may_be_at(path, is_of_its_kind))
     });
     runs.map(|(i, _)| OpId(i))
 }

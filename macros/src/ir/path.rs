@@ -11,10 +11,12 @@ pub enum Step {
     /// A literal index.
     Index(usize),
     /// Every index in turn, as a loop's variable: those of one number are the same index.
-    Each(usize),
+    Each(Turn),
     /// The items in another order or from another one on: what [`Step::Each`] then takes is known by
     /// this number, not by the loop's.
-    Reordered(usize),
+    Reordered(Turn),
+    /// A parameter of a helper, by its number: what that is given.
+    Given(usize),
     /// The items' numbers, or those of a range: what `Each` then takes is an index.
     Count,
     /// Several sequences in step, as `zip` and `enumerate` have them: a field is an item of one.
@@ -24,6 +26,14 @@ pub enum Step {
     /// Something that cannot be followed: an index that is computed, or what an iterator's
     /// adapters make of the items.
     Opaque,
+}
+
+/// A loop over items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    pub number: usize,
+    /// The least index that it takes.
+    pub from: usize,
 }
 
 impl Path {
@@ -39,6 +49,10 @@ impl Path {
         let mut steps = self.0.clone();
         let step = match (steps.pop_if(|last| matches!(last, Step::Reordered(_))), step) {
             (Some(Step::Reordered(own)), Step::Each(_)) => Step::Each(own),
+            // These are some of those; what is left out here may be others than the first ones.
+            (Some(Step::Reordered(of)), Step::Reordered(turn)) => {
+                Step::Reordered(Turn { from: of.from, ..turn })
+            }
             (Some(reordered), step) if !matches!(step, Step::Reordered(_)) => {
                 steps.push(reordered);
                 step
@@ -73,6 +87,14 @@ impl Path {
         }
     }
 
+    /// The number of the parameter that it leads into, and how it goes on there.
+    pub fn given(&self) -> Option<(usize, &[Step])> {
+        match self.0.split_first() {
+            Some((Step::Given(param), rest)) => Some((*param, rest)),
+            _ => None,
+        }
+    }
+
     /// Whether they may be the same layer, or one in the other.
     pub fn overlaps(&self, other: &Path) -> bool {
         fn places(path: &Path) -> impl Iterator<Item = &Step> {
@@ -82,6 +104,11 @@ impl Path {
             match (a, b) {
                 (Step::Opaque | Step::Reordered(_) | Step::Zip(_), _)
                 | (_, Step::Opaque | Step::Reordered(_) | Step::Zip(_)) => return true,
+                (Step::Each(turn), Step::Index(index)) | (Step::Index(index), Step::Each(turn))
+                    if *index < turn.from =>
+                {
+                    return false;
+                }
                 (Step::Each(_), _) | (_, Step::Each(_)) => {}
                 (a, b) if a == b => {}
                 _ => return false,
@@ -112,7 +139,9 @@ impl Path {
             Some((Step::Field(_), rest)) => rest.iter().all(|step| match step {
                 Step::Index(_) | Step::Each(_) | Step::Some => true,
                 Step::Field(name) => name.parse::<usize>().is_ok(),
-                Step::Reordered(_) | Step::Count | Step::Zip(_) | Step::Opaque => false,
+                Step::Reordered(_) | Step::Given(_) | Step::Count | Step::Zip(_) | Step::Opaque => {
+                    false
+                }
             }),
             _ => false,
         }
@@ -130,7 +159,7 @@ impl std::fmt::Display for Path {
                 }
                 Step::Index(index) => write!(f, "[{index}]")?,
                 Step::Each(_) | Step::Opaque | Step::Zip(_) => f.write_str("[]")?,
-                Step::Some | Step::Reordered(_) | Step::Count => {}
+                Step::Some | Step::Reordered(_) | Step::Given(_) | Step::Count => {}
             }
         }
         Ok(())

@@ -218,8 +218,9 @@ impl Lowerer<'_> {
         }
         let (caller, callee, guards) = (self.function.clone(), name.clone(), self.guards.clone());
         let given = args.iter().map(|(_, flow)| flow.value).collect();
+        let layers = args.iter().map(|(_, flow)| flow.path.clone()).collect();
         let value = self.opaque(&method.output);
-        self.program.calls.push(HelperCall { caller, callee, args: given, value, guards });
+        self.program.calls.push(HelperCall { caller, callee, args: given, layers, value, guards });
         let args = args.into_iter().map(|(arg, _)| arg).collect();
         let generics = match generics {
             PathArguments::AngleBracketed(generics) => generics.args.iter().cloned().collect(),

@@ -2,8 +2,8 @@
 
 use proc_macro2::Span;
 use syn::{
-    BinOp, Expr, ExprAssign, ExprBinary, ExprField, ExprIndex, ExprPath, ExprReference, Ident, Lit,
-    Member, UnOp, parse_quote, spanned::Spanned, visit::Visit,
+    BinOp, Expr, ExprAssign, ExprBinary, ExprField, ExprIndex, ExprLit, ExprPath, ExprReference,
+    Ident, Lit, Member, UnOp, parse_quote, spanned::Spanned, visit::Visit,
 };
 
 use super::{
@@ -96,7 +96,7 @@ impl Lowerer<'_> {
                 for end in [&mut range.start, &mut range.end].into_iter().flatten() {
                     self.used(end);
                 }
-                let path = Some(Path::range(self.program.reordered()));
+                let path = Some(Path::range(self.program.reordered(0)));
                 Flow { path, ..Flow::new(Ty::Seq(Box::new(Ty::Plain)), span) }
             }
             Expr::Struct(literal) => {
@@ -224,7 +224,10 @@ impl Lowerer<'_> {
         let at = self.expr(&mut index.index);
         self.escape(&at);
         let (ty, step) = match &*index.index {
-            Expr::Range(_) => (base.ty.clone(), self.program.reordered()),
+            Expr::Range(range) => {
+                let from = first_index(range.start.as_deref());
+                (base.ty.clone(), self.program.reordered(from))
+            }
             Expr::Lit(literal) => match &literal.lit {
                 Lit::Int(int) => {
                     let step = int.base10_parse().map_or(Step::Opaque, Step::Index);
@@ -413,4 +416,14 @@ fn assignment(place: Expr, value: Expr) -> Expr {
         eq_token: Default::default(),
         right: Box::new(value),
     })
+}
+
+/// The least index from `start` on, if it is said.
+pub(super) fn first_index(start: Option<&Expr>) -> usize {
+    match start {
+        Some(Expr::Lit(ExprLit { lit: Lit::Int(start), .. })) => {
+            start.base10_parse().unwrap_or_default()
+        }
+        _ => 0,
+    }
 }

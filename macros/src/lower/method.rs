@@ -2,7 +2,11 @@
 
 use syn::{Expr, ExprMethodCall, Ident, PathArguments, spanned::Spanned};
 
-use super::{Flow, Lowerer, expr::nothing, infer::holder_of_tensors};
+use super::{
+    Flow, Lowerer,
+    expr::{first_index, nothing},
+    infer::holder_of_tensors,
+};
 use crate::{
     errors,
     ir::{Def, Gives, Path, Step},
@@ -241,7 +245,10 @@ impl Lowerer<'_> {
             .filter(|_| ty.is_lowered() || matches!(ty, Ty::Seq(_) | Ty::Option(_) | Ty::Named(_)));
         let path = path.map(|path| match (&receiver.ty, &*name) {
             (Ty::Seq(_) | Ty::Option(_), _) if SAME_ITEMS.contains(&&*name) => path,
-            (Ty::Seq(_), _) if REORDERED.contains(&&*name) => path.then(self.program.reordered()),
+            (Ty::Seq(_), _) if REORDERED.contains(&&*name) => {
+                let from = if name == "skip" { first_index(call.args.first()) } else { 0 };
+                path.then(self.program.reordered(from))
+            }
             (Ty::Seq(_), "enumerate") => Path::zip([Some(Path(vec![Step::Count])), Some(path)]),
             (Ty::Option(_), "unwrap" | "expect") => path.then(Step::Some),
             _ => path.then(Step::Opaque),

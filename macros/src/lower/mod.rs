@@ -29,7 +29,10 @@ use crate::{
     attr::is_cfg,
     diag::Diag,
     errors,
-    ir::{BlockId, Def, Function, HelperCall, Path, Program, Stretch, Use, User, ValueId},
+    ir::{
+        BlockId, Def, Function, Given, HelperCall, LayerRef, Path, Program, Step, Stretch, Use,
+        User, ValueId,
+    },
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
     rustc::{end, forgets_self, is_wrong, returns_nothing},
@@ -77,6 +80,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
     models.extend([model.ident.to_string(), "Self".into()]);
     errors_of_models.retain(|of| of.unless.as_ref().is_none_or(|name| !models.contains(name)));
     guard_helpers(&mut program, &ends);
+    find_given(&mut program, &ends);
     if item.exported().next().is_some() {
         find_entries(&mut program, &ends);
     }
@@ -93,6 +97,24 @@ fn guard_helpers(program: &mut Program, ends: &[usize]) {
             for op in &mut program.ops[ends[i - 1]..ends[i]] {
                 op.guards.insert(0, called.clone());
             }
+        }
+    }
+}
+
+/// Notes which layers helpers are given.
+fn find_given(program: &mut Program, ends: &[usize]) {
+    for i in 1..ends.len() {
+        let name = program.functions[i].method.ident();
+        let calls: Vec<_> = program.calls.iter().filter(|call| call.callee == *name).collect();
+        for op in &mut program.ops[ends[i - 1]..ends[i]] {
+            let Some(LayerRef { given, .. }) = &mut op.layer else { continue };
+            let Given::Param(param, rest) = &*given else { continue };
+            let places = calls.iter().map(|call| {
+                let place =
+                    call.layers.get(*param)?.as_ref().filter(|path| path.given().is_none())?;
+                Some(rest.iter().fold(place.clone(), |path, step| path.then(step.clone())))
+            });
+            *given = places.collect::<Option<_>>().map_or(Given::Nothing, Given::OneOf);
         }
     }
 }
@@ -242,8 +264,9 @@ impl Lowerer<'_> {
         self.own_names = known::has_names_of_its_own(&method.item);
         let levels = self.levels;
         self.levels = levels.with(&method.lints);
-        for param in &method.params {
-            let flow = Flow::new(param.ty.clone(), method.ident().span());
+        for (i, param) in method.params.iter().enumerate() {
+            let path = param.ty.has_layer().then(|| Path(vec![Step::Given(i)]));
+            let flow = Flow { path, ..Flow::new(param.ty.clone(), method.ident().span()) };
             self.bind_all(&param.pat, flow);
         }
         let params = method.params.iter().map(|param| match &param.pat {

@@ -35,7 +35,7 @@ impl Lowerer<'_> {
             Ty::Param(ty) => Some(ty),
             _ => None,
         };
-        let layer = Some(LayerRef { expr: model, method, param, path: at.path });
+        let layer = Some(LayerRef { method, param, ..LayerRef::new(model, at.path) });
         let (kind, function) = (OpKind::Forward, OpKind::Forward.name());
         self.push(Found { kind, function, layer, operands, args: vec![], source })
     }

@@ -60,7 +60,7 @@ impl Lowerer<'_> {
         source: Source,
     ) -> (Expr, Flow) {
         let operands = args.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
-        let layer_ref = Some(LayerRef { expr: model, method: None, param: None, path: at.path });
+        let layer_ref = Some(LayerRef::new(model, at.path));
         let kind = layer.kind;
         self.push(Found {
             kind,

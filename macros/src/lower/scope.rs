@@ -192,7 +192,7 @@ impl Lowerer<'_> {
     pub(super) fn changeable(&mut self, ty: &Ty, path: Option<Path>) -> Option<Path> {
         let path = path.filter(|path| path.as_index().is_none())?;
         let is_list = matches!(ty, Ty::Seq(_));
-        Some(if is_list { path.then(self.program.reordered()) } else { path })
+        Some(if is_list { path.then(self.program.reordered(0)) } else { path })
     }
 
     pub(super) fn local(&self, name: &Ident, span: Span) -> Option<Flow> {

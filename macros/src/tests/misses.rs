@@ -120,3 +120,47 @@ fn what_is_between() {
     );
     check("let y = {\nself.conv1.forward(x).flatten(1, -1)\n};\nF::relu(y)", expect![[""]]);
 }
+
+#[test]
+fn layers_in_other_places() {
+    let misses = |rest: &str| {
+        let of = "self.norms[0].forward(self.convs[0].forward(x))";
+        plan(&format!("let mut x = {of};\nfor c in {rest} {{ x = c.forward(x); }}\nx"))
+            .contains("missed")
+    };
+    // The first one is none of the others.
+    for rest in ["&self.convs[1..]", "self.convs.iter().skip(1)", "self.convs[1..].iter().rev()"] {
+        assert!(!misses(rest), "{rest}");
+    }
+    // It may be one of these.
+    for rest in [
+        "self.convs.iter().rev().skip(1)",
+        "self.convs.iter().rev()",
+        "&self.convs[self.n..]",
+        "&self.convs[..1]",
+        "&self.convs[0..]",
+    ] {
+        assert!(misses(rest), "{rest}");
+    }
+    let helper = "act(conv: &Conv2d, x: Tensor) -> Tensor { F::relu(conv.forward(x))";
+    let of = "self.bn1.forward(self.conv1.forward(x))";
+    check(&format!("Self::act(&self.conv2, {of}) }}\nfn {helper}"), expect![[""]]);
+    check(
+        &format!("Self::act(&self.conv1, {of}) }}\nfn {helper}"),
+        expect![[r#"
+        missed conv2d+batch_norm (LayerShared): `conv1` may run on line 4 too, as `conv.forward(x)`, so batch norm cannot be folded into its weights; give each place its own layer
+    "#]],
+    );
+    check(
+        &format!("let c = [&self.conv2][0];\nSelf::act(c, {of}) }}\nfn {helper}"),
+        expect![[r#"
+        missed conv2d+batch_norm (LayerShared): `conv1` may run on line 5 too, as `conv.forward(x)`, so batch norm cannot be folded into its weights; give each place its own layer
+    "#]],
+    );
+    check(
+        &format!(
+            "Self::each(&self.convs, {of}) }}\nfn each(convs: &[Conv2d], x: Tensor) -> Tensor {{ let mut x = x;\nfor c in convs {{ x = c.forward(x); }}\nx"
+        ),
+        expect![[""]],
+    );
+}
