@@ -40,8 +40,8 @@ pub fn lower(krate: &Path, generics: &Generics, ty: &impl ToTokens) -> TokenStre
                 }
             }
             impl<#declared> __q::Parameters for #ty #clause {
-                fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &__q::Tensor)) {}
-                fn visit_mut(&mut self, _: &str, _: &mut dyn FnMut(&str, &mut __q::Tensor)) {}
+                fn visit(&self, _: &::core::primitive::str, _: &mut dyn ::core::ops::FnMut(&::core::primitive::str, &__q::Tensor)) {}
+                fn visit_mut(&mut self, _: &::core::primitive::str, _: &mut dyn ::core::ops::FnMut(&::core::primitive::str, &mut __q::Tensor)) {}
             }
         };
     }

@@ -168,6 +168,8 @@ fn macros_with_question_marks() {
         fn run(&self, x: Tensor) -> Option<Tensor> {
             #[cfg(any())]
             assert!(self.count? == 7, "{}", missing);
+            #[cfg(any())]
+            None::<()>?;
             #[allow(clippy::useless_vec)]
             let list = vec![self.count?, 2];
             if self.is_few(&x)? && !matches!(x.argmax(), n if n > 1000) {

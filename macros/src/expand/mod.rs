@@ -10,6 +10,7 @@ mod group;
 mod instance;
 mod leaves;
 mod macros;
+mod meeting;
 mod model;
 mod named;
 mod names;
@@ -24,40 +25,33 @@ mod unparsed;
 pub use checked::checked;
 pub use edge::{Edge, Passed, ungrouped};
 pub use exported::failed as failed_exports;
+pub use meeting::meeting;
 pub use model::Params;
 pub use names::Locals;
 use plain::plain;
 pub use types::{Types, Under, names_models};
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::{
-    Ident, Item, ItemImpl, ItemStruct, Path, Token, Visibility,
-    parse::{Parse, ParseStream},
-    parse_quote,
-    spanned::Spanned,
-    visit_mut::VisitMut,
+    Ident, ImplItem, Item, ItemImpl, ItemStruct, Path, Visibility, parse_quote, visit_mut::VisitMut,
 };
 
 use crate::{
     attr::{self, Options, Place, Strip},
-    check::check,
     diag::Diag,
     errors, fallback,
-    fuse::fuse,
-    lint::{Levels, lint, report as report_findings},
-    lower::lower,
     parse::{Impl, Model, Parenthesize},
     rustc,
 };
 
 /// Expands `#[quantizable(args)] item`.
-pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
-    let parsed = match syn::parse2::<Item>(item.clone()) {
+pub fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
+    let parsed = match syn::parse2::<Item>(tokens.clone()) {
         Ok(parsed) => parsed,
         Err(error) => {
             let options = Options::parse(&Diag::silent(), Place::Struct, args);
-            return unparsed::unparsed(&krate(&options), &options, &item, &error);
+            return unparsed::unparsed(&krate(&options), &options, &tokens, &error);
         }
     };
     let diag = Diag::new();
@@ -82,7 +76,8 @@ pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
         }
         Item::Impl(item) => {
             let options = Options::parse(&diag, Place::Impl, args.clone());
-            impl_half(diag, &options, &args, item)
+            let clean = clean_impl(tokens, &item);
+            impl_half(diag, &options, &args, item, &clean)
         }
         other => {
             match syn::parse2::<Ident>(args) {
@@ -93,6 +88,88 @@ pub fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
             quote!(#other #errors)
         }
     }
+}
+
+/// The impl without our attributes. Its own tokens know where delimiters are, which IDEs ask for; those
+/// that a macro of the user's has grouped go by new ones.
+fn clean_impl(tokens: TokenStream, item: &ItemImpl) -> TokenStream {
+    if !has_groups(tokens.clone()) {
+        return unparsed::without_attributes(tokens);
+    }
+    let mut clean = item.clone();
+    Parenthesize.visit_item_impl_mut(&mut clean);
+    Strip.visit_item_impl_mut(&mut clean);
+    quote!(#clean)
+}
+
+/// Whether there are groups without delimiters.
+fn has_groups(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => {
+            group.delimiter() == Delimiter::None || has_groups(group.stream())
+        }
+        _ => false,
+    })
+}
+
+/// `items` for rustc alone. rust-analyzer shows of each token what the last copy of it is, so it gets no
+/// copies, but the traits, by `instead`:
+///
+/// ```text
+/// #[allow(unexpected_cfgs)]
+/// const _: () = {
+///     #[cfg(rust_analyzer)]
+///     ::quantizable::__private::__expand! { ::quantizable, analyzed, … }
+///     #[cfg(not(rust_analyzer))]
+///     const _: () = { … };
+/// };
+/// ```
+fn for_rustc(items: &TokenStream, instead: &TokenStream) -> TokenStream {
+    quote! {
+        #[allow(unexpected_cfgs)]
+        const _: () = {
+            #[cfg(rust_analyzer)]
+            #instead
+            #[cfg(not(rust_analyzer))]
+            const _: () = { #items };
+        };
+    }
+}
+
+/// The fields of a struct, where they are fields: in the struct's macro they are nothing yet.
+fn fields(item: &ItemStruct) -> TokenStream {
+    let (params, args, clause) = item.generics.split_for_impl();
+    let (ident, names) = (&item.ident, item.fields.members());
+    quote!(fn __fields #params (model: &#ident #args) #clause { #(let _ = &model.#names;)* })
+}
+
+/// Tokens that are at no place of the user's.
+fn nowhere(tokens: TokenStream) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), nowhere(group.stream())).into();
+        }
+        token.set_span(Span::call_site());
+        token
+    });
+    tokens.collect()
+}
+
+/// An impl with the signatures of what other models call, and no more.
+fn signatures(item: &ItemImpl) -> ItemImpl {
+    let mut item = item.clone();
+    item.items.retain(|item| match item {
+        ImplItem::Fn(function) => {
+            function.sig.ident == "forward" || function.attrs.iter().any(attr::is_ours)
+        }
+        _ => false,
+    });
+    for item in &mut item.items {
+        if let ImplItem::Fn(function) = item {
+            function.block = parse_quote!({});
+        }
+    }
+    item
 }
 
 fn report(diag: Diag) -> TokenStream {
@@ -136,11 +213,12 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
         (errors, _) if has_no_size => {
             (quote!(impossible), errors.err().map(|errors| errors.to_tokens()).unwrap_or_default())
         }
-        (Ok(()), lowered) if !left_to_rustc => (quote!(ok), lowered.unwrap_or_default()),
+        (Ok(()), lowered) if !left_to_rustc => {
+            (quote!(ok), for_rustc(&lowered.unwrap_or_default(), &fields(&item)))
+        }
         (errors, _) => {
             let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
-            let ty = quote!(#ident #args);
-            let stub = fallback::lower(&krate, &item.generics, &ty);
+            let stub = fallback::lower(&krate, &item.generics, &quote!(#ident #args));
             let errors = errors.err().map(|errors| errors.to_tokens());
             (quote!(failed), quote!(#errors #stub))
         }
@@ -203,12 +281,16 @@ fn model_macro(krate: &Path, state: &TokenStream, bare: &ItemStruct) -> TokenStr
 /// further out. (Each `const` has a scope of its own: what a macro call in the scope of an import may
 /// expand to would keep rustc from telling what that imports.) If there is no such struct, the function
 /// is imported: rustc has said what is wrong of the impl, and says nothing of the alias.
-fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) -> TokenStream {
+fn impl_half(
+    diag: Diag,
+    options: &Options,
+    args: &TokenStream,
+    item: ItemImpl,
+    clean: &TokenStream,
+) -> TokenStream {
     let mut item = item;
     Parenthesize.visit_item_impl_mut(&mut item);
     let parsed = Impl::parse(&diag, &item);
-    let mut clean = item.clone();
-    Strip.visit_item_impl_mut(&mut clean);
     let krate = krate(options);
     let errors = report(diag);
     let Some(parsed) = parsed else {
@@ -220,164 +302,34 @@ fn impl_half(diag: Diag, options: &Options, args: &TokenStream, item: ItemImpl) 
     let (name, self_ty, (params, ..)) =
         (names::model(), &item.self_ty, item.generics.split_for_impl());
     let alias = rustc::names_its_parameters(&item)
-        .then(|| quote!(#[allow(dead_code, type_alias_bounds)] type #name #params = #self_ty;));
+        .then(|| quote!(#[allow(dead_code, deprecated, type_alias_bounds)] type #name #params = #self_ty;));
     // Its span keeps rustc from suggesting it for what is misspelt.
     let anything = path.get_ident().cloned().map(|mut name| {
         name.set_span(Span::call_site());
         quote!(#[allow(dead_code, non_snake_case)] fn #name() {})
     });
-    quote! {
-        #clean
-        #errors
-        const _: () = {
-            #[allow(unused_macros)]
-            macro_rules! __unmet {
-                ($($rest:tt)*) => {
-                    #krate::__private::__expand! { #krate, missing, { struct #name; } $($rest)* }
-                };
-            }
-            #[allow(unused_imports)]
-            use __unmet as __meet;
-            #elsewhere
-            #alias
-            const _: () = {
-                #anything
-                #[allow(unused_imports)]
-                use #path as __meet;
-                const _: () = { __meet! { (#args) { #item } } };
+    let meets = quote! {
+        #[allow(unused_macros)]
+        macro_rules! __unmet {
+            ($($rest:tt)*) => {
+                #krate::__private::__expand! { #krate, missing, { struct #name; } $($rest)* }
             };
+        }
+        #[allow(unused_imports)]
+        use __unmet as __meet;
+        #elsewhere
+        #alias
+        const _: () = {
+            #anything
+            #[allow(unused_imports, deprecated)]
+            use #path as __meet;
+            const _: () = { __meet! { (#args) { #item } } };
         };
-    }
-}
-
-/// What the struct's attribute says of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Half {
-    Right,
-    /// Something is wrong with it, and was reported.
-    Wrong,
-    /// The same, and nothing can be implemented for it.
-    Impossible,
-    /// It has no attribute.
-    Missing,
-}
-
-/// What [`__expand`](crate::__expand) gets from the struct's macro and the impl.
-struct Meeting {
-    krate: Path,
-    half: Half,
-    options: Options,
-    model: ItemStruct,
-    item: ItemImpl,
-}
-
-impl Parse for Meeting {
-    fn parse(input: ParseStream) -> syn::Result<Self> {
-        let krate = input.call(Path::parse_mod_style)?;
-        input.parse::<Token![,]>()?;
-        let state: Ident = input.parse()?;
-        input.parse::<Token![,]>()?;
-        let (model, item, options);
-        syn::braced!(model in input);
-        syn::parenthesized!(options in input);
-        syn::braced!(item in input);
-        // What is wrong with the options was reported where they are.
-        let options = Options::parse(&Diag::silent(), Place::Impl, options.parse()?);
-        let krate = options.krate.clone().unwrap_or(krate);
-        let half = match state.to_string().as_str() {
-            "ok" => Half::Right,
-            "missing" => Half::Missing,
-            "impossible" => Half::Impossible,
-            _ => Half::Wrong,
-        };
-        let item: ItemImpl = item.parse()?;
-        let model = as_written(model.parse()?, item.impl_token.span);
-        Ok(Meeting { krate, half, options, model: syn::parse2(model)?, item })
-    }
-}
-
-/// The struct's tokens as they were before its macro had them: what rustc says of them it has said
-/// where they are. `user` is a token that came by no macro of ours.
-fn as_written(tokens: TokenStream, user: Span) -> TokenStream {
-    tokens
-        .into_iter()
-        .map(|mut token| {
-            if let TokenTree::Group(group) = &token {
-                let mut written = Group::new(group.delimiter(), as_written(group.stream(), user));
-                written.set_span(group.span());
-                token = written.into();
-            }
-            // That one is resolved where its macro is.
-            if !matches!(&token, TokenTree::Ident(ident) if ident == "$crate") {
-                token.set_span(token.span().resolved_at(user));
-            }
-            token
-        })
-        .collect()
-}
-
-/// Expands a model whose two halves have met.
-pub fn meeting(input: TokenStream) -> TokenStream {
-    let meeting: Meeting = match syn::parse2(input) {
-        Ok(meeting) => meeting,
-        Err(error) => return error.into_compile_error(),
     };
-    match meeting.half {
-        Half::Right => compile(&meeting),
-        Half::Wrong => fallback::model(&meeting.krate, &meeting.item, None),
-        Half::Impossible => TokenStream::new(),
-        Half::Missing => without_attribute(meeting),
-    }
-}
-
-fn without_attribute(meeting: Meeting) -> TokenStream {
-    let Meeting { krate, model, mut item, .. } = meeting;
-    if rustc::names_its_parameters(&item) {
-        let mut name = model.ident.clone();
-        name.set_span(item.self_ty.span());
-        let (_, args, _) = item.generics.split_for_impl();
-        *item.self_ty = parse_quote!(#name #args);
-    }
-    let error = fallback::without_attribute(&krate, &item);
-    let lower = fallback::lower(&krate, &item.generics, &item.self_ty);
-    let model = fallback::model(&krate, &item, None);
-    quote!(#error #lower #model)
-}
-
-/// What the two halves make together: the stages, one after the other.
-fn compile(meeting: &Meeting) -> TokenStream {
-    let Meeting { krate, options, model: declared, item: original, .. } = meeting;
-    // What is wrong with a half alone was reported where the attribute is.
-    let silent = Diag::new();
-    let (model, item) = (Model::parse(&silent, declared), Impl::parse(&silent, original));
-    let failed = silent.finish().is_err();
-    if item.as_ref().is_some_and(Impl::is_another) {
-        return TokenStream::new();
-    }
-    if let (Some(model), Some(item)) = (&model, &item)
-        && rustc::has_other_generics(model, item)
-    {
-        return TokenStream::new();
-    }
-    let is_wrong =
-        |item: &Impl| item.methods.iter().any(|method| rustc::has_wrong_signature(item, method));
-    let (Some(model), Some(item), false) = (model, item.filter(|item| !is_wrong(item)), failed)
-    else {
-        return fallback::model(krate, original, None);
+    let signatures = nowhere(signatures(&item).into_token_stream());
+    let analyzed = quote! {
+        #krate::__private::__expand! { #krate, analyzed, { struct #name; } () { #signatures } }
     };
-    let diag = Diag::new();
-    check(&diag, &item);
-    let levels = Levels::default().with(&options.lints);
-    let program = lower(&diag, &model, &item, levels);
-    if let Err(errors) = diag.finish() {
-        let once = fallback::once(krate, &model, &item, &program, &errors);
-        let stub = fallback::model(krate, original, Some(&errors));
-        let errors = errors.to_tokens();
-        return quote!(#errors #stub #once);
-    }
-    let fusion = fuse(&program);
-    let findings = lint(&model, &program, &fusion, levels, options.explain);
-    let reports = report_findings(&findings);
-    let expansion = program::expand(krate, &model, &item, &program, &fusion);
-    quote!(#expansion #reports)
+    let meets = for_rustc(&meets, &analyzed);
+    quote!(#clean #errors #meets)
 }

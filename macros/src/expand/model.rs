@@ -258,10 +258,10 @@ fn parameters(model: &Model) -> TokenStream {
     let (visits, visits_mut): (Vec<_>, Vec<_>) = fields.unzip();
     quote! {
         impl<#declared> __q::Parameters for #this #clause {
-            fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &__q::Tensor)) {
+            fn visit(&self, prefix: &::core::primitive::str, visitor: &mut dyn ::core::ops::FnMut(&::core::primitive::str, &__q::Tensor)) {
                 #(#visits)*
             }
-            fn visit_mut(&mut self, prefix: &str, visitor: &mut dyn FnMut(&str, &mut __q::Tensor)) {
+            fn visit_mut(&mut self, prefix: &::core::primitive::str, visitor: &mut dyn ::core::ops::FnMut(&::core::primitive::str, &mut __q::Tensor)) {
                 #(#visits_mut)*
             }
         }

@@ -48,8 +48,8 @@ pub fn plain(
         const _: () = {
             use #krate::__private as __q;
             impl #params __q::Parameters for #ident #args #clause {
-                fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &__q::Tensor)) {}
-                fn visit_mut(&mut self, _: &str, _: &mut dyn FnMut(&str, &mut __q::Tensor)) {}
+                fn visit(&self, _: &::core::primitive::str, _: &mut dyn ::core::ops::FnMut(&::core::primitive::str, &__q::Tensor)) {}
+                fn visit_mut(&mut self, _: &::core::primitive::str, _: &mut dyn ::core::ops::FnMut(&::core::primitive::str, &mut __q::Tensor)) {}
             }
             impl #params __q::Lower for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;

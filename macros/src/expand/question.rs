@@ -35,7 +35,7 @@ impl Question<'_> {
         leave: impl FnOnce(TokenStream) -> TokenStream,
     ) -> Expr {
         let Question { q, output, again } = self;
-        let ExprTry { expr: tried, question_token, .. } = attempt;
+        let ExprTry { attrs, expr: tried, question_token } = attempt;
         let again = again.as_ref().filter(|_| !is_inferred(tried));
         let leave = leave(quote!(#q::Returned::<_, #output>::new(left).returned()));
         let matched = quote! {
@@ -46,7 +46,7 @@ impl Question<'_> {
         };
         // From the first token of what is tried to the `?`.
         let (first, last) = (first(tried), question_token.span());
-        match again {
+        let written = match again {
             Some(_) => {
                 let matched = parenthesized(matched, first);
                 parse_quote!(#matched #question_token)
@@ -60,7 +60,9 @@ impl Question<'_> {
                 zero.set_span(last);
                 parse_quote!(#tuple #dot #zero)
             }
-        }
+        };
+        // It may be in some builds only.
+        if attrs.is_empty() { written } else { parse_quote!(#(#attrs)* { #written }) }
     }
 }
 

@@ -40,7 +40,9 @@ impl VisitMut for Filler<'_> {
                     None if self.returns_nothing => quote!(()),
                     None => quote!(__q::any()),
                 };
-                *expr = Expr::Verbatim(quote!(return ::core::result::Result::Ok(#value)));
+                let attrs = &return_.attrs;
+                *expr =
+                    Expr::Verbatim(quote!(#(#attrs)* return ::core::result::Result::Ok(#value)));
             }
             Expr::Try(attempt) if self.returns() => {
                 let leave = |value| quote!(return ::core::result::Result::Ok(#value));

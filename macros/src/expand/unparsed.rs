@@ -4,7 +4,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
-use syn::{ImplItem, ImplItemFn, ItemImpl, ItemStruct, Path};
+use syn::{ImplItem, ImplItemFn, ItemImpl, ItemStruct, Path, parse::Parser};
 
 use super::{model_macro, plain::plain};
 use crate::{attr::Options, diag::Diag, fallback};
@@ -33,9 +33,27 @@ pub fn unparsed(
     quote!(#item #rest)
 }
 
+/// An impl that meets its struct and cannot be parsed: rust-analyzer gives the attribute what it has made
+/// whole, and its macros what the user has typed.
+pub fn unparsed_meeting(input: TokenStream, error: &syn::Error) -> TokenStream {
+    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    let is_comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let path = tokens.iter().cloned().take_while(|token| !is_comma(token)).collect();
+    let (Ok(krate), Some(TokenTree::Group(item))) =
+        (Path::parse_mod_style.parse2(path), tokens.last())
+    else {
+        return error.to_compile_error();
+    };
+    match bodiless_impl(&item.stream()) {
+        Some((bodiless, _)) => fallback::unread(&krate, &bodiless, error),
+        None => error.to_compile_error(),
+    }
+}
+
 /// Without our attributes in it: they would be expanded by themselves. What has none is left as it is,
 /// since a group that is made anew does not know where its delimiters are.
-fn without_attributes(tokens: TokenStream) -> TokenStream {
+pub fn without_attributes(tokens: TokenStream) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();
     for token in tokens {
         match token {

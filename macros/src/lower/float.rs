@@ -344,6 +344,7 @@ pub(super) fn attributes(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
         Expr::MethodCall(expr) => &mut expr.attrs,
         Expr::Path(expr) => &mut expr.attrs,
         Expr::Return(expr) => &mut expr.attrs,
+        Expr::Try(expr) => &mut expr.attrs,
         Expr::Tuple(expr) => &mut expr.attrs,
         Expr::Unsafe(expr) => &mut expr.attrs,
         Expr::While(expr) => &mut expr.attrs,

@@ -15,7 +15,7 @@ use super::{
     macros::matches,
 };
 use crate::{
-    attr::is_ours,
+    attr::{is_cfg, is_ours},
     ir::{Blind, Def, Hole, Merge, Node, Path},
     source::Source,
     ty::Ty,
@@ -41,6 +41,8 @@ impl Lowerer<'_> {
         let (count, guards, inexact) = (stmts.len(), self.guards.len(), self.inexact);
         // What no statement behind is reached from, and the first operation there.
         let mut left: Option<(Source, usize)> = None;
+        // Whether there is an end for each of several builds.
+        let mut is_one_of_several = false;
         for (i, stmt) in stmts.iter_mut().enumerate() {
             // With an attribute of ours, a macro is an expression like any other; so is `matches!`.
             if let Stmt::Macro(StmtMacro { attrs, mac, semi_token }) = &*stmt
@@ -50,14 +52,28 @@ impl Lowerer<'_> {
                 *stmt = Stmt::Expr(Expr::Macro(mac), *semi_token);
             }
             let levels = self.levels;
-            let leaving = guard::statement_leaves(stmt).then(|| Source::of(stmt));
+            let leaves = guard::statement_leaves(stmt);
+            let mut leaving = leaves.then(|| Source::of(stmt));
             match stmt {
-                Stmt::Local(local) => self.let_(local),
+                Stmt::Local(local) => match guard::built(&local.attrs) {
+                    Some(built) => self.let_in_some_builds(local, &built),
+                    None => self.let_(local),
+                },
                 Stmt::Item(_) => {}
                 Stmt::Expr(expr, semi) => {
-                    let float = attributes(expr).is_some_and(|attrs| self.is_float(attrs));
-                    let flow = if float { self.float_statement(expr) } else { self.expr(expr) };
-                    if semi.is_none() && i + 1 == count {
+                    let built = attributes(expr).and_then(|attrs| guard::built(attrs));
+                    let flow = match &built {
+                        Some(built) => self.in_some_builds(expr, built),
+                        None => self.statement(expr),
+                    };
+                    if let (Some(built), true) = (&built, leaves) {
+                        self.guard_rest(&built.fails());
+                        leaving = None;
+                    } else if semi.is_none() && built.is_some() {
+                        let before = Some(tail).filter(|_| is_one_of_several);
+                        is_one_of_several = true;
+                        tail = self.result(before.into_iter().chain([flow]).collect(), expr.span());
+                    } else if semi.is_none() && i + 1 == count {
                         tail = flow;
                     } else {
                         // A statement's value is dropped: `a.relu();` uses nothing.
@@ -101,6 +117,33 @@ impl Lowerer<'_> {
 
     fn last_span(&self, stmts: &[Stmt]) -> Span {
         stmts.last().map_or_else(Span::call_site, Spanned::span)
+    }
+
+    fn statement(&mut self, expr: &mut Expr) -> Flow {
+        let float = attributes(expr).is_some_and(|attrs| self.is_float(attrs));
+        if float { self.float_statement(expr) } else { self.expr(expr) }
+    }
+
+    /// A statement that is in some builds only, so that it may not run.
+    fn in_some_builds(&mut self, expr: &mut Expr, built: &Guard) -> Flow {
+        let (source, names) = (Source::of(expr), assigned(|a| a.visit_expr(expr)));
+        let attrs = attributes(expr).cloned().unwrap_or_default();
+        let mut fork = self.fork(names);
+        let flow = self.guarded(built, &source, |this| this.branch(|this| this.statement(expr)));
+        self.end_way(&mut fork);
+        self.join(&fork);
+        if Hole::node(expr).is_some() {
+            let cfgs: Vec<_> = attrs.into_iter().filter(is_cfg).collect();
+            *expr = parse_quote!(#(#cfgs)* { #expr });
+        }
+        flow
+    }
+
+    /// A `let` that is in some builds only: its names may be those of an earlier one.
+    fn let_in_some_builds(&mut self, local: &mut Local, built: &Guard) {
+        let (source, len) = (Source::of(local), self.scope.len());
+        self.guarded(built, &source, |this| this.sometimes(|this| this.let_(local)));
+        self.merge_with_hidden(len, source.span);
     }
 
     fn let_(&mut self, local: &mut Local) {
@@ -315,7 +358,10 @@ impl Lowerer<'_> {
             .arms
             .iter()
             .map(|arm| {
-                let matched = self.matched(&match_.expr, &arm.pat);
+                let mut matched = self.matched(&match_.expr, &arm.pat);
+                if let Some(built) = guard::built(&arm.attrs) {
+                    matched = built.and(matched);
+                }
                 let guard = before.clone().and(matched.clone());
                 before = before.clone().and(matched.fails());
                 guard

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    BinOp, Block, Expr, FieldPat, Lit, Pat, RangeLimits, Stmt, UnOp, parse_quote,
+    Attribute, BinOp, Block, Expr, FieldPat, Lit, Pat, RangeLimits, Stmt, UnOp, parse_quote,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
@@ -19,6 +19,7 @@ use super::{
     known::{Known, is_constant},
 };
 use crate::{
+    attr::is_cfg,
     ir::{Blind, Unobservable},
     lint::words,
     source::Source,
@@ -211,6 +212,14 @@ impl Lowerer<'_> {
             self.program.unobservable.push(Unobservable { source, why, op, levels });
         }
     }
+}
+
+/// Whether what has these attributes is in the build, if it is not in all.
+pub fn built(attrs: &[Attribute]) -> Option<Guard> {
+    let cfgs = attrs.iter().filter(|attr| is_cfg(attr));
+    let built: Vec<_> = cfgs.filter_map(|attr| attr.parse_args::<TokenStream>().ok()).collect();
+    (!built.is_empty())
+        .then(|| Guard::new(Known::Fixed(quote!(#(::core::cfg!(#built))&&*)), |built| built))
 }
 
 /// Whether patterns in a condition bind a name that `behind` it has.

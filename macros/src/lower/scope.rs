@@ -175,6 +175,27 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Lets the names from the `len`th on hold what they do, or what those do that they hide, as `span`
+    /// decides.
+    pub(super) fn merge_with_hidden(&mut self, len: usize, span: Span) {
+        for i in len..self.scope.len() {
+            let (known, new) = self.scope.bindings.split_at_mut(i);
+            let binding = &mut new[0];
+            let hidden = known[..len].iter().rev().find(|hidden| hidden.name == binding.name);
+            let of: Vec<_> =
+                hidden.and_then(|hidden| hidden.value).into_iter().chain(binding.value).collect();
+            if let Some(hidden) = hidden {
+                binding.ty = binding.ty.clone().join(hidden.ty.clone());
+            }
+            (binding.path, binding.known) = (None, Known::Data);
+            for value in &of {
+                self.program.values[value.0].uses.push(Use { by: User::Other, span });
+            }
+            binding.value = (!of.is_empty())
+                .then(|| self.program.value(Def::Merge(Merge { of, span, is_result: false })));
+        }
+    }
+
     /// `name = flow`.
     pub(super) fn assign(&mut self, name: &Ident, flow: Flow) {
         let value = flow.value.or_else(|| self.opaque(&flow.ty));
