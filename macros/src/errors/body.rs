@@ -61,6 +61,14 @@ pub fn model_given_away(path: &Path, arg: &Expr) -> Error {
     )
 }
 
+pub fn self_given_away(path: &Path, arg: &Expr) -> Error {
+    message(
+        arg,
+        format!("`{}` is given the model, which has another type when it is quantized", text(path)),
+        "make it a method of this `impl`, or give it what it needs of the fields",
+    )
+}
+
 pub fn method_as_function(path: &Path) -> Error {
     let method = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     message(

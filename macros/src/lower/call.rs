@@ -139,6 +139,10 @@ impl Lowerer<'_> {
                 self.diag.unless_rustc(errors::layer_given_away(path, arg));
                 return Ty::Error;
             }
+            if flow.ty == Ty::Model {
+                self.diag.unless_rustc(errors::self_given_away(path, arg));
+                return Ty::Error;
+            }
             self.model_given_away(path, flow, arg);
         }
         self.calls_unseen(path.span());
@@ -170,7 +174,7 @@ impl Lowerer<'_> {
         let span = call.span();
         let mut args = self.take_args(call);
         let Some(method) = self.enqueue(name) else {
-            if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
+            if args.iter().any(|(_, flow)| flow.ty.has_tensor() || flow.ty == Ty::Model) {
                 self.no_helper(name, args.len().saturating_sub(1));
             }
             self.calls_unseen(span);

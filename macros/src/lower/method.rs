@@ -6,6 +6,7 @@ use super::{
     Flow, Lowerer,
     expr::{first_index, nothing},
     infer::holder_of_tensors,
+    nested::OF_ANYTHING,
 };
 use crate::{
     errors,
@@ -51,7 +52,8 @@ impl Lowerer<'_> {
                 let args = self.walk_args(&mut call.args);
                 let method = call.method.clone();
                 let Some(helper) = self.enqueue(&method) else {
-                    if args.iter().any(|(_, flow)| flow.ty.has_tensor()) {
+                    let tensor = args.iter().any(|(_, flow)| flow.ty.has_tensor());
+                    if tensor || !OF_ANYTHING.contains(&&*name) {
                         self.no_helper(&method, args.len());
                     }
                     self.calls_unseen(span);

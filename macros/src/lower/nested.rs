@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Methods that give what they are called of.
-const OF_ANYTHING: &[&str] = &["as_mut", "as_ref", "borrow", "clone", "to_owned"];
+pub(super) const OF_ANYTHING: &[&str] = &["as_mut", "as_ref", "borrow", "clone", "to_owned"];
 
 /// Where the standard library has functions of any type.
 const GENERIC: &[&str] = &["alloc", "any", "core", "iter", "mem", "ptr", "slice", "std"];
