@@ -114,17 +114,12 @@ impl Fuser<'_> {
                     }
                 }
                 Def::Merge(merge) => {
-                    for origin in self.program.origins(value) {
-                        let chain = self.chain(origin);
-                        if self.fits(&chain, op) {
-                            let other = self.other_use_of(value, id);
-                            missed.push(miss::reassigned(
-                                self.program,
-                                &chain,
-                                id,
-                                (&merge, other),
-                            ));
-                        }
+                    // One of those that it may run on stands for all.
+                    let origins = self.program.origins(value).into_iter();
+                    let mut chains = origins.map(|origin| self.chain(origin));
+                    if let Some(chain) = chains.find(|chain| self.fits(chain, op)) {
+                        let other = self.other_use_of(value, id);
+                        missed.push(miss::reassigned(self.program, &chain, id, (&merge, other)));
                     }
                 }
                 Def::Other => {}

@@ -118,7 +118,7 @@ impl Heads {
         let mut x = self.stem.forward(&inputs["image"]);
         for (level, scale) in &scales {
             if crop.contains(level) {
-                x = x * scale;
+                x *= scale;
             }
         }
         let mut out = HashMap::new();

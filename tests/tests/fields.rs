@@ -155,7 +155,7 @@ fn functions_of_references() {
         pick: fn(usize, &[usize]) -> usize,
         own: fn(&Tensor) -> Tensor,
         longest: Option<fn(&[usize]) -> usize>,
-        each: [Vec<fn(&str) -> usize>; 1],
+        each: Vec<fn(&str) -> usize>,
         turns: Range<usize>,
         pause: Duration,
     }
@@ -167,7 +167,7 @@ fn functions_of_references() {
             if let Some(longest) = self.longest {
                 x *= longest(&[2, 3]) as f32;
             }
-            for length in &self.each[0] {
+            for length in &self.each {
                 x += length("abcd") as f32;
             }
             for _ in self.turns.clone() {
@@ -187,7 +187,7 @@ fn functions_of_references() {
         pick: |i, of| of[i],
         own: |x| x + 0.5,
         longest: Some(|of| of.iter().copied().max().unwrap()),
-        each: [vec![str::len]],
+        each: vec![str::len],
         turns: 0..2,
         pause: Duration::from_millis(1),
     });

@@ -17,7 +17,6 @@ fn what_branches_evaluate_to() {
         "let y = if x.dim() > 3 {\nself.conv1.forward(x)\n} else {\nself.conv2.forward(x)\n};\nF::relu(y)",
         expect![[r#"
             missed conv2d+relu (Reassigned): `relu` runs on `self.conv1.forward(x)` or on another value, as line 3 decides; run it on each of them where it is made
-            missed conv2d+relu (Reassigned): `relu` runs on `self.conv2.forward(x)` or on another value, as line 3 decides; run it on each of them where it is made
         "#]],
     );
     check(
