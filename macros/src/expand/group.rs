@@ -40,7 +40,10 @@ impl Filler<'_> {
         pooling: Option<TokenStream>,
     ) -> TokenStream {
         let group = &self.fusion.groups[group];
-        let input = self.group_input(input);
+        // Another operand may take what the input is borrowed from: `conv.forward(&x) + x * 2.0`.
+        let others = self.program.op(id).operands.iter().map(|operand| &operand.expr);
+        let takes = others.filter(|expr| **expr != input.expr).any(|expr| !is_read(expr));
+        let input = if takes { self.operand(input) } else { self.group_input(input) };
         let epilogue = self.epilogue(group.ops.get(1..).unwrap_or_default(), id, pooling);
         let root = group.ops.first().copied().unwrap_or(id);
         let root_op = self.program.op(root);
@@ -235,6 +238,14 @@ fn is_place(expr: &Expr) -> bool {
         Expr::Index(index) => is_place(&index.expr),
         Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)) && is_place(&unary.expr),
         _ => matches!(expr, Expr::Path(_)) || stable(expr),
+    }
+}
+
+/// Whether nothing is taken by an operand.
+fn is_read(operand: &Expr) -> bool {
+    match operand {
+        Expr::Reference(reference) => is_place(&reference.expr),
+        operand => is_place(operand),
     }
 }
 

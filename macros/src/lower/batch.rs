@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Methods that have effects at most on locals, beside those without any.
-const HARMLESS: &[&str] = &[
+pub(super) const HARMLESS: &[&str] = &[
     "abs",
     "as_mut",
     "chain",

@@ -220,7 +220,7 @@ impl Lowerer<'_> {
                 self.diag.unless_rustc(errors::function_for_helper(arg, name));
             }
         }
-        let (caller, callee, guards) = (self.function.clone(), name.clone(), self.guards.clone());
+        let (caller, callee, guards) = (self.function.clone(), name.clone(), self.held_here());
         let given = args.iter().map(|(_, flow)| flow.value).collect();
         let layers = args.iter().map(|(_, flow)| flow.path.clone()).collect();
         let value = self.opaque(&method.output);

@@ -139,7 +139,7 @@ impl Lowerer<'_> {
             source,
             levels: self.levels,
             block: self.block,
-            guards: self.guards.clone(),
+            guards: self.held_here(),
             entries: Vec::new(),
             value,
         });

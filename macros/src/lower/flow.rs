@@ -103,7 +103,7 @@ impl Lowerer<'_> {
                 semi.get_or_insert_default();
             }
             if let (None, Some(source)) = (&left, leaving) {
-                self.guards.push(quote!(false));
+                self.hold(quote!(false));
                 left = Some((source, self.program.ops.len()));
             }
         }
@@ -408,6 +408,7 @@ impl Lowerer<'_> {
         let names = assigned(|a| a.visit_block(&for_.body));
         let guard = self.iterates(&for_.expr).of_loop();
         let source = Source::of(&for_.expr);
+        let known = self.known(&for_.expr);
         let iterated = self.expr(&mut for_.expr);
         self.escape_tensors(&iterated);
         self.forget(&names);
@@ -420,7 +421,7 @@ impl Lowerer<'_> {
                 span: iterated.span,
             };
             this.bind(&for_.pat, flow);
-            let each = this.body(&mut for_.body);
+            let each = this.with_turns(for_, known, Self::body);
             this.expects_unit(&each);
             this.forget(&names);
         };

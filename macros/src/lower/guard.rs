@@ -66,10 +66,12 @@ impl Guard {
         self
     }
 
-    /// It is taken only if both are.
+    /// It is taken only if both are; of the other `forward` only asks if the first is.
     pub fn and(mut self, other: Guard) -> Self {
-        self.holds.extend(other.holds);
-        self.exact &= other.exact;
+        let (is_asked, count) = (self.exact, other.holds.len());
+        let before = self.holds.len();
+        self.holds.extend(other.holds.into_iter().filter(|holds| is_asked || !may_panic(holds)));
+        self.exact &= other.exact && self.holds.len() - before == count;
         self.blind = self.blind.or(other.blind);
         self.decided()
     }
@@ -139,8 +141,10 @@ impl Lowerer<'_> {
 
     /// Whether `expr` matches `pat`.
     pub(super) fn matched(&self, expr: &Expr, pat: &Pat) -> Guard {
-        let elsewhere = self.own_names || !self.item.generics.params.is_empty();
-        if matches!(pat, Pat::Guard(_)) || elsewhere && !is_common(pat) {
+        if let Pat::Guard(guarded) = pat {
+            return Guard { exact: false, ..self.matched(expr, &guarded.pat) };
+        }
+        if !self.knows_pattern(pat) {
             return Guard::default();
         }
         Guard::new(self.known(expr), |expr| match pat {
@@ -194,8 +198,10 @@ impl Lowerer<'_> {
     /// From here to the end of the block the place is reached only if `guard` holds.
     pub(super) fn guard_rest(&mut self, guard: &Guard) {
         // What is evaluated for each model may only be what `forward` evaluates too.
-        let (holds, inexact) = (guard.holds.iter(), self.inexact);
-        self.guards.extend(holds.filter(|holds| !(inexact && may_panic(holds))).cloned());
+        let inexact = self.inexact;
+        for holds in guard.holds.iter().filter(|holds| !(inexact && may_panic(holds))) {
+            self.hold(holds.clone());
+        }
         self.inexact |= !guard.exact;
     }
 
@@ -237,15 +243,26 @@ fn binds_any_of(condition: &Expr, behind: &Expr) -> bool {
     !bound.0.is_disjoint(&named)
 }
 
-/// Whether a condition has an index, a macro's brackets or arithmetic in it.
+/// Whether a condition has an index, a macro's brackets, arithmetic or a call of a method of the model in it.
 fn may_panic(condition: &TokenStream) -> bool {
-    condition.clone().into_iter().any(|token| match token {
-        TokenTree::Group(group) => {
-            group.delimiter() == Delimiter::Bracket || may_panic(&group.stream())
-        }
-        TokenTree::Punct(punct) => "+-*/%".contains(punct.as_char()),
+    let tokens: Vec<_> = condition.clone().into_iter().collect();
+    let is_call = |tokens: &[TokenTree]| match tokens {
+        [
+            TokenTree::Ident(of),
+            TokenTree::Punct(_),
+            TokenTree::Ident(_),
+            TokenTree::Group(args),
+        ] => of == "self" && args.delimiter() == Delimiter::Parenthesis,
         _ => false,
-    })
+    };
+    tokens.windows(4).any(is_call)
+        || tokens.iter().any(|token| match token {
+            TokenTree::Group(group) => {
+                group.delimiter() == Delimiter::Bracket || may_panic(&group.stream())
+            }
+            TokenTree::Punct(punct) => "+-*/%".contains(punct.as_char()),
+            _ => false,
+        })
 }
 
 /// Whether a block never gets to its end.
@@ -326,23 +343,4 @@ fn constant(condition: &TokenStream) -> Option<bool> {
         })
     }
     value(&syn::parse2(condition.clone()).ok()?)
-}
-
-/// Whether a pattern names nothing but variants that every scope has.
-fn is_common(pat: &Pat) -> bool {
-    struct Common(bool);
-    impl<'ast> Visit<'ast> for Common {
-        fn visit_path(&mut self, path: &'ast syn::Path) {
-            let common = ["Some", "None", "Ok", "Err"].iter().any(|name| path.is_ident(name));
-            self.0 &= common;
-        }
-        fn visit_pat_ident(&mut self, ident: &'ast syn::PatIdent) {
-            let constant = is_constant(&ident.ident) && ident.ident != "None";
-            self.0 &= !constant;
-            visit::visit_pat_ident(self, ident);
-        }
-    }
-    let mut common = Common(true);
-    common.visit_pat(pat);
-    common.0
 }

@@ -3,17 +3,21 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, ExprClosure, Generics, Ident, Lit, Pat, Type,
+    Expr, ExprClosure, ExprMethodCall, Ident, Lit, Pat, Type,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
 use super::{
     Lowerer,
-    macros::{is_list, matches, names},
+    macros::{matches, names},
+    pure::{OwnNames, is_pure_helper},
     scope::Scope,
 };
-use crate::ty::{PLAIN, parameter};
+use crate::{
+    parse::Impl,
+    ty::{PLAIN, parameter},
+};
 
 /// What a value depends on.
 #[derive(Debug, Clone, Default)]
@@ -27,18 +31,39 @@ pub enum Known {
 }
 
 impl Lowerer<'_> {
-    /// What `expr` depends on, as it is evaluated now.
-    pub(super) fn known(&self, expr: &Expr) -> Known {
-        let mut place = Place {
+    fn known_place(&self) -> Place<'_> {
+        Place {
             scope: &self.scope,
-            own_names: self.own_names,
-            params: &self.item.generics,
+            own_names: &self.own_names,
+            item: self.item,
             alike: self.item.is_written_alike(self.model),
             bound: Vec::new(),
             fixed: true,
             inside: false,
             called: false,
-        };
+        }
+    }
+
+    /// Whether all that a pattern names is the same outside of the function.
+    pub(super) fn knows_pattern(&self, pat: &Pat) -> bool {
+        struct Paths<'a>(Place<'a>, bool);
+        impl<'ast> Visit<'ast> for Paths<'_> {
+            fn visit_path(&mut self, path: &'ast syn::Path) {
+                self.1 &= self.0.knows(path);
+            }
+            fn visit_pat_ident(&mut self, ident: &'ast syn::PatIdent) {
+                self.1 &= !is_constant(&ident.ident) || self.0.knows(&ident.ident.clone().into());
+                visit::visit_pat_ident(self, ident);
+            }
+        }
+        let mut paths = Paths(self.known_place(), true);
+        paths.visit_pat(pat);
+        paths.1
+    }
+
+    /// What `expr` depends on, as it is evaluated now.
+    pub(super) fn known(&self, expr: &Expr) -> Known {
+        let mut place = self.known_place();
         place.visit_expr(expr);
         match place {
             Place { fixed: true, .. } => {
@@ -99,10 +124,9 @@ pub fn is_constant(name: &Ident) -> bool {
 /// What an expression reads.
 struct Place<'a> {
     scope: &'a Scope,
-    own_names: bool,
-    /// Those of the impl, whose names may not be the struct's.
-    params: &'a Generics,
-    /// Whether they are, with the same bounds.
+    own_names: &'a OwnNames,
+    item: &'a Impl,
+    /// Whether the impl's parameters are written as the struct's are, with the same bounds.
     alike: bool,
     /// The names that closures around it bind.
     bound: Vec<Ident>,
@@ -168,7 +192,8 @@ impl<'ast> Visit<'ast> for Place<'_> {
             | Expr::Tuple(_)
             | Expr::Unary(_) => {}
             Expr::MethodCall(call) => {
-                self.fixed &= PURE.contains(&call.method.to_string().as_str());
+                let is_pure = PURE.contains(&call.method.to_string().as_str());
+                self.fixed &= is_pure || self.is_known_helper(call);
                 self.called = true;
             }
             Expr::Closure(closure) => return self.closure(closure),
@@ -184,7 +209,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
                     .iter()
                     .any(|name| name == "self" || scope.get(name).is_some());
             }
-            Expr::Call(call) if is_variant(&call.func) => {}
+            Expr::Call(call) if is_variant(&call.func) || self.is_local(&call.func) => {}
             Expr::Call(_) => {
                 self.fixed = false;
                 self.called = true;
@@ -205,13 +230,18 @@ impl<'ast> Visit<'ast> for Place<'_> {
             // What it is given is looked at where it is given.
         } else if let Some(local) = path.path.get_ident().and_then(|name| self.scope.get(name)) {
             match local.known {
-                Known::Fixed(_) => {}
+                // `self`, or an item of the model's by a name of ours.
+                Known::Fixed(tokens) => {
+                    let of_model =
+                        |name: &Ident| name == "self" || name.to_string().starts_with("__");
+                    self.inside |= names(tokens.clone()).iter().any(of_model);
+                }
                 Known::Outside => (self.fixed, self.called) = (false, true),
                 Known::Data => (self.fixed, self.inside) = (false, true),
             }
         } else {
             let param = self.is_param(&path.path);
-            self.fixed &= is_constant(&last.ident) && !self.own_names && (self.alike || !param);
+            self.fixed &= is_constant(&last.ident) && self.knows(&path.path);
             self.inside |= param;
         }
     }
@@ -225,37 +255,31 @@ impl Place<'_> {
         self.bound.truncate(before);
     }
 
+    /// Whether it is a closure of the user's, whose body was looked at.
+    fn is_local(&self, function: &Expr) -> bool {
+        let Expr::Path(path) = function else { return false };
+        path.path.get_ident().is_some_and(|name| self.scope.get(name).is_some())
+    }
+
+    /// Whether a method of the model looks at nothing but the model.
+    fn is_known_helper(&self, call: &ExprMethodCall) -> bool {
+        let of_self = matches!(&*call.receiver, Expr::Path(path) if path.path.is_ident("self"));
+        let is_anywhere = self.alike || self.item.generics.params.is_empty();
+        of_self && is_anywhere && is_pure_helper(self.item, &call.method)
+    }
+
+    /// Whether a constant or variant is the same outside of the function.
+    fn knows(&self, path: &syn::Path) -> bool {
+        !self.own_names.has(path) && (self.alike || !self.is_param(path))
+    }
+
     /// Whether a path depends on the impl's parameters.
     fn is_param(&self, path: &syn::Path) -> bool {
         let Some(first) = path.segments.first().map(|first| &first.ident) else { return false };
-        let params = &self.params.params;
+        let params = &self.item.generics.params;
         !params.is_empty() && first == "Self"
             || params.iter().filter_map(parameter).any(|name| name == first)
     }
-}
-
-/// Whether names may mean something in a function that they do not mean outside: it has items or
-/// imports of its own, or bounds.
-pub fn has_names_of_its_own(function: &syn::ImplItemFn) -> bool {
-    struct Items(bool);
-    impl<'ast> Visit<'ast> for Items {
-        fn visit_item(&mut self, _: &'ast syn::Item) {
-            self.0 = true;
-        }
-        fn visit_stmt_macro(&mut self, mac: &'ast syn::StmtMacro) {
-            self.0 |= !is_list(&mac.mac.path);
-            visit::visit_stmt_macro(self, mac);
-        }
-    }
-    let mut items = Items(false);
-    items.visit_block(&function.block);
-    let bounded = |ty: &Type| matches!(ty, Type::ImplTrait(_));
-    items.0
-        || !function.sig.generics.params.is_empty()
-        || function.sig.inputs.iter().any(|input| match input {
-            syn::FnArg::Typed(typed) => bounded(&typed.ty),
-            syn::FnArg::Receiver(_) => false,
-        })
 }
 
 /// Whether a function is `Some` and the like.

@@ -18,8 +18,10 @@ mod method;
 mod nested;
 mod operation;
 mod pattern;
+mod pure;
 mod scope;
 mod sure;
+mod turns;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
@@ -41,7 +43,9 @@ use crate::{
 pub use assigned::is_assigning;
 pub use guard::{denied, panics};
 pub use macros::is_list;
+use pure::OwnNames;
 use scope::Scope;
+use turns::{Holds, Turns};
 
 /// Lowers `forward`, what other models call, and all methods that these call.
 pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program {
@@ -53,12 +57,14 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         scope: Scope::default(),
         block: BlockId(0),
         guards: Vec::new(),
+        turns_around: Vec::new(),
+        loops_known: 0,
         inexact: false,
         loops: Vec::new(),
         irrefutable: false,
         closure: None,
         plain: None,
-        own_names: false,
+        own_names: OwnNames::default(),
         function: format_ident!("forward"),
         output: Ty::Unknown,
         declared: Vec::new(),
@@ -180,7 +186,11 @@ struct Lowerer<'a> {
     /// The straight-line stretch that the walk is in.
     block: BlockId,
     /// Conditions on the model's own fields without which the walk's place is never reached.
-    guards: Vec<TokenStream>,
+    guards: Vec<Holds>,
+    /// The loops over what the model has that the walk is in.
+    turns_around: Vec<Turns>,
+    /// How many of those there were.
+    loops_known: usize,
     /// Whether it takes more than `guards` to get to where the walk is.
     inexact: bool,
     /// What is assigned in each loop and labelled block that the walk is in.
@@ -200,7 +210,7 @@ struct Lowerer<'a> {
     /// Whether the macro that the walk comes to next is a value that is returned, or that `?` is of.
     is_value: bool,
     /// Whether names may mean something in the function that the walk is in that they do not outside.
-    own_names: bool,
+    own_names: OwnNames,
     /// What to say of the operations of the statement that the walk is in.
     levels: Levels,
     /// The loops and labelled blocks that the walk is in.
@@ -261,7 +271,7 @@ impl Lowerer<'_> {
         self.plain = (!lowered && method.ident() != "forward").then(|| method.ident().clone());
         self.function = method.ident().clone();
         self.output = method.output.clone();
-        self.own_names = known::has_names_of_its_own(&method.item);
+        self.own_names = OwnNames::of(&method.item);
         let levels = self.levels;
         self.levels = levels.with(&method.lints);
         for (i, param) in method.params.iter().enumerate() {

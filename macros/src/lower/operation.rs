@@ -115,7 +115,7 @@ impl Lowerer<'_> {
             source: op.source,
             levels: self.levels,
             block: self.block,
-            guards: self.guards.clone(),
+            guards: self.held_here(),
             entries: Vec::new(),
             value,
         });

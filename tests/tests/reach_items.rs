@@ -1,0 +1,275 @@
+//! What the items of a model's lists keep it from running is not missed in calibration, nor what its own
+//! methods and closures say of its fields.
+
+use quantizable::{
+    Model, QConfigMapping, Tensor, functional as F,
+    nn::{BatchNorm2d, Conv2d, Linear},
+    quantizable,
+};
+use quantizable_tests::{calibrated, converted, lowered_f32, noise, randomize};
+
+fn conv() -> Conv2d {
+    Conv2d::new(2, 2, 3).padding(1)
+}
+
+fn norm() -> BatchNorm2d {
+    BatchNorm2d::new(2)
+}
+
+/// Calibration reaches what is required, and no more is.
+#[track_caller]
+fn reaches_all<M: Model<Input = Tensor, Output = Tensor>>(model: M, x: Tensor) {
+    let model = randomize(model);
+    assert_eq!(lowered_f32(&model, &x), model.forward(x.clone()));
+    let prepared = calibrated(&model, &QConfigMapping::default(), std::slice::from_ref(&x));
+    let coverage = prepared.coverage();
+    assert_eq!(coverage.missing().next(), None, "{coverage}");
+    for site in coverage.sites() {
+        assert_eq!(site.required, site.batches > 0, "{site:?}");
+    }
+    let (fake, int8) = converted(&prepared);
+    let expected = fake.forward(x.clone()).unwrap();
+    for int8 in &int8 {
+        assert_eq!(int8.forward(x.clone()).unwrap(), expected);
+    }
+}
+
+fn image() -> Tensor {
+    noise(&[1, 2, 4, 4], 3)
+}
+
+/// An item has what others lack.
+#[quantizable]
+struct Layers {
+    layers: Vec<(Conv2d, Option<BatchNorm2d>)>,
+    blocks: Vec<Vec<Conv2d>>,
+    kept: Vec<bool>,
+}
+
+#[quantizable]
+impl Layers {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut x = x;
+        for (conv, norm) in &self.layers {
+            x = conv.forward(x);
+            if let Some(norm) = norm {
+                x = F::relu(norm.forward(x));
+            } else {
+                x = F::sigmoid(x);
+            }
+        }
+        for (i, convs) in self.blocks.iter().enumerate() {
+            for (j, conv) in convs.iter().enumerate() {
+                if j > i {
+                    x = conv.forward(&x) + x;
+                }
+                let last = j + 1 == convs.len();
+                if last && i > 0 {
+                    x = F::tanh(x);
+                }
+                if j > 0 && self.kept[j - 1] {
+                    x = F::gelu(x);
+                }
+                match (i, j) {
+                    (0, 0) => x = self.blocks[0][0].forward(&x) + x * 2.0,
+                    (1, 3) => x = F::silu(x),
+                    _ => {}
+                }
+            }
+        }
+        x
+    }
+}
+
+#[test]
+fn items_of_lists() {
+    let of = |norms: &[bool], blocks: &[usize], kept: Vec<bool>| Layers {
+        layers: norms.iter().map(|has| (conv(), has.then(norm))).collect(),
+        blocks: blocks.iter().map(|n| (0..*n).map(|_| conv()).collect()).collect(),
+        kept,
+    };
+    for norms in [&[] as &[bool], &[true], &[false], &[false, true]] {
+        for blocks in [&[] as &[usize], &[1], &[2, 1], &[1, 4]] {
+            for kept in [[false; 3], [true; 3]] {
+                reaches_all(of(norms, blocks, kept.to_vec()), image());
+            }
+        }
+    }
+}
+
+/// What `forward` does not look at, it need not have.
+#[test]
+fn items_that_are_not_looked_at() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        gains: Vec<usize>,
+        stop: usize,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn gain(&self, i: usize) -> usize {
+            self.gains[i]
+        }
+
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = x;
+            for i in 0..9 {
+                if i == self.stop {
+                    break;
+                }
+                if self.gains[i] > 1 {
+                    x = F::relu(self.conv.forward(x));
+                }
+                if self.gains[self.gains[i]] > 2 || self.gain(i) > 5 {
+                    x = F::sigmoid(x);
+                }
+            }
+            if x.mean_value() < -99.0 && self.gain(8) > 7 {
+                return F::tanh(x);
+            }
+            if x.mean_value() < -99.0 && self.gains[7] + 1 > 7 {
+                return F::tanh(x);
+            }
+            x
+        }
+    }
+    let net = randomize(Net { conv: conv(), gains: vec![0, 2, 3], stop: 2 });
+    assert_eq!(lowered_f32(&net, &image()), net.forward(image()));
+    calibrated(&net, &QConfigMapping::default(), &[image()]);
+}
+
+/// An activation between layers, so that there is none for one layer.
+#[test]
+fn numbers_of_items() {
+    #[quantizable]
+    struct Mlp {
+        layers: Vec<Linear>,
+    }
+
+    #[quantizable]
+    impl Mlp {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = x;
+            for (i, layer) in self.layers.iter().enumerate() {
+                x = layer.forward(x);
+                if i + 1 < self.layers.len() {
+                    x = F::gelu(x);
+                }
+            }
+            for i in 1..self.layers.len() {
+                if i > 1 {
+                    x = F::tanh(x);
+                }
+            }
+            x
+        }
+    }
+    for n in 0..4 {
+        let layers = (0..n).map(|_| Linear::new(4, 4)).collect();
+        reaches_all(Mlp { layers }, noise(&[2, 4], 5));
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[quantizable(plain)]
+enum Act {
+    Gelu,
+    Silu,
+    Tanh,
+}
+
+/// As in torchvision's MobileNet: a method says whether there is a residual.
+#[quantizable]
+struct Residual {
+    conv: Conv2d,
+    bn: BatchNorm2d,
+    cin: usize,
+    cout: usize,
+    act: Act,
+    kind: Option<String>,
+}
+
+#[quantizable]
+impl Residual {
+    fn is_flat(&self) -> bool {
+        let (a, b) = (self.cin, self.cout);
+        self.expands() || a == b
+    }
+
+    fn expands(&self) -> bool {
+        matches!(self.cout / self.cin, n if n > 3)
+    }
+
+    fn forward(&self, x: Tensor) -> Tensor {
+        const MANY: usize = 9;
+        use Act::Silu as Smooth;
+        let y = self.bn.forward(self.conv.forward(&x));
+        let y = if self.is_flat() { x + y } else { y };
+        let is_smooth = || self.act != Act::Silu;
+        let y = if is_smooth() { F::hardswish(y) } else { y };
+        let y = if y.dim() > MANY && self.act != Smooth { y } else { y + 1.0 };
+        let y = match self.kind.as_deref() {
+            None => y,
+            Some(kind) if kind.len() > 3 => F::elu(y, 1.0),
+            Some(_) => F::hardsigmoid(y),
+        };
+        match self.act {
+            Act::Gelu => F::gelu(y),
+            Act::Silu => F::silu(y),
+            Act::Tanh => F::tanh(y),
+        }
+    }
+}
+
+#[test]
+fn methods_and_closures_of_fields() {
+    for (cin, cout) in [(2, 2), (2, 4), (2, 8)] {
+        for act in [Act::Gelu, Act::Silu] {
+            let (conv, bn) = (conv(), norm());
+            reaches_all(Residual { conv, bn, cin, cout, act, kind: None }, image());
+        }
+    }
+}
+
+/// Variants in a model with parameters.
+#[test]
+fn variants_in_generic_models() {
+    #[quantizable]
+    struct Stage<M: Model<Input = Tensor, Output = Tensor>, const N: usize> {
+        inner: M,
+        convs: [Conv2d; N],
+        act: Act,
+    }
+
+    #[quantizable]
+    impl<M: Model<Input = Tensor, Output = Tensor>, const N: usize> Stage<M, N> {
+        fn is_long(&self) -> bool {
+            self.convs.len() > 2
+        }
+
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = self.inner.forward(x);
+            for (i, conv) in self.convs.iter().enumerate() {
+                x = conv.forward(x);
+                if i + 1 < N {
+                    x = F::hardswish(x);
+                }
+            }
+            if self.is_long() {
+                x = F::sigmoid(x);
+            }
+            match self.act {
+                Act::Gelu => F::gelu(x),
+                Act::Silu => F::silu(x),
+                Act::Tanh => F::tanh(x),
+            }
+        }
+    }
+    let inner =
+        || Residual { conv: conv(), bn: norm(), cin: 1, cout: 2, act: Act::Gelu, kind: None };
+    reaches_all(Stage { inner: inner(), convs: [conv()], act: Act::Silu }, image());
+    let convs = [conv(), conv(), conv()];
+    reaches_all(Stage { inner: inner(), convs, act: Act::Tanh }, image());
+}
