@@ -229,7 +229,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
         } else if self.bound.iter().any(|name| path.path.is_ident(name)) {
             // What it is given is looked at where it is given.
         } else if let Some(local) = path.path.get_ident().and_then(|name| self.scope.get(name)) {
-            match local.known {
+            match &local.known {
                 // `self`, or an item of the model's by a name of ours.
                 Known::Fixed(tokens) => {
                     let of_model =
