@@ -142,7 +142,8 @@ impl Plan {
         self.ops.iter().map(|op| op.name)
     }
 
-    /// How many operations run in f32 however the model is quantized.
+    /// How many operations of this model's own functions run in f32 however it is quantized; a nested
+    /// model has a plan of its own.
     pub const fn float_ops(&self) -> usize {
         let (mut n, mut i) = (0, 0);
         while i < self.ops.len() {

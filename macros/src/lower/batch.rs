@@ -8,7 +8,7 @@ use syn::{Expr, Lit};
 
 use super::{Lowerer, known::PURE};
 use crate::{
-    ir::{Hole, Node, OpId, Program, Whole},
+    ir::{Hole, Node, Op, OpId, Program, Whole},
     ops::OpKind,
 };
 
@@ -93,10 +93,29 @@ pub fn whole(program: &Program) -> Option<Whole> {
                 "this may be how many images there are"
             }
             OpKind::Read => "this reads values of the whole batch",
+            _ if mixes_images(op) => "this mixes images, or takes them apart",
             _ => return None,
         };
         Some(Whole { span: op.source.span, why })
     })
+}
+
+/// Whether an operation is along the first dimension, as a literal says.
+fn mixes_images(op: &Op) -> bool {
+    let dim = match op.kind {
+        OpKind::Cat | OpKind::Flatten | OpKind::Mean | OpKind::Narrow | OpKind::Select => 0,
+        OpKind::Parts(_) => 1,
+        _ => return false,
+    };
+    match (op.layer.is_none()).then(|| op.args.get(dim)).flatten() {
+        Some(Expr::Array(dims)) => dims.elems.iter().any(is_first),
+        Some(dim) => is_first(dim),
+        None => false,
+    }
+}
+
+fn is_first(dim: &Expr) -> bool {
+    matches!(dim, Expr::Lit(literal) if matches!(&literal.lit, Lit::Int(int) if int.base10_digits() == "0"))
 }
 
 /// Whether it is a dimension behind the first.
