@@ -7,7 +7,6 @@ use std::{
     num::NonZeroUsize,
     ops::{Range, RangeInclusive},
     path::PathBuf,
-    sync::Arc,
     time::Duration,
 };
 
@@ -119,7 +118,7 @@ macro_rules! plain {
 plain! {
     (), bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
     String, &'static str, Cow<'static, str>, PathBuf, Duration, NonZeroUsize,
-    {T: Plain} HashSet<T>, {T: Plain} BTreeSet<T>, {T: Plain} Arc<T>, {T} Range<T>, {T} RangeInclusive<T>,
+    {T: Plain} HashSet<T>, {T: Plain} BTreeSet<T>, {T} Range<T>, {T} RangeInclusive<T>,
     {R} fn() -> R, {A, R} fn(A) -> R, {A, B, R} fn(A, B) -> R,
 }
 

@@ -90,6 +90,7 @@ fn implemented<'a>(
         quote! {
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
+            #[doc(hidden)]
             #impl_token #params __q::#of<#key> for #self_ty #clause {
                 type Args<'__a, #backend: __q::Backend> = (#(#declared,)*);
                 type Returned<'__a, #backend: __q::Backend> = #returned;

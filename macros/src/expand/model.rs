@@ -177,6 +177,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
             }
 
             #fields_lower
+            #[doc(hidden)]
             impl<#declared> __q::Lower for #this #clause {
                 type Lowered<__B: __q::Backend> = #lowered_type;
 

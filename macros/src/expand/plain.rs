@@ -51,6 +51,7 @@ pub fn plain(
                 fn visit(&self, _: &::core::primitive::str, _: &mut dyn ::core::ops::FnMut(&::core::primitive::str, &__q::Tensor)) {}
                 fn visit_mut(&mut self, _: &::core::primitive::str, _: &mut dyn ::core::ops::FnMut(&::core::primitive::str, &mut __q::Tensor)) {}
             }
+            #[doc(hidden)]
             impl #params __q::Lower for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;
                 fn lower(&self, _: &__q::Path<'_>, _: &mut __q::Observed) -> Self {
@@ -64,7 +65,9 @@ pub fn plain(
                     #rebind
                 }
             }
+            #[doc(hidden)]
             impl #params __q::Plain for #ident #args #clause {}
+            #[doc(hidden)]
             impl #params __q::Value for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;
                 fn enter<#backend: __q::Backend>(

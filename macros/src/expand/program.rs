@@ -347,6 +347,7 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
     };
     quote_spanned! {span=>
         #[automatically_derived]
+        #[doc(hidden)]
         #impl_token #params __q::Forward for #self_ty #clause {
             type Input = #input;
             type Args<'__a, #backend: __q::Backend> = (#(#declared,)*);

@@ -82,7 +82,10 @@ fn has_attributes(tokens: TokenStream) -> bool {
 
 /// Whether `[quantizable(…)]` is behind `#`.
 fn is_attribute(before: Option<&TokenTree>, group: &Group) -> bool {
-    let path = group.stream().into_iter().take_while(|token| !matches!(token, TokenTree::Group(_)));
+    let is_equals =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '=');
+    let path = group.stream().into_iter();
+    let path = path.take_while(|token| !matches!(token, TokenTree::Group(_)) && !is_equals(token));
     let last = path.last();
     group.delimiter() == Delimiter::Bracket
         && matches!(before, Some(TokenTree::Punct(punct)) if punct.as_char() == '#')

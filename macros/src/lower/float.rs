@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use quote::format_ident;
 use syn::{
-    Attribute, Expr, ExprClosure, ExprField, ExprMethodCall, ExprReturn, Ident, Pat, PatType,
+    Attribute, Expr, ExprClosure, ExprField, ExprMethodCall, ExprReturn, Ident, Meta, Pat, PatType,
     spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
@@ -30,7 +30,10 @@ impl Lowerer<'_> {
         let errors = self.diag.count();
         let options = Options::of(self.diag, Place::Statement, attrs);
         // A word that is none of ours is likely this one misspelt.
-        let is_word = |attr: &Attribute| is_ours(attr) && attr.parse_args::<Ident>().is_ok();
+        let is_word = |attr: &Attribute| {
+            let is_said = matches!(attr.meta, Meta::NameValue(_));
+            is_ours(attr) && (is_said || attr.parse_args::<Ident>().is_ok())
+        };
         let misspelt = self.diag.count() > errors && attrs.iter().any(is_word);
         attrs.retain(|attr| !is_ours(attr));
         self.levels = self.levels.with(&options.lints);

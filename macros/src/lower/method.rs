@@ -53,7 +53,9 @@ impl Lowerer<'_> {
                 let method = call.method.clone();
                 let Some(helper) = self.enqueue(&method) else {
                     let tensor = args.iter().any(|(_, flow)| flow.ty.has_tensor());
-                    if tensor || !OF_ANYTHING.contains(&&*name) {
+                    // Of a field that is called otherwise than layers are rustc speaks.
+                    let is_field = self.model.fields.iter().any(|field| field.ident == method);
+                    if tensor || !is_field && !OF_ANYTHING.contains(&&*name) {
                         self.no_helper(&method, args.len());
                     }
                     self.calls_unseen(span);
