@@ -5,6 +5,7 @@
 //! statements stay where they are; the operations before the last one pass their input through.
 
 mod miss;
+mod optional;
 mod shared;
 
 use proc_macro2::Span;
@@ -48,6 +49,8 @@ pub struct Fusion {
 /// with the pooling that follows.
 pub struct Group {
     pub ops: Vec<OpId>,
+    /// The batch norm among them, if it is in an option of the model, and runs where there is one.
+    pub optional: Option<OpId>,
     /// Max pooling that is done while the last operation stores its output: a matter of execution,
     /// no part of the pattern.
     pub pool: Option<OpId>,
@@ -66,6 +69,15 @@ pub enum Role {
 }
 
 impl Group {
+    fn of(op: OpId) -> Self {
+        Group { ops: vec![op], optional: None, pool: None }
+    }
+
+    /// The operation that runs all of it: the last one that always runs.
+    pub fn runner(&self) -> Option<OpId> {
+        self.ops.iter().copied().rfind(|op| self.optional != Some(*op))
+    }
+
     /// `conv2d+batch_norm+relu`.
     pub fn pattern(&self, program: &Program) -> String {
         pattern(program, &self.ops)
@@ -108,12 +120,22 @@ impl Fuser<'_> {
                         missed.extend(self.across_ops(producer, id));
                         continue;
                     }
+                    if optional::runs_if_there(self.program, &chain, id)
+                        && self.unfoldable(&chain, id).is_none()
+                    {
+                        self.join(producer, id, i);
+                        let group = self.member[id.0].map(|(group, _)| &mut self.groups[group]);
+                        return group.into_iter().for_each(|group| group.optional = Some(id));
+                    }
                     match self.obstacle(producer, &chain, id) {
                         None => return self.join(producer, id, i),
                         Some(miss) => missed.push(miss),
                     }
                 }
                 Def::Merge(merge) => {
+                    if let Some(group) = self.optional_group(value, id) {
+                        return self.join_group(group, id, i);
+                    }
                     // One of those that it may run on stands for all.
                     let origins = self.program.origins(value).into_iter();
                     let mut chains = origins.map(|origin| self.chain(origin));
@@ -253,14 +275,31 @@ impl Fuser<'_> {
         let group = match self.member[producer.0] {
             Some((group, _)) => group,
             None => {
-                self.groups.push(Group { ops: vec![producer], pool: None });
+                self.groups.push(Group::of(producer));
                 let group = self.groups.len() - 1;
                 self.member[producer.0] = Some((group, 0));
                 group
             }
         };
+        self.join_group(group, op, operand);
+    }
+
+    fn join_group(&mut self, group: usize, op: OpId, operand: usize) {
         self.groups[group].ops.push(op);
         self.member[op.0] = Some((group, operand));
+    }
+
+    /// The group that `value` comes from and that `op` can join, if the last of the group is a batch norm
+    /// that there may be.
+    fn optional_group(&self, value: ValueId, op: OpId) -> Option<usize> {
+        let program = self.program;
+        let norm = optional::norm_of(program, value)?;
+        let (group, _) = self.member[norm.0]?;
+        let Group { ops, optional, .. } = &self.groups[group];
+        let is_last = *optional == Some(norm) && ops.last() == Some(&norm);
+        let is_beside = program.op(*ops.first()?).block == program.op(op).block;
+        let joins = is_last && is_beside && self.fits(ops, program.op(op));
+        (joins && self.other_use_of(value, op).is_none()).then_some(group)
     }
 
     /// Lets convolutions do the max pooling that follows them.
@@ -283,7 +322,7 @@ impl Fuser<'_> {
             let group = match self.member[last.0] {
                 Some((group, _)) => group,
                 None => {
-                    self.groups.push(Group { ops: vec![last], pool: None });
+                    self.groups.push(Group::of(last));
                     self.member[last.0] = Some((self.groups.len() - 1, 0));
                     self.groups.len() - 1
                 }
@@ -298,7 +337,7 @@ impl Fuser<'_> {
         let roles = self.program.ops.iter().enumerate().map(|(i, op)| {
             let id = OpId(i);
             match self.member[i] {
-                Some((group, through)) if self.groups[group].ops.last() == Some(&id) => {
+                Some((group, through)) if self.groups[group].runner() == Some(id) => {
                     sites.push(id);
                     match self.groups[group].pool {
                         Some(_) => Role::Absorbed { group, through },
@@ -308,8 +347,8 @@ impl Fuser<'_> {
                 Some((group, through)) => Role::Absorbed { group, through },
                 None => {
                     if let Some(group) = self.pooled(id) {
-                        let last = self.groups[group].ops.last();
-                        let site = sites.iter().position(|site| Some(site) == last);
+                        let last = self.groups[group].runner();
+                        let site = sites.iter().position(|site| Some(*site) == last);
                         return Role::Pool { group, site: site.unwrap_or_default() };
                     }
                     let site = op.kind.has_site().then(|| {

@@ -208,6 +208,8 @@ pub struct Op {
     pub block: BlockId,
     /// Conditions on the model's own fields without which it never runs.
     pub guards: Vec<TokenStream>,
+    /// How many other decisions it takes to get there.
+    pub inexact: usize,
     /// The methods called from outside by which it is reached, if the model has others than `forward`.
     pub entries: Vec<Ident>,
     /// Its result.
@@ -263,6 +265,8 @@ pub struct LayerRef {
     pub path: Option<Path>,
     /// Where it may be, if it is what a helper is given.
     pub given: Given,
+    /// The field of the model that holds it, if it holds one of the kind.
+    pub optional: Option<Ident>,
 }
 
 /// What a layer in a helper is.
@@ -285,6 +289,7 @@ impl LayerRef {
             param: None,
             path: path.filter(|_| given.is_none()),
             given: given.map_or(Given::Nothing, |(param, rest)| Given::Param(param, rest)),
+            optional: None,
         }
     }
 
@@ -347,6 +352,8 @@ pub struct Use {
 pub enum User {
     /// An operand of the operation, by its index.
     Op(OpId, usize),
+    /// A merge of it with others.
+    Merge(ValueId),
     Other,
 }
 
@@ -390,6 +397,16 @@ impl Program {
     pub fn value(&mut self, def: Def) -> ValueId {
         self.values.push(Value { def, uses: Vec::new() });
         ValueId(self.values.len() - 1)
+    }
+
+    /// One of several values, of which each is used by that.
+    pub fn merge(&mut self, merge: Merge) -> ValueId {
+        let (of, span) = (merge.of.clone(), merge.span);
+        let merged = self.value(Def::Merge(merge));
+        for value in of {
+            self.values[value.0].uses.push(Use { by: User::Merge(merged), span });
+        }
+        merged
     }
 
     pub fn op(&self, id: OpId) -> &Op {

@@ -9,7 +9,7 @@ use syn::{
 
 use super::{body::Filler, names, plan::option};
 use crate::{
-    fuse::Role,
+    fuse::{Group, Role},
     ir::{Hole, LayerRef, Node, Op, OpId, Operand},
     ops::OpKind,
 };
@@ -44,7 +44,7 @@ impl Filler<'_> {
         let others = self.program.op(id).operands.iter().map(|operand| &operand.expr);
         let takes = others.filter(|expr| **expr != input.expr).any(|expr| !is_read(expr));
         let input = if takes { self.operand(input) } else { self.group_input(input) };
-        let epilogue = self.epilogue(group.ops.get(1..).unwrap_or_default(), id, pooling);
+        let epilogue = self.epilogue(group, id, pooling);
         let root = group.ops.first().copied().unwrap_or(id);
         let root_op = self.program.op(root);
         // A slot is filled on the way to the input, so then that comes first.
@@ -95,23 +95,26 @@ impl Filler<'_> {
     ///     batch_norm: Some(&self.bn1), add: Some(&b), activation: __q::Activation::Relu, max_pool: None,
     /// }
     /// ```
-    fn epilogue(
-        &mut self,
-        members: &[OpId],
-        last: OpId,
-        pooling: Option<TokenStream>,
-    ) -> TokenStream {
-        let (mut norm, mut add, mut activation) = (None, None, quote!(None));
-        for member in members {
+    fn epilogue(&mut self, group: &Group, last: OpId, pooling: Option<TokenStream>) -> TokenStream {
+        let (mut norm, mut add, mut activation) = (quote!(__q::None), None, quote!(None));
+        for member in group.ops.get(1..).unwrap_or_default() {
             let op = self.program.op(*member);
-            match op.kind {
-                OpKind::BatchNorm => norm = op.layer.as_ref().map(|layer| self.layer(layer)),
-                OpKind::Add => add = Some(self.added(*member, op, last)),
-                OpKind::Relu6 => activation = quote!(Relu6),
+            match (op.kind, &op.layer) {
+                (OpKind::BatchNorm, Some(LayerRef { optional: Some(field), .. }))
+                    if group.optional == Some(*member) =>
+                {
+                    let this = &self.locals.this;
+                    norm = quote!(#this.#field.as_ref());
+                }
+                (OpKind::BatchNorm, layer) => {
+                    norm = option(layer.as_ref().map(|layer| self.layer(layer)));
+                }
+                (OpKind::Add, _) => add = Some(self.added(*member, op, last)),
+                (OpKind::Relu6, _) => activation = quote!(Relu6),
                 _ => activation = quote!(Relu),
             }
         }
-        let (norm, add, pooling) = (option(norm), option(add), option(pooling));
+        let (add, pooling) = (option(add), option(pooling));
         quote! {
             __q::Epilogue {
                 batch_norm: #norm,
@@ -147,7 +150,8 @@ impl Filler<'_> {
     /// let y = { let input = __q::pass(x); slot0 = &self.convs[i]; input };
     /// ```
     pub(super) fn absorbed(&mut self, id: OpId, op: &Op, through: usize) -> TokenStream {
-        let layer = op.layer.as_ref().filter(|layer| !stable(&layer.expr));
+        let is_optional = self.fusion.groups.iter().any(|group| group.optional == Some(id));
+        let layer = op.layer.as_ref().filter(|layer| !is_optional && !stable(&layer.expr));
         let layer = layer.map(|layer| (slot(id, 0), self.put_aside(layer)));
         let tensor = self.types.under.tensor(Span::call_site());
         let mut input = self.operand(&op.operands[through]);

@@ -27,8 +27,8 @@ pub fn ops(program: &Program, fusion: &Fusion) -> TokenStream {
             // It shares the scale of what it pools, as it would alone.
             Role::Pool { .. } => (None, None),
             Role::Absorbed { group, .. } => {
-                let last = fusion.groups[group].ops.last();
-                let site = fusion.sites.iter().position(|site| Some(site) == last);
+                let last = fusion.groups[group].runner();
+                let site = fusion.sites.iter().position(|site| Some(*site) == last);
                 (site, Some(group).filter(|group| fusion.groups[*group].ops.len() > 1))
             }
         };

@@ -143,6 +143,7 @@ impl Lowerer<'_> {
             levels: self.levels,
             block: self.block,
             guards: self.held_here(),
+            inexact: self.inexact,
             entries: Vec::new(),
             value,
         });

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     attr::{is_cfg, is_ours},
-    ir::{Blind, Def, Hole, Merge, Node, Path},
+    ir::{Blind, Hole, Merge, Node, Path},
     source::Source,
     ty::Ty,
 };
@@ -292,12 +292,14 @@ impl Lowerer<'_> {
             }
             Some(values) if ty == Ty::Tensor && !values.is_empty() => {
                 let of = values.to_vec();
-                Some(self.program.value(Def::Merge(Merge { of, span, is_result: true })))
+                Some(self.program.merge(Merge { of, span, is_result: true }))
             }
             // It is not known which of several it is.
-            _ => self.opaque(&ty),
+            _ => {
+                ways.iter().for_each(|way| self.escape(way));
+                self.opaque(&ty)
+            }
         };
-        ways.iter().for_each(|way| self.escape(way));
         Flow { ty, value, path: None, span }
     }
 

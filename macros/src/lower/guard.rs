@@ -198,11 +198,11 @@ impl Lowerer<'_> {
     /// From here to the end of the block the place is reached only if `guard` holds.
     pub(super) fn guard_rest(&mut self, guard: &Guard) {
         // What is evaluated for each model may only be what `forward` evaluates too.
-        let inexact = self.inexact;
+        let inexact = self.inexact > 0;
         for holds in guard.holds.iter().filter(|holds| !(inexact && may_panic(holds))) {
             self.hold(holds.clone());
         }
-        self.inexact |= !guard.exact;
+        self.inexact += usize::from(!guard.exact);
     }
 
     /// Notes that calibration need not see the operations from `first` on.

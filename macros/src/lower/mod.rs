@@ -59,7 +59,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         guards: Vec::new(),
         turns_around: Vec::new(),
         loops_known: 0,
-        inexact: false,
+        inexact: 0,
         loops: Vec::new(),
         irrefutable: false,
         closure: None,
@@ -191,8 +191,8 @@ struct Lowerer<'a> {
     turns_around: Vec<Turns>,
     /// How many of those there were.
     loops_known: usize,
-    /// Whether it takes more than `guards` to get to where the walk is.
-    inexact: bool,
+    /// How many decisions other than `guards` it takes to get to where the walk is.
+    inexact: usize,
     /// What is assigned in each loop and labelled block that the walk is in.
     loops: Vec<Vec<Ident>>,
     /// Whether patterns are those of a `let` or of parameters, where each name is one.

@@ -60,7 +60,8 @@ impl Lowerer<'_> {
         source: Source,
     ) -> (Expr, Flow) {
         let operands = args.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
-        let layer_ref = Some(LayerRef::new(model, at.path));
+        let optional = at.path.as_ref().and_then(|path| self.model.optional_layer(path)).cloned();
+        let layer_ref = Some(LayerRef { optional, ..LayerRef::new(model, at.path) });
         let kind = layer.kind;
         self.push(Found {
             kind,
@@ -116,6 +117,7 @@ impl Lowerer<'_> {
             levels: self.levels,
             block: self.block,
             guards: self.held_here(),
+            inexact: self.inexact,
             entries: Vec::new(),
             value,
         });

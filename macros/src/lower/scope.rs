@@ -5,7 +5,7 @@ use syn::Ident;
 
 use super::{Flow, Lowerer, known::Known};
 use crate::{
-    ir::{Def, Merge, Path, Use, User, ValueId},
+    ir::{Merge, Path, Use, User, ValueId},
     ty::Ty,
 };
 
@@ -166,10 +166,7 @@ impl Lowerer<'_> {
         let Some(value) = self.held(name) else { return };
         let span = name.span();
         let values: Vec<_> = others.iter().copied().chain([value]).collect();
-        for value in &values {
-            self.program.values[value.0].uses.push(Use { by: User::Other, span });
-        }
-        let merged = self.program.value(Def::Merge(Merge { of: values, span, is_result: false }));
+        let merged = self.program.merge(Merge { of: values, span, is_result: false });
         if let Some(binding) = self.scope.get_mut(name) {
             binding.value = Some(merged);
         }
@@ -188,11 +185,8 @@ impl Lowerer<'_> {
                 binding.ty = binding.ty.clone().join(hidden.ty.clone());
             }
             (binding.path, binding.known) = (None, Known::Data);
-            for value in &of {
-                self.program.values[value.0].uses.push(Use { by: User::Other, span });
-            }
-            binding.value = (!of.is_empty())
-                .then(|| self.program.value(Def::Merge(Merge { of, span, is_result: false })));
+            binding.value =
+                (!of.is_empty()).then(|| self.program.merge(Merge { of, span, is_result: false }));
         }
     }
 

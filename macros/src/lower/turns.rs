@@ -50,7 +50,7 @@ impl Lowerer<'_> {
             }
         }
         // The items behind that with which it ends are never looked at.
-        self.inexact |= ends_early(&for_.body);
+        self.inexact += usize::from(ends_early(&for_.body));
         self.turns_around.push(Turns { iterated, pat, names });
         let result = walk(self, &mut for_.body);
         self.turns_around.pop();

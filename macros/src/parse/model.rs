@@ -101,6 +101,16 @@ impl Model {
         })
     }
 
+    /// The field at `path` if that is what is in it: of `Option<BatchNorm2d>`.
+    pub fn optional_layer(&self, path: &Path) -> Option<&Ident> {
+        let [Step::Field(name), Step::Some] = path.0.as_slice() else { return None };
+        let field = self.fields.iter().find(|field| field.ident == name)?;
+        let inner = ty::at(&field.written, &Step::Some)?;
+        let is_itself =
+            matches!(&field.written, Type::Path(_)) && std::ptr::eq(ty::unboxed(inner), inner);
+        (is_itself && matches!(field.ty, Ty::Option(_))).then_some(&field.ident)
+    }
+
     /// The types of fields that may be models: those that are named and known to nobody but rustc.
     pub fn named_types(&self) -> Vec<&Type> {
         // What depends on parameters is not known without them.
