@@ -252,7 +252,7 @@ impl Fuser<'_> {
             paths.push(path);
         }
         let in_step = paths[0].shared(paths[1]).is_some();
-        (!in_step).then(|| miss::not_a_field(program, chain, op, op))
+        (!in_step).then(|| miss::not_in_step(program, chain, op))
     }
 
     /// Another use of a layer than by `op` in the same instance of the model: by an operation, or in an

@@ -87,6 +87,7 @@ pub struct HelperCall {
     pub value: Option<ValueId>,
     /// As in [`Op`].
     pub guards: Vec<TokenStream>,
+    pub inexact: usize,
 }
 
 /// An error if a type is a model, or if it is none.
@@ -385,13 +386,13 @@ impl Program {
     /// A step to each item of a container in turn.
     pub fn each(&mut self) -> Step {
         self.loops += 1;
-        Step::Each(Turn { number: self.loops, from: 0 })
+        Step::Each(Turn { number: (self.loops, self.loops), from: 0 })
     }
 
     /// A step to the items of a container in another order, all of these indices or greater ones.
     pub fn reordered(&mut self, from: usize) -> Step {
         self.loops += 1;
-        Step::Reordered(Turn { number: self.loops, from })
+        Step::Reordered(Turn { number: (self.loops, 0), from })
     }
 
     pub fn value(&mut self, def: Def) -> ValueId {

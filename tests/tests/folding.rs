@@ -421,3 +421,32 @@ fn layers_beside_others_of_their_lists_are_folded() {
     });
     folds_soundly(&model, image());
 }
+
+/// One loop in another over the same list: the layers are of different items.
+#[quantizable]
+struct Crossed {
+    pairs: Vec<(Conv2d, BatchNorm2d)>,
+}
+
+#[quantizable]
+impl Crossed {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut x = x;
+        let pairs = &self.pairs[1..];
+        for (conv, _) in pairs {
+            for (_, norm) in pairs {
+                x = norm.forward(conv.forward(x));
+            }
+        }
+        x
+    }
+}
+
+#[test]
+fn layers_of_different_items_are_not_folded() {
+    assert_eq!(Crossed::PLAN.fused_groups(), 0, "{}", Crossed::PLAN);
+    folds_soundly(
+        &randomize(Crossed { pairs: (0..3).map(|_| (conv(), norm())).collect() }),
+        image(),
+    );
+}

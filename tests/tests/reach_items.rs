@@ -1,6 +1,8 @@
 //! What the items of a model's lists keep it from running is not missed in calibration, nor what its own
 //! methods and closures say of its fields.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use quantizable::{
     Model, QConfigMapping, Tensor, functional as F,
     nn::{BatchNorm2d, Conv2d, Linear},
@@ -272,4 +274,148 @@ fn variants_in_generic_models() {
     reaches_all(Stage { inner: inner(), convs: [conv()], act: Act::Silu }, image());
     let convs = [conv(), conv(), conv()];
     reaches_all(Stage { inner: inner(), convs, act: Act::Tanh }, image());
+}
+
+/// What is not what it seems: names of the function's own, types that decide, functions that were not
+/// looked at, and ends of closures.
+#[test]
+fn what_is_decided_elsewhere() {
+    static ON: AtomicBool = AtomicBool::new(true);
+
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        layers: Vec<(Conv2d, fn() -> bool)>,
+        act: Act,
+        n: usize,
+        counts: Vec<usize>,
+        flag: bool,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn len(&self) -> usize {
+            if ON.load(Ordering::Relaxed) { 9 } else { 0 }
+        }
+
+        fn forward(&self, x: Tensor) -> Tensor {
+            use Act::Silu as Smooth;
+            const MANY: usize = 9;
+            type Small = u8;
+            let mut x = self.conv.forward(x);
+            for (conv, on) in &self.layers {
+                x = conv.forward(x);
+                if on() {
+                    x = F::gelu(x);
+                }
+            }
+            x = if matches!(self.act, Smooth) { F::silu(x) } else { F::hardswish(x) };
+            x = if matches!(self.n, MANY) { F::tanh(x) } else { F::sigmoid(x) };
+            x = if self.n as Small > 3 { F::elu(x, 1.0) } else { F::elu(x, 0.5) };
+            let mask: u64 = !0;
+            x = if mask > 5 { F::leaky_relu(x, 0.1) } else { F::leaky_relu(x, 0.2) };
+            let total: usize = self.counts.iter().sum();
+            x = if total > 3 { x * 0.5 } else { x + 1.0 };
+            let wide: u64 = 1 << 40;
+            if wide > 5 && self.len() > 3 {
+                x = F::gelu(x);
+            }
+            let from = || if self.flag { return 1.0 } else { 2.0 };
+            x = self.conv.forward(x) * from();
+            if self.flag
+                && match self.counts.first() {
+                    Some(n) => *n > 3,
+                    None => return x,
+                }
+            {
+                return F::relu(x);
+            }
+            F::gelu(x)
+        }
+    }
+    for (act, n) in [(Act::Gelu, 256), (Act::Silu, 9), (Act::Tanh, 1)] {
+        for flag in [true, false] {
+            let model = randomize(Net {
+                conv: conv(),
+                layers: vec![(conv(), || ON.load(Ordering::Relaxed))],
+                act,
+                n,
+                counts: vec![1, 2],
+                flag,
+            });
+            let x = image();
+            assert_eq!(lowered_f32(&model, &x), model.forward(x.clone()));
+            let prepared = calibrated(&model, &QConfigMapping::default(), &[x]);
+            for site in prepared.coverage().sites() {
+                assert!(site.required || site.batches == 0, "{site:?}");
+            }
+        }
+    }
+}
+
+/// Loops that end early, lists that are not long enough and helpers that are not called: what `forward`
+/// does not evaluate, nobody does.
+#[test]
+fn what_forward_does_not_evaluate() {
+    #[quantizable]
+    struct Net {
+        convs: Vec<Conv2d>,
+        gains: Vec<usize>,
+        rows: Vec<Vec<usize>>,
+        limit: usize,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn tail(&self, x: Tensor) -> Tensor {
+            if self.gains[8] > 7 { F::tanh(x) } else { x }
+        }
+
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = x;
+            for i in 0.. {
+                if i >= self.convs.len() {
+                    break;
+                }
+                x = self.convs[i].forward(x);
+                if i == 5 {
+                    x = F::gelu(x);
+                }
+            }
+            for step in 0..self.limit {
+                if step == 2 {
+                    break;
+                }
+                if step == 1 {
+                    x = F::relu(x);
+                }
+            }
+            'outer: for row in &self.rows {
+                for i in row {
+                    if *i == 99 {
+                        continue 'outer;
+                    }
+                    if self.gains[*i] > 1 {
+                        x = F::silu(x);
+                    }
+                }
+            }
+            if x.mean_value() > 99.0 {
+                for conv in &self.convs[7..] {
+                    x = F::sigmoid(conv.forward(x));
+                }
+                return self.tail(x);
+            }
+            for gain in &self.gains {
+                if *gain > 3 {
+                    return F::relu(x);
+                }
+            }
+            if self.gains[9] > 1 { F::tanh(x) } else { x }
+        }
+    }
+    let (convs, limit) = (vec![conv(), conv()], usize::MAX);
+    let net = randomize(Net { convs, gains: vec![4], rows: vec![vec![0, 99, 50]], limit });
+    assert_eq!(lowered_f32(&net, &image()), net.forward(image()));
+    calibrated(&net, &QConfigMapping::default(), &[image()]);
 }

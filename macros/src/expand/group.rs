@@ -41,8 +41,17 @@ impl Filler<'_> {
     ) -> TokenStream {
         let group = &self.fusion.groups[group];
         // Another operand may take what the input is borrowed from: `conv.forward(&x) + x * 2.0`.
-        let others = self.program.op(id).operands.iter().map(|operand| &operand.expr);
-        let takes = others.filter(|expr| **expr != input.expr).any(|expr| !is_read(expr));
+        let (through, operands) = (self.through(id), &self.program.op(id).operands);
+        let others = operands.iter().enumerate().filter(|(i, _)| *i != through);
+        let takes = others.clone().any(|(_, operand)| !is_read(&operand.expr));
+        // What is in front of it is evaluated first.
+        let before = others.filter(|(i, operand)| *i < through && !is_read(&operand.expr));
+        let before: Vec<_> = before
+            .map(|(i, operand)| {
+                let (name, value) = (slot(id, i), self.passed(operand));
+                quote!(let #name = #value;)
+            })
+            .collect();
         let input = if takes { self.operand(input) } else { self.group_input(input) };
         let epilogue = self.epilogue(group, id, pooling);
         let root = group.ops.first().copied().unwrap_or(id);
@@ -69,7 +78,28 @@ impl Filler<'_> {
         let this = &self.locals.this;
         let tail = quote!(&#this.__sites, #epilogue);
         let call = self.run(root, root_op, layer, quote!(#(#operands,)*), &args, Some(tail));
-        if in_slot { quote!({ let #name = #input; #call }) } else { call }
+        match (in_slot, before.is_empty()) {
+            (true, _) => quote!({ #(#before)* let #name = #input; #call }),
+            (false, false) => quote!({ #(#before)* #call }),
+            (false, true) => call,
+        }
+    }
+
+    /// By which operand an operation has joined its group.
+    fn through(&self, op: OpId) -> usize {
+        match self.fusion.roles[op.0] {
+            Role::Absorbed { through, .. } | Role::Last { through, .. } => through,
+            Role::Alone { .. } | Role::Pool { .. } => 0,
+        }
+    }
+
+    /// An operand, to be kept: `__q::pass(x)`, unless it is made where it stands.
+    fn passed(&mut self, operand: &Operand) -> TokenStream {
+        let (tensor, tokens) = (self.types.under.tensor(Span::call_site()), self.operand(operand));
+        match Hole::node(&operand.expr) {
+            Some(_) => tokens,
+            None => quote!(__q::pass::<#tensor>(#tokens)),
+        }
     }
 
     /// What a group runs on, where its last operation is: what the absorbed operations in the same
@@ -127,12 +157,9 @@ impl Filler<'_> {
 
     /// The tensor that a member of a group adds.
     fn added(&mut self, member: OpId, op: &Op, last: OpId) -> TokenStream {
-        let through = match self.fusion.roles[member.0] {
-            Role::Absorbed { through, .. } | Role::Last { through, .. } => through,
-            Role::Alone { .. } | Role::Pool { .. } => 0,
-        };
+        let through = self.through(member);
         let other = 1 - through.min(1);
-        if member == last {
+        if member == last && (other > through || is_read(&op.operands[other].expr)) {
             let operand = self.operand(&op.operands[other]);
             let tensor = self.types.under.tensor(Span::call_site());
             quote!(__q::by_ref::<#tensor>(&#operand))
@@ -158,12 +185,12 @@ impl Filler<'_> {
         if !self.is_absorbed(&op.operands[through].expr) {
             input = quote!(__q::pass::<#tensor>(#input));
         }
-        let mut aside = Vec::from_iter(layer);
+        let (mut before, mut aside) = (Vec::new(), Vec::from_iter(layer));
         for (i, operand) in op.operands.iter().enumerate().filter(|(i, _)| *i != through) {
-            let tokens = self.operand(operand);
-            let owned = Hole::node(&operand.expr).is_some();
-            let value = if owned { tokens } else { quote!(__q::pass::<#tensor>(#tokens)) };
-            aside.push((slot(id, i), value));
+            let put = (slot(id, i), self.passed(operand));
+            // What is in front of it is evaluated first, unless it is only looked at.
+            let first = i < through && !is_read(&operand.expr);
+            if first { before.push(put) } else { aside.push(put) }
         }
         for (i, arg) in op.args.iter().enumerate().filter(|(_, arg)| !stable(arg)) {
             let mut arg = arg.clone();
@@ -175,13 +202,15 @@ impl Filler<'_> {
             }
             aside.push((slot, self.filled(&arg).into_token_stream()));
         }
-        if aside.is_empty() {
+        if aside.is_empty() && before.is_empty() {
             return input;
         }
+        let (first, firsts): (Vec<_>, Vec<_>) = before.into_iter().unzip();
         let (slots, values): (Vec<_>, Vec<_>) = aside.into_iter().unzip();
-        self.declared.extend(slots.iter().cloned());
+        self.declared.extend(first.iter().chain(&slots).cloned());
         let name = &self.locals.input;
         quote!({
+            #(#first = #firsts;)*
             let #name = #input;
             #(#slots = #values;)*
             #name

@@ -157,6 +157,12 @@ pub fn not_a_field(program: &Program, chain: &[OpId], op: OpId, layer: OpId) -> 
     miss(program, chain, op, Reason::NotAField, span, note)
 }
 
+pub fn not_in_step(program: &Program, chain: &[OpId], op: OpId) -> Miss {
+    let span = program.op(op).source.span;
+    let note = "it is not known that the two layers are of one item each time, so batch norm cannot be folded                 into the weights; take both from one list of pairs, or by one index";
+    miss(program, chain, op, Reason::NotAField, span, note.into())
+}
+
 pub fn other_function(program: &Program, chain: &[OpId], op: OpId, called: &Ident) -> Miss {
     let span = program.op(op).source.span;
     let last = chain.last().map_or("", |op| text(program, *op));

@@ -31,7 +31,8 @@ pub enum Step {
 /// A loop over items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Turn {
-    pub number: usize,
+    /// Of the sequence, and of the loop over it.
+    pub number: (usize, usize),
     /// The least index that it takes.
     pub from: usize,
 }
@@ -48,7 +49,9 @@ impl Path {
         }
         let mut steps = self.0.clone();
         let step = match (steps.pop_if(|last| matches!(last, Step::Reordered(_))), step) {
-            (Some(Step::Reordered(own)), Step::Each(_)) => Step::Each(own),
+            (Some(Step::Reordered(own)), Step::Each(turn)) => {
+                Step::Each(Turn { number: (own.number.0, turn.number.1), from: own.from })
+            }
             // These are some of those; what is left out here may be others than the first ones.
             (Some(Step::Reordered(of)), Step::Reordered(turn)) => {
                 Step::Reordered(Turn { from: of.from, ..turn })

@@ -34,7 +34,7 @@ pub(super) const HARMLESS: &[&str] = &[
 ];
 
 /// Methods of cells too, which are fields.
-const OF_CELLS: &[&str] = &["get", "take"];
+pub(super) const OF_CELLS: &[&str] = &["get", "take"];
 
 /// Macros that have none.
 const HARMLESS_MACROS: &[&str] = &[

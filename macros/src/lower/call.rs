@@ -220,11 +220,20 @@ impl Lowerer<'_> {
                 self.diag.unless_rustc(errors::function_for_helper(arg, name));
             }
         }
-        let (caller, callee, guards) = (self.function.clone(), name.clone(), self.held_here());
+        let (caller, callee, inexact) = (self.function.clone(), name.clone(), self.inexact);
+        let guards = self.held_here();
         let given = args.iter().map(|(_, flow)| flow.value).collect();
         let layers = args.iter().map(|(_, flow)| flow.path.clone()).collect();
         let value = self.opaque(&method.output);
-        self.program.calls.push(HelperCall { caller, callee, args: given, layers, value, guards });
+        self.program.calls.push(HelperCall {
+            caller,
+            callee,
+            args: given,
+            layers,
+            value,
+            guards,
+            inexact,
+        });
         let args = args.into_iter().map(|(arg, _)| arg).collect();
         let generics = match generics {
             PathArguments::AngleBracketed(generics) => generics.args.iter().cloned().collect(),

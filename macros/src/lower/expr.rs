@@ -113,6 +113,7 @@ impl Lowerer<'_> {
                 Flow::new(if holds_tensor { Ty::Error } else { Ty::Unknown }, span)
             }
             Expr::Try(attempt) => {
+                self.exits += 1;
                 self.is_value = matches!(*attempt.expr, Expr::Macro(_));
                 let flow = self.expr(&mut attempt.expr);
                 // What is given no tensor has none in it either.

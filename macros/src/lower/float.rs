@@ -54,6 +54,7 @@ impl Lowerer<'_> {
                 }
             }
             Expr::Return(return_) => {
+                self.exits += 1;
                 let span = return_.span();
                 if let Some(value) = &mut return_.expr {
                     let flow = self.float(value, None);

@@ -39,6 +39,7 @@ impl Lowerer<'_> {
     fn stmts(&mut self, stmts: &mut [Stmt]) -> Flow {
         let mut tail = Flow::new(Ty::Plain, self.last_span(stmts));
         let (count, guards, inexact) = (stmts.len(), self.guards.len(), self.inexact);
+        let guarded_exits = self.guarded_exits;
         // What no statement behind is reached from, and the first operation there.
         let mut left: Option<(Source, usize)> = None;
         // Whether there is an end for each of several builds.
@@ -51,7 +52,7 @@ impl Lowerer<'_> {
                 let mac = ExprMacro { attrs: attrs.clone(), mac: mac.clone() };
                 *stmt = Stmt::Expr(Expr::Macro(mac), *semi_token);
             }
-            let levels = self.levels;
+            let (levels, exits) = (self.levels, self.open_exits());
             let leaves = guard::statement_leaves(stmt);
             let mut leaving = leaves.then(|| Source::of(stmt));
             match stmt {
@@ -102,6 +103,8 @@ impl Lowerer<'_> {
             {
                 semi.get_or_insert_default();
             }
+            // What is behind a way out may not be reached.
+            self.inexact += usize::from(self.open_exits() > exits);
             if let (None, Some(source)) = (&left, leaving) {
                 self.hold(quote!(false));
                 left = Some((source, self.program.ops.len()));
@@ -112,6 +115,8 @@ impl Lowerer<'_> {
         }
         self.guards.truncate(guards);
         self.inexact = inexact;
+        // Behind the block nothing guards.
+        self.guarded_exits = guarded_exits;
         tail
     }
 
@@ -129,7 +134,9 @@ impl Lowerer<'_> {
         let (source, names) = (Source::of(expr), assigned(|a| a.visit_expr(expr)));
         let attrs = attributes(expr).cloned().unwrap_or_default();
         let mut fork = self.fork(names);
+        self.builds += 1;
         let flow = self.guarded(built, &source, |this| this.branch(|this| this.statement(expr)));
+        self.builds -= 1;
         self.end_way(&mut fork);
         self.join(&fork);
         if Hole::node(expr).is_some() {
@@ -142,7 +149,9 @@ impl Lowerer<'_> {
     /// A `let` that is in some builds only: its names may be those of an earlier one.
     fn let_in_some_builds(&mut self, local: &mut Local, built: &Guard) {
         let (source, len) = (Source::of(local), self.scope.len());
+        self.builds += 1;
         self.guarded(built, &source, |this| this.sometimes(|this| this.let_(local)));
+        self.builds -= 1;
         self.merge_with_hidden(len, source.span);
     }
 
@@ -173,7 +182,9 @@ impl Lowerer<'_> {
         let flow = self.expr(&mut init.expr);
         if let (Some((_, diverge)), Some(matched)) = (&mut init.diverge, matched) {
             let walk = |this: &mut Self| this.branch(|this| this.used(diverge));
+            let outside = self.open_exits();
             self.guarded(&matched.fails(), &source, walk);
+            self.left_for_sure(true, &matched, outside);
             self.guard_rest(&matched);
         }
         if matches!(local.pat, Pat::Wild(_)) {
@@ -250,6 +261,7 @@ impl Lowerer<'_> {
                 Flow::unknown(span)
             }
             Expr::Return(return_) => {
+                self.exits += 1;
                 if let Some(value) = &mut return_.expr {
                     self.is_value = matches!(**value, Expr::Macro(_));
                     self.used(value);
@@ -268,10 +280,12 @@ impl Lowerer<'_> {
                         None => self.escape(&flow),
                     }
                 }
+                self.left_by(break_.label.is_some());
                 self.leave(span);
                 Flow::unknown(span)
             }
-            Expr::Continue(_) => {
+            Expr::Continue(continue_) => {
+                self.left_by(continue_.label.is_some());
                 self.leave(span);
                 Flow::unknown(span)
             }
@@ -323,14 +337,18 @@ impl Lowerer<'_> {
         self.escape(&cond);
         // Not before: the condition may assign too.
         let mut fork = self.fork(names);
+        let outside = self.open_exits();
         let then = self.guarded(&guard, &source, |this| this.block(&mut conditional.then_branch));
+        self.left_for_sure(left.0, &guard, outside);
         self.scope.truncate(len);
         self.end_way(&mut fork);
         let mut ways = Vec::new();
         match &mut conditional.else_branch {
             Some((_, otherwise)) => {
                 let walk = |this: &mut Self| this.branch(|this| this.expr(otherwise));
+                let outside = self.open_exits();
                 let otherwise = self.guarded(&guard.fails(), &source, walk);
+                self.left_for_sure(left.1, &guard, outside);
                 self.end_way(&mut fork);
                 ways.extend((!left.0).then_some(then));
                 ways.extend((!left.1).then_some(otherwise));
@@ -360,10 +378,11 @@ impl Lowerer<'_> {
             .arms
             .iter()
             .map(|arm| {
-                let mut matched = self.matched(&match_.expr, &arm.pat);
-                if let Some(built) = guard::built(&arm.attrs) {
-                    matched = built.and(matched);
-                }
+                // What is in some builds only may be of a type that is in those.
+                let matched = match guard::built(&arm.attrs) {
+                    Some(built) => built.and(Guard::default()),
+                    None => self.matched(&match_.expr, &arm.pat),
+                };
                 let guard = before.clone().and(matched.clone());
                 before = before.clone().and(matched.fails());
                 guard
@@ -380,13 +399,19 @@ impl Lowerer<'_> {
         for ((arm, guard), left) in match_.arms.iter_mut().zip(&guards).zip(&left) {
             let way = |this: &mut Self| {
                 this.bind_scrutinee(&arm.pat, &scrutinee);
+                let is_built = usize::from(guard::built(&arm.attrs).is_some());
+                this.builds += is_built;
                 if let Pat::Guard(guard) = &mut arm.pat {
                     this.used(&mut guard.guard);
                     this.used_elsewhere(&in_guards, span);
                 }
-                this.expr(&mut arm.body)
+                let flow = this.expr(&mut arm.body);
+                this.builds -= is_built;
+                flow
             };
+            let outside = self.open_exits();
             let flow = self.guarded(guard, &source, |this| this.branch(way));
+            self.left_for_sure(*left, guard, outside);
             self.end_way(&mut fork);
             ways.extend((!left).then_some(flow));
         }
@@ -395,6 +420,19 @@ impl Lowerer<'_> {
             self.guard_rest(&guard.fails());
         }
         self.result(ways, span)
+    }
+
+    /// A way that always leaves is none that may be taken, where it is known when it is: what is behind it
+    /// is guarded. `outside`: the ways out before it.
+    fn left_for_sure(&mut self, leaves: bool, guard: &Guard, outside: usize) {
+        if leaves && guard.is_exact() {
+            self.guarded_exits += self.open_exits() - outside;
+        }
+    }
+
+    /// How often the walk came by a way out that may have been taken where it is.
+    fn open_exits(&self) -> usize {
+        self.exits + self.breaks_seen - self.guarded_exits
     }
 
     /// `if let` and `while let`: the names stay in scope until the caller ends it.

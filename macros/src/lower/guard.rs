@@ -57,6 +57,11 @@ impl Guard {
         }
     }
 
+    /// Whether it is known when it is taken.
+    pub fn is_exact(&self) -> bool {
+        self.exact
+    }
+
     /// Notes what it takes no model to know.
     fn decided(mut self) -> Self {
         let never = |condition: &TokenStream| constant(condition) == Some(false);
@@ -244,7 +249,7 @@ fn binds_any_of(condition: &Expr, behind: &Expr) -> bool {
 }
 
 /// Whether a condition has an index, a macro's brackets, arithmetic or a call of a method of the model in it.
-fn may_panic(condition: &TokenStream) -> bool {
+pub(super) fn may_panic(condition: &TokenStream) -> bool {
     let tokens: Vec<_> = condition.clone().into_iter().collect();
     let is_call = |tokens: &[TokenTree]| match tokens {
         [
@@ -255,13 +260,21 @@ fn may_panic(condition: &TokenStream) -> bool {
         ] => of == "self" && args.delimiter() == Delimiter::Parenthesis,
         _ => false,
     };
+    let is_shift = |tokens: &[TokenTree]| match tokens {
+        [TokenTree::Punct(a), TokenTree::Punct(b)] => {
+            a.as_char() == b.as_char() && "<>".contains(a.as_char())
+        }
+        _ => false,
+    };
     tokens.windows(4).any(is_call)
+        || tokens.windows(2).any(is_shift)
         || tokens.iter().any(|token| match token {
             TokenTree::Group(group) => {
                 group.delimiter() == Delimiter::Bracket || may_panic(&group.stream())
             }
             TokenTree::Punct(punct) => "+-*/%".contains(punct.as_char()),
-            _ => false,
+            TokenTree::Ident(ident) => ["abs", "pow", "sum"].iter().any(|name| ident == name),
+            TokenTree::Literal(_) => false,
         })
 }
 

@@ -1,6 +1,6 @@
 //! What values depend on: the data, the model's own fields and constants, or neither.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Expr, ExprClosure, ExprMethodCall, Ident, Lit, Pat, Type,
@@ -10,6 +10,7 @@ use syn::{
 
 use super::{
     Lowerer,
+    batch::OF_CELLS,
     macros::{matches, names},
     pure::{OwnNames, is_pure_helper},
     scope::Scope,
@@ -46,30 +47,30 @@ impl Lowerer<'_> {
 
     /// Whether all that a pattern names is the same outside of the function.
     pub(super) fn knows_pattern(&self, pat: &Pat) -> bool {
-        struct Paths<'a>(Place<'a>, bool);
-        impl<'ast> Visit<'ast> for Paths<'_> {
-            fn visit_path(&mut self, path: &'ast syn::Path) {
-                self.1 &= self.0.knows(path);
-            }
-            fn visit_pat_ident(&mut self, ident: &'ast syn::PatIdent) {
-                self.1 &= !is_constant(&ident.ident) || self.0.knows(&ident.ident.clone().into());
-                visit::visit_pat_ident(self, ident);
-            }
-        }
-        let mut paths = Paths(self.known_place(), true);
+        let place = self.known_place();
+        let mut paths = Paths { place: &place, known: true };
         paths.visit_pat(pat);
-        paths.1
+        paths.known
     }
 
     /// What `expr` depends on, as it is evaluated now.
     pub(super) fn known(&self, expr: &Expr) -> Known {
+        // It may be of fields that are in some builds only.
+        if self.builds > 0 {
+            return Known::Data;
+        }
         let mut place = self.known_place();
         place.visit_expr(expr);
         match place {
             Place { fixed: true, .. } => {
                 let mut expr = expr.clone();
                 Substitute { scope: &self.scope, bound: Vec::new() }.visit_expr_mut(&mut expr);
-                Known::Fixed(expr.into_token_stream())
+                let tokens = expr.into_token_stream();
+                // Locals that double each time would have no end.
+                match is_short(&tokens) {
+                    true => Known::Fixed(tokens),
+                    false => Known::Data,
+                }
             }
             Place { inside: false, called: true, .. } => Known::Outside,
             _ => Known::Data,
@@ -102,18 +103,23 @@ impl Lowerer<'_> {
     }
 }
 
-/// A literal with the type that the local it stands for has.
+/// Whether tokens can be written wherever they are asked for.
+fn is_short(tokens: &TokenStream) -> bool {
+    fn count(tokens: TokenStream) -> usize {
+        let lengths = tokens.into_iter().map(|token| match token {
+            TokenTree::Group(group) => 1 + count(group.stream()),
+            _ => 1,
+        });
+        lengths.sum()
+    }
+    count(tokens.clone()) < 500
+}
+
+/// A value with the type that the local it stands for has.
 fn of_type(tokens: TokenStream, ty: &Type) -> TokenStream {
-    let literal = syn::parse2::<Lit>(tokens.clone());
-    let untyped = match &literal {
-        Ok(Lit::Int(literal)) => literal.suffix().is_empty(),
-        Ok(Lit::Float(literal)) => literal.suffix().is_empty(),
-        _ => false,
-    };
-    let ty = ty.to_token_stream().to_string();
-    let typed = untyped && PLAIN.contains(&ty.as_str());
-    let suffixed = typed.then(|| format!("{tokens}{ty}").parse().ok()).flatten();
-    suffixed.unwrap_or(tokens)
+    let is_plain = PLAIN.contains(&ty.to_token_stream().to_string().as_str());
+    let says_more = !matches!(syn::parse2(tokens.clone()), Ok(Lit::Bool(_) | Lit::Str(_)));
+    if is_plain && says_more { quote!({ let typed: #ty = #tokens; typed }) } else { tokens }
 }
 
 /// Whether it is the name of a constant, a type or a variant.
@@ -192,15 +198,25 @@ impl<'ast> Visit<'ast> for Place<'_> {
             | Expr::Tuple(_)
             | Expr::Unary(_) => {}
             Expr::MethodCall(call) => {
-                let is_pure = PURE.contains(&call.method.to_string().as_str());
-                self.fixed &= is_pure || self.is_known_helper(call);
+                let name = call.method.to_string();
+                self.fixed &= match &*call.receiver {
+                    Expr::Path(path) if path.path.is_ident("self") => self.is_known_helper(call),
+                    // Of a static.
+                    Expr::Path(path) if OF_CELLS.contains(&&*name) => {
+                        !path.path.segments.last().is_some_and(|last| is_constant(&last.ident))
+                    }
+                    _ => PURE.contains(&&*name),
+                };
                 self.called = true;
             }
             Expr::Closure(closure) => return self.closure(closure),
             Expr::Macro(mac) if mac.mac.path.is_ident("cfg") => return,
             Expr::Macro(mac) => {
-                if let Some(matched) = matches(&mac.mac).and_then(matched) {
-                    return Place::visit_expr(self, &matched);
+                if let Some(matches) = matches(&mac.mac) {
+                    self.fixed &= self.knows_patterns(&matches);
+                    if let Some(matched) = matched(matches) {
+                        return Place::visit_expr(self, &matched);
+                    }
                 }
                 self.fixed = false;
                 self.called = true;
@@ -209,7 +225,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
                     .iter()
                     .any(|name| name == "self" || scope.get(name).is_some());
             }
-            Expr::Call(call) if is_variant(&call.func) || self.is_local(&call.func) => {}
+            Expr::Call(call) if is_variant(&call.func) || self.is_closure(&call.func) => {}
             Expr::Call(_) => {
                 self.fixed = false;
                 self.called = true;
@@ -220,6 +236,11 @@ impl<'ast> Visit<'ast> for Place<'_> {
             }
         }
         visit::visit_expr(self, expr);
+    }
+
+    fn visit_type_path(&mut self, path: &'ast syn::TypePath) {
+        self.fixed &= !self.own_names.has(&path.path);
+        visit::visit_type_path(self, path);
     }
 
     fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
@@ -256,9 +277,23 @@ impl Place<'_> {
     }
 
     /// Whether it is a closure of the user's, whose body was looked at.
-    fn is_local(&self, function: &Expr) -> bool {
+    fn is_closure(&self, function: &Expr) -> bool {
         let Expr::Path(path) = function else { return false };
-        path.path.get_ident().is_some_and(|name| self.scope.get(name).is_some())
+        let local = path.path.get_ident().and_then(|name| self.scope.get(name));
+        local.is_some_and(|local| match &local.known {
+            Known::Fixed(tokens) => matches!(syn::parse2(tokens.clone()), Ok(Expr::Closure(_))),
+            _ => false,
+        })
+    }
+
+    /// Whether all that patterns name in `matches!` is the same outside of the function.
+    fn knows_patterns(&self, matches: &Expr) -> bool {
+        let Expr::Match(of) = matches else { return true };
+        of.arms.iter().all(|arm| {
+            let mut paths = Paths { place: self, known: true };
+            paths.visit_pat(&arm.pat);
+            paths.known
+        })
     }
 
     /// Whether a method of the model looks at nothing but the model.
@@ -279,6 +314,24 @@ impl Place<'_> {
         let params = &self.item.generics.params;
         !params.is_empty() && first == "Self"
             || params.iter().filter_map(parameter).any(|name| name == first)
+    }
+}
+
+/// Whether what patterns name is known.
+struct Paths<'a> {
+    place: &'a Place<'a>,
+    known: bool,
+}
+
+impl<'ast> Visit<'ast> for Paths<'_> {
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        self.known &= self.place.knows(path);
+        visit::visit_path(self, path);
+    }
+    fn visit_pat_ident(&mut self, ident: &'ast syn::PatIdent) {
+        let name = ident.ident.clone().into();
+        self.known &= !is_constant(&ident.ident) || self.place.knows(&name);
+        visit::visit_pat_ident(self, ident);
     }
 }
 

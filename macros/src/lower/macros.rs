@@ -73,6 +73,7 @@ impl Lowerer<'_> {
         let is_asking = listed.iter().flat_map(|(args, _)| args).any(asks);
         let is_value = std::mem::take(&mut self.is_value);
         let leaves = self.leaves(&name, is_statement).filter(|_| !is_asking && !is_value);
+        self.exits += usize::from(leaves.is_some());
         if !is_list(&mac.path) {
             let takes_numbers =
                 |(args, _): &(Vec<Expr>, _)| args.iter().all(|arg| self.only_reads(arg));

@@ -60,6 +60,10 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         turns_around: Vec::new(),
         loops_known: 0,
         inexact: 0,
+        exits: 0,
+        guarded_exits: 0,
+        breaks_seen: 0,
+        builds: 0,
         loops: Vec::new(),
         irrefutable: false,
         closure: None,
@@ -99,12 +103,29 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
 fn guard_helpers(program: &mut Program, ends: &[usize]) {
     for i in 1..ends.len() {
         let name = program.functions[i].method.ident();
+        // What may not be called is asked nothing that it alone asks.
+        if may_not_be_called(program, name, &mut Vec::new()) {
+            for op in &mut program.ops[ends[i - 1]..ends[i]] {
+                op.guards.retain(|guard| !guard::may_panic(guard));
+            }
+        }
         if let Some(called) = called(program, name, &mut Vec::new()) {
             for op in &mut program.ops[ends[i - 1]..ends[i]] {
                 op.guards.insert(0, called.clone());
             }
         }
     }
+}
+
+/// Whether something else than the model may decide that a helper is not called; calls that go round
+/// through `path` decide nothing.
+fn may_not_be_called(program: &Program, name: &Ident, path: &mut Vec<Ident>) -> bool {
+    path.push(name.clone());
+    let mut calls = program.calls.iter().filter(|call| call.callee == *name);
+    calls.any(|call| {
+        let caller = &call.caller;
+        call.inexact > 0 || !path.contains(caller) && may_not_be_called(program, caller, path)
+    })
 }
 
 /// Notes which layers helpers are given.
@@ -193,6 +214,14 @@ struct Lowerer<'a> {
     loops_known: usize,
     /// How many decisions other than `guards` it takes to get to where the walk is.
     inexact: usize,
+    /// How often the walk came by a way out of the function that may be taken.
+    exits: usize,
+    /// How many of these ways are guarded against where the walk is.
+    guarded_exits: usize,
+    /// Ways out of a loop, or on to its next turn.
+    breaks_seen: usize,
+    /// In how much that is in some builds only the walk is.
+    builds: usize,
     /// What is assigned in each loop and labelled block that the walk is in.
     loops: Vec<Vec<Ident>>,
     /// Whether patterns are those of a `let` or of parameters, where each name is one.

@@ -87,7 +87,10 @@ impl Lowerer<'_> {
     fn stretch<R>(&mut self, turns: bool, walk: impl FnOnce(&mut Self) -> R) -> R {
         let block = self.new_block(Some(self.block), turns);
         let around = std::mem::replace(&mut self.block, block);
+        let (guards, inexact) = (self.guards.len(), self.inexact);
         let result = walk(self);
+        self.guards.truncate(guards);
+        self.inexact = inexact;
         self.block = around;
         result
     }
@@ -95,7 +98,9 @@ impl Lowerer<'_> {
     /// Walks what `break` and `continue` may leave, with `names` as they are there.
     pub(super) fn leavable<R>(&mut self, names: &[Ident], walk: impl FnOnce(&mut Self) -> R) -> R {
         self.loops.push(names.to_vec());
+        let seen = (self.breaks_seen, self.guarded_exits);
         let result = walk(self);
+        (self.breaks_seen, self.guarded_exits) = seen;
         self.loops.pop();
         result
     }
@@ -104,6 +109,15 @@ impl Lowerer<'_> {
     pub(super) fn leave(&mut self, span: Span) {
         let names: Vec<_> = self.loops.iter().flatten().cloned().collect();
         self.used_elsewhere(&names, span);
+    }
+
+    /// Out of the innermost loop, or of another.
+    pub(super) fn left_by(&mut self, label: bool) {
+        if label {
+            self.exits += 1;
+        } else {
+            self.breaks_seen += 1;
+        }
     }
 
     /// What `names` hold here is used where the walk does not take it.

@@ -6,12 +6,13 @@ use std::collections::HashSet;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
-    Block, ExprBreak, ExprForLoop, ExprReturn, ExprTry, FieldPat, Ident, Macro, Pat, PatIdent,
+    Block, Expr, ExprBreak, ExprContinue, ExprForLoop, ExprIndex, ExprRange, ExprReturn, ExprTry,
+    FieldPat, Ident, Macro, Pat, PatIdent,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
-use super::{Lowerer, is_list, known::Known};
+use super::{Lowerer, guard::may_panic, is_list, known::Known};
 use crate::lint::words;
 
 /// A condition without which the walk's place is never reached.
@@ -38,7 +39,10 @@ impl Lowerer<'_> {
         known: Known,
         walk: impl FnOnce(&mut Self, &mut Block) -> R,
     ) -> R {
-        let Known::Fixed(iterated) = known else { return walk(self, &mut for_.body) };
+        let iterated = match known {
+            Known::Fixed(iterated) if self.can_be_asked(for_, &iterated) => iterated,
+            _ => return walk(self, &mut for_.body),
+        };
         self.loops_known += 1;
         let mut renamed = Renamed { number: self.loops_known, names: Vec::new() };
         let mut pat = (*for_.pat).clone();
@@ -55,6 +59,23 @@ impl Lowerer<'_> {
         let result = walk(self, &mut for_.body);
         self.turns_around.pop();
         result
+    }
+
+    /// Whether the items of a loop can be looked at where its model is prepared: what it is over is there,
+    /// has an end, and is of a type that is known without the body.
+    fn can_be_asked(&self, for_: &ExprForLoop, iterated: &TokenStream) -> bool {
+        let is_there = self.inexact == 0 || !may_panic(iterated);
+        let is_literal =
+            |end: &Option<Box<Expr>>| matches!(end.as_deref(), None | Some(Expr::Lit(_)));
+        let ends = match unparenthesized(&for_.expr) {
+            Expr::Range(range) => {
+                let is_typed = !is_literal(&range.start) || !is_literal(&range.end);
+                is_typed && !ends_early(&for_.body)
+            }
+            Expr::MethodCall(_) if holds_range(&for_.expr) => false,
+            _ => true,
+        };
+        is_there && ends && self.knows_pattern(&for_.pat)
     }
 
     pub(super) fn hold(&mut self, condition: TokenStream) {
@@ -99,6 +120,29 @@ impl Lowerer<'_> {
     }
 }
 
+fn unparenthesized(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Paren(paren) => unparenthesized(&paren.expr),
+        expr => expr,
+    }
+}
+
+/// Whether there is a range in it, which is no index.
+fn holds_range(expr: &Expr) -> bool {
+    struct Ranges(bool);
+    impl<'ast> Visit<'ast> for Ranges {
+        fn visit_expr_range(&mut self, _: &'ast ExprRange) {
+            self.0 = true;
+        }
+        fn visit_expr_index(&mut self, index: &'ast ExprIndex) {
+            self.visit_expr(&index.expr);
+        }
+    }
+    let mut ranges = Ranges(false);
+    ranges.visit_expr(expr);
+    ranges.0
+}
+
 /// Gives names that no other has.
 struct Renamed {
     number: usize,
@@ -130,6 +174,9 @@ fn ends_early(body: &Block) -> bool {
     impl<'ast> Visit<'ast> for Ends {
         fn visit_expr_break(&mut self, _: &'ast ExprBreak) {
             self.0 = true;
+        }
+        fn visit_expr_continue(&mut self, continue_: &'ast ExprContinue) {
+            self.0 |= continue_.label.is_some();
         }
         fn visit_expr_return(&mut self, _: &'ast ExprReturn) {
             self.0 = true;
