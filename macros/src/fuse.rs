@@ -191,7 +191,10 @@ impl Fuser<'_> {
         for value in op.operands.iter().filter_map(|operand| operand.value) {
             for (producer, called) in self.program.elsewhere(value) {
                 let chain = self.chain(producer);
-                let used_once = |value: ValueId| self.program.values[value.0].uses.len() == 1;
+                let used_once = |value: ValueId| {
+                    let uses = self.program.values[value.0].uses.iter();
+                    uses.filter(|used| !matches!(used.by, User::Merge(_))).count() == 1
+                };
                 if !used_once(value) || !used_once(self.program.op(producer).value) {
                     continue;
                 }

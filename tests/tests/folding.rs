@@ -3,7 +3,7 @@
 
 use quantizable::{
     Model, Prepared, QConfigMapping, Tensor, functional as F,
-    nn::{BatchNorm2d, Conv2d},
+    nn::{BatchNorm1d, BatchNorm2d, Conv2d, Linear},
     quantizable,
 };
 use quantizable_tests::{
@@ -448,5 +448,60 @@ fn layers_of_different_items_are_not_folded() {
     folds_soundly(
         &randomize(Crossed { pairs: (0..3).map(|_| (conv(), norm())).collect() }),
         image(),
+    );
+}
+
+/// Batch norm normalizes dimension 1, which of a series is the time.
+#[quantizable]
+struct Series {
+    fc: Linear,
+    bn: BatchNorm1d,
+}
+
+#[quantizable]
+impl Series {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.bn.forward(self.fc.forward(x))
+    }
+}
+
+/// The same with the norm in a model of its own.
+#[quantizable]
+struct Apart {
+    fc: Linear,
+    norm: Norm,
+}
+
+#[quantizable]
+struct Norm {
+    bn: BatchNorm1d,
+}
+
+#[quantizable]
+impl Norm {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.bn.forward(x)
+    }
+}
+
+#[quantizable]
+impl Apart {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.norm.forward(self.fc.forward(x))
+    }
+}
+
+#[test]
+fn norms_of_another_dimension_are_not_folded() {
+    let x = Tensor::from_fn(&[2, 3, 4], |i| (i as f32 * 0.37).sin());
+    let series = randomize(Series { fc: Linear::new(4, 3), bn: BatchNorm1d::new(3) });
+    assert_eq!(lowered_f32(&series, &x), series.forward(x.clone()));
+    let prepared = series.prepare(&QConfigMapping::default()).unwrap();
+    let error = prepared.forward(x.clone()).unwrap_err().to_string();
+    assert!(error.contains("put the normalization into a model of its own"), "{error}");
+    assert!(prepared.forward(Tensor::ones(&[2, 4])).is_ok());
+    folds_soundly(
+        &randomize(Apart { fc: Linear::new(4, 3), norm: Norm { bn: BatchNorm1d::new(3) } }),
+        x,
     );
 }

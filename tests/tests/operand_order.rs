@@ -1,4 +1,5 @@
 //! Operands of what is fused are evaluated in the order in which they are written.
+#![allow(clippy::assign_op_pattern, reason = "each form is tested")]
 
 use quantizable::{Model, QConfigMapping, Tensor, functional as F, nn::Conv2d, quantizable};
 use quantizable_tests::{check, noise, randomize};

@@ -81,7 +81,7 @@ impl<S: F32Site> F32<S> {
         site: &S,
         epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
-        check_folded("conv2d", conv.folded, epilogue.batch_norm.is_some())?;
+        check_folded("conv2d", conv.folded, epilogue.batch_norm.is_some(), x.shape())?;
         finish(conv2d(conv, x)?, site, epilogue)
     }
 
@@ -92,7 +92,7 @@ impl<S: F32Site> F32<S> {
         site: &S,
         epilogue: Epilogue<'_, Tensor>,
     ) -> Result<Tensor> {
-        check_folded("linear", linear.folded, epilogue.batch_norm.is_some())?;
+        check_folded("linear", linear.folded, epilogue.batch_norm.is_some(), x.shape())?;
         finish(self::linear(linear, x)?, site, epilogue)
     }
 

@@ -150,10 +150,36 @@ impl<L: Foldable> Foldable for Box<L> {
 ///
 /// # Errors
 /// If it is so.
-pub(crate) fn check_folded(op: &'static str, folded: bool, with: bool) -> Result<(), OpError> {
+pub(crate) fn check_folded(
+    op: &'static str,
+    folded: bool,
+    with: bool,
+    shape: &[usize],
+) -> Result<(), OpError> {
+    if folded {
+        check_rank(op, shape)?;
+    }
     if folded && !with {
         let message = "a batch normalization was folded into this layer, which runs here without it; let a \
                        method of the model that has both run it, with `#[quantizable(export)]`";
+        return Err(OpError::new(op, message));
+    }
+    Ok(())
+}
+
+/// Refuses inputs of which a layer's output channels are another dimension than the one that batch
+/// normalization normalizes, which is dimension 1.
+///
+/// # Errors
+/// If they have another number of dimensions than `op` has by PyTorch's layers.
+pub(crate) fn check_rank(op: &'static str, shape: &[usize]) -> Result<(), OpError> {
+    let rank = if op == "linear" { 2 } else { 4 };
+    if shape.len() != rank {
+        let message = format!(
+            "a batch normalization, which normalizes dimension 1, was folded into this layer, whose output \
+             channels are that for inputs of {rank} dimensions, and not for one of {shape:?}; put the \
+             normalization into a model of its own, where it is not folded"
+        );
         return Err(OpError::new(op, message));
     }
     Ok(())
@@ -172,7 +198,8 @@ pub(crate) fn fold_batch_norm(layer: &mut dyn Foldable, norm: &mut FoldedBatchNo
     let (channels, rows) = (weight.shape()[0], weight.numel() / weight.shape()[0].max(1));
     if norm.mean.numel() != channels {
         let message = format!(
-            "statistics of {} channels after a layer with {channels} output channels",
+            "statistics of {} channels after a layer with {channels} output channels; if that is right for \
+             inputs of more dimensions, put the normalization into a model of its own, where it is not folded",
             norm.mean.numel()
         );
         return Err(OpError::new("batch_norm", message).into());

@@ -9,6 +9,7 @@ use crate::{
         Activation, Binary, Epilogue, FoldedBatchNorm, Pointwise, TensorLike,
         engine::{Engine, Tabulated},
         f32 as real,
+        fold::check_rank,
         weights::QuantizedWeights,
     },
     error::OpError,
@@ -43,7 +44,7 @@ impl<E: Engine> Quant<E> {
         site: &Site8<E>,
         epilogue: Epilogue<'_, Value8<E::Data>>,
     ) -> Result<Value8<E::Data>> {
-        folded(&epilogue)?;
+        folded("conv2d", x.shape(), &epilogue)?;
         match conv {
             Layer8::Int(weights) => self.product(weights, x, site, epilogue),
             Layer8::Real(conv) => {
@@ -59,7 +60,7 @@ impl<E: Engine> Quant<E> {
         site: &Site8<E>,
         epilogue: Epilogue<'_, Value8<E::Data>>,
     ) -> Result<Value8<E::Data>> {
-        folded(&epilogue)?;
+        folded("linear", x.shape(), &epilogue)?;
         match linear {
             Layer8::Int(weights) => self.product(weights, x, site, epilogue),
             Layer8::Real(linear) => {
@@ -330,9 +331,10 @@ impl<E: Engine> Quant<E> {
 }
 
 /// Refuses to leave out a batch normalization that was not folded: weights are as they were calibrated.
-fn folded<T>(epilogue: &Epilogue<'_, T>) -> Result<()> {
+fn folded<T>(op: &'static str, shape: &[usize], epilogue: &Epilogue<'_, T>) -> Result<()> {
     match epilogue.batch_norm {
-        Some(norm) if !norm.folded => {
+        Some(norm) if norm.folded => Ok(check_rank(op, shape)?),
+        Some(_) => {
             let message = "it was not folded into the layer before it: when the model was prepared, its \
                            fields said that this is never run";
             Err(OpError::new("batch_norm", message).into())
