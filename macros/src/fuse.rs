@@ -8,10 +8,8 @@ mod miss;
 mod optional;
 mod shared;
 
-use proc_macro2::Span;
-
 use crate::{
-    ir::{Def, Op, OpId, Path, Program, User, ValueId},
+    ir::{Def, Op, OpId, Path, Program, Use, User, ValueId},
     ops::OpKind,
 };
 
@@ -140,7 +138,7 @@ impl Fuser<'_> {
                     let origins = self.program.origins(value).into_iter();
                     let mut chains = origins.map(|origin| self.chain(origin));
                     if let Some(chain) = chains.find(|chain| self.fits(chain, op)) {
-                        let other = self.other_use_of(value, id);
+                        let other = self.other_use_of(value, id).map(|used| used.span);
                         missed.push(miss::reassigned(self.program, &chain, id, (&merge, other)));
                     }
                 }
@@ -176,10 +174,24 @@ impl Fuser<'_> {
     }
 
     /// Where else a value is used than by `op`, once.
-    fn other_use_of(&self, value: ValueId, op: OpId) -> Option<Span> {
+    fn other_use_of(&self, value: ValueId, op: OpId) -> Option<Use> {
         let uses = &self.program.values[value.0].uses;
         let mut other = uses.iter().filter(|used| !matches!(used.by, User::Op(by, _) if by == op));
-        other.next_back().or_else(|| uses.get(1)).map(|used| used.span)
+        other.next_back().or_else(|| uses.get(1)).copied()
+    }
+
+    /// Whether a value is used so where it is not by `op`: in another branch.
+    fn is_instead_of(&self, used: Use, op: OpId) -> bool {
+        let program = self.program;
+        let block = program.op(op).block;
+        match used.by {
+            User::Merge(_) => true,
+            User::Op(by, _) => {
+                let other = program.op(by).block;
+                program.turns_in(block, other).is_none() && program.turns_in(other, block).is_none()
+            }
+            User::Other => false,
+        }
     }
 
     /// Notes the groups that a call of a helper takes apart.
@@ -226,7 +238,10 @@ impl Fuser<'_> {
             return None;
         }
         if let Some(other) = self.other_use_of(program.op(producer).value, op) {
-            return Some(miss::used_twice(program, chain, op, other));
+            return Some(match self.is_instead_of(other, op) {
+                true => miss::other_branch(program, chain, op, other.span),
+                false => miss::used_twice(program, chain, op, other.span),
+            });
         }
         if program.op(producer).block != program.op(op).block {
             return Some(miss::other_block(program, chain, op));

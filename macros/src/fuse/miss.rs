@@ -73,6 +73,17 @@ pub fn used_twice(program: &Program, chain: &[OpId], op: OpId, other: Span) -> M
     miss(program, chain, op, Reason::UsedTwice, other, note)
 }
 
+pub fn other_branch(program: &Program, chain: &[OpId], op: OpId, other: Span) -> Miss {
+    let last = chain.last().map_or("", |op| text(program, *op));
+    let note = format!(
+        "`{last}` goes on without `{}` where another branch is taken (line {}); write all of it in each branch, or \
+         leave it",
+        program.op(op).kind.name(),
+        line(other),
+    );
+    miss(program, chain, op, Reason::UsedTwice, other, note)
+}
+
 pub fn other_block(program: &Program, chain: &[OpId], op: OpId) -> Miss {
     let span = program.op(op).source.span;
     let last = chain.last().copied().unwrap_or(op);

@@ -143,7 +143,7 @@ fn other_block() {
         expect![[r#"
             conv2d       site 0          self.conv1.forward(x)
             relu                         y.relu()
-            missed conv2d+relu (UsedTwice): `self.conv1.forward(x)` is used on line 4 too; compute what is needed there from the fused result, or leave it
+            missed conv2d+relu (UsedTwice): `self.conv1.forward(x)` goes on without `relu` where another branch is taken (line 4); write all of it in each branch, or leave it
         "#]],
     );
     check(
@@ -318,7 +318,7 @@ fn an_addition_in_one_branch() {
             conv2d       group 0         self.conv1.forward(&x)
             batch_norm   group 0 site 0  self.bn1.forward(self.conv1.forward(&x))
             add          site 1          x + y
-            missed conv2d+batch_norm+add (UsedTwice): `self.bn1.forward(self.conv1.forward(&x))` is used on line 4 too; compute what is needed there from the fused result, or leave it
+            missed conv2d+batch_norm+add (UsedTwice): `self.bn1.forward(self.conv1.forward(&x))` goes on without `add` where another branch is taken (line 4); write all of it in each branch, or leave it
         "#]],
     );
 }
