@@ -65,7 +65,8 @@ pub enum Error {
         site: String,
     },
     /// `convert` met call sites that calibration never reached.
-    #[error("{} saw no calibration data:{}\ncalibrate with data that reaches {them}, or keep {them} in f32 with a `None` qconfig",
+    #[error("{} saw no calibration data:{}\ncalibrate with data that reaches {them}, or keep {them} in f32 with a `None` qconfig, or all such \
+        with `QConfigMapping::keep_unobserved_in_f32`",
         plural(.sites.len(), "call site"), lines(.sites), them = if .sites.len() == 1 { "it" } else { "them" })]
     Unobserved {
         /// The call sites, each with file, line, column and expression.

@@ -2,7 +2,7 @@
 
 use quantizable::{Error, Model, Prepared, QConfig, QConfigMapping, Quantized, Tensor};
 use quantizable_tests::{
-    calibrated,
+    calibrated, converted,
     models::{Branching, Seed, TwoTowers},
     noise, randomize,
 };
@@ -115,6 +115,19 @@ fn sites_without_data_are_all_named() {
     // Kept in f32, it needs no data.
     let mapping = QConfigMapping::default().set_module_name("high", None);
     calibrated(&model, &mapping, &dark).convert().unwrap();
+    // So do all without any, if the mapping says so; what runs after all, runs in f32.
+    let mapping = QConfigMapping::default().keep_unobserved_in_f32();
+    let prepared = calibrated(&model, &mapping, &dark);
+    assert_eq!(prepared.coverage().missing().count(), 0);
+    let (fake, int8) = converted(&prepared);
+    let [dark] = dark;
+    for x in [dark.clone(), &dark + 99.0] {
+        let y = fake.forward(x.clone()).unwrap();
+        assert_eq!(y.shape(), model.forward(x.clone()).shape());
+        for int8 in &int8 {
+            assert_eq!(int8.forward(x.clone()).unwrap(), y);
+        }
+    }
 }
 
 #[test]

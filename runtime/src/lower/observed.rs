@@ -98,7 +98,8 @@ impl Observed {
             self.names.push(module);
             self.types.push(op);
             self.line(format_args!("{} {op} {}", at.key(), at.op().name));
-            let reached = path.runs() && !reached.contains(&(at.index, false));
+            let required = path.runs() && !reached.contains(&(at.index, false));
+            let reached = required && !self.mapping.keeps_unobserved();
             ObserverSite::new(at.to_string(), qconfig, reached)
         });
         let sites: Sites<Observe> = sites.collect();

@@ -30,6 +30,7 @@ pub struct QConfigMapping {
     object_types: Settings,
     regexes: Settings,
     module_names: Settings,
+    unobserved_in_f32: bool,
 }
 
 /// Keys in the order in which they were first set.
@@ -43,6 +44,7 @@ impl QConfigMapping {
             object_types: Vec::new(),
             regexes: Vec::new(),
             module_names: Vec::new(),
+            unobserved_in_f32: false,
         }
     }
 
@@ -89,6 +91,39 @@ impl QConfigMapping {
         self
     }
 
+    /// Keeps call sites that saw no calibration data in f32, if they run after all, where
+    /// [`convert`](crate::Prepared::convert) would be an error otherwise: for branches that a model has and
+    /// its inputs never take, such as those for an `Option<Tensor>` that is always `None`.
+    /// [`coverage`](crate::Prepared::coverage) says which they are.
+    ///
+    /// ```
+    /// # use quantizable::{quantizable, functional as F, nn::Linear, Model, QConfigMapping, Tensor};
+    /// #[quantizable]
+    /// struct Net { fc: Linear }
+    /// #[quantizable]
+    /// impl Net {
+    ///     fn forward(&self, x: Tensor, skip: Option<Tensor>) -> Tensor {
+    ///         let y = self.fc.forward(x);
+    ///         match skip {
+    ///             Some(skip) => F::cat([y, skip], 1),
+    ///             None => y,
+    ///         }
+    ///     }
+    /// }
+    /// # fn main() -> quantizable::Result<()> {
+    /// let mapping = QConfigMapping::default().keep_unobserved_in_f32();
+    /// let prepared = Net { fc: Linear::new(2, 2) }.prepare(&mapping)?;
+    /// prepared.forward((Tensor::ones(&[1, 2]), None))?;
+    /// prepared.convert()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn keep_unobserved_in_f32(mut self) -> Self {
+        self.unobserved_in_f32 = true;
+        self
+    }
+
     /// The mapping with its regular expressions compiled.
     ///
     /// # Errors
@@ -114,6 +149,7 @@ impl QConfigMapping {
             object_types: self.object_types.clone(),
             regexes,
             module_names: self.module_names.clone(),
+            unobserved_in_f32: self.unobserved_in_f32,
         })
     }
 }
@@ -153,9 +189,15 @@ pub struct CompiledMapping {
     object_types: Settings,
     regexes: Vec<(Regex, Option<QConfig>)>,
     module_names: Settings,
+    unobserved_in_f32: bool,
 }
 
 impl CompiledMapping {
+    /// Whether call sites that saw no data are to run in f32.
+    pub(crate) fn keeps_unobserved(&self) -> bool {
+        self.unobserved_in_f32
+    }
+
     /// The qconfig of an operation called `object_type` (its functional name or its layer's type)
     /// that belongs to the module of that dotted name; `None` if it stays in f32.
     pub fn resolve(&self, module: &str, object_type: &str) -> Option<QConfig> {
