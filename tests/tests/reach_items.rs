@@ -420,3 +420,95 @@ fn what_forward_does_not_evaluate() {
     assert_eq!(lowered_f32(&net, &image()), net.forward(image()));
     calibrated(&net, &QConfigMapping::default(), &[image()]);
 }
+
+#[derive(Debug, Clone, Copy)]
+#[quantizable(plain)]
+struct Cfg {
+    stride: usize,
+    name: Option<&'static str>,
+}
+
+impl Cfg {
+    fn needs_down(self) -> bool {
+        self.stride != 1
+    }
+}
+
+const fn needs_down(stride: usize) -> bool {
+    stride != 1
+}
+
+/// The same condition in several spellings: of the fields, by whatever computes it.
+#[test]
+fn spellings_of_a_condition() {
+    #[quantizable]
+    struct Inner {
+        conv: Conv2d,
+        cfg: Cfg,
+    }
+
+    #[quantizable]
+    impl Inner {
+        #[quantizable(export)]
+        fn is_down(&self) -> bool {
+            self.cfg.stride != 1
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x)
+        }
+    }
+
+    #[quantizable]
+    struct Net {
+        cfg: Cfg,
+        inners: Vec<Inner>,
+        level: Option<usize>,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn wants(stride: usize) -> bool {
+            stride != 1
+        }
+
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = if self.cfg.needs_down() { F::gelu(x) } else { x };
+            if needs_down(self.cfg.stride) {
+                x = F::tanh(x);
+            }
+            if Self::wants(self.cfg.stride) {
+                x = F::silu(x);
+            }
+            let Cfg { stride, name } = &self.cfg;
+            if *stride != 1 {
+                x = F::sigmoid(x);
+            }
+            if name.is_some_and(|name| name.len() > 3) {
+                x = F::hardswish(x);
+            }
+            if std::cmp::max(self.cfg.stride, 1) > 1 || u8::from(needs_down(*stride)) == 1 {
+                x = F::elu(x, 1.0);
+            }
+            for inner in &self.inners {
+                let y = inner.forward(x.clone());
+                x = if inner.is_down() { F::relu(y) + x } else { F::hardsigmoid(y) };
+            }
+            if let Some(level) = self.level {
+                if level > 3 {
+                    x = F::leaky_relu(x, 0.1);
+                }
+            }
+            let Some(level) = self.level else { return x };
+            if level.pow(2) > 10 { F::tanh(x) } else { F::silu(x) }
+        }
+    }
+    for stride in [1, 2] {
+        for level in [None, Some(1), Some(7)] {
+            for name in [None, Some("name"), Some("no")] {
+                let cfg = Cfg { stride, name };
+                let inners = vec![Inner { conv: conv(), cfg }];
+                reaches_all(Net { cfg, inners, level }, image());
+            }
+        }
+    }
+}

@@ -192,6 +192,7 @@ impl Lowerer<'_> {
         }
         let plain = flow.ty == Ty::Plain;
         self.bind_let(&local.pat, flow, init.diverge.is_some());
+        self.remember_parts(&local.pat, &known);
         self.remember(&local.pat, known, plain);
     }
 
@@ -438,8 +439,10 @@ impl Lowerer<'_> {
     /// `if let` and `while let`: the names stay in scope until the caller ends it.
     fn condition_let(&mut self, let_: &mut ExprLet) -> Flow {
         let span = let_.span();
+        let known = self.known(&let_.expr);
         let scrutinee = self.scrutinee(&mut let_.expr);
         self.bind_scrutinee(&let_.pat, &scrutinee);
+        self.remember_parts(&let_.pat, &known);
         Flow::new(Ty::Plain, span)
     }
 

@@ -16,7 +16,7 @@ use syn::{
 
 use super::{
     Lowerer,
-    known::{Known, is_constant},
+    known::{Known, PURE, is_constant},
 };
 use crate::{
     attr::is_cfg,
@@ -248,16 +248,18 @@ fn binds_any_of(condition: &Expr, behind: &Expr) -> bool {
     !bound.0.is_disjoint(&named)
 }
 
-/// Whether a condition has an index, a macro's brackets, arithmetic or a call of a method of the model in it.
+/// Whether a condition has an index, a macro's brackets, arithmetic or a call of what may be anything in it.
 pub(super) fn may_panic(condition: &TokenStream) -> bool {
     let tokens: Vec<_> = condition.clone().into_iter().collect();
     let is_call = |tokens: &[TokenTree]| match tokens {
-        [
-            TokenTree::Ident(of),
-            TokenTree::Punct(_),
-            TokenTree::Ident(_),
-            TokenTree::Group(args),
-        ] => of == "self" && args.delimiter() == Delimiter::Parenthesis,
+        [TokenTree::Ident(name), TokenTree::Group(args)] => {
+            let name = name.to_string();
+            args.delimiter() == Delimiter::Parenthesis
+                && !name.starts_with(char::is_uppercase)
+                && [PURE, ITERATING, &["if", "in", "match"]]
+                    .iter()
+                    .all(|known| !known.contains(&&*name))
+        }
         _ => false,
     };
     let is_shift = |tokens: &[TokenTree]| match tokens {
@@ -266,8 +268,7 @@ pub(super) fn may_panic(condition: &TokenStream) -> bool {
         }
         _ => false,
     };
-    tokens.windows(4).any(is_call)
-        || tokens.windows(2).any(is_shift)
+    tokens.windows(2).any(|tokens| is_call(tokens) || is_shift(tokens))
         || tokens.iter().any(|token| match token {
             TokenTree::Group(group) => {
                 group.delimiter() == Delimiter::Bracket || may_panic(&group.stream())
@@ -277,6 +278,9 @@ pub(super) fn may_panic(condition: &TokenStream) -> bool {
             TokenTree::Literal(_) => false,
         })
 }
+
+/// What conditions on items are asked by.
+const ITERATING: &[&str] = &["any", "into_iter", "next"];
 
 /// Whether a block never gets to its end.
 pub fn diverges(block: &Block) -> bool {

@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, ExprClosure, ExprMethodCall, Ident, Lit, Pat, Type,
+    Expr, ExprCall, ExprClosure, ExprMethodCall, Ident, Lit, Pat, Type,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
@@ -77,6 +77,27 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Keeps what the names of a pattern hold that was just matched with something `known`: it matches
+    /// where they are in scope.
+    ///
+    /// ```text
+    /// match &self.cfg { Cfg { stride, .. } => stride, _ => unreachable!() }
+    /// ```
+    pub(super) fn remember_parts(&mut self, pat: &Pat, known: &Known) {
+        let Known::Fixed(tokens) = known else { return };
+        if matches!(pat, Pat::Ident(_) | Pat::Type(_)) || !self.knows_pattern(pat) {
+            return;
+        }
+        let mut bound = Bound(Vec::new());
+        bound.visit_pat(pat);
+        for name in bound.0 {
+            let part = quote!((match #tokens { #pat => #name, _ => ::core::unreachable!() }));
+            if let Some(binding) = self.scope.get_mut(&name).filter(|_| is_short(&part)) {
+                binding.known = Known::Fixed(part);
+            }
+        }
+    }
+
     /// Keeps what a name holds that was just bound to something `known`. What is `mut` may change, by
     /// more than assignments.
     pub(super) fn remember(&mut self, pat: &Pat, known: Known, plain: bool) {
@@ -102,6 +123,16 @@ impl Lowerer<'_> {
         }
     }
 }
+
+/// Whether `self` is among the tokens, or an item of the model's by a name of ours.
+fn is_of_model(tokens: &TokenStream) -> bool {
+    let of_model = |name: &Ident| name == "self" || name.to_string().starts_with("__");
+    names(tokens.clone()).iter().any(of_model)
+}
+
+/// Functions and methods whose type is that of what becomes of their result.
+const GENERIC: &[&str] =
+    &["collect", "default", "from", "from_str", "into", "parse", "product", "try_from", "try_into"];
 
 /// Whether tokens can be written wherever they are asked for.
 fn is_short(tokens: &TokenStream) -> bool {
@@ -205,7 +236,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
                     Expr::Path(path) if OF_CELLS.contains(&&*name) => {
                         !path.path.segments.last().is_some_and(|last| is_constant(&last.ident))
                     }
-                    _ => PURE.contains(&&*name),
+                    of => PURE.contains(&&*name) || self.is_of_model(of) && self.calls_any(&name),
                 };
                 self.called = true;
             }
@@ -226,6 +257,10 @@ impl<'ast> Visit<'ast> for Place<'_> {
                     .any(|name| name == "self" || scope.get(name).is_some());
             }
             Expr::Call(call) if is_variant(&call.func) || self.is_closure(&call.func) => {}
+            Expr::Call(call) if self.is_function_of_model(call) => {
+                self.called = true;
+                return call.args.iter().for_each(|arg| Place::visit_expr(self, arg));
+            }
             Expr::Call(_) => {
                 self.fixed = false;
                 self.called = true;
@@ -252,11 +287,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
         } else if let Some(local) = path.path.get_ident().and_then(|name| self.scope.get(name)) {
             match &local.known {
                 // `self`, or an item of the model's by a name of ours.
-                Known::Fixed(tokens) => {
-                    let of_model =
-                        |name: &Ident| name == "self" || name.to_string().starts_with("__");
-                    self.inside |= names(tokens.clone()).iter().any(of_model);
-                }
+                Known::Fixed(tokens) => self.inside |= is_of_model(tokens),
                 Known::Outside => (self.fixed, self.called) = (false, true),
                 Known::Data => (self.fixed, self.inside) = (false, true),
             }
@@ -274,6 +305,35 @@ impl Place<'_> {
         self.bound.extend(bound(closure));
         self.visit_expr(&closure.body);
         self.bound.truncate(before);
+    }
+
+    /// Whether an expression is of the model, as far as it is known what it is of.
+    fn is_of_model(&self, expr: &Expr) -> bool {
+        names(expr.to_token_stream()).iter().any(|name| {
+            name == "self"
+                || match self.scope.get(name).map(|local| &local.known) {
+                    Some(Known::Fixed(tokens)) => is_of_model(tokens),
+                    _ => false,
+                }
+        })
+    }
+
+    /// Whether a method of that name can be called where a model is prepared: its trait is in scope there,
+    /// and what it returns is known without what becomes of it.
+    fn calls_any(&self, name: &str) -> bool {
+        !self.own_names.imports && !GENERIC.contains(&name)
+    }
+
+    /// Whether a function of the user's is given what is of the model: of that it computes something.
+    fn is_function_of_model(&self, call: &ExprCall) -> bool {
+        let Expr::Path(path) = &*call.func else { return false };
+        let Some(last) = path.path.segments.last() else { return false };
+        let is_typed = path.path.segments.len() > 1
+            && PLAIN.iter().any(|plain| path.path.segments[0].ident == plain);
+        (is_typed || !GENERIC.contains(&&*last.ident.to_string()))
+            && path.qself.is_none()
+            && self.knows(&path.path)
+            && call.args.iter().any(|arg| self.is_of_model(arg))
     }
 
     /// Whether it is a closure of the user's, whose body was looked at.
@@ -314,6 +374,18 @@ impl Place<'_> {
         let params = &self.item.generics.params;
         !params.is_empty() && first == "Self"
             || params.iter().filter_map(parameter).any(|name| name == first)
+    }
+}
+
+/// The names that a pattern binds to what they are found in.
+struct Bound(Vec<Ident>);
+
+impl<'ast> Visit<'ast> for Bound {
+    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+        if pat.mutability.is_none() && pat.by_ref.is_none() && !is_constant(&pat.ident) {
+            self.0.push(pat.ident.clone());
+        }
+        visit::visit_pat_ident(self, pat);
     }
 }
 

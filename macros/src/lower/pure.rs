@@ -130,6 +130,8 @@ pub struct OwnNames {
     names: HashSet<String>,
     /// It may be any.
     any: bool,
+    /// Whether there are imports, which may be of traits.
+    pub imports: bool,
 }
 
 impl OwnNames {
@@ -173,7 +175,10 @@ impl<'ast> Visit<'ast> for OwnNames {
             Item::Struct(item) => &item.ident,
             Item::Trait(item) => &item.ident,
             Item::Type(item) => &item.ident,
-            Item::Use(item) => return self.imported(&item.tree),
+            Item::Use(item) => {
+                self.imports = true;
+                return self.imported(&item.tree);
+            }
             Item::Impl(_) => return,
             _ => {
                 self.any = true;
