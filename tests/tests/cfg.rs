@@ -48,6 +48,13 @@ fn fields_of_other_builds_are_left_out() {
     prepared.convert().unwrap().forward(x).unwrap();
 }
 
+#[derive(Debug, Clone, Copy)]
+enum Act {
+    #[cfg(any())]
+    Fancy,
+    Silu,
+}
+
 /// Whichever statements a build has, prepared the model gives what the user's `forward` gives, and it can
 /// be converted.
 macro_rules! statements {
@@ -140,6 +147,14 @@ statements! {
             #[cfg(any())]
             n if n > 3 => F::sigmoid(x),
             _ => self.conv.forward(x),
+        }
+    }
+    variants_that_are_not_there: |self, x| {
+        match (x.dim() > 3).then_some(Act::Silu) {
+            #[cfg(any())]
+            Some(Act::Fancy) => F::elu(x, 1.0),
+            Some(Act::Silu) => F::silu(self.conv.forward(x)),
+            None => x,
         }
     }
     tuples: |self, x| {

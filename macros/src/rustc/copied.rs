@@ -72,6 +72,9 @@ fn ends_plainly(block: &Block) -> bool {
             ends_plainly(&branch.then_branch)
                 && !matches!(other, Some(Expr::Block(other)) if !ends_plainly(&other.block))
         }
+        Some(Stmt::Expr(Expr::Match(of), None)) => {
+            !of.arms.iter().any(|arm| arm.attrs.iter().any(is_cfg))
+        }
         Some(Stmt::Expr(Expr::Block(ExprBlock { block, .. }), None))
         | Some(Stmt::Expr(Expr::Unsafe(ExprUnsafe { block, .. }), None)) => ends_plainly(block),
         _ => true,
