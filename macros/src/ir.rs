@@ -55,6 +55,8 @@ pub struct Program {
     pub unobservable: Vec<Unobservable>,
     /// Calls of methods of the impl.
     pub calls: Vec<HelperCall>,
+    /// Whether conditions may ask for what helpers are given.
+    pub has_known_params: bool,
     /// The names of types that are sure to be models.
     pub models: HashSet<String>,
     pub errors_of_models: Vec<OfModel>,
@@ -84,6 +86,8 @@ pub struct HelperCall {
     pub args: Vec<Option<ValueId>>,
     /// The layers, likewise.
     pub layers: Vec<Option<Path>>,
+    /// What is known of each argument: what it is of the model's fields.
+    pub known: Vec<Option<TokenStream>>,
     pub value: Option<ValueId>,
     /// As in [`Op`].
     pub guards: Vec<TokenStream>,

@@ -512,3 +512,76 @@ fn spellings_of_a_condition() {
         }
     }
 }
+
+/// Flags that helpers are given, by calls that differ, and that they hand on.
+#[test]
+fn flags_of_helpers() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        stride: usize,
+        fine: bool,
+        gains: Vec<usize>,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn run(&self, x: Tensor, down: bool, level: u8) -> Tensor {
+            let mut x = if down { F::gelu(x) } else { self.conv.forward(x) };
+            if level > 3 {
+                x = F::tanh(x);
+            }
+            self.handed_on(x, !down && self.fine)
+        }
+
+        fn handed_on(&self, x: Tensor, fine: bool) -> Tensor {
+            if fine { F::sigmoid(x) } else { x }
+        }
+
+        fn looped(&self, x: Tensor, many: bool, times: usize) -> Tensor {
+            if times > 0 {
+                return self.looped(x, many, times - 1);
+            }
+            if many { F::silu(x) } else { x }
+        }
+
+        fn of_data(&self, x: Tensor, large: bool) -> Tensor {
+            if large { F::hardswish(x) } else { x }
+        }
+
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = self.run(x, self.stride != 1, 2);
+            if self.fine {
+                x = Self::run(self, x, false, 7);
+            }
+            for (i, gain) in self.gains.iter().enumerate() {
+                x = self.handed_on(x, *gain > 9 && i > 7);
+            }
+            let large = x.max_value() > -99.0;
+            x = self.of_data(x, large);
+            self.looped(x, self.stride > 5, 2)
+        }
+    }
+    for stride in [1, 2] {
+        for fine in [false, true] {
+            let gains = vec![1, 2];
+            let net = randomize(Net { conv: conv(), stride, fine, gains });
+            let x = image();
+            assert_eq!(lowered_f32(&net, &x), net.forward(x.clone()));
+            let prepared = calibrated(&net, &QConfigMapping::default(), &[x]);
+            let required = |name: &str, is_required: bool| {
+                let coverage = prepared.coverage();
+                let site = coverage.sites().iter().find(|site| site.site.contains(name)).unwrap();
+                assert!(site.required || site.batches == 0, "{site:?}");
+                assert_eq!(site.required, is_required, "{stride} {fine} {site:?}");
+            };
+            required("F::gelu(x)", stride != 1);
+            required("self.conv.forward(x)", stride == 1 || fine);
+            required("F::tanh(x)", fine);
+            // What is given in a loop, by data or by the helper itself is not followed.
+            required("F::sigmoid(x)", true);
+            required("F::hardswish(x)", true);
+            required("F::silu(x)", true);
+        }
+    }
+}

@@ -6,7 +6,11 @@ use syn::{
     spanned::Spanned,
 };
 
-use super::{Flow, Lowerer, expr::nothing};
+use super::{
+    Flow, Lowerer,
+    expr::nothing,
+    known::{Known, of_type},
+};
 use crate::{
     errors,
     ir::{Call, HelperCall, Node},
@@ -172,6 +176,7 @@ impl Lowerer<'_> {
     fn associated(&mut self, expr: &mut Expr, name: &Ident, source: Source) -> Flow {
         let Expr::Call(call) = expr else { return Flow::unknown(expr.span()) };
         let span = call.span();
+        let mut known = self.known_args(&call.args);
         let mut args = self.take_args(call);
         let Some(method) = self.enqueue(name) else {
             if args.iter().any(|(_, flow)| flow.ty.has_tensor() || flow.ty == Ty::Model) {
@@ -191,13 +196,14 @@ impl Lowerer<'_> {
         }
         if method.receiver != crate::parse::Receiver::None && !args.is_empty() {
             args.remove(0);
+            known.remove(0);
         }
         let generics = match &*call.func {
             Expr::Path(path) => path.path.segments.last().map(|last| last.arguments.clone()),
             _ => None,
         };
         let generics = generics.unwrap_or(PathArguments::None);
-        let (hole, flow) = self.helper((name, &generics), method, args, source);
+        let (hole, flow) = self.helper((name, &generics), method, (args, known), source);
         *expr = hole;
         flow
     }
@@ -207,7 +213,7 @@ impl Lowerer<'_> {
         &mut self,
         (name, generics): (&Ident, &PathArguments),
         method: crate::parse::Method,
-        args: Vec<(Expr, Flow)>,
+        (args, known): (Vec<(Expr, Flow)>, Vec<Known>),
         source: Source,
     ) -> (Expr, Flow) {
         let lowered = method.has_tensors();
@@ -224,12 +230,17 @@ impl Lowerer<'_> {
         let guards = self.held_here();
         let given = args.iter().map(|(_, flow)| flow.value).collect();
         let layers = args.iter().map(|(_, flow)| flow.path.clone()).collect();
+        let known = known.into_iter().zip(&method.params).map(|(known, param)| match known {
+            Known::Fixed(tokens) => Some(of_type(tokens, &param.written)),
+            _ => None,
+        });
         let value = self.opaque(&method.output);
         self.program.calls.push(HelperCall {
             caller,
             callee,
             args: given,
             layers,
+            known: known.collect(),
             value,
             guards,
             inexact,
@@ -247,6 +258,17 @@ impl Lowerer<'_> {
     /// Takes the arguments out of a call, walked in order.
     pub(super) fn take_args(&mut self, call: &mut ExprCall) -> Vec<(Expr, Flow)> {
         self.walk_args(&mut call.args)
+    }
+
+    /// What is known of arguments before they are walked.
+    pub(super) fn known_args(&self, args: &Punctuated<Expr, Token![,]>) -> Vec<Known> {
+        let of_items = |known: &Known| match known {
+            Known::Fixed(tokens) => self.names_items(tokens),
+            _ => false,
+        };
+        let known = args.iter().map(|arg| self.known(arg));
+        // What the items of a loop are is not known elsewhere.
+        known.map(|known| if of_items(&known) { Known::Data } else { known }).collect()
     }
 
     pub(super) fn walk_args(

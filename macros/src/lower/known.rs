@@ -147,7 +147,7 @@ fn is_short(tokens: &TokenStream) -> bool {
 }
 
 /// A value with the type that the local it stands for has.
-fn of_type(tokens: TokenStream, ty: &Type) -> TokenStream {
+pub(super) fn of_type(tokens: TokenStream, ty: &Type) -> TokenStream {
     let is_plain = PLAIN.contains(&ty.to_token_stream().to_string().as_str());
     let says_more = !matches!(syn::parse2(tokens.clone()), Ok(Lit::Bool(_) | Lit::Str(_)));
     if is_plain && says_more { quote!({ let typed: #ty = #tokens; typed }) } else { tokens }

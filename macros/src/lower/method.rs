@@ -49,6 +49,7 @@ impl Lowerer<'_> {
         match &receiver.ty {
             Ty::Tensor => return self.tensor_method(expr, &written, receiver, source),
             Ty::Model => {
+                let known = self.known_args(&call.args);
                 let args = self.walk_args(&mut call.args);
                 let method = call.method.clone();
                 let Some(helper) = self.enqueue(&method) else {
@@ -71,7 +72,7 @@ impl Lowerer<'_> {
                     .turbofish
                     .clone()
                     .map_or(PathArguments::None, PathArguments::AngleBracketed);
-                let (hole, flow) = self.helper((&method, &generics), helper, args, source);
+                let (hole, flow) = self.helper((&method, &generics), helper, (args, known), source);
                 *expr = hole;
                 return flow;
             }

@@ -11,6 +11,7 @@ mod expr;
 mod float;
 mod flow;
 mod guard;
+mod helpers;
 mod infer;
 mod known;
 mod macros;
@@ -23,18 +24,15 @@ mod scope;
 mod sure;
 mod turns;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::Span;
+use quote::{ToTokens, format_ident};
 use syn::{Expr, Ident, Label, Pat, visit::Visit};
 
 use crate::{
     attr::is_cfg,
     diag::Diag,
     errors,
-    ir::{
-        BlockId, Def, Function, Given, HelperCall, LayerRef, Path, Program, Step, Stretch, Use,
-        User, ValueId,
-    },
+    ir::{BlockId, Def, Function, HelperCall, Path, Program, Step, Stretch, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
     rustc::{end, forgets_self, is_wrong, returns_nothing},
@@ -42,6 +40,8 @@ use crate::{
 };
 pub use assigned::is_assigning;
 pub use guard::{denied, panics};
+use helpers::{find_given, guard_helpers, resolve_params};
+use known::Known;
 pub use macros::is_list;
 use pure::OwnNames;
 use scope::Scope;
@@ -89,6 +89,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
     models.extend(model.known_models());
     models.extend([model.ident.to_string(), "Self".into()]);
     errors_of_models.retain(|of| of.unless.as_ref().is_none_or(|name| !models.contains(name)));
+    resolve_params(&mut program, &ends);
     guard_helpers(&mut program, &ends);
     find_given(&mut program, &ends);
     if item.exported().next().is_some() {
@@ -96,54 +97,6 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
     }
     program.whole = program.whole.take().or_else(|| batch::whole(&program));
     program
-}
-
-/// Puts the conditions under which a helper is called at all to those of its operations, which end
-/// where the next function's start.
-fn guard_helpers(program: &mut Program, ends: &[usize]) {
-    for i in 1..ends.len() {
-        let name = program.functions[i].method.ident();
-        // What may not be called is asked nothing that it alone asks.
-        if may_not_be_called(program, name, &mut Vec::new()) {
-            for op in &mut program.ops[ends[i - 1]..ends[i]] {
-                op.guards.retain(|guard| !guard::may_panic(guard));
-            }
-        }
-        if let Some(called) = called(program, name, &mut Vec::new()) {
-            for op in &mut program.ops[ends[i - 1]..ends[i]] {
-                op.guards.insert(0, called.clone());
-            }
-        }
-    }
-}
-
-/// Whether something else than the model may decide that a helper is not called; calls that go round
-/// through `path` decide nothing.
-fn may_not_be_called(program: &Program, name: &Ident, path: &mut Vec<Ident>) -> bool {
-    path.push(name.clone());
-    let mut calls = program.calls.iter().filter(|call| call.callee == *name);
-    calls.any(|call| {
-        let caller = &call.caller;
-        call.inexact > 0 || !path.contains(caller) && may_not_be_called(program, caller, path)
-    })
-}
-
-/// Notes which layers helpers are given.
-fn find_given(program: &mut Program, ends: &[usize]) {
-    for i in 1..ends.len() {
-        let name = program.functions[i].method.ident();
-        let calls: Vec<_> = program.calls.iter().filter(|call| call.callee == *name).collect();
-        for op in &mut program.ops[ends[i - 1]..ends[i]] {
-            let Some(LayerRef { given, .. }) = &mut op.layer else { continue };
-            let Given::Param(param, rest) = &*given else { continue };
-            let places = calls.iter().map(|call| {
-                let place =
-                    call.layers.get(*param)?.as_ref().filter(|path| path.given().is_none())?;
-                Some(rest.iter().fold(place.clone(), |path, step| path.then(step.clone())))
-            });
-            *given = places.collect::<Option<_>>().map_or(Given::Nothing, Given::OneOf);
-        }
-    }
 }
 
 /// Notes for each operation which methods called from outside lead to it.
@@ -174,28 +127,6 @@ fn find_entries(program: &mut Program, ends: &[usize]) {
             op.entries.clone_from(&entries);
         }
     }
-}
-
-/// The condition under which a method is called, if it is not always; calls that go round through
-/// `path` add nothing.
-fn called(program: &Program, name: &Ident, path: &mut Vec<Ident>) -> Option<TokenStream> {
-    let mut functions = program.functions.iter().map(|function| &function.method);
-    if functions.any(|method| method.ident() == name && method.is_entry()) {
-        return None;
-    }
-    path.push(name.clone());
-    let mut ways = Vec::new();
-    for call in program.calls.iter().filter(|call| call.callee == *name) {
-        if path.contains(&call.caller) {
-            continue;
-        }
-        let guards: Vec<_> =
-            called(program, &call.caller, path).into_iter().chain(call.guards.clone()).collect();
-        ways.push((!guards.is_empty()).then(|| quote!(#((#guards))&&*)));
-    }
-    path.pop();
-    let ways: Vec<_> = ways.into_iter().collect::<Option<_>>()?;
-    Some(quote!(false #(|| (#ways))*))
 }
 
 struct Lowerer<'a> {
@@ -307,6 +238,14 @@ impl Lowerer<'_> {
             let path = param.ty.has_layer().then(|| Path(vec![Step::Given(i)]));
             let flow = Flow { path, ..Flow::new(param.ty.clone(), method.ident().span()) };
             self.bind_all(&param.pat, flow);
+            if let Pat::Ident(pat) = &param.pat
+                && param.ty == Ty::Plain
+                && !method.is_entry()
+            {
+                let known = helpers::param(method.ident(), i);
+                self.remember(&param.pat, Known::Fixed(known.to_token_stream()), true);
+                self.program.has_known_params |= pat.mutability.is_none();
+            }
         }
         let params = method.params.iter().map(|param| match &param.pat {
             Pat::Ident(name) => self.scope.get(&name.ident)?.value,

@@ -87,16 +87,21 @@ impl Lowerer<'_> {
     pub(super) fn held_here(&self) -> Vec<TokenStream> {
         let mut of_items = Vec::new();
         let holding = self.guards.iter().map(|holds| {
-            let mut named = HashSet::new();
-            words(holds.condition.clone(), &mut named);
-            let mut names = self.turns_around.iter().flat_map(|turns| &turns.names);
-            if !names.any(|name| named.contains(&name.to_string())) {
+            if !self.names_items(&holds.condition) {
                 return holds.condition.clone();
             }
             of_items.push(holds);
             self.of_one_item(&of_items, 0)
         });
         holding.collect()
+    }
+
+    /// Whether tokens name items of the loops around.
+    pub(super) fn names_items(&self, tokens: &TokenStream) -> bool {
+        let mut named = HashSet::new();
+        words(tokens.clone(), &mut named);
+        let mut names = self.turns_around.iter().flat_map(|turns| &turns.names);
+        names.any(|name| named.contains(&name.to_string()))
     }
 
     /// ```text
