@@ -1,6 +1,6 @@
 //! What the items of a model's lists keep it from running is not missed in calibration, nor what its own
 //! methods and closures say of its fields.
-#![allow(clippy::needless_return, reason = "each way is tested")]
+#![allow(clippy::needless_return, clippy::collapsible_if, reason = "each way is tested")]
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
