@@ -16,7 +16,8 @@ use syn::{
 
 use super::{
     Lowerer,
-    known::{Known, PURE, is_constant},
+    known::{Known, is_constant},
+    place::PURE,
 };
 use crate::{
     attr::is_cfg,

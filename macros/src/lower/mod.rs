@@ -19,8 +19,10 @@ mod method;
 mod nested;
 mod operation;
 mod pattern;
+mod place;
 mod pure;
 mod scope;
+mod stmts;
 mod sure;
 mod turns;
 

@@ -10,8 +10,9 @@ use syn::{
 
 use super::{
     batch::HARMLESS,
-    known::{PURE, is_constant},
+    known::is_constant,
     macros::{is_list, matches},
+    place::PURE,
 };
 use crate::{
     parse::{Impl, Method, Receiver},
