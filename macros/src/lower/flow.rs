@@ -1,4 +1,4 @@
-//! Statements and control flow.
+//! Control flow.
 
 use proc_macro2::Span;
 use syn::{
