@@ -170,7 +170,8 @@ pub fn not_a_field(program: &Program, chain: &[OpId], op: OpId, layer: OpId) -> 
 
 pub fn not_in_step(program: &Program, chain: &[OpId], op: OpId) -> Miss {
     let span = program.op(op).source.span;
-    let note = "it is not known that the two layers are of one item each time, so batch norm cannot be folded                 into the weights; take both from one list of pairs, or by one index";
+    let note = "it is not known that the two layers are of one item each time, so batch norm cannot be \
+                folded into the weights; take both from one list of pairs, or by one index";
     miss(program, chain, op, Reason::NotAField, span, note.into())
 }
 
