@@ -585,3 +585,77 @@ fn flags_of_helpers() {
         }
     }
 }
+
+fn test(_: usize) -> bool {
+    false
+}
+
+fn even(n: usize) -> bool {
+    n.is_multiple_of(2)
+}
+
+#[derive(Debug, Clone)]
+#[quantizable(plain)]
+struct Text(&'static str);
+
+impl Text {
+    fn read<T: std::str::FromStr<Err: std::fmt::Debug>>(&self) -> T {
+        self.0.parse().unwrap()
+    }
+}
+
+type Count = u32;
+
+/// What has the name of a function, and what is of a type that its uses say.
+#[test]
+fn calls_of_what_is_not_known() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        k: usize,
+        text: Text,
+        tests: Vec<fn(usize) -> bool>,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn run(&self, x: Tensor, even: fn(usize) -> bool, least: Count) -> Tensor {
+            let x = if even(self.k) { self.conv.forward(x) } else { x };
+            if least.pow(2) > 3 { F::gelu(x) } else { x }
+        }
+
+        fn dynamic(&self, x: Tensor, decide: &dyn Fn(usize) -> bool) -> Tensor {
+            if decide(self.k) { F::silu(x) } else { x }
+        }
+
+        fn forward(&self, x: Tensor) -> Tensor {
+            fn takes(_: usize) {}
+            let mut x = self.run(x, |k| k > 1, 7);
+            x = self.dynamic(x, &|k| k > 1);
+            let test: fn(usize) -> bool = if x.size(0) > 7 { even } else { |k| k > 1 };
+            if test(self.k) {
+                x = F::tanh(x);
+            }
+            for test in &self.tests {
+                if test(self.k) {
+                    x = F::sigmoid(x);
+                }
+            }
+            let value = self.text.read();
+            takes(value);
+            if value > 0 {
+                x = F::hardswish(x);
+            }
+            let count: Count = 7;
+            if count.pow(2) > 1 { F::elu(x, 1.0) } else { x }
+        }
+    }
+    assert!(!test(2));
+    let net = Net { conv: conv(), k: 2, text: Text("3"), tests: vec![even] };
+    let net = randomize(net);
+    assert_eq!(lowered_f32(&net, &image()), net.forward(image()));
+    let prepared = calibrated(&net, &QConfigMapping::default(), &[image()]);
+    for site in prepared.coverage().sites() {
+        assert!(site.required && site.batches > 0, "{site:?}");
+    }
+}

@@ -231,7 +231,7 @@ impl Lowerer<'_> {
         let given = args.iter().map(|(_, flow)| flow.value).collect();
         let layers = args.iter().map(|(_, flow)| flow.path.clone()).collect();
         let known = known.into_iter().zip(&method.params).map(|(known, param)| match known {
-            Known::Fixed(tokens) => Some(of_type(tokens, &param.written)),
+            Known::Fixed(tokens) => of_type(tokens, &param.written),
             _ => None,
         });
         let value = self.opaque(&method.output);

@@ -3,7 +3,9 @@
 use proc_macro2::Span;
 use syn::{
     BinOp, Expr, ExprAssign, ExprBinary, ExprField, ExprIndex, ExprLit, ExprPath, ExprReference,
-    Ident, Lit, Member, UnOp, parse_quote, spanned::Spanned, visit::Visit,
+    Ident, Lit, Member, UnOp, parse_quote,
+    spanned::Spanned,
+    visit::{self, Visit},
 };
 
 use super::{
@@ -301,6 +303,9 @@ impl Lowerer<'_> {
                 return Flow::new(Ty::Error, span);
             }
         };
+        if assigning && kind.is_some() && has_effects(&written.0) {
+            self.diag.error(errors::place_with_effects(&written.0));
+        }
         let Some(kind) = kind else {
             self.escape(&left);
             self.escape(&right);
@@ -427,4 +432,21 @@ pub(super) fn first_index(start: Option<&Expr>) -> usize {
         }
         _ => 0,
     }
+}
+
+/// Whether a place is another one when it is evaluated again.
+fn has_effects(place: &Expr) -> bool {
+    struct Effects(bool);
+    impl<'ast> Visit<'ast> for Effects {
+        fn visit_expr_assign(&mut self, _: &'ast ExprAssign) {
+            self.0 = true;
+        }
+        fn visit_expr_binary(&mut self, binary: &'ast ExprBinary) {
+            self.0 |= is_assigning(&binary.op);
+            visit::visit_expr_binary(self, binary);
+        }
+    }
+    let mut effects = Effects(false);
+    effects.visit_expr(place);
+    effects.0
 }

@@ -150,7 +150,7 @@ impl Lowerer<'_> {
         if let Pat::Guard(guarded) = pat {
             return Guard { exact: false, ..self.matched(expr, &guarded.pat) };
         }
-        if !self.knows_pattern(pat) {
+        if !self.knows_pattern(pat) || self.known_place().is_untyped(expr) {
             return Guard::default();
         }
         Guard::new(self.known(expr), |expr| match pat {
@@ -249,20 +249,33 @@ fn binds_any_of(condition: &Expr, behind: &Expr) -> bool {
     !bound.0.is_disjoint(&named)
 }
 
+/// Whether a call of a function of the user's is among the tokens, but for methods of the model itself.
+pub(super) fn calls_others(tokens: &TokenStream) -> bool {
+    let tokens: Vec<_> = tokens.clone().into_iter().collect();
+    let is_of_self = |i: usize| {
+        let before = i.checked_sub(2).map(|before| &tokens[before]);
+        matches!(before, Some(TokenTree::Ident(of)) if of == "self")
+    };
+    let mut pairs = tokens.windows(2).enumerate();
+    pairs.any(|(i, pair)| is_call(pair) && !is_of_self(i))
+        || tokens.iter().any(|token| match token {
+            TokenTree::Group(group) => calls_others(&group.stream()),
+            _ => false,
+        })
+}
+
+/// `name(…)`, of what may be anything.
+fn is_call(tokens: &[TokenTree]) -> bool {
+    let [TokenTree::Ident(name), TokenTree::Group(args)] = tokens else { return false };
+    let name = name.to_string();
+    args.delimiter() == Delimiter::Parenthesis
+        && !name.starts_with(char::is_uppercase)
+        && [PURE, ITERATING, &["if", "in", "match"]].iter().all(|known| !known.contains(&&*name))
+}
+
 /// Whether a condition has an index, a macro's brackets, arithmetic or a call of what may be anything in it.
 pub(super) fn may_panic(condition: &TokenStream) -> bool {
     let tokens: Vec<_> = condition.clone().into_iter().collect();
-    let is_call = |tokens: &[TokenTree]| match tokens {
-        [TokenTree::Ident(name), TokenTree::Group(args)] => {
-            let name = name.to_string();
-            args.delimiter() == Delimiter::Parenthesis
-                && !name.starts_with(char::is_uppercase)
-                && [PURE, ITERATING, &["if", "in", "match"]]
-                    .iter()
-                    .all(|known| !known.contains(&&*name))
-        }
-        _ => false,
-    };
     let is_shift = |tokens: &[TokenTree]| match tokens {
         [TokenTree::Punct(a), TokenTree::Punct(b)] => {
             a.as_char() == b.as_char() && "<>".contains(a.as_char())

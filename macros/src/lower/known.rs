@@ -28,7 +28,7 @@ pub enum Known {
 }
 
 impl Lowerer<'_> {
-    fn known_place(&self) -> Place<'_> {
+    pub(super) fn known_place(&self) -> Place<'_> {
         Place {
             scope: &self.scope,
             own_names: &self.own_names,
@@ -112,7 +112,7 @@ impl Lowerer<'_> {
         {
             binding.known = match (known, pat) {
                 (Known::Fixed(tokens), Pat::Type(typed)) => {
-                    Known::Fixed(of_type(tokens, &typed.ty))
+                    of_type(tokens, &typed.ty).map_or(Known::Data, Known::Fixed)
                 }
                 (known, _) => known,
             };
@@ -138,11 +138,13 @@ fn is_short(tokens: &TokenStream) -> bool {
     count(tokens.clone()) < 500
 }
 
-/// A value with the type that the local it stands for has.
-pub(super) fn of_type(tokens: TokenStream, ty: &Type) -> TokenStream {
-    let is_plain = PLAIN.contains(&ty.to_token_stream().to_string().as_str());
+/// A value with the type that the local it stands for has; nothing if that is a name for a number's.
+pub(super) fn of_type(tokens: TokenStream, ty: &Type) -> Option<TokenStream> {
+    if !PLAIN.contains(&ty.to_token_stream().to_string().as_str()) {
+        return is_of_model(&tokens).then_some(tokens);
+    }
     let says_more = !matches!(syn::parse2(tokens.clone()), Ok(Lit::Bool(_) | Lit::Str(_)));
-    if is_plain && says_more { quote!({ let typed: #ty = #tokens; typed }) } else { tokens }
+    Some(if says_more { quote!({ let typed: #ty = #tokens; typed }) } else { tokens })
 }
 
 /// Whether it is the name of a constant, a type or a variant.

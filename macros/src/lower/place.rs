@@ -2,12 +2,13 @@
 
 use quote::ToTokens;
 use syn::{
-    Expr, ExprCall, ExprClosure, ExprMethodCall, Ident, Pat,
+    BinOp, Expr, ExprCall, ExprClosure, ExprMethodCall, Ident, Lit, Pat,
     visit::{self, Visit},
 };
 
 use super::{
     batch::OF_CELLS,
+    guard::calls_others,
     known::{Known, is_constant, is_of_model},
     macros::{matches, names},
     pure::{OwnNames, is_pure_helper},
@@ -77,6 +78,9 @@ pub const PURE: &[&str] = &[
 impl<'ast> Visit<'ast> for Place<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
+            Expr::Binary(binary) if !matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) => {
+                self.fixed &= !self.is_untyped(&binary.left) && !self.is_untyped(&binary.right);
+            }
             Expr::Binary(_)
             | Expr::Cast(_)
             | Expr::Field(_)
@@ -90,6 +94,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
             | Expr::Unary(_) => {}
             Expr::MethodCall(call) => {
                 let name = call.method.to_string();
+                self.fixed &= !self.is_untyped(&call.receiver) && !self.is_literal(&call.receiver);
                 self.fixed &= match &*call.receiver {
                     Expr::Path(path) if path.path.is_ident("self") => self.is_known_helper(call),
                     // Of a static.
@@ -106,6 +111,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
                 if let Some(matches) = matches(&mac.mac) {
                     self.fixed &= self.knows_patterns(&matches);
                     if let Some(matched) = matched(matches) {
+                        self.fixed &= !self.is_untyped(&matched);
                         return Place::visit_expr(self, &matched);
                     }
                 }
@@ -188,12 +194,48 @@ impl Place<'_> {
     fn is_function_of_model(&self, call: &ExprCall) -> bool {
         let Expr::Path(path) = &*call.func else { return false };
         let Some(last) = path.path.segments.last() else { return false };
+        let is_local = path
+            .path
+            .get_ident()
+            .is_some_and(|name| self.scope.get(name).is_some() || self.bound.contains(name));
+        if is_local {
+            return false;
+        }
         let is_typed = path.path.segments.len() > 1
             && PLAIN.iter().any(|plain| path.path.segments[0].ident == plain);
         (is_typed || !GENERIC.contains(&&*last.ident.to_string()))
             && path.qself.is_none()
             && self.knows(&path.path)
             && call.args.iter().any(|arg| self.is_of_model(arg))
+    }
+
+    /// Whether it is a local of a type that nothing but its uses may say: what a call of the user's gives.
+    pub fn is_untyped(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Paren(paren) => self.is_untyped(&paren.expr),
+            Expr::Reference(reference) => self.is_untyped(&reference.expr),
+            Expr::Unary(unary) => self.is_untyped(&unary.expr),
+            Expr::Path(path) => {
+                let local = path.path.get_ident().and_then(|name| self.scope.get(name));
+                local.is_some_and(|local| match &local.known {
+                    Known::Fixed(tokens) => calls_others(tokens),
+                    _ => false,
+                })
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it is a number that was written as a literal, without the type that its uses give it.
+    fn is_literal(&self, expr: &Expr) -> bool {
+        let Expr::Path(path) = expr else { return false };
+        let local = path.path.get_ident().and_then(|name| self.scope.get(name));
+        local.is_some_and(|local| match &local.known {
+            Known::Fixed(tokens) => {
+                matches!(syn::parse2(tokens.clone()), Ok(Lit::Int(_) | Lit::Float(_)))
+            }
+            _ => false,
+        })
     }
 
     /// Whether it is a closure of the user's, whose body was looked at.
