@@ -57,8 +57,6 @@ pub struct Program {
     pub unobservable: Vec<Unobservable>,
     /// Calls of methods of the impl.
     pub calls: Vec<HelperCall>,
-    /// Whether conditions may ask for what helpers are given.
-    pub has_known_params: bool,
     /// The names of types that are sure to be models.
     pub models: HashSet<String>,
     pub errors_of_models: Vec<OfModel>,

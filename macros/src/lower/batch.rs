@@ -6,7 +6,7 @@
 use proc_macro2::Span;
 use syn::{Expr, Lit};
 
-use super::{Lowerer, place::PURE};
+use super::{Lowerer, reads::PURE};
 use crate::{
     ir::{Hole, Node, Op, OpId, Program, Whole},
     ops::OpKind,

@@ -10,14 +10,15 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, BinOp, Block, Expr, FieldPat, Lit, Pat, RangeLimits, Stmt, UnOp, parse_quote,
-    visit::{self, Visit},
+    visit::Visit,
     visit_mut::{self, VisitMut},
 };
 
 use super::{
     Lowerer,
     known::{Known, is_constant},
-    place::PURE,
+    pattern::Bound,
+    reads::PURE,
 };
 use crate::{
     attr::is_cfg,
@@ -150,7 +151,7 @@ impl Lowerer<'_> {
         if let Pat::Guard(guarded) = pat {
             return Guard { exact: false, ..self.matched(expr, &guarded.pat) };
         }
-        if !self.knows_pattern(pat) || self.known_place().is_untyped(expr) {
+        if !self.knows_pattern(pat) || self.reads().is_untyped(expr) {
             return Guard::default();
         }
         Guard::new(self.known(expr), |expr| match pat {
@@ -236,17 +237,10 @@ pub fn built(attrs: &[Attribute]) -> Option<Guard> {
 
 /// Whether patterns in a condition bind a name that `behind` it has.
 fn binds_any_of(condition: &Expr, behind: &Expr) -> bool {
-    struct Bound(HashSet<String>);
-    impl<'ast> Visit<'ast> for Bound {
-        fn visit_pat_ident(&mut self, ident: &'ast syn::PatIdent) {
-            self.0.insert(ident.ident.to_string());
-            visit::visit_pat_ident(self, ident);
-        }
-    }
-    let (mut bound, mut named) = (Bound(HashSet::new()), HashSet::new());
+    let (mut bound, mut named) = (Bound::default(), HashSet::new());
     bound.visit_expr(condition);
     words(behind.to_token_stream(), &mut named);
-    !bound.0.is_disjoint(&named)
+    bound.0.iter().any(|bound| named.contains(&bound.ident.to_string()))
 }
 
 /// Whether a call of a function of the user's is among the tokens, but for methods of the model itself.

@@ -85,9 +85,6 @@ pub fn param(helper: &Ident, number: usize) -> Ident {
 /// Puts what helpers are given in the place of their parameters, in the conditions of their operations and
 /// calls: those that ask something of what is not known are left out.
 pub fn resolve_params(program: &mut Program, ends: &[usize]) {
-    if !program.has_known_params {
-        return;
-    }
     for i in 1..ends.len() {
         let name = program.functions[i].method.ident().clone();
         for id in ends[i - 1]..ends[i] {

@@ -3,15 +3,16 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, ExprClosure, Ident, Lit, Pat, Type,
-    visit::{self, Visit},
+    Expr, ExprClosure, Ident, Lit, Pat, PatIdent, Type,
+    visit::Visit,
     visit_mut::{self, VisitMut},
 };
 
 use super::{
     Lowerer,
     macros::{matches, names},
-    place::{Paths, Place, bound},
+    pattern::Bound,
+    reads::{Paths, Reads, bound},
     scope::Scope,
 };
 use crate::ty::PLAIN;
@@ -28,8 +29,8 @@ pub enum Known {
 }
 
 impl Lowerer<'_> {
-    pub(super) fn known_place(&self) -> Place<'_> {
-        Place {
+    pub(super) fn reads(&self) -> Reads<'_> {
+        Reads {
             scope: &self.scope,
             own_names: &self.own_names,
             item: self.item,
@@ -43,8 +44,8 @@ impl Lowerer<'_> {
 
     /// Whether all that a pattern names is the same outside of the function.
     pub(super) fn knows_pattern(&self, pat: &Pat) -> bool {
-        let place = self.known_place();
-        let mut paths = Paths { place: &place, known: true };
+        let reads = self.reads();
+        let mut paths = Paths { reads: &reads, known: true };
         paths.visit_pat(pat);
         paths.known
     }
@@ -55,10 +56,10 @@ impl Lowerer<'_> {
         if self.builds > 0 {
             return Known::Data;
         }
-        let mut place = self.known_place();
-        place.visit_expr(expr);
-        match place {
-            Place { fixed: true, .. } => {
+        let mut reads = self.reads();
+        reads.visit_expr(expr);
+        match reads {
+            Reads { fixed: true, .. } => {
                 let mut expr = expr.clone();
                 Substitute { scope: &self.scope, bound: Vec::new() }.visit_expr_mut(&mut expr);
                 let tokens = expr.into_token_stream();
@@ -68,7 +69,7 @@ impl Lowerer<'_> {
                     false => Known::Data,
                 }
             }
-            Place { inside: false, called: true, .. } => Known::Outside,
+            Reads { inside: false, called: true, .. } => Known::Outside,
             _ => Known::Data,
         }
     }
@@ -84,9 +85,13 @@ impl Lowerer<'_> {
         if matches!(pat, Pat::Ident(_) | Pat::Type(_)) || !self.knows_pattern(pat) {
             return;
         }
-        let mut bound = Bound(Vec::new());
+        let mut bound = Bound::default();
         bound.visit_pat(pat);
-        for name in bound.0 {
+        // What is `mut` may change, and of `ref` another type.
+        let is_part = |bound: &PatIdent| {
+            bound.mutability.is_none() && bound.by_ref.is_none() && !is_constant(&bound.ident)
+        };
+        for PatIdent { ident: name, .. } in bound.0.into_iter().filter(is_part) {
             let part = quote!((match #tokens { #pat => #name, _ => ::core::unreachable!() }));
             if let Some(binding) = self.scope.get_mut(&name).filter(|_| is_short(&part)) {
                 binding.known = Known::Fixed(part);
@@ -150,18 +155,6 @@ pub(super) fn of_type(tokens: TokenStream, ty: &Type) -> Option<TokenStream> {
 /// Whether it is the name of a constant, a type or a variant.
 pub fn is_constant(name: &Ident) -> bool {
     name.to_string().starts_with(|c: char| c.is_uppercase())
-}
-
-/// The names that a pattern binds to what they are found in.
-struct Bound(Vec<Ident>);
-
-impl<'ast> Visit<'ast> for Bound {
-    fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
-        if pat.mutability.is_none() && pat.by_ref.is_none() && !is_constant(&pat.ident) {
-            self.0.push(pat.ident.clone());
-        }
-        visit::visit_pat_ident(self, pat);
-    }
 }
 
 /// Puts what they hold in the place of locals.

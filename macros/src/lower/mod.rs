@@ -18,9 +18,10 @@ mod macros;
 mod method;
 mod nested;
 mod operation;
+mod own_names;
 mod pattern;
-mod place;
 mod pure;
+mod reads;
 mod scope;
 mod stmts;
 mod sure;
@@ -45,7 +46,7 @@ pub use guard::{denied, panics};
 use helpers::{find_given, guard_helpers, resolve_params};
 use known::Known;
 pub use macros::is_list;
-use pure::OwnNames;
+use own_names::OwnNames;
 use scope::Scope;
 use turns::{Holds, Turns};
 
@@ -240,13 +241,9 @@ impl Lowerer<'_> {
             let path = param.ty.has_layer().then(|| Path(vec![Step::Given(i)]));
             let flow = Flow { path, ..Flow::new(param.ty.clone(), method.ident().span()) };
             self.bind_all(&param.pat, flow);
-            if let Pat::Ident(pat) = &param.pat
-                && param.ty == Ty::Plain
-                && !method.is_entry()
-            {
+            if param.ty == Ty::Plain && !method.is_entry() {
                 let known = helpers::param(method.ident(), i);
                 self.remember(&param.pat, Known::Fixed(known.to_token_stream()), true);
-                self.program.has_known_params |= pat.mutability.is_none();
             }
         }
         let params = method.params.iter().map(|param| match &param.pat {

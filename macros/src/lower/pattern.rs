@@ -2,7 +2,11 @@
 
 use proc_macro2::Span;
 use quote::quote;
-use syn::{Expr, Ident, Member, Pat, parse::Parser};
+use syn::{
+    Expr, Ident, Member, Pat, PatIdent,
+    parse::Parser,
+    visit::{self, Visit},
+};
 
 use super::{Flow, Lowerer, known::Known, scope::Binding};
 use crate::{ir::Step, ty::Ty};
@@ -204,10 +208,27 @@ impl Lowerer<'_> {
 }
 
 /// Whether it is a new name, not a constant or a unit variant.
-fn is_name(pat: &syn::PatIdent) -> bool {
+fn is_name(pat: &PatIdent) -> bool {
     let name = pat.ident.to_string();
     pat.subpat.is_some()
         || pat.by_ref.is_some()
         || pat.mutability.is_some()
         || name.starts_with(|c: char| c.is_lowercase() || c == '_')
+}
+
+/// The names that patterns bind, in what it visits.
+#[derive(Default)]
+pub(super) struct Bound(pub Vec<PatIdent>);
+
+impl Bound {
+    pub(super) fn has(&self, name: &Ident) -> bool {
+        self.0.iter().any(|bound| bound.ident == *name)
+    }
+}
+
+impl<'ast> Visit<'ast> for Bound {
+    fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
+        self.0.push(pat.clone());
+        visit::visit_pat_ident(self, pat);
+    }
 }

@@ -1,5 +1,6 @@
 //! What an expression reads: the model's own fields and constants alone, or more.
 
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
     BinOp, Expr, ExprCall, ExprClosure, ExprMethodCall, Ident, Lit, Pat,
@@ -11,7 +12,8 @@ use super::{
     guard::calls_others,
     known::{Known, is_constant, is_of_model},
     macros::{matches, names},
-    pure::{OwnNames, is_pure_helper},
+    own_names::OwnNames,
+    pure::is_pure_helper,
     scope::Scope,
 };
 use crate::{
@@ -20,7 +22,7 @@ use crate::{
 };
 
 /// What an expression reads.
-pub struct Place<'a> {
+pub struct Reads<'a> {
     pub scope: &'a Scope,
     pub own_names: &'a OwnNames,
     pub item: &'a Impl,
@@ -75,7 +77,7 @@ pub const PURE: &[&str] = &[
     "zip",
 ];
 
-impl<'ast> Visit<'ast> for Place<'_> {
+impl<'ast> Visit<'ast> for Reads<'_> {
     fn visit_expr(&mut self, expr: &'ast Expr) {
         match expr {
             Expr::Binary(binary) if !matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) => {
@@ -112,7 +114,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
                     self.fixed &= self.knows_patterns(&matches);
                     if let Some(matched) = matched(matches) {
                         self.fixed &= !self.is_untyped(&matched);
-                        return Place::visit_expr(self, &matched);
+                        return Reads::visit_expr(self, &matched);
                     }
                 }
                 self.fixed = false;
@@ -125,7 +127,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
             Expr::Call(call) if is_variant(&call.func) || self.is_closure(&call.func) => {}
             Expr::Call(call) if self.is_function_of_model(call) => {
                 self.called = true;
-                return call.args.iter().for_each(|arg| Place::visit_expr(self, arg));
+                return call.args.iter().for_each(|arg| Reads::visit_expr(self, arg));
             }
             Expr::Call(_) => {
                 self.fixed = false;
@@ -165,7 +167,7 @@ impl<'ast> Visit<'ast> for Place<'_> {
     }
 }
 
-impl Place<'_> {
+impl Reads<'_> {
     fn closure(&mut self, closure: &ExprClosure) {
         let before = self.bound.len();
         self.bound.extend(bound(closure));
@@ -215,44 +217,36 @@ impl Place<'_> {
             Expr::Paren(paren) => self.is_untyped(&paren.expr),
             Expr::Reference(reference) => self.is_untyped(&reference.expr),
             Expr::Unary(unary) => self.is_untyped(&unary.expr),
-            Expr::Path(path) => {
-                let local = path.path.get_ident().and_then(|name| self.scope.get(name));
-                local.is_some_and(|local| match &local.known {
-                    Known::Fixed(tokens) => calls_others(tokens),
-                    _ => false,
-                })
-            }
-            _ => false,
+            expr => self.held(expr).is_some_and(calls_others),
         }
     }
 
     /// Whether it is a number that was written as a literal, without the type that its uses give it.
     fn is_literal(&self, expr: &Expr) -> bool {
-        let Expr::Path(path) = expr else { return false };
-        let local = path.path.get_ident().and_then(|name| self.scope.get(name));
-        local.is_some_and(|local| match &local.known {
-            Known::Fixed(tokens) => {
-                matches!(syn::parse2(tokens.clone()), Ok(Lit::Int(_) | Lit::Float(_)))
-            }
-            _ => false,
-        })
+        let parsed = self.held(expr).map(|tokens| syn::parse2(tokens.clone()));
+        matches!(parsed, Some(Ok(Lit::Int(_) | Lit::Float(_))))
     }
 
     /// Whether it is a closure of the user's, whose body was looked at.
     fn is_closure(&self, function: &Expr) -> bool {
-        let Expr::Path(path) = function else { return false };
-        let local = path.path.get_ident().and_then(|name| self.scope.get(name));
-        local.is_some_and(|local| match &local.known {
-            Known::Fixed(tokens) => matches!(syn::parse2(tokens.clone()), Ok(Expr::Closure(_))),
-            _ => false,
-        })
+        let parsed = self.held(function).map(|tokens| syn::parse2(tokens.clone()));
+        matches!(parsed, Some(Ok(Expr::Closure(_))))
+    }
+
+    /// What a local is known to hold of the model's fields.
+    fn held(&self, local: &Expr) -> Option<&TokenStream> {
+        let Expr::Path(path) = local else { return None };
+        match &self.scope.get(path.path.get_ident()?)?.known {
+            Known::Fixed(tokens) => Some(tokens),
+            _ => None,
+        }
     }
 
     /// Whether all that patterns name in `matches!` is the same outside of the function.
     fn knows_patterns(&self, matches: &Expr) -> bool {
         let Expr::Match(of) = matches else { return true };
         of.arms.iter().all(|arm| {
-            let mut paths = Paths { place: self, known: true };
+            let mut paths = Paths { reads: self, known: true };
             paths.visit_pat(&arm.pat);
             paths.known
         })
@@ -281,18 +275,18 @@ impl Place<'_> {
 
 /// Whether what patterns name is known.
 pub struct Paths<'a> {
-    pub place: &'a Place<'a>,
+    pub reads: &'a Reads<'a>,
     pub known: bool,
 }
 
 impl<'ast> Visit<'ast> for Paths<'_> {
     fn visit_path(&mut self, path: &'ast syn::Path) {
-        self.known &= self.place.knows(path);
+        self.known &= self.reads.knows(path);
         visit::visit_path(self, path);
     }
     fn visit_pat_ident(&mut self, ident: &'ast syn::PatIdent) {
         let name = ident.ident.clone().into();
-        self.known &= !is_constant(&ident.ident) || self.place.knows(&name);
+        self.known &= !is_constant(&ident.ident) || self.reads.knows(&name);
         visit::visit_pat_ident(self, ident);
     }
 }
