@@ -80,17 +80,34 @@ pub fn sqnr(signal: &Tensor, quantized: &Tensor) -> f32 {
     (10.0 * (signal_power / noise_power).log10()) as f32
 }
 
-/// Holds a model of two channels, with other weights, against what is written in f32, and int8 against
-/// fake-quant.
-pub fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M) {
-    let model = randomize(model);
-    let x = noise(&[2, 2, 5, 5], 1);
-    assert_eq!(lowered_f32(&model, &x), model.forward(x.clone()));
-    let inputs = std::slice::from_ref(&x);
-    let (fake, int8) = converted(&calibrated(&model, &QConfigMapping::default(), inputs));
+/// Holds a model against what is written in f32 and int8 against fake-quant, calibrated on `x`, which
+/// reaches every site that is required.
+#[track_caller]
+pub fn agrees<M: Model<Input = Tensor, Output = Tensor>>(model: &M, x: &Tensor) -> Prepared<M> {
+    assert_eq!(lowered_f32(model, x), model.forward(x.clone()));
+    let prepared = calibrated(model, &QConfigMapping::default(), std::slice::from_ref(x));
+    let (fake, int8) = converted(&prepared);
     let expected = fake.forward(x.clone()).expect("an input as calibrated");
     for int8 in &int8 {
         let y = int8.forward(x.clone()).expect("an input as calibrated");
         assert_eq!(y, expected, "{}", int8.isa());
+    }
+    prepared
+}
+
+/// Holds a model of two channels, with other weights, against what it is to agree with.
+#[track_caller]
+pub fn check<M: Model<Input = Tensor, Output = Tensor>>(model: M) {
+    agrees(&randomize(model), &noise(&[2, 2, 5, 5], 1));
+}
+
+/// The model, with other weights, agrees, and calibration reaches what is required, and no more is.
+#[track_caller]
+pub fn reaches_all<M: Model<Input = Tensor, Output = Tensor>>(model: M, x: &Tensor) {
+    let prepared = agrees(&randomize(model), x);
+    let coverage = prepared.coverage();
+    assert_eq!(coverage.missing().next(), None, "{coverage}");
+    for site in coverage.sites() {
+        assert_eq!(site.required, site.batches > 0, "{site:?}");
     }
 }

@@ -1,12 +1,20 @@
 //! What small models are made of and held to.
 
-use quantizable::{Model, Tensor, nn::Conv2d};
+use quantizable::{
+    Model, Tensor,
+    nn::{BatchNorm2d, Conv2d},
+};
 
 use crate::lowered_f32;
 
 /// A layer that keeps the shape of an [`image`].
 pub fn conv() -> Conv2d {
     Conv2d::new(3, 3, 3).padding(1)
+}
+
+/// Of an [`image`].
+pub fn norm() -> BatchNorm2d {
+    BatchNorm2d::new(3)
 }
 
 /// Two images of three channels.

@@ -8,12 +8,8 @@ use quantizable::{
 };
 use quantizable_tests::{
     lowered_f32, randomize,
-    small::{conv, image},
+    small::{conv, image, norm},
 };
-
-fn norm() -> BatchNorm2d {
-    BatchNorm2d::new(3)
-}
 
 /// Batch norm that is folded gives what it gave, but for rounding.
 fn folds_soundly<M: Model<Input = Tensor, Output = Tensor>>(model: &M, x: Tensor) -> Prepared<M> {
