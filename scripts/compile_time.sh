@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 
 runs=${1:-5}
 most_expansion_ms=50
-most_functions=170
+most_functions=150
 most_ratio_percent=150
 
 source scripts/user_crate.sh

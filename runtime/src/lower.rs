@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::{
     Prepared, QConfigMapping, Result, Tensor,
-    backend::{Backend, FoldedBatchNorm, Observe},
+    backend::{Backend, FoldedBatchNorm, Observe, QuantizedBackend},
     meeting::Forward,
-    model::InputSites,
+    model::Runner,
     nn::Parameters,
     path::{Path, join},
     plan::{Op, Plan},
@@ -169,13 +169,13 @@ pub trait Rebind<A: Backend, B: Backend> {
     }
 }
 
-/// A [`Rebind`] of a whole model.
-pub trait Convert<A: Backend, B: Backend>: Rebind<A, B> {
-    /// The call sites of the model's inputs, once the model was taken along.
+/// A [`Rebind`] of a whole calibrated model.
+pub trait Convert<B: QuantizedBackend>: Rebind<Observe, B> {
+    /// What runs the model, once it was taken along.
     ///
     /// # Errors
     /// Call sites without data, and weights that cannot be quantized.
-    fn finish(self: Box<Self>) -> Result<InputSites<B::Site>>;
+    fn finish(self: Box<Self>) -> Result<Runner<B>>;
 }
 
 /// Which call site: of which model, and where in it.

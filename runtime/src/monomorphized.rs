@@ -9,28 +9,36 @@ use crate::{
     __private::{IsLayer, pass},
     Result, Tensor,
     backend::{At, Backend, Epilogue, FoldedBatchNorm, Int8, Layer8, Observe, Packed},
-    lower::{Convert, Lower, Rebind, Sites},
-    model::Calibration,
+    lower::{Convert, Lower, Observed, Rebind, Sites},
+    model::{Calibration, Forwards, Runner},
     nn,
     path::Path,
+    plan::Plan,
     value::{Enter, Value},
 };
 
 /// Every instance.
 pub fn monomorphized(
-    layers: &Layers,
+    fields: (&Layers, &nn::BatchNorm2d, &Contained),
     observe: (At<'_, Observe>, &Weighted<Observe>, &mut dyn Enter<Observe>),
     int8: (At<'_, Int8>, &Weighted<Int8>, &mut dyn Enter<Int8>),
-    to: (&Path<'_>, &mut dyn Rebind<Observe, Int8>),
-    norm: &nn::BatchNorm2d,
+    to: (&Path<'_>, &mut Observed, &mut dyn Rebind<Observe, Int8>),
+    calls: Calls<'_>,
     x: Tensor,
     _: Dropped<'_>,
 ) -> ExitCode {
-    rebound(layers, observe.1, norm, to);
-    let x = body(observe.0, layers, observe.1, x, observe.2);
-    let x = x.and_then(|x| body(int8.0, layers, int8.1, x, int8.2));
+    rebound(fields, observe.1, to);
+    let x = called(calls, x);
+    let x = x.and_then(|x| body(observe.0, fields.0, observe.1, x, observe.2));
+    let x = x.and_then(|x| body(int8.0, fields.0, int8.1, x, int8.2));
     done(x).report()
 }
+
+/// Models of a tensor that give a tensor, and what runs them.
+pub type Calls<'a> = (
+    (&'a Calibration, &'a dyn Forwards<Observe, Tensor, Tensor>),
+    (&'a Runner<Int8>, &'static Plan, &'a dyn Forwards<Int8, Tensor, Tensor>),
+);
 
 /// Layers that are the same under every backend.
 pub type Layers = (
@@ -47,7 +55,8 @@ pub type Dropped<'a> = (
     (Layer8<Packed, nn::Conv2d>, Layer8<Packed, nn::Linear>, Sites<Int8>, Int8),
     (
         Calibration,
-        Box<dyn Convert<Observe, Int8> + 'a>,
+        Runner<Int8>,
+        Box<dyn Convert<Int8> + 'a>,
         Result<Calibration>,
         Option<Result<Tensor>>,
     ),
@@ -104,18 +113,30 @@ fn body<B: Backend>(
     Tensor::leave(pass::<B::Tensor>(x), at.cx)
 }
 
+/// Fields of layers that many models have.
+pub type Contained = (
+    Option<(nn::Conv2d, nn::BatchNorm2d)>,
+    (Vec<nn::Conv2d>, Vec<(nn::Conv2d, nn::BatchNorm2d)>, Vec<nn::Linear>),
+);
+
 fn rebound(
-    ((max_pool, ..), _): &Layers,
+    (((max_pool, ..), _), norm, contained): (&Layers, &nn::BatchNorm2d, &Contained),
     (conv2d, linear, folded, _): &Weighted<Observe>,
-    norm: &nn::BatchNorm2d,
-    (path, to): (&Path<'_>, &mut dyn Rebind<Observe, Int8>),
+    (path, observed, to): (&Path<'_>, &mut Observed, &mut dyn Rebind<Observe, Int8>),
 ) -> Sites<Observe> {
+    let lowered = contained.lower(path, observed);
+    Contained::rebind(&lowered, path, to);
     nn::Conv2d::rebind(conv2d.as_layer(), path, to);
     nn::Linear::rebind(linear.as_layer(), path, to);
     nn::BatchNorm2d::rebind(folded, path, to);
     norm.as_layer();
     nn::MaxPool2d::rebind(max_pool.as_layer(), path, to);
     Default::default()
+}
+
+fn called(((calibration, observed), (runner, plan, of)): Calls<'_>, x: Tensor) -> Result<Tensor> {
+    let x = calibration.run(observed, x)?;
+    runner.run(plan, of, x)
 }
 
 fn done(x: Result<Tensor>) -> Result<()> {

@@ -219,7 +219,8 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 ///
 /// ```text
 /// const __FIELDS: bool = { let _ = <Block as __q::Lower>::parameters; true };
-/// … <__NetLowered<__B> as __q::Checked<{ __FIELDS }>>::Itself
+/// type __Checked<T> = <T as __q::Checked<{ __FIELDS }>>::Itself;
+/// … __Checked<__NetLowered<__B>>
 /// ```
 fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, TokenStream) {
     // Such a constant cannot have parameters.
@@ -233,8 +234,12 @@ fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, To
         let of = quote_spanned!(field.written.span()=> <#ty as __q::Lower>::parameters);
         quote!(#cfgs { let _ = #of; })
     });
-    let constant = quote!(const __FIELDS: ::core::primitive::bool = { #(#fields)* true };);
-    (constant, quote!(<#lowered as __q::Checked<{ __FIELDS }>>::Itself))
+    // One constant, as rustc looks at each argument that is one on its own.
+    let checked = quote! {
+        const __FIELDS: ::core::primitive::bool = { #(#fields)* true };
+        type __Checked<__T> = <__T as __q::Checked<{ __FIELDS }>>::Itself;
+    };
+    (checked, quote!(__Checked<#lowered>))
 }
 
 /// ```text
@@ -320,7 +325,7 @@ fn checked_type(this: &This, field: &Field) -> TokenStream {
     let ty = field_type(this, field);
     match names_models(&field.ty) && !this.is_generic {
         true => {
-            quote_spanned!(field.written.span()=> <#ty as __q::Checked<{ __FIELDS }>>::Itself)
+            quote_spanned!(field.written.span()=> __Checked<#ty>)
         }
         false => ty,
     }

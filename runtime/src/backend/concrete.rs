@@ -152,10 +152,7 @@ pub trait QuantizedBackend:
 
     /// What takes a calibrated model here.
     #[doc(hidden)]
-    fn converter<'a>(
-        &'a self,
-        calibration: &'a Calibration,
-    ) -> Box<dyn Convert<Observe, Self> + 'a>;
+    fn converter(self, calibration: &Calibration) -> Box<dyn Convert<Self> + '_>;
 }
 
 macro_rules! quantized_backends {
@@ -178,10 +175,7 @@ macro_rules! quantized_backends {
                 self.input(x, site)
             }
 
-            fn converter<'a>(
-                &'a self,
-                calibration: &'a Calibration,
-            ) -> Box<dyn Convert<Observe, Self> + 'a> {
+            fn converter(self, calibration: &Calibration) -> Box<dyn Convert<Self> + '_> {
                 Box::new(Converter::new(self, calibration))
             }
         }

@@ -4,7 +4,7 @@ use std::{fmt::Write, mem};
 
 use super::{CallSite, Model, Rebind, Sites};
 use crate::{
-    Error, Result, Tensor,
+    Error, QConfigMapping, Result, Tensor,
     backend::{Float, Foldable, FoldedBatchNorm, Observe, ObserverSite, fold_batch_norm},
     fnv::Fnv,
     nn,
@@ -40,6 +40,16 @@ pub struct Gathering {
 }
 
 impl Observed {
+    /// What gathers a model that is quantized as the mapping says. What is wrong with the mapping
+    /// [`finish`](Self::finish) reports.
+    pub(crate) fn by(mapping: &QConfigMapping) -> Self {
+        mapping.compile().map(Observed::new).unwrap_or_else(|problem| {
+            let mut observed = Observed::new(CompiledMapping::default());
+            observed.problem = Some(problem);
+            observed
+        })
+    }
+
     pub(crate) fn new(mapping: CompiledMapping) -> Self {
         let gathering = Gathering {
             mapping,

@@ -2,29 +2,17 @@
 
 use std::{fmt, sync::Mutex};
 
-use super::{Coverage, InputSites, SiteCoverage, check_input, input_name};
+use super::{Coverage, InputSites, SiteCoverage, check_input, forwards::Forwards, input_name};
 use crate::{
-    QConfigMapping, Result, Tensor,
+    Result, Tensor,
     backend::{Observe, ObserverSite, Seen},
     lock::lock,
     lower::{Gathered, Observed, Profile},
     opaque::opaque,
     path::Path,
     plan::Plan,
-    value::Enter,
+    value::{Enter, Value},
 };
-
-/// A model that can be lowered, whatever its type.
-pub(super) trait Lowers {
-    /// Lowers it.
-    fn lower(&mut self, to: &mut Observed);
-}
-
-/// A call of a model under calibration, whatever the model's type.
-pub(super) trait Runs {
-    /// Runs it; its tensors enter here.
-    fn run(&mut self, to: &mut dyn Enter<Observe>) -> Result<()>;
-}
 
 opaque! {
     /// The observers of a model, and how it is to be quantized.
@@ -42,17 +30,10 @@ pub struct Observers {
 }
 
 impl Calibration {
-    /// Of the model that `model` lowers.
-    pub(super) fn of(
-        plan: &'static Plan,
-        mapping: &QConfigMapping,
-        model: &mut dyn Lowers,
-    ) -> Result<Self> {
-        let mut observed = Observed::new(mapping.compile()?);
-        model.lower(&mut observed);
-        let model = observed.finish()?;
+    /// Of a model that was lowered.
+    pub(super) fn new(plan: &'static Plan, observed: Observed) -> Result<Self> {
         let (inputs, calibrating) = Default::default();
-        Ok(Observers { plan, model, inputs, calibrating }.into())
+        Ok(Observers { plan, model: observed.finish()?, inputs, calibrating }.into())
     }
 }
 
@@ -70,12 +51,17 @@ impl Observers {
     }
 
     /// Runs a batch. The observers are as they were before if it fails or panics.
-    pub(super) fn batch(&self, of: &mut dyn Runs) -> Result<()> {
+    pub(crate) fn run<I: Value, O: Value>(
+        &self,
+        of: &dyn Forwards<Observe, I, O>,
+        input: I,
+    ) -> Result<O> {
         let _one_at_a_time = lock(&self.calibrating);
         let mut batch = Batch { calibration: self, index: 0, before: Some(self.seen()) };
-        of.run(&mut batch)?;
+        let (cx, input) = (Observe::new(), input.enter(&Path::Root, &mut batch)?);
+        let output = O::leave(of.forward(&cx, input)?, &cx)?;
         batch.before = None;
-        Ok(())
+        Ok(output)
     }
 
     fn input_site(&self, at: &Path<'_>, guess: usize) -> ObserverSite {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Calibration, InputSites};
+use super::{Calibration, InputSites, Runner};
 use crate::{
     Error, Result, Tensor,
     backend::{
@@ -19,7 +19,7 @@ use crate::{
 
 /// Takes a calibrated model to a quantized backend.
 pub(crate) struct Converter<'a, E: Engine> {
-    backend: &'a Quant<E>,
+    backend: Quant<E>,
     calibration: &'a Calibration,
     /// The call sites of the model's inputs.
     inputs: InputSites<Site8<E>>,
@@ -30,7 +30,7 @@ pub(crate) struct Converter<'a, E: Engine> {
 }
 
 impl<'a, E: Engine> Converter<'a, E> {
-    pub fn new(backend: &'a Quant<E>, calibration: &'a Calibration) -> Self {
+    pub fn new(backend: Quant<E>, calibration: &'a Calibration) -> Self {
         let mut converter = Converter {
             backend,
             calibration,
@@ -105,17 +105,17 @@ where
     }
 }
 
-impl<E: Engine> Convert<Observe, Quant<E>> for Converter<'_, E>
+impl<E: Engine> Convert<Quant<E>> for Converter<'_, E>
 where
     Quant<E>: QuantizedBackend<Engine = E>,
 {
-    fn finish(self: Box<Self>) -> Result<InputSites<Site8<E>>> {
+    fn finish(self: Box<Self>) -> Result<Runner<Quant<E>>> {
         if let Some(problem) = self.problem {
             return Err(problem.into());
         }
         if !self.unobserved.is_empty() {
             return Err(Error::Unobserved { sites: self.unobserved });
         }
-        Ok(self.inputs)
+        Ok(Runner::new(self.backend, self.inputs, self.calibration.profile()))
     }
 }

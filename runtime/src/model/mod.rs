@@ -3,6 +3,7 @@
 mod calibration;
 mod convert;
 mod coverage;
+mod forwards;
 mod inputs;
 mod prepared;
 mod quantized;
@@ -11,10 +12,11 @@ mod stored;
 pub use calibration::Calibration;
 pub(crate) use convert::Converter;
 pub use coverage::{Coverage, SiteCoverage};
+pub use forwards::Forwards;
 pub use inputs::InputSites;
 pub use prepared::Prepared;
 pub(crate) use quantized::input_site;
-pub use quantized::{FakeQuantized, Quantized};
+pub use quantized::{FakeQuantized, Quantized, Runner};
 
 use crate::{Error, Result, Tensor, error::OpError, path::Path, plan::Plan};
 
@@ -38,10 +40,4 @@ fn check_input(plan: &Plan, x: &Tensor, at: &Path<'_>) -> Result<()> {
 
 fn wrong_input(plan: &Plan, at: &Path<'_>, message: impl Into<String>) -> Error {
     Error::Op { source: OpError::new("forward", message), site: input_name(plan, at) }
-}
-
-/// Something did not do what it is there for. (Not in generic code, which is compiled for each model.)
-#[cold]
-fn not_done() -> ! {
-    unreachable!("what is given a call, or a model to lower, does that")
 }

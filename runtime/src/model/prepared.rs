@@ -2,19 +2,13 @@
 
 use std::fmt;
 
-use super::{
-    Calibration,
-    calibration::{Lowers, Runs},
-    not_done,
-};
+use super::{Calibration, Coverage, Quantized, forwards::Of};
 use crate::{
     __private::ok,
     QConfigMapping, Result,
     backend::{Int8, Observe, QuantizedBackend},
     lower::{Model, Observed},
-    model::{Coverage, Quantized},
     path::Path,
-    value::{Enter, Value},
 };
 
 /// A model whose call sites observe what they see, made by [`Model::prepare`]: batch
@@ -29,10 +23,9 @@ pub struct Prepared<M: Model> {
 
 impl<M: Model> Prepared<M> {
     pub(crate) fn new(model: &M, mapping: &QConfigMapping) -> Result<Self> {
-        let mut lowered = None;
-        let mut lowering = Lowering { model, lowered: &mut lowered };
-        let calibration = ok!(Calibration::of(M::PLAN, mapping, &mut lowering));
-        let Some(lowered) = lowered else { not_done() };
+        let mut observed = Observed::by(mapping);
+        let lowered = model.lower(&Path::Root, &mut observed);
+        let calibration = ok!(Calibration::new(M::PLAN, observed));
         Ok(Prepared { lowered, calibration })
     }
 
@@ -42,11 +35,7 @@ impl<M: Model> Prepared<M> {
     /// Operands that do not fit, and data that is not finite at a site that is to be quantized;
     /// observers are then as they were before.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
-        let (mut input, mut output) = (Some(input), None);
-        let mut call = Call { of: self, input: &mut input, output: &mut output };
-        ok!(self.calibration.batch(&mut call));
-        let Some(output) = output else { not_done() };
-        Ok(output)
+        self.calibration.run(&Of::<M, Observe>(&self.lowered), input)
     }
 
     /// What each call site has seen so far: look at it before [`convert`](Self::convert), which
@@ -90,37 +79,8 @@ impl<M: Model> Prepared<M> {
     pub fn convert_to<B: QuantizedBackend>(&self, backend: B) -> Result<Quantized<M, B>> {
         let mut converter = backend.converter(&self.calibration);
         let lowered = M::rebind(&self.lowered, &Path::Root, &mut *converter);
-        let inputs = ok!(converter.finish());
-        Ok(Quantized { lowered, inputs, backend, profile: self.calibration.profile() })
-    }
-}
-
-/// A call of a model.
-struct Call<'a, M: Model> {
-    of: &'a Prepared<M>,
-    input: &'a mut Option<M::Input>,
-    output: &'a mut Option<M::Output>,
-}
-
-impl<M: Model> Runs for Call<'_, M> {
-    fn run(&mut self, to: &mut dyn Enter<Observe>) -> Result<()> {
-        let Some(input) = self.input.take() else { not_done() };
-        let (cx, input) = (Observe::new(), ok!(input.enter(&Path::Root, to)));
-        let output = ok!(M::forward_lowered(&self.of.lowered, &cx, input));
-        *self.output = Some(ok!(M::Output::leave(output, &cx)));
-        Ok(())
-    }
-}
-
-/// A model and where its form for calibration goes.
-struct Lowering<'a, M: Model> {
-    model: &'a M,
-    lowered: &'a mut Option<M::Lowered<Observe>>,
-}
-
-impl<M: Model> Lowers for Lowering<'_, M> {
-    fn lower(&mut self, to: &mut Observed) {
-        *self.lowered = Some(self.model.lower(&Path::Root, to));
+        let runner = ok!(converter.finish());
+        Ok(Quantized { lowered, runner })
     }
 }
 

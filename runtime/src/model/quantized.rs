@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-use super::{InputSites, check_input, not_done, wrong_input};
+use super::{
+    InputSites, check_input,
+    forwards::{Forwards, Of},
+    wrong_input,
+};
 use crate::{
-    __private::ok,
     Result, Tensor,
     backend::{Engine, FakeQuant, Int8, QuantizedBackend, Run, Site8},
     lower::{Model, Profile},
@@ -25,10 +28,7 @@ use crate::{
 /// allocates one job.
 pub struct Quantized<M: Model, B: QuantizedBackend = Int8> {
     pub(super) lowered: M::Lowered<B>,
-    /// Of what `forward` takes.
-    pub(super) inputs: InputSites<B::Site>,
-    pub(super) backend: B,
-    pub(super) profile: Profile,
+    pub(super) runner: Runner<B>,
 }
 
 /// A model that gives int8's values in plain f32 loops, to check int8 against.
@@ -42,59 +42,79 @@ impl<M: Model, B: QuantizedBackend> Quantized<M, B> {
     /// # Errors
     /// Operands that do not fit, and input tensors in places where calibration saw none.
     pub fn forward(&self, input: M::Input) -> Result<M::Output> {
-        let (mut input, mut output) = (Some(input), None);
-        let mut call = Call { of: self, input: &mut input, output: &mut output };
-        self.backend.engine().run(&mut call);
-        let Some(output) = output else { not_done() };
-        output
+        self.runner.run(M::PLAN, &Of::<M, B>(&self.lowered), input)
+    }
+}
+
+/// What runs a model, whatever the model.
+pub struct Runner<B: QuantizedBackend> {
+    pub(super) backend: B,
+    /// Of what `forward` takes.
+    pub(super) inputs: InputSites<B::Site>,
+    pub(super) profile: Profile,
+}
+
+impl<B: QuantizedBackend> Runner<B> {
+    pub(super) fn new(backend: B, inputs: InputSites<B::Site>, profile: Profile) -> Self {
+        Runner { backend, inputs, profile }
     }
 
-    fn run(&self, input: M::Input) -> Result<M::Output> {
-        let (cx, plan, sites) = (&self.backend, M::PLAN, &self.inputs);
-        let input = ok!(input.enter(&Path::Root, &mut Inputs { cx, plan, sites, index: 0 }));
-        let output = ok!(M::forward_lowered(&self.lowered, cx, input));
-        M::Output::leave(output, cx)
+    pub(crate) fn run<I: Value, O: Value>(
+        &self,
+        plan: &'static Plan,
+        of: &dyn Forwards<B, I, O>,
+        input: I,
+    ) -> Result<O> {
+        let mut call = Call { by: self, plan, of, input: Some(input), output: None };
+        self.backend.engine().run(&mut call);
+        call.output.expect("an engine runs what it is given")
     }
 }
 
 /// A call of a model.
-struct Call<'a, M: Model, B: QuantizedBackend> {
-    of: &'a Quantized<M, B>,
-    input: &'a mut Option<M::Input>,
-    output: &'a mut Option<Result<M::Output>>,
+struct Call<'a, B: QuantizedBackend, I, O> {
+    by: &'a Runner<B>,
+    plan: &'static Plan,
+    of: &'a dyn Forwards<B, I, O>,
+    input: Option<I>,
+    output: Option<Result<O>>,
 }
 
-impl<M: Model, B: QuantizedBackend> Run for Call<'_, M, B> {
+impl<B: QuantizedBackend, I: Value, O: Value> Call<'_, B, I, O> {
+    fn of(&self, input: I) -> Result<O> {
+        let Runner { backend: cx, inputs: sites, .. } = self.by;
+        let mut inputs = Inputs { cx, plan: self.plan, sites, index: 0 };
+        let input = input.enter(&Path::Root, &mut inputs)?;
+        O::leave(self.of.forward(cx, input)?, cx)
+    }
+}
+
+impl<B: QuantizedBackend, I: Value, O: Value> Run for Call<'_, B, I, O> {
     fn run(&mut self) {
         if let Some(input) = self.input.take() {
-            *self.output = Some(self.of.run(input));
+            self.output = Some(self.of(input));
         }
     }
 
     fn batch(&mut self) -> Option<Tensor> {
-        let tensors = M::Input::IS_TENSOR && M::Output::IS_TENSOR;
+        let tensors = I::IS_TENSOR && O::IS_TENSOR;
         // An input that stays in f32 may be quantized by its own range.
-        let quantized = matches!(self.of.inputs.single(), Some(Site8::Int { .. }));
-        if !(tensors && quantized && self.of.profile.per_image) {
+        let quantized = matches!(self.by.inputs.single(), Some(Site8::Int { .. }));
+        if !(tensors && quantized && self.by.profile.per_image) {
             return None;
         }
         self.input.take()?.into_tensor()
     }
 
     fn part(&mut self, images: Tensor) -> Result<Tensor> {
-        let Some(input) = M::Input::from_tensor(images) else { not_done() };
-        let Some(output) = ok!(self.of.run(input)).into_tensor() else { not_done() };
-        Ok(output)
+        let input = I::from_tensor(images).expect("a model of a tensor");
+        Ok(self.of(input)?.into_tensor().expect("a model that gives a tensor"))
     }
 
     fn finish(&mut self, output: Result<Tensor>) {
-        *self.output = Some(match output {
-            Ok(tensor) => match M::Output::from_tensor(tensor) {
-                Some(output) => Ok(output),
-                None => not_done(),
-            },
-            Err(error) => Err(error),
-        });
+        let output =
+            output.map(|tensor| O::from_tensor(tensor).expect("a model that gives a tensor"));
+        self.output = Some(output);
     }
 }
 
@@ -130,12 +150,12 @@ pub(crate) fn input_site<'a, S>(
 impl<M: Model> Quantized<M> {
     /// The instruction set that it runs on, as `QUANTIZABLE_ISA` spells it.
     pub fn isa(&self) -> &'static str {
-        self.backend.isa().name()
+        self.runner.backend.isa().name()
     }
 }
 
 impl<M: Model, B: QuantizedBackend> fmt::Debug for Quantized<M, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Quantized({}, {:?})", M::PLAN.model, self.backend)
+        write!(f, "Quantized({}, {:?})", M::PLAN.model, self.runner.backend)
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     },
     functional::Conv2dArgs,
     lower::{CallSite, Model, Observed, Rebind},
-    model::Quantized,
+    model::{Quantized, Runner},
     nn::{self, Parameters},
     path::Path,
     plan::Plan,
@@ -48,7 +48,7 @@ pub(super) fn model<M: Model>(
         let lines: String = problems.iter().map(|problem| format!("\n  {problem}")).collect();
         return Err(Error::Format(format!("does not fit the model:{lines}")));
     }
-    Ok(Quantized { lowered, inputs, backend, profile })
+    Ok(Quantized { lowered, runner: Runner::new(backend, inputs, profile) })
 }
 
 /// The places of the inputs, if the file is of this model.

@@ -22,9 +22,9 @@ type Tensor8 = Value8<<Kernels as Engine>::Data>;
 
 pub(super) fn archive<M: Model>(model: &Quantized<M>) -> Result<Archive> {
     let mut writer = Writer {
-        backend: &model.backend,
+        backend: &model.runner.backend,
         archive: Archive::default(),
-        sites: model.inputs.iter().map(StoredSite::of).collect(),
+        sites: model.runner.inputs.iter().map(StoredSite::of).collect(),
     };
     // What it hands out shares the weights and is dropped at once.
     M::rebind::<Int8, Int8>(&model.lowered, &Path::Root, &mut writer);
@@ -37,14 +37,14 @@ pub(super) fn archive<M: Model>(model: &Quantized<M>) -> Result<Archive> {
     archive.insert(scale, Entry::f32(&[scales.len()], &scales));
     archive.insert(zero_point, Entry::u8(zero_points));
 
-    let places: Vec<_> = model.inputs.places().map(|place| place_text(place)).collect();
+    let places: Vec<_> = model.runner.inputs.places().map(|place| place_text(place)).collect();
     let header = [
         ("format", FORMAT.to_owned()),
         ("version", VERSION.to_owned()),
         ("model", M::PLAN.model.to_owned()),
         ("ops", M::PLAN.op_names().collect::<Vec<_>>().join(" ")),
         ("inputs", places.join(" ")),
-        ("fingerprint", model.profile.fingerprint.clone()),
+        ("fingerprint", model.runner.profile.fingerprint.clone()),
     ];
     archive.header = header.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
     Ok(archive)
