@@ -12,15 +12,33 @@ use crate::{
     expand::{Passed, ungrouped},
     parse::{Impl, Method, Model, Param, Receiver},
     rustc,
-    ty::Ty,
+    ty::{self, Ty},
 };
 
 /// Checks the struct.
 pub fn check_fields(diag: &Diag, model: &Model) {
+    check_params(diag, model);
     check_field_names(diag, model);
     check_trait_objects(diag, model);
     check_sizes(diag, model);
     check_sharing(diag, model);
+}
+
+/// Parameters that fields are of: what they become only `Model` says.
+fn check_params(diag: &Diag, model: &Model) {
+    let mut held = Vec::new();
+    model.lowered_fields().for_each(|field| ty::leaves(&field.written, &mut held));
+    for param in model.generics.type_params() {
+        let is_held = held
+            .iter()
+            .any(|ty| matches!(ty, Type::Path(path) if path.path.is_ident(&param.ident)));
+        let bounds: Vec<_> = rustc::bounds(&model.generics, param).collect();
+        let is_no_model = |bound: &&_| rustc::is_no_model(bound, &model.ident);
+        if is_held && !bounds.is_empty() && bounds.iter().all(is_no_model) {
+            let is_function = bounds.iter().any(|bound| rustc::is_function(bound));
+            diag.error(errors::bound_by_no_model(param, &model.ident, is_function));
+        }
+    }
 }
 
 /// Checks the impl.

@@ -160,6 +160,23 @@ pub fn unbounded_parameter(param: &syn::TypeParam, model: &Ident) -> Error {
     )
 }
 
+pub fn bound_by_no_model(param: &syn::TypeParam, model: &Ident, is_function: bool) -> Error {
+    let name = &param.ident;
+    let help = match is_function {
+        true => "hold a function by a pointer: `fn(Tensor) -> Tensor`",
+        false => {
+            "bound it by `quantizable::Model<Input = …, Output = …>` too, or have its trait ask for that"
+        }
+    };
+    message(
+        param,
+        format!(
+            "it is not known what `{name}`, which need be no model, becomes when `{model}` is quantized"
+        ),
+        format!("{help}; if `forward` does not need the field, put `#[quantizable(skip)]` on it"),
+    )
+}
+
 pub fn unsized_field(ty: &Type) -> Error {
     let instead = match ty {
         Type::Slice(slice) => format!("`Vec<{}>`, or an array", text(&slice.elem)),
@@ -204,6 +221,17 @@ pub fn not_a_struct(ty: &Type) -> Error {
         ty,
         format!("`{}` is not a model", text(ty)),
         "`#[quantizable]` goes on `impl Net`, where `Net` is a struct with the same attribute",
+    )
+}
+
+pub fn impl_of_alias(ty: &Type) -> Error {
+    message(
+        ty,
+        format!(
+            "`{}` is another name of a model, which `#[quantizable]` has to have by its own",
+            text(ty)
+        ),
+        "write the name that the struct is declared by",
     )
 }
 

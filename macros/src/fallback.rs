@@ -72,6 +72,11 @@ pub fn model(krate: &Path, item: &ItemImpl, errors: Option<&Errors>) -> TokenStr
     stub(krate, item, (true, errors), &quote!(const { ::core::panic!(#UNREPORTED) }))
 }
 
+/// The same where there are several `forward`s, of which none can be called.
+pub fn ambiguous(krate: &Path, item: &ItemImpl) -> TokenStream {
+    stub(krate, item, (false, None), &quote!(const { ::core::panic!(#UNREPORTED) }))
+}
+
 /// The same for one whose functions could not be parsed; here they are without their bodies.
 pub fn unread(krate: &Path, item: &ItemImpl, error: &syn::Error) -> TokenStream {
     let text = format!("`#[quantizable]` could not read this impl: {error}");

@@ -42,7 +42,10 @@ use crate::{
     diag::Diag,
     errors, fallback,
     parse::{Impl, Model, Parenthesize},
-    rustc,
+    rustc::{
+        self,
+        beside::{self, Declared},
+    },
 };
 
 /// Expands `#[quantizable(args)] item`.
@@ -61,7 +64,13 @@ pub fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
             if options.plain.is_some() {
                 return plain(diag, &options, &item.ident, &item.generics, &item);
             }
-            model_half(diag, &options, item)
+            match beside::structs(&item.ident) {
+                Declared::Again => {
+                    let (clean, errors) = (clean_struct(item), report(diag));
+                    quote!(#clean #errors)
+                }
+                _ => model_half(diag, &options, item),
+            }
         }
         Item::Enum(item) => {
             let options = Options::parse(&diag, Place::Struct, args);
@@ -228,11 +237,16 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
     bare.fields
         .iter_mut()
         .for_each(|field| field.attrs.retain(|attr| attr::is_ours(attr) || attr::is_cfg(attr)));
-    let mut clean = item;
-    Strip.visit_item_struct_mut(&mut clean);
-    Parenthesize.visit_item_struct_mut(&mut clean);
+    let clean = clean_struct(item);
     let meets = model_macro(&krate, &state, &bare);
     quote!(#clean #meets #rest)
+}
+
+/// The struct without our attributes.
+fn clean_struct(mut item: ItemStruct) -> ItemStruct {
+    Strip.visit_item_struct_mut(&mut item);
+    Parenthesize.visit_item_struct_mut(&mut item);
+    item
 }
 
 /// The macro that the impl calls.
@@ -292,8 +306,21 @@ fn impl_half(
     Parenthesize.visit_item_impl_mut(&mut item);
     let parsed = Impl::parse(&diag, &item);
     let krate = krate(options);
+    let declared = beside::forwards(&item);
+    let is_of_alias = beside::is_of_alias(&item);
+    if is_of_alias {
+        diag.error(errors::impl_of_alias(&item.self_ty));
+    }
     let errors = report(diag);
-    let Some(parsed) = parsed else {
+    match declared {
+        Declared::Once => {}
+        Declared::First => {
+            let stub = fallback::ambiguous(&krate, &item);
+            return quote!(#clean #errors #stub);
+        }
+        Declared::Again => return quote!(#clean #errors),
+    }
+    let Some(parsed) = parsed.filter(|_| !is_of_alias) else {
         // What cannot meet the struct still gives it its traits.
         let stub = fallback::model(&krate, &item, None);
         return quote!(#clean #errors #stub);

@@ -8,7 +8,7 @@ use syn::{
 
 use super::{
     exported::key,
-    named::{found, is_nested, nested},
+    named::{formed, found, is_nested, nested},
     names,
     types::names_models,
 };
@@ -229,7 +229,7 @@ fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, To
     }
     let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
     let fields = fields.map(|field| {
-        let (cfgs, ty) = (cfgs(field), field_type(this, field));
+        let (cfgs, ty) = (cfgs(field), formed(model, field_type(this, field)));
         // Not of its lowered type, which depends on such a constant of its own: models may be recursive.
         let of = quote_spanned!(field.written.span()=> <#ty as __q::Lower>::parameters);
         quote!(#cfgs { let _ = #of; })
@@ -321,7 +321,7 @@ fn is_function(field: &Field) -> bool {
 }
 
 /// The same, which is none if a field of the model cannot be lowered.
-fn checked_type(this: &This, field: &Field) -> TokenStream {
+pub fn checked_type(this: &This, field: &Field) -> TokenStream {
     let ty = field_type(this, field);
     match names_models(&field.ty) && !this.is_generic {
         true => {

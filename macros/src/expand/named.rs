@@ -3,11 +3,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
+use syn::{Type, TypeArray, visit::Visit};
 
 use super::{
     exported::key,
-    model::{This, cfgs, field_type, layer},
+    model::{This, cfgs, checked_type, layer},
     types::names_models,
 };
 use crate::{
@@ -36,7 +36,11 @@ pub fn nested(model: &Model, this: &This) -> Option<TokenStream> {
             }
         }
     });
-    let impls: Vec<_> = impls.collect();
+    let with_arguments = with_arguments(model).into_iter().enumerate().map(|(number, ty)| {
+        let (impl_token, number) = (impl_of(model), number as u64);
+        quote!(#impl_token __Field<#number> for #this { type Type = #ty; })
+    });
+    let impls: Vec<_> = impls.chain(with_arguments).collect();
     (!impls.is_empty()).then(|| quote!(trait __Field<const NAME: u64> { type Type; } #(#impls)*))
 }
 
@@ -64,10 +68,34 @@ fn is_outside(of: &Type, ty: &Type) -> bool {
     }
 }
 
+/// Types of which rustc may say that their arguments are not what they are bound by: `Stage<Conv2d>`.
+fn with_arguments(model: &Model) -> Vec<&Type> {
+    let mut types = model.named_types();
+    types.retain(|ty| match ty {
+        Type::Path(path) => path.path.segments.iter().any(|part| !part.arguments.is_none()),
+        _ => false,
+    });
+    types
+}
+
+/// A type of which nothing is asked if rustc has said that:
+///
+/// ```text
+/// <Stage<Conv2d> as __q::Checked<{ <Net>::__FORMED }>>::Itself
+/// ```
+pub fn formed(model: &Model, ty: TokenStream) -> TokenStream {
+    let ident = &model.ident;
+    match with_arguments(model).is_empty() {
+        true => ty,
+        false => quote!(<#ty as __q::Checked<{ <#ident>::__FORMED }>>::Itself),
+    }
+}
+
 /// What the impl's half may ask of the fields' types, which can be named here:
 ///
 /// ```text
 /// impl Net {
+///     const __FORMED: bool = { let _: Stage<Block>; true };           // of types with arguments
 ///     const __NESTED: &'static [bool] = &[__q::IsModel::<Block>::YES];    // of `Vec<Block>`
 /// }
 /// impl Net {
@@ -81,14 +109,23 @@ pub fn found(model: &Model, this: &This) -> Option<TokenStream> {
     let lowers = fields.map(|field| {
         let cfgs = cfgs(field);
         let ty = match is_nested(field) {
-            true => field_type(this, field),
+            true => checked_type(this, field),
             false => field.written.to_token_stream(),
         };
         quote!(#cfgs { all = all && __q::Lowers::<#ty>::YES; })
     });
+    let with_arguments = with_arguments(model);
     let mut nested: Vec<TokenStream> = Vec::new();
     let models = model.named_types().into_iter().map(|ty| {
-        let model_or_not = quote!(__q::IsModel::<#ty>::YES);
+        let with_arguments = with_arguments.iter().position(|other| std::ptr::eq(*other, ty));
+        let asked = with_arguments.map_or_else(
+            || ty.to_token_stream(),
+            |number| {
+                let number = number as u64;
+                formed(model, quote!(<#this as __Field<#number>>::Type))
+            },
+        );
+        let model_or_not = quote!(__q::IsModel::<#asked>::YES);
         if model.fields.iter().any(|field| is_outside(&field.written, ty)) {
             return model_or_not;
         }
@@ -97,9 +134,18 @@ pub fn found(model: &Model, this: &This) -> Option<TokenStream> {
         quote!(Self::__NESTED[#index])
     });
     let models: Vec<_> = models.collect();
+    let formed = (!with_arguments.is_empty()).then(|| {
+        quote! {
+            const __FORMED: ::core::primitive::bool = {
+                #(let _: #with_arguments;)*
+                true
+            };
+        }
+    });
     model.has_named_types().then(|| {
         quote! {
             #impl_token #ident {
+                #formed
                 const __NESTED: &'static [::core::primitive::bool] = {
                     use __q::Not as _;
                     &[#(#nested),*]

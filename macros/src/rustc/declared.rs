@@ -7,6 +7,7 @@ use syn::{
     visit::{self, Visit},
 };
 
+use super::beside;
 use crate::{
     parse::{Field, Impl, Model},
     ty::{PLAIN, Ty, parameter},
@@ -30,6 +31,74 @@ pub fn holds_model_objects(model: &Model) -> bool {
     let mut objects = Objects(false);
     model.fields.iter().for_each(|field| objects.visit_type(&field.written));
     objects.0
+}
+
+/// The bounds of a parameter, those of the `where` clause among them.
+pub fn bounds<'a>(
+    generics: &'a Generics,
+    param: &'a TypeParam,
+) -> impl Iterator<Item = &'a TypeParamBound> {
+    let clause = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let of_clause = clause.filter_map(|predicate| match predicate {
+        WherePredicate::Type(predicate) => match &predicate.bounded_ty {
+            Type::Path(path) if path.path.is_ident(&param.ident) => Some(&predicate.bounds),
+            _ => None,
+        },
+        _ => None,
+    });
+    param.bounds.iter().chain(of_clause.flatten())
+}
+
+/// Traits of the standard library that anything may have.
+const OF_ANYTHING: &[&str] = &[
+    "Any",
+    "AsMut",
+    "AsRef",
+    "Borrow",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Deref",
+    "DerefMut",
+    "Display",
+    "Drop",
+    "Eq",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "RefUnwindSafe",
+    "Send",
+    "Sized",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "Unpin",
+    "UnwindSafe",
+];
+
+/// Whether it is `Fn(…)` or its like.
+pub fn is_function(bound: &TypeParamBound) -> bool {
+    let TypeParamBound::Trait(bound) = bound else { return false };
+    let name = bound.path.segments.last().map(|last| last.ident.to_string());
+    name.is_some_and(|name| ["Fn", "FnMut", "FnOnce"].contains(&name.as_str()))
+}
+
+/// Whether what has a bound, of the struct `of`, may be no model for all that the bound says.
+pub fn is_no_model(bound: &TypeParamBound, of: &Ident) -> bool {
+    let TypeParamBound::Trait(bound) = bound else { return true };
+    let Some(name) = bound.path.segments.last().map(|last| &last.ident) else { return false };
+    let is_of_anything = |name: &String| OF_ANYTHING.contains(&name.as_str());
+    is_of_anything(&name.to_string())
+        || beside::supertraits(name, of).is_some_and(|traits| traits.iter().all(is_of_anything))
 }
 
 /// Whether an impl names its struct with all of its parameters, as an alias of it has to.

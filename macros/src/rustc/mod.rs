@@ -1,5 +1,6 @@
 //! What rustc says of the user's code, where the macro has to know.
 
+pub mod beside;
 mod certain;
 mod copied;
 mod declared;
@@ -17,7 +18,10 @@ use crate::{
 };
 pub use certain::{ends_in_a_value, is_wrong, names_self};
 pub use copied::{Copied, asks, copied, fits_a_closure, returns_owned};
-pub use declared::{has_other_generics, holds_model_objects, names_its_parameters, repeats_field};
+pub use declared::{
+    bounds, has_other_generics, holds_model_objects, is_function, is_no_model,
+    names_its_parameters, repeats_field,
+};
 pub use items::{declared_in, implements_elsewhere, unevaluated};
 pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, is_unsized};
 pub use unbound::forgets_self;

@@ -11,14 +11,14 @@ pub trait Forwards<B: Backend, I: Value, O: Value> {
     ///
     /// # Errors
     /// What the backend reports.
-    fn forward(&self, cx: &B, input: I::Lowered<B>) -> Result<O::Lowered<B>>;
+    fn run_lowered(&self, cx: &B, input: I::Lowered<B>) -> Result<O::Lowered<B>>;
 }
 
 /// The lowered form of `M`.
 pub(super) struct Of<'a, M: Model, B: Backend>(pub &'a M::Lowered<B>);
 
 impl<M: Model, B: Backend> Forwards<B, M::Input, M::Output> for Of<'_, M, B> {
-    fn forward(
+    fn run_lowered(
         &self,
         cx: &B,
         input: <M::Input as Value>::Lowered<B>,

@@ -85,7 +85,7 @@ impl<B: QuantizedBackend, I: Value, O: Value> Call<'_, B, I, O> {
         let Runner { backend: cx, inputs: sites, .. } = self.by;
         let mut inputs = Inputs { cx, plan: self.plan, sites, index: 0 };
         let input = input.enter(&Path::Root, &mut inputs)?;
-        O::leave(self.of.forward(cx, input)?, cx)
+        O::leave(self.of.run_lowered(cx, input)?, cx)
     }
 }
 
