@@ -18,6 +18,7 @@ mod ir;
 mod lint;
 mod lower;
 mod ops;
+mod outline;
 mod parse;
 mod rustc;
 mod source;

@@ -175,3 +175,19 @@ fn parameters_bound_by_models_own_traits() {
     assert_eq!((nested.stage.note, nested.stages[1].note), ("first", 2));
     check(&nested);
 }
+
+#[test]
+fn models_of_functions_with_a_modules_name() {
+    #[quantizable]
+    struct Wide {
+        conv: Conv2d,
+    }
+
+    #[quantizable]
+    impl Wide {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x) * 3.0
+        }
+    }
+    check(&Wide { conv: conv() });
+}

@@ -44,7 +44,7 @@ use crate::{
     parse::{Impl, Model, Parenthesize},
     rustc::{
         self,
-        beside::{self, Declared},
+        beside::{self, Declared, Struct},
     },
 };
 
@@ -194,14 +194,14 @@ fn krate(options: &Options) -> Path {
 ///
 /// ```text
 /// pub struct Net { conv1: Conv2d }
-/// macro_rules! __quantizable_Net {
+/// macro_rules! __quantizable_Net_3 {
 ///     ($($rest:tt)*) => {
 ///         ::quantizable::__private::__expand! {
 ///             ::quantizable, ok, { pub struct Net { conv1: Conv2d } } $($rest)*
 ///         }
 ///     };
 /// }
-/// pub(crate) use __quantizable_Net as Net;
+/// pub(crate) use __quantizable_Net_3 as Net;
 /// const _: () = { /* the lowered struct */ };
 /// ```
 fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
@@ -251,7 +251,8 @@ fn clean_struct(mut item: ItemStruct) -> ItemStruct {
 
 /// The macro that the impl calls.
 fn model_macro(krate: &Path, state: &TokenStream, bare: &ItemStruct) -> TokenStream {
-    let (ident, hidden) = (&bare.ident, names::hidden_macro(&bare.ident));
+    let (ident, hidden) =
+        (&bare.ident, names::hidden_macro(&bare.ident, bare.ident.span().start().line));
     // As the struct is, which is private for whom the macro is.
     let vis = match &bare.vis {
         Visibility::Public(_) => quote!(pub(crate)),
@@ -269,10 +270,44 @@ fn model_macro(krate: &Path, state: &TokenStream, bare: &ItemStruct) -> TokenStr
     }
 }
 
-/// The impl stays as it is, and calls the struct's macro with its tokens:
+/// The impl stays as it is, and calls the struct's macro with its tokens.
+fn impl_half(
+    diag: Diag,
+    options: &Options,
+    args: &TokenStream,
+    item: ItemImpl,
+    clean: &TokenStream,
+) -> TokenStream {
+    let mut item = item;
+    Parenthesize.visit_item_impl_mut(&mut item);
+    let parsed = Impl::parse(&diag, &item);
+    let krate = krate(options);
+    let is_of_alias = beside::is_of_alias(&item);
+    if is_of_alias {
+        diag.error(errors::impl_of_alias(&item.self_ty));
+    }
+    let errors = report(diag);
+    let meets = match (beside::forwards(&item), parsed) {
+        (Declared::Again, _) => TokenStream::new(),
+        (Declared::First, _) => fallback::ambiguous(&krate, &item),
+        (Declared::Once, Some(parsed)) if !is_of_alias => {
+            let signatures = nowhere(signatures(&item).into_token_stream());
+            let name = names::model();
+            let analyzed = quote! {
+                #krate::__private::__expand! { #krate, analyzed, { struct #name; } () { #signatures } }
+            };
+            for_rustc(&meets(&krate, args, &item, &parsed), &analyzed)
+        }
+        // What cannot meet the struct still gives it its traits.
+        (Declared::Once, _) => fallback::model(&krate, &item, None),
+    };
+    quote!(#clean #errors #meets)
+}
+
+/// The call of the struct's macro:
 ///
 /// ```text
-/// impl Net { … }
+/// type __Model = Net;
 /// const _: () = {
 ///     macro_rules! __unmet {
 ///         ($($rest:tt)*) => {
@@ -282,7 +317,6 @@ fn model_macro(krate: &Path, state: &TokenStream, bare: &ItemStruct) -> TokenStr
 ///         };
 ///     }
 ///     use __unmet as __meet;
-///     type __Model = Net;
 ///     const _: () = {
 ///         fn Net() {}
 ///         use Net as __meet;
@@ -295,68 +329,44 @@ fn model_macro(krate: &Path, state: &TokenStream, bare: &ItemStruct) -> TokenStr
 /// further out. (Each `const` has a scope of its own: what a macro call in the scope of an import may
 /// expand to would keep rustc from telling what that imports.) If there is no such struct, the function
 /// is imported: rustc has said what is wrong of the impl, and says nothing of the alias.
-fn impl_half(
-    diag: Diag,
-    options: &Options,
-    args: &TokenStream,
-    item: ItemImpl,
-    clean: &TokenStream,
-) -> TokenStream {
-    let mut item = item;
-    Parenthesize.visit_item_impl_mut(&mut item);
-    let parsed = Impl::parse(&diag, &item);
-    let krate = krate(options);
-    let declared = beside::forwards(&item);
-    let is_of_alias = beside::is_of_alias(&item);
-    if is_of_alias {
-        diag.error(errors::impl_of_alias(&item.self_ty));
-    }
-    let errors = report(diag);
-    match declared {
-        Declared::Once => {}
-        Declared::First => {
-            let stub = fallback::ambiguous(&krate, &item);
-            return quote!(#clean #errors #stub);
-        }
-        Declared::Again => return quote!(#clean #errors),
-    }
-    let Some(parsed) = parsed.filter(|_| !is_of_alias) else {
-        // What cannot meet the struct still gives it its traits.
-        let stub = fallback::model(&krate, &item, None);
-        return quote!(#clean #errors #stub);
-    };
-    let (path, elsewhere) = (parsed.bare_path(), fallback::elsewhere(&parsed));
+///
+/// Where an import might be ambiguous, what is in scope behind the struct is called: `__quantizable_Net_3!`.
+fn meets(krate: &Path, args: &TokenStream, item: &ItemImpl, parsed: &Impl) -> TokenStream {
+    let (path, elsewhere) = (parsed.bare_path(), fallback::elsewhere(parsed));
     let (name, self_ty, (params, ..)) =
         (names::model(), &item.self_ty, item.generics.split_for_impl());
-    let alias = rustc::names_its_parameters(&item)
+    let alias = rustc::names_its_parameters(item)
         .then(|| quote!(#[allow(dead_code, deprecated, type_alias_bounds)] type #name #params = #self_ty;));
-    // Its span keeps rustc from suggesting it for what is misspelt.
-    let anything = path.get_ident().cloned().map(|mut name| {
-        name.set_span(Span::call_site());
-        quote!(#[allow(dead_code, non_snake_case)] fn #name() {})
-    });
-    let meets = quote! {
-        #[allow(unused_macros)]
-        macro_rules! __unmet {
-            ($($rest:tt)*) => {
-                #krate::__private::__expand! { #krate, missing, { struct #name; } $($rest)* }
-            };
+    let met = quote!((#args) { #item });
+    let unmet = |met: &TokenStream| quote!(#krate::__private::__expand! { #krate, missing, { struct #name; } #met });
+    let call = match path.get_ident().zip(beside::one_of_several(item)) {
+        Some((ident, Struct::In { line })) => {
+            let hidden = names::hidden_macro(ident, line);
+            quote!(#hidden! { #met })
         }
-        #[allow(unused_imports)]
-        use __unmet as __meet;
-        #elsewhere
-        #alias
-        const _: () = {
-            #anything
-            #[allow(unused_imports, deprecated)]
-            use #path as __meet;
-            const _: () = { __meet! { (#args) { #item } } };
-        };
+        Some((_, Struct::WithoutAttribute)) => unmet(&met),
+        None => {
+            // Its span keeps rustc from suggesting it for what is misspelt.
+            let anything = path.get_ident().cloned().map(|mut name| {
+                name.set_span(Span::call_site());
+                quote!(#[allow(dead_code, non_snake_case)] fn #name() {})
+            });
+            let unmet = unmet(&quote!($($rest)*));
+            quote! {
+                #[allow(unused_macros)]
+                macro_rules! __unmet {
+                    ($($rest:tt)*) => { #unmet };
+                }
+                #[allow(unused_imports)]
+                use __unmet as __meet;
+                const _: () = {
+                    #anything
+                    #[allow(unused_imports, deprecated)]
+                    use #path as __meet;
+                    const _: () = { __meet! { #met } };
+                };
+            }
+        }
     };
-    let signatures = nowhere(signatures(&item).into_token_stream());
-    let analyzed = quote! {
-        #krate::__private::__expand! { #krate, analyzed, { struct #name; } () { #signatures } }
-    };
-    let meets = for_rustc(&meets, &analyzed);
-    quote!(#clean #errors #meets)
+    quote!(#elsewhere #alias const _: () = { #call };)
 }

@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Type, TypeArray, visit::Visit};
+use syn::Type;
 
 use super::{
     exported::key,

@@ -5,9 +5,10 @@ use proc_macro2::Span;
 use quote::format_ident;
 use syn::{Ident, Path};
 
-/// The macro that carries a struct's tokens.
-pub fn hidden_macro(model: &Ident) -> Ident {
-    format_ident!("__quantizable_{}", model, span = Span::call_site())
+/// The macro that carries the tokens of the struct whose name is in a line: others of that name may be in
+/// scope.
+pub fn hidden_macro(model: &Ident, line: usize) -> Ident {
+    format_ident!("__quantizable_{}_{}", model, line, span = Span::call_site())
 }
 
 /// The struct of an impl, where its own name may be something else's.

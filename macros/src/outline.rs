@@ -1,0 +1,184 @@
+//! What the user's file declares, scope by scope. A macro is given one item; what is beside it is read from
+//! the file, if its text gives reason to.
+
+use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
+
+use proc_macro2::{LineColumn, Span, fallback};
+use quote::ToTokens;
+use syn::{
+    Attribute, Block, File, ImplItem, ItemMod, Stmt, Type, TypeParamBound,
+    visit::{self, Visit},
+};
+
+use crate::{
+    attr::{is_cfg, is_ours},
+    source,
+};
+
+/// A module or a block.
+pub struct Scope {
+    pub items: Vec<Item>,
+}
+
+/// An item that matters to others.
+pub struct Item {
+    pub kind: Kind,
+    /// A struct's name, or the `impl` of an impl.
+    pub place: LineColumn,
+    /// Whether it has our attribute.
+    pub is_ours: bool,
+    /// Whether it is there in every build.
+    pub is_always: bool,
+}
+
+pub enum Kind {
+    Struct {
+        name: String,
+    },
+    /// Of a type's own functions.
+    Impl {
+        of: String,
+        has_forward: bool,
+    },
+    Alias {
+        name: String,
+    },
+    Trait {
+        name: String,
+        supertraits: Vec<String>,
+    },
+}
+
+/// A file, its text and what is in it.
+type Read = (PathBuf, String, Rc<[Rc<Scope>]>);
+
+thread_local! {
+    /// The last one: rustc expands file by file.
+    static LAST: RefCell<Option<Read>> = const { RefCell::new(None) };
+}
+
+/// The scope of the struct or impl that is at a place, if there is reason to look.
+pub fn scope(place: Span, is_reason: impl FnOnce(&str) -> bool) -> Option<Rc<Scope>> {
+    let path = place.local_file()?;
+    let text = fs::read_to_string(&path).ok()?;
+    if !is_reason(&text) {
+        return None;
+    }
+    let is_there = |scope: &&Rc<Scope>| scope.items.iter().any(|item| item.place == place.start());
+    scopes(path, text).iter().find(is_there).cloned()
+}
+
+fn scopes(path: PathBuf, text: String) -> Rc<[Rc<Scope>]> {
+    LAST.with_borrow_mut(|last| match last {
+        Some((of, known, scopes)) if *of == path && *known == text => scopes.clone(),
+        _ => {
+            let scopes = read(&text);
+            *last = Some((path, text, scopes.clone()));
+            scopes
+        }
+    })
+}
+
+fn read(text: &str) -> Rc<[Rc<Scope>]> {
+    let mut scopes = Scopes(Vec::new());
+    // Tokens of rustc's do not know where in a text they are.
+    fallback::force();
+    if let Ok(file) = syn::parse_file(text) {
+        scopes.visit_file(&file);
+    }
+    fallback::unforce();
+    scopes.0.into()
+}
+
+/// What is behind each `word` of a text.
+pub fn words<'a>(text: &'a str, word: &str) -> impl Iterator<Item = &'a str> {
+    let is_of_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(word).filter_map(move |(start, word)| {
+        let (before, after) = (&text[..start], &text[start + word.len()..]);
+        (!before.ends_with(is_of_word) && !after.starts_with(is_of_word)).then_some(after)
+    })
+}
+
+/// How often a text has this word before that one.
+pub fn count(text: &str, keyword: &str, name: &str) -> usize {
+    let is_before = |after: &&str| {
+        let after = after.trim_start();
+        words(after, name).next().is_some_and(|rest| after.len() == name.len() + rest.len())
+    };
+    words(text, keyword).filter(is_before).count()
+}
+
+struct Scopes(Vec<Rc<Scope>>);
+
+impl Scopes {
+    fn add<'ast>(&mut self, items: impl Iterator<Item = &'ast syn::Item>) {
+        self.0.push(Rc::new(Scope { items: items.filter_map(item).collect() }));
+    }
+}
+
+impl<'ast> Visit<'ast> for Scopes {
+    fn visit_file(&mut self, file: &'ast File) {
+        self.add(file.items.iter());
+        visit::visit_file(self, file);
+    }
+
+    fn visit_item_mod(&mut self, module: &'ast ItemMod) {
+        self.add(module.content.iter().flat_map(|(_, items)| items));
+        visit::visit_item_mod(self, module);
+    }
+
+    fn visit_block(&mut self, block: &'ast Block) {
+        let items = block.stmts.iter().filter_map(|stmt| match stmt {
+            Stmt::Item(item) => Some(item),
+            _ => None,
+        });
+        self.add(items);
+        visit::visit_block(self, block);
+    }
+}
+
+fn item(item: &syn::Item) -> Option<Item> {
+    let (kind, place, attrs) = match item {
+        syn::Item::Struct(item) => {
+            let name = item.ident.to_string();
+            (Kind::Struct { name }, item.ident.span(), &item.attrs)
+        }
+        syn::Item::Impl(item) if item.trait_.is_none() => {
+            let (of, has_forward) = (type_text(&item.self_ty), item.items.iter().any(is_forward));
+            (Kind::Impl { of, has_forward }, item.impl_token.span, &item.attrs)
+        }
+        syn::Item::Type(item) => {
+            let name = item.ident.to_string();
+            (Kind::Alias { name }, item.ident.span(), &item.attrs)
+        }
+        syn::Item::Trait(item) => {
+            let supertraits = item.supertraits.iter().filter_map(|bound| match bound {
+                TypeParamBound::Trait(bound) => bound.path.segments.last(),
+                _ => None,
+            });
+            let supertraits = supertraits.map(|last| last.ident.to_string()).collect();
+            let name = item.ident.to_string();
+            (Kind::Trait { name, supertraits }, item.ident.span(), &item.attrs)
+        }
+        _ => return None,
+    };
+    Some(Item {
+        kind,
+        place: place.start(),
+        is_ours: attrs.iter().any(is_ours),
+        is_always: is_always(attrs),
+    })
+}
+
+/// How a type is written.
+pub fn type_text(ty: &Type) -> String {
+    source::text(ty.to_token_stream())
+}
+
+fn is_forward(item: &ImplItem) -> bool {
+    matches!(item, ImplItem::Fn(function) if function.sig.ident == "forward" && is_always(&function.attrs))
+}
+
+fn is_always(attrs: &[Attribute]) -> bool {
+    !attrs.iter().any(is_cfg)
+}
