@@ -128,7 +128,7 @@ fn stub(
                 type Output = #output;
                 type Args<'__a, __B: __q::Backend> = #args;
                 type Returned<__B: __q::Backend> = <#output as __q::Value>::Lowered<__B>;
-                const SEEN: &'static __q::Plan = <Self as __q::Unseen>::__PLAN;
+                const SEEN: &'static __q::Plan = <Self as __q::Unseen>::__SEEN_HERE;
                 fn run(&self, #taken: Self::Input) -> Self::Output {
                     #forward
                 }

@@ -85,7 +85,7 @@ impl<M, B: Backend> Attributed for Failed<M, B> {}
 /// runs the model.
 pub trait Unseen: Lower {
     /// [`Model::PLAN`](crate::Model::PLAN).
-    const __PLAN: &'static Plan = &Plan::NOTHING;
+    const __SEEN_HERE: &'static Plan = &Plan::NOTHING;
 
     /// Whether methods are in an impl that has the attribute and no `forward`, which was reported.
     const __ELSEWHERE: bool = false;
@@ -175,7 +175,7 @@ impl<M: Lower<Lowered<B> = Self>, B: Backend> LoweredOf for Failed<M, B> {
 /// What a layer is lent by whose reference comes out of `?` or branches: those are not asked for more.
 pub trait Lent {
     /// Itself.
-    fn __lent(&self) -> &Self {
+    fn __borrow_layer(&self) -> &Self {
         self
     }
 }

@@ -46,7 +46,116 @@ forms! {
         let mut k = 1.0;
         x.clone() * { k += 1.0; k } + self.conv.forward(F::tanh(&x) * { k *= 3.0; k })
     }
+    rebound_behind: |self, x| {
+        let z = F::tanh(&x);
+        let mut r = &x;
+        let y = r + self.conv.forward({ r = &z; r });
+        F::relu(y) + F::add(r, self.conv.forward({ r = &x; r })).relu() + r
+    }
     taken_out: |self, x| {
         x.clone() + self.conv.forward(std::mem::replace(&mut x, Tensor::zeros(&[1])))
+    }
+    number_in_front: |self, x| {
+        let mut ks = [0.5, 2.0, 3.0].into_iter();
+        let y = ks.next().unwrap() * (self.conv.forward(&x) + ks.next().unwrap());
+        ks.next().unwrap() + F::tanh(y) * 2.0
+    }
+    counted_in_front: |self, x| {
+        let mut xs = vec![F::tanh(&x), x];
+        xs.len() as f32 * xs.pop().unwrap() + xs.len() as f32 * xs.pop().unwrap()
+    }
+}
+
+/// Layers are chosen before what they are given is computed.
+#[quantizable]
+struct Decoder {
+    encoders: Vec<Conv2d>,
+    decoders: Vec<Conv2d>,
+    last: Option<Conv2d>,
+}
+
+#[quantizable]
+impl Decoder {
+    fn forward(&self, mut x: Tensor) -> Tensor {
+        let mut skips = Vec::new();
+        for encoder in &self.encoders {
+            x = encoder.forward(x).relu();
+            skips.push(x.clone());
+        }
+        while skips.len() > 1 {
+            let decoders = &self.decoders;
+            x = F::relu(decoders[skips.len() - 1].forward(x + skips.pop().unwrap()));
+            x = self.decoders[skips.len()].forward(F::tanh(skips.pop().unwrap())) + x;
+        }
+        let mut i = 0;
+        let x = self.decoders[i]
+            .forward({
+                i += 1;
+                &x
+            })
+            .relu()
+            * (i + 1) as f32;
+        let x = self.encoders.first().unwrap().forward(x).relu();
+        F::relu(self.last.as_ref().unwrap().forward(&x) + x)
+    }
+}
+
+#[test]
+fn layers_in_front() {
+    let convs = |n| (0..n).map(|_| Conv2d::new(2, 2, 3).padding(1)).collect();
+    let net =
+        || randomize(Decoder { encoders: convs(4), decoders: convs(4), last: convs(1).pop() });
+    check(net());
+    let x = noise(&[2, 2, 5, 5], 1);
+    let prepared = net().prepare(&QConfigMapping::default()).unwrap();
+    assert_eq!(prepared.forward(x.clone()).unwrap(), net().forward(x));
+}
+
+/// What has no value yet gets one in a branch, which has another use there.
+#[quantizable]
+struct Deferred {
+    conv: Conv2d,
+    other: Conv2d,
+    flag: bool,
+}
+
+#[quantizable]
+impl Deferred {
+    fn forward(&self, mut x: Tensor) -> Tensor {
+        let y;
+        if self.flag {
+            y = self.conv.forward(&x);
+            x = y.relu();
+        } else {
+            y = x.relu();
+        }
+        let skip;
+        match x.size(2) {
+            1 => skip = x.clone(),
+            _ => {
+                skip = self.other.forward(&x);
+                x = F::max_pool2d(&skip, (1, 1), 1);
+            }
+        }
+        let of = if self.flag { vec![x] } else { vec![skip.relu()] };
+        let mut of = of.into_iter().max_by_key(|x| x.shape()[0]).unwrap();
+        let mut z = y.clone();
+        if self.flag {
+            of = self.conv.forward(&of);
+            z = of.relu();
+        }
+        y + skip + of * z
+    }
+}
+
+#[test]
+fn values_given_in_branches() {
+    for flag in [false, true] {
+        let conv = || Conv2d::new(2, 2, 3).padding(1);
+        let net = || randomize(Deferred { conv: conv(), other: conv(), flag });
+        check(net());
+        let x = noise(&[2, 2, 5, 5], 1);
+        let prepared = net().prepare(&QConfigMapping::default()).unwrap();
+        assert_eq!(prepared.forward(x.clone()).unwrap(), net().forward(x));
     }
 }

@@ -279,15 +279,20 @@ impl Filler<'_> {
             None => (quote!(ops), quote!()),
         };
         let (cx, id) = (&self.locals.cx, id.0);
-        let inputs = match op.kind {
-            // The one that takes its number first, as `1.0 - x` has it.
-            OpKind::RsubScalar => quote!(#(#args,)* #operands),
+        let inputs = match op.function {
+            // Those that take their number first, as `1.0 - x` has it.
+            "radd_number" | "rsub_number" | "rmul_number" => quote!(#(#args,)* #operands),
             _ => quote!(#operands #(#args,)*),
         };
         let ok = self.ok();
         let run = quote!(#ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)));
         match op.kind {
-            OpKind::Read if self.is_seen => placed(quote!(__q::same), run, &op.source),
+            // Of this type even where that of the tensor is an error: what is wrong with the number rustc
+            // then says in the same words as where the user wrote it.
+            OpKind::Read => {
+                let ty = read_type(op.function);
+                placed(quote!(__q::same::<#ty>), run, &op.source)
+            }
             _ => run,
         }
     }
@@ -297,7 +302,7 @@ impl Filler<'_> {
         if self.is_reference(&layer.expr) {
             quote!(#expr)
         } else if has_branches(&layer.expr) {
-            quote!((#expr).__lent())
+            quote!((#expr).__borrow_layer())
         } else {
             quote!(&#expr)
         }
@@ -345,6 +350,15 @@ fn has_branches(expr: &Expr) -> bool {
                 | Expr::Try(_)
                 | Expr::Unsafe(_)
         ),
+    }
+}
+
+/// What a method gives that reads a tensor.
+fn read_type(method: &str) -> TokenStream {
+    match method {
+        "size" | "argmax" => quote!(::core::primitive::usize),
+        "argmax_dim" => quote!(::std::vec::Vec<::core::primitive::usize>),
+        _ => quote!(::core::primitive::f32),
     }
 }
 

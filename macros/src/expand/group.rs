@@ -45,7 +45,8 @@ impl Filler<'_> {
         let others = operands.iter().enumerate().filter(|(i, _)| *i != through);
         let takes = others.clone().any(|(_, operand)| !is_read(&operand.expr));
         // What is in front of it is evaluated first.
-        let before = others.filter(|(i, operand)| *i < through && !is_read(&operand.expr));
+        let op = self.program.op(id);
+        let before = others.filter(|(i, operand)| *i < through && !is_read_late(op, operand));
         let before: Vec<_> = before
             .map(|(i, operand)| {
                 let (name, value) = (slot(id, i), self.passed(operand));
@@ -159,7 +160,7 @@ impl Filler<'_> {
     fn added(&mut self, member: OpId, op: &Op, last: OpId) -> TokenStream {
         let through = self.through(member);
         let other = 1 - through.min(1);
-        if member == last && (other > through || is_read(&op.operands[other].expr)) {
+        if member == last && (other > through || is_read_late(op, &op.operands[other])) {
             let operand = self.operand(&op.operands[other]);
             let tensor = self.types.under.tensor(Span::call_site());
             quote!(__q::by_ref::<#tensor>(&#operand))
@@ -174,22 +175,24 @@ impl Filler<'_> {
     ///
     /// ```text
     /// let mut slot0;
-    /// let y = { let input = __q::pass(x); slot0 = &self.convs[i]; input };
+    /// let y = { slot0 = &self.convs[i]; let input = __q::pass(x); input };
     /// ```
     pub(super) fn absorbed(&mut self, id: OpId, op: &Op, through: usize) -> TokenStream {
         let is_optional = self.fusion.groups.iter().any(|group| group.optional == Some(id));
         let layer = op.layer.as_ref().filter(|layer| !is_optional && !stable(&layer.expr));
-        let layer = layer.map(|layer| (slot(id, 0), self.put_aside(layer)));
+        // Like what is in front of the input it is evaluated before that.
+        let mut before: Vec<_> =
+            layer.map(|layer| (slot(id, 0), self.put_aside(layer))).into_iter().collect();
         let tensor = self.types.under.tensor(Span::call_site());
         let mut input = self.operand(&op.operands[through]);
         if !self.is_absorbed(&op.operands[through].expr) {
             input = quote!(__q::pass::<#tensor>(#input));
         }
-        let (mut before, mut aside) = (Vec::new(), Vec::from_iter(layer));
+        let mut aside = Vec::new();
         for (i, operand) in op.operands.iter().enumerate().filter(|(i, _)| *i != through) {
             let put = (slot(id, i), self.passed(operand));
             // What is in front of it is evaluated first, unless it is only looked at.
-            let first = i < through && !is_read(&operand.expr);
+            let first = i < through && !is_read_late(op, operand);
             if first { before.push(put) } else { aside.push(put) }
         }
         for (i, arg) in op.args.iter().enumerate().filter(|(_, arg)| !stable(arg)) {
@@ -217,11 +220,16 @@ impl Filler<'_> {
         })
     }
 
-    /// A layer for later: a local that refers to it may refer to another one by then.
+    /// A layer for later: a local that refers to it may refer to another one by then, and what a call gives
+    /// is a reference.
     fn put_aside(&mut self, layer: &LayerRef) -> TokenStream {
         match &layer.expr {
-            Expr::Path(local) => quote!(#local.__lent()),
-            _ => self.layer(layer),
+            Expr::Path(local) => quote!(#local.__borrow_layer()),
+            expr if is_place(expr) || Hole::node(expr).is_some() => self.layer(layer),
+            expr => {
+                let expr = self.filled(expr);
+                quote!((#expr).__borrow_layer())
+            }
         }
     }
 
@@ -280,6 +288,12 @@ fn is_read(operand: &Expr) -> bool {
         Expr::Reference(reference) => is_place(&reference.expr),
         operand => is_place(operand),
     }
+}
+
+/// Whether an operand may be looked at behind those that come after it: nothing is taken by it, and no block
+/// of theirs can give its name to something else.
+fn is_read_late(op: &Op, operand: &Operand) -> bool {
+    is_read(&operand.expr) && !op.source.text.contains('{')
 }
 
 /// Where the slots of arguments start; those before are of a layer and of operands.

@@ -308,20 +308,18 @@ fn impl_half(
 ///
 /// ```text
 /// type __Model = Net;
-/// const _: () = {
-///     macro_rules! __unmet {
-///         ($($rest:tt)*) => {
-///             ::quantizable::__private::__expand! {
-///                 ::quantizable, missing, { struct __Model; } $($rest)*
-///             }
-///         };
-///     }
-///     use __unmet as __meet;
-///     const _: () = {
-///         fn Net() {}
-///         use Net as __meet;
-///         const _: () = { __meet! { () { impl Net { … } } } };
+/// macro_rules! __unmet {
+///     ($($rest:tt)*) => {
+///         ::quantizable::__private::__expand! {
+///             ::quantizable, missing, { struct __Model; } $($rest)*
+///         }
 ///     };
+/// }
+/// use __unmet as __meet;
+/// const _: () = {
+///     fn Net() {}
+///     use Net as __meet;
+///     const _: () = { __meet! { () { impl Net { … } } } };
 /// };
 /// ```
 ///
@@ -342,9 +340,12 @@ fn meets(krate: &Path, args: &TokenStream, item: &ItemImpl, parsed: &Impl) -> To
     let call = match path.get_ident().zip(beside::one_of_several(item)) {
         Some((ident, Struct::In { line })) => {
             let hidden = names::hidden_macro(ident, line);
-            quote!(#hidden! { #met })
+            quote!(const _: () = { #hidden! { #met } };)
         }
-        Some((_, Struct::WithoutAttribute)) => unmet(&met),
+        Some((_, Struct::WithoutAttribute)) => {
+            let unmet = unmet(&met);
+            quote!(const _: () = { #unmet };)
+        }
         None => {
             // Its span keeps rustc from suggesting it for what is misspelt.
             let anything = path.get_ident().cloned().map(|mut name| {
@@ -368,5 +369,5 @@ fn meets(krate: &Path, args: &TokenStream, item: &ItemImpl, parsed: &Impl) -> To
             }
         }
     };
-    quote!(#elsewhere #alias const _: () = { #call };)
+    quote!(#elsewhere #alias #call)
 }

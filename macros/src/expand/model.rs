@@ -202,7 +202,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                 ) -> #lowered<#names __B> {
                     #lowered {
                         #(#cfgs #rebind,)*
-                        __sites: to.sites(&from.__sites, <#this>::__PLAN, path),
+                        __sites: to.sites(&from.__sites, <#this>::__SEEN_HERE, path),
                         #marker_value
                     }
                 }

@@ -203,8 +203,10 @@ fn function(
         })
         .collect();
     types.lifetime.clone_from(&lifetime);
+    let returned = types.returned(method, function.returns_alias);
+    types.checks_plain = true;
     let output = types.returned(method, function.returns_alias);
-    types.lifetime = None;
+    (types.lifetime, types.checks_plain) = (None, false);
     let mut generics = sig.generics.clone();
     types.visit_generics_mut(&mut generics);
     generics.params.push(syn::parse_quote!(#backend: __q::Backend));
@@ -220,7 +222,7 @@ fn function(
         fusion,
         locals,
         types,
-        returned: named(output.clone()),
+        returned: named(returned),
         returns_nothing: returns_nothing(method),
         lowered: function.lowered,
         panics: false,
@@ -270,10 +272,10 @@ fn function(
 ///
 /// ```text
 /// impl Net {
-///     pub(crate) const __PLAN: &'static __q::Plan = …;
+///     pub(crate) const __SEEN_HERE: &'static __q::Plan = …;
 ///     pub(crate) fn __observe(&self, of: …, path: …, to: …) {
 ///         let __self = __q::Checked::<{ __CHECKED }>::itself(self);    // `self`, see `checked`
-///         of.__sites = to.sites(Self::__PLAN, path, &[(2, __self.residual)]);
+///         of.__sites = to.sites(Self::__SEEN_HERE, path, &[(2, __self.residual)]);
 ///         to.fold(&mut of.conv1, &mut of.bn1);
 ///     }
 ///     pub(crate) fn __enters(&self, field: &str) -> bool { … }
@@ -296,7 +298,7 @@ fn seen(
         #[automatically_derived]
         impl<#declared> #path<#names> #clause {
             #[doc(hidden)]
-            pub(crate) const __PLAN: &'static __q::Plan = #plan;
+            pub(crate) const __SEEN_HERE: &'static __q::Plan = #plan;
 
             #[doc(hidden)]
             pub(crate) fn __observe(
@@ -306,7 +308,7 @@ fn seen(
                 to: &mut __q::Observed,
             ) {
                 let #this = __q::Checked::<{ __CHECKED }>::itself(self);
-                of.__sites = to.sites(Self::__PLAN, path, &[#(#reached),*]);
+                of.__sites = to.sites(Self::__SEEN_HERE, path, &[#(#reached),*]);
                 #(#folds)*
             }
             #enters
@@ -320,7 +322,7 @@ fn seen(
 ///     type Output = Tensor;
 ///     type Args<'__a, __B: __q::Backend> = (__B::Tensor,);
 ///     type Returned<__B: __q::Backend> = __B::Tensor;
-///     const SEEN: &'static __q::Plan = Self::__PLAN;
+///     const SEEN: &'static __q::Plan = Self::__SEEN_HERE;
 ///     fn run(&self, input: Tensor) -> Tensor { Self::forward(self, input) }
 ///     fn forward_lowered<__B: __q::Backend>(of: …, cx: …, input: …) -> … {
 ///         Self::__lowered_forward::<__B>(of, cx, input)
@@ -352,7 +354,7 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
             type Input = #input;
             type Args<'__a, #backend: __q::Backend> = (#(#declared,)*);
             #returns
-            const SEEN: &'static __q::Plan = Self::__PLAN;
+            const SEEN: &'static __q::Plan = Self::__SEEN_HERE;
 
             fn run(&self, #taken: Self::Input) -> Self::Output {
                 Self::forward(self, #(#args),*)

@@ -13,7 +13,7 @@ use syn::{
 use crate::{
     ops::Layer,
     parse::{Impl, Method, Model},
-    ty::Ty,
+    ty::{PLAIN, Ty},
 };
 
 /// A backend in types.
@@ -54,6 +54,9 @@ pub struct Types<'a> {
     models: HashSet<String>,
     /// A lifetime for references that have none, where Rust does not infer one.
     pub lifetime: Option<syn::Lifetime>,
+    /// Whether plain types depend on the user's own code being right, as tensors do: of a wrong value rustc
+    /// has said that where the user returns it.
+    pub checks_plain: bool,
 }
 
 impl<'a> Types<'a> {
@@ -65,7 +68,7 @@ impl<'a> Types<'a> {
         }
         names.0.extend(item.generics.type_params().map(|param| param.ident.to_string()));
         names.0.insert("Self".into());
-        Types { under, models: names.0, lifetime: None }
+        Types { under, models: names.0, lifetime: None, checks_plain: false }
     }
 
     /// The arguments of `forward` as they are under the backend, references for `'__a`.
@@ -128,6 +131,21 @@ pub fn names_models(ty: &Ty) -> bool {
     }
 }
 
+/// Whether it is a plain type, or borrowed of one, which is known by its name.
+fn is_plain(ty: &Type) -> bool {
+    let name = |path: &TypePath| path.path.get_ident().map(Ident::to_string);
+    match ty {
+        Type::Reference(reference) => match &*reference.elem {
+            Type::Path(path) => name(path).is_some_and(|name| PLAIN.contains(&name.as_str())),
+            _ => false,
+        },
+        Type::Path(path) => {
+            name(path).is_some_and(|name| name != "str" && PLAIN.contains(&name.as_str()))
+        }
+        _ => false,
+    }
+}
+
 /// The names of all paths in a type.
 struct Names(HashSet<String>);
 
@@ -154,6 +172,10 @@ impl VisitMut for Types<'_> {
             && reference.lifetime.is_none()
         {
             reference.lifetime.clone_from(&self.lifetime);
+        }
+        if self.checks_plain && is_plain(ty) {
+            *ty = Type::Verbatim(quote!(__Checked<#ty>));
+            return;
         }
         let Type::Path(path) = &*ty else { return visit_mut::visit_type_mut(self, ty) };
         let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();

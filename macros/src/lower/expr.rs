@@ -343,6 +343,7 @@ impl Lowerer<'_> {
         let assigning = is_assigning(&op);
         let place = (*left_expr).clone();
         let first = if assigning { borrowed(*left_expr) } else { *left_expr };
+        let mut function = operator(kind);
         let (operands, args) = match kind {
             OpKind::Add | OpKind::Sub | OpKind::Mul => {
                 (vec![(first, left), (*right_expr, right)], vec![])
@@ -353,10 +354,11 @@ impl Lowerer<'_> {
             }
             _ => {
                 self.escape(&left);
+                function = number_first(kind, &first);
                 (vec![(*right_expr, right)], vec![first])
             }
         };
-        let (hole, flow) = self.operation(kind, operator(kind), operands, args, source);
+        let (hole, flow) = self.operation(kind, function, operands, args, source);
         if !assigning {
             *expr = hole;
             return flow;
@@ -383,6 +385,16 @@ fn operator(kind: OpKind) -> &'static str {
         OpKind::MulScalar => "mul_number",
         OpKind::DivScalar => "div_number",
         kind => kind.name(),
+    }
+}
+
+/// The same of a number in front, which is evaluated first.
+fn number_first(kind: OpKind, number: &Expr) -> &'static str {
+    match kind {
+        _ if matches!(number, Expr::Lit(_)) => operator(kind),
+        OpKind::AddScalar => "radd_number",
+        OpKind::MulScalar => "rmul_number",
+        _ => operator(kind),
     }
 }
 

@@ -175,11 +175,13 @@ impl Lowerer<'_> {
         self.scope.get(name)?.value
     }
 
-    /// From here on `name` holds what it does or one of `others`.
+    /// From here on `name` holds what it does, if anything yet, or one of `others`.
     fn merge(&mut self, name: &Ident, others: &[ValueId]) {
-        let Some(value) = self.held(name) else { return };
         let span = name.span();
-        let values: Vec<_> = others.iter().copied().chain([value]).collect();
+        let values: Vec<_> = others.iter().copied().chain(self.held(name)).collect();
+        if values.is_empty() {
+            return;
+        }
         let merged = self.program.merge(Merge { of: values, span, is_result: false });
         if let Some(binding) = self.scope.get_mut(name) {
             binding.value = Some(merged);

@@ -177,8 +177,8 @@ fn slots_keep_what_a_later_operation_needs() {
                     let i = __self.n;
                     let mut slot0;
                     let y = {
-                        let input = __q::pass::<__Of<__B>>(&x);
                         slot0 = &__self.convs[i];
+                        let input = __q::pass::<__Of<__B>>(&x);
                         input
                     };
                     let i = 0;
@@ -228,7 +228,9 @@ fn control_flow_stays() {
                 x: __Of<__B>,
             ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
-                    if __q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),))
+                    if __q::same::<
+                        ::core::primitive::f32,
+                    >(__q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),)))
                         > __self.k
                     {
                         return ::core::result::Result::Ok(
@@ -267,7 +269,7 @@ fn what_depends_on_fields() {
     expect![[r#"
         impl Net {
             #[doc(hidden)]
-            pub(crate) const __PLAN: &'static __q::Plan = &__q::Plan {
+            pub(crate) const __SEEN_HERE: &'static __q::Plan = &__q::Plan {
                 model: "Net",
                 file: __FILE,
                 ops: __OPS,
@@ -290,7 +292,7 @@ fn what_depends_on_fields() {
             ) {
                 let __self = __q::Checked::<{ __CHECKED }>::itself(self);
                 of.__sites = to
-                    .sites(Self::__PLAN, path, &[(1usize, (!((__self.n > 1))))]);
+                    .sites(Self::__SEEN_HERE, path, &[(1usize, (!((__self.n > 1))))]);
                 to.fold(&mut of.conv1, &mut of.bn1);
             }
             #[doc(hidden)]

@@ -123,6 +123,22 @@ impl<B: Backend> Ops<'_, B> {
         B::add_scalar(self.0, &B::mul_scalar(self.0, x.borrow(), -1.0)?, c.get(), sites, epilogue)
     }
 
+    /// `c + x`.
+    pub fn radd_number(
+        self,
+        c: impl Number,
+        x: impl Operand<B::Tensor>,
+        sites: &Sites<B>,
+        epilogue: Epilogue<'_, B::Tensor>,
+    ) -> Result<B::Tensor> {
+        self.add_number(x, c, sites, epilogue)
+    }
+
+    /// `c · x`.
+    pub fn rmul_number(self, c: impl Number, x: impl Operand<B::Tensor>) -> Result<B::Tensor> {
+        self.mul_number(x, c)
+    }
+
     /// `x + c`.
     pub fn add_number(
         self,
