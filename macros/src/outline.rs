@@ -35,7 +35,7 @@ pub enum Kind {
     Struct {
         name: String,
     },
-    /// Of a type's own functions.
+    /// Whether a `forward` is among a type's own functions in it.
     Impl {
         of: String,
         has_forward: bool,
@@ -59,13 +59,14 @@ thread_local! {
 
 /// The scope of the struct or impl that is at a place, if there is reason to look.
 pub fn scope(place: Span, is_reason: impl FnOnce(&str) -> bool) -> Option<Rc<Scope>> {
-    let path = place.local_file()?;
-    let text = fs::read_to_string(&path).ok()?;
-    if !is_reason(&text) {
-        return None;
-    }
+    let text = text_of(place).filter(|text| is_reason(text))?;
     let is_there = |scope: &&Rc<Scope>| scope.items.iter().any(|item| item.place == place.start());
-    scopes(path, text).iter().find(is_there).cloned()
+    scopes(place.local_file()?, text).iter().find(is_there).cloned()
+}
+
+/// The text of the file of a place.
+pub fn text_of(place: Span) -> Option<String> {
+    fs::read_to_string(place.local_file()?).ok()
 }
 
 fn scopes(path: PathBuf, text: String) -> Rc<[Rc<Scope>]> {
@@ -143,8 +144,9 @@ fn item(item: &syn::Item) -> Option<Item> {
             let name = item.ident.to_string();
             (Kind::Struct { name }, item.ident.span(), &item.attrs)
         }
-        syn::Item::Impl(item) if item.trait_.is_none() => {
-            let (of, has_forward) = (type_text(&item.self_ty), item.items.iter().any(is_forward));
+        syn::Item::Impl(item) => {
+            let has_forward = item.trait_.is_none() && item.items.iter().any(is_forward);
+            let of = type_text(&item.self_ty);
             (Kind::Impl { of, has_forward }, item.impl_token.span, &item.attrs)
         }
         syn::Item::Type(item) => {

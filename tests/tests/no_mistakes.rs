@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use quantizable::{Tensor, nn::Conv2d, quantizable};
+use quantizable::{Model, QConfigMapping, Tensor, nn::Conv2d, quantizable};
 use quantizable_tests::small::{check, conv, image};
 
 /// A number beside a tensor, and a method that returns nothing.
@@ -150,4 +150,64 @@ fn inferred_values() {
     assert_eq!((net.parsed(), net.cast(), net.either()), (Some(2.5), Some(3), 5.0));
     check(&net);
     assert_eq!(net.forward(image()).dim(), 4);
+}
+
+/// What looks like other mistakes.
+#[test]
+fn values_that_are_none() {
+    const LEAST: f32 = 0.25;
+
+    struct Counter(std::cell::Cell<usize>);
+    impl Counter {
+        fn add(&self, n: usize) {
+            self.0.set(self.0.get() + n)
+        }
+    }
+
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        deep: bool,
+        n: usize,
+    }
+
+    #[quantizable]
+    impl Net {
+        const MOST: f32 = 4.0;
+
+        fn own() -> f32 {
+            Self::MOST
+        }
+
+        fn forward(&self, x: Tensor) -> Result<Tensor, Box<dyn Error + Send + Sync>> {
+            let (counter, mut k, mut y) = (Counter(Default::default()), 1.0, x.relu());
+            if self.deep {
+                counter.add(2)
+            }
+            if self.deep {
+                k += counter.0.get() as f32
+            }
+            for _ in 0..self.n {
+                y = loop {
+                    break self.conv.forward(&y);
+                };
+                if y.dim() < 4 {
+                    break;
+                }
+            }
+            if y.dim() > 4 {
+                return Err(format!("{} dimensions", y.dim()).into());
+            }
+            let y = match self.n {
+                0 => None,
+                _ => Some(y * k),
+            };
+            Ok(y.ok_or("no layers")? * Self::own() + LEAST)
+        }
+    }
+    let net = Net { conv: conv(), deep: true, n: 2 };
+    let prepared = net.prepare(&QConfigMapping::default()).unwrap();
+    let lowered = prepared.forward(image()).unwrap().unwrap();
+    assert_eq!(lowered, net.forward(image()).unwrap());
+    assert!(Net { conv: conv(), deep: false, n: 0 }.forward(image()).is_err());
 }

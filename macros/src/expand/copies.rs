@@ -1,9 +1,10 @@
 //! The copies of the user's functions that [`checked`](super::checked) asks for.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{
-    Block, Expr, ExprAsync, ExprClosure, Item, Path, ReturnType, Stmt, Type,
+    Block, Expr, ExprAsync, ExprClosure, Item, Lifetime, Path, ReturnType, Stmt, Type,
+    TypeParamBound, TypeTraitObject,
     visit_mut::{self, VisitMut},
 };
 
@@ -55,7 +56,7 @@ pub fn copy(krate: &Path, method: &Method, copied: Copied) -> TokenStream {
 fn closure(krate: &Path, method: &Method) -> TokenStream {
     let name = names::check(method.ident());
     let params = method.params.iter().map(|Param { pat, written, .. }| quote!(#pat: #written));
-    let output = output(method);
+    let output = output_of_closure(method);
     let mut body = body(method);
     let imports = asks(method).then(|| {
         Trying::new(krate, &output, is_try(method)).visit_block_mut(&mut body);
@@ -123,6 +124,25 @@ fn output(method: &Method) -> TokenStream {
         ReturnType::Default => quote!(()),
         ReturnType::Type(_, ty) => quote!(#ty),
     }
+}
+
+/// The same for a closure: how long something behind `dyn` lives rustc infers there, if it is not said.
+fn output_of_closure(method: &Method) -> TokenStream {
+    struct Said;
+    impl VisitMut for Said {
+        fn visit_type_trait_object_mut(&mut self, object: &mut TypeTraitObject) {
+            let is_lifetime = |bound: &TypeParamBound| matches!(bound, TypeParamBound::Lifetime(_));
+            if !object.bounds.iter().any(is_lifetime) {
+                object
+                    .bounds
+                    .push(TypeParamBound::Lifetime(Lifetime::new("'static", Span::call_site())));
+            }
+        }
+    }
+    let ReturnType::Type(_, ty) = &method.item.sig.output else { return output(method) };
+    let mut ty = (**ty).clone();
+    Said.visit_type_mut(&mut ty);
+    quote!(#ty)
 }
 
 fn body(method: &Method) -> Block {

@@ -76,7 +76,9 @@ pub fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
             let options = Options::parse(&diag, Place::Struct, args);
             // Its impl finds that something is wrong, and was reported.
             let meets = options.plain.is_none().then(|| {
-                diag.error(errors::enum_model(&item));
+                if diag.count() == 0 {
+                    diag.error(errors::enum_model(&item));
+                }
                 let (vis, name) = (&item.vis, &item.ident);
                 model_macro(&krate(&options), &quote!(failed), &parse_quote!(#vis struct #name;))
             });
@@ -298,6 +300,7 @@ fn impl_half(
             };
             for_rustc(&meets(&krate, args, &item, &parsed), &analyzed)
         }
+        (Declared::Once, _) if beside::has_own_forward(&item) => TokenStream::new(),
         // What cannot meet the struct still gives it its traits.
         (Declared::Once, _) => fallback::model(&krate, &item, None),
     };

@@ -118,6 +118,9 @@ impl Lowerer<'_> {
                 self.exits += 1;
                 self.is_value = matches!(*attempt.expr, Expr::Macro(_));
                 let flow = self.expr(&mut attempt.expr);
+                if self.is_surely_a_tensor(&flow) {
+                    self.diag.left_to_rustc();
+                }
                 // What is given no tensor has none in it either.
                 let ty = if flow.ty == Ty::Plain { Ty::Plain } else { flow.ty.inner() };
                 Flow { ty, value: None, ..flow }

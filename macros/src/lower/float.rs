@@ -1,7 +1,7 @@
 //! `#[quantizable(float)]`: a statement that runs in f32 as it is written.
 
 use proc_macro2::Span;
-use quote::format_ident;
+use quote::{ToTokens, format_ident};
 use syn::{
     Attribute, Expr, ExprClosure, ExprField, ExprMethodCall, ExprReturn, Ident, Meta, Pat, PatType,
     spanned::Spanned,
@@ -37,7 +37,15 @@ impl Lowerer<'_> {
         let misspelt = self.diag.count() > errors && attrs.iter().any(is_word);
         attrs.retain(|attr| !is_ours(attr));
         self.levels = self.levels.with(&options.lints);
+        self.is_misspelt |= misspelt;
         options.float.is_some() || misspelt
+    }
+
+    /// Refuses a layer in a region, if that is sure to be one.
+    fn layer_in_float(&self, layer: &impl ToTokens) {
+        if !self.is_misspelt {
+            self.diag.error(errors::layer_in_float(layer));
+        }
     }
 
     /// A statement in f32. What it does with what is computed is outside of the region: an assignment,
@@ -223,7 +231,7 @@ impl VisitMut for Reads<'_, '_> {
                     *expr = syn::parse_quote!(#name);
                 }
                 ty if ty.is_lowered() => {
-                    self.lowerer.diag.error(errors::layer_in_float(&*expr));
+                    self.lowerer.layer_in_float(&*expr);
                 }
                 _ => {}
             }
@@ -261,7 +269,7 @@ impl VisitMut for Reads<'_, '_> {
         }
         let layer = matches!(&*call.receiver, Expr::Field(_)) && call.method == "forward";
         if on_self || layer {
-            self.lowerer.diag.error(errors::layer_in_float(&*call));
+            self.lowerer.layer_in_float(&*call);
             return;
         }
         visit_mut::visit_expr_method_call_mut(self, call);

@@ -10,6 +10,8 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, BinOp, Block, Expr, FieldPat, Lit, Pat, RangeLimits, Stmt, UnOp, parse_quote,
+    parse_quote_spanned,
+    spanned::Spanned,
     visit::Visit,
     visit_mut::{self, VisitMut},
 };
@@ -114,7 +116,8 @@ fn without_names(pat: &Pat) -> Pat {
                 && !is_constant(&binding.ident)
             {
                 let inner = binding.subpat.take().map(|(_, inner)| *inner);
-                *pat = inner.unwrap_or_else(|| parse_quote!(_));
+                let place = pat.span();
+                *pat = inner.unwrap_or_else(|| parse_quote_spanned!(place=> _));
             }
         }
         fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {

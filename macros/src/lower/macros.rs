@@ -46,6 +46,28 @@ const LISTS: &[&str] = &[
     "format_args",
 ];
 
+/// Those that show what a text says.
+const TEXTS: &[&str] = &[
+    "eprint",
+    "eprintln",
+    "format",
+    "format_args",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "unimplemented",
+    "unreachable",
+    "write",
+    "writeln",
+];
+
+/// Something that is shown and cannot be.
+struct Shown {
+    error: syn::Error,
+    is_tensor: bool,
+}
+
 impl Lowerer<'_> {
     pub(super) fn macro_expr(&mut self, expr: &mut Expr, span: Span) -> Flow {
         let Expr::Macro(invocation) = expr else { return Flow::unknown(span) };
@@ -95,9 +117,13 @@ impl Lowerer<'_> {
             types.truncate(1);
         }
         if name != "vec"
-            && let Some(error) = self.shown(mac, &written, &types)
+            && let Some(Shown { error, is_tensor }) = self.shown(mac, &written, &types)
         {
-            self.diag.error(error);
+            // A tensor is neither there for `{}` nor a text itself.
+            match is_tensor && TEXTS.contains(&&*name) && !shows_debug(mac) {
+                true => self.diag.left_to_rustc(),
+                false => self.diag.error(error),
+            }
         }
         let ty = match name.as_str() {
             "vec" => Ty::Seq(Box::new(types.into_iter().fold(Ty::Unknown, Ty::join))),
@@ -120,11 +146,15 @@ impl Lowerer<'_> {
     }
 
     /// What is wrong with what a macro shows: an argument, or what its text captures.
-    fn shown(&self, mac: &Macro, args: &[Expr], types: &[Ty]) -> Option<syn::Error> {
-        let wrong = |what: TokenStream, ty: &Ty| match ty {
-            ty if ty.has_tensor() => Some(errors::shown_tensor(&mac.path, &what)),
-            ty if ty.has_layer() => Some(errors::shown_layer(&mac.path, &what)),
-            _ => None,
+    fn shown(&self, mac: &Macro, args: &[Expr], types: &[Ty]) -> Option<Shown> {
+        let wrong = |what: TokenStream, ty: &Ty| {
+            let is_tensor = ty.has_tensor();
+            let error = match ty {
+                _ if is_tensor => errors::shown_tensor(&mac.path, &what),
+                ty if ty.has_layer() => errors::shown_layer(&mac.path, &what),
+                _ => return None,
+            };
+            Some(Shown { error, is_tensor })
         };
         let given = args.iter().zip(types).find_map(|(arg, ty)| wrong(arg.to_token_stream(), ty));
         given.or_else(|| {
@@ -250,6 +280,12 @@ fn asks(arg: &Expr) -> bool {
     let mut asks = Asks(false);
     asks.visit_expr(arg);
     asks.0
+}
+
+/// Whether anything is shown by `{:?}` or its like.
+fn shows_debug(mac: &Macro) -> bool {
+    let mut literals = mac.tokens.clone().into_iter().filter(is_literal);
+    literals.any(|literal| literal.to_string().contains("?}"))
 }
 
 fn is_literal(token: &TokenTree) -> bool {

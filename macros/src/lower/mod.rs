@@ -29,7 +29,7 @@ mod turns;
 
 use proc_macro2::Span;
 use quote::{ToTokens, format_ident};
-use syn::{Expr, Ident, Label, Pat, visit::Visit};
+use syn::{Expr, Ident, Label, Pat, Stmt, visit::Visit};
 
 use crate::{
     attr::is_cfg,
@@ -38,7 +38,7 @@ use crate::{
     ir::{BlockId, Def, Function, HelperCall, Path, Program, Step, Stretch, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
-    rustc::{end, forgets_self, is_wrong, returns_nothing},
+    rustc::{end, forgets_self, is_wrong, names_self, returns_nothing},
     ty::Ty,
 };
 pub use assigned::is_assigning;
@@ -62,6 +62,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         guards: Vec::new(),
         turns_around: Vec::new(),
         loops_known: 0,
+        is_misspelt: false,
         inexact: 0,
         exits: 0,
         guarded_exits: 0,
@@ -146,6 +147,8 @@ struct Lowerer<'a> {
     turns_around: Vec<Turns>,
     /// How many of those there were.
     loops_known: usize,
+    /// Whether a statement has an option that is none, which was reported.
+    is_misspelt: bool,
     /// How many decisions other than `guards` it takes to get to where the walk is.
     inexact: usize,
     /// How often the walk came by a way out of the function that may be taken.
@@ -262,6 +265,12 @@ impl Lowerer<'_> {
         self.escape(&tail);
         let (tail_ty, last) = (tail.ty, tail.value);
         body.stmts.extend(end(&method));
+        let is_read = matches!(body.stmts.last(), Some(Stmt::Expr(end, None)) if self.is_read(end));
+        if returns_nothing(&method) && is_read
+            || method.receiver == Receiver::None && names_self(&method)
+        {
+            self.diag.left_to_rustc();
+        }
         if is_wrong(&method) || forgets_self(self.model, self.item, &method) {
             self.diag.left_to_rustc();
         }

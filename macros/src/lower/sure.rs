@@ -1,8 +1,10 @@
 //! What is sure to be a tensor, so that rustc is sure to refuse something else.
 
+use syn::Expr;
+
 use super::{Flow, Lowerer};
 use crate::{
-    ir::{Def, ValueId},
+    ir::{Def, Hole, Node, ValueId},
     ops::OpKind,
     ty::Ty,
 };
@@ -21,6 +23,12 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Whether it is a number that is read of a tensor.
+    pub(super) fn is_read(&self, expr: &Expr) -> bool {
+        let node = Hole::node(expr).and_then(|node| self.program.nodes.get(node.0));
+        matches!(node, Some(Node::Op(id)) if self.program.op(*id).kind == OpKind::Read)
+    }
+
     /// Whether it is a tensor: what another model or a region in f32 gives is only taken for one, and what
     /// is computed with that alone.
     pub(super) fn is_surely_a_tensor(&self, flow: &Flow) -> bool {
@@ -28,8 +36,12 @@ impl Lowerer<'_> {
     }
 
     fn is_sure(&self, value: ValueId) -> bool {
-        let Def::Op(id) = self.program.values[value.0].def else {
-            return self.declared.contains(&value);
+        let id = match &self.program.values[value.0].def {
+            Def::Op(id) => *id,
+            Def::Merge(merge) if merge.is_result => {
+                return merge.of.iter().any(|value| self.is_sure(*value));
+            }
+            _ => return self.declared.contains(&value),
         };
         let op = self.program.op(id);
         let of_sure = || op.operands.iter().filter_map(|operand| operand.value);

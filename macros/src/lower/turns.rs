@@ -159,7 +159,8 @@ impl VisitMut for Renamed {
     fn visit_pat_ident_mut(&mut self, pat: &mut PatIdent) {
         visit_mut::visit_pat_ident_mut(self, pat);
         let mut name = format_ident!("__{}_{}", pat.ident, self.number);
-        name.set_span(Span::call_site());
+        // What is wrong with the pattern rustc says where the user wrote it.
+        name.set_span(Span::call_site().located_at(pat.ident.span()));
         let written = std::mem::replace(&mut pat.ident, name.clone());
         if pat.mutability.take().is_none() && pat.by_ref.is_none() {
             self.names.push((written, name));

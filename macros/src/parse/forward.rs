@@ -32,6 +32,8 @@ pub struct Impl {
     /// The path of `self_ty`.
     pub path: Path,
     pub methods: Vec<Method>,
+    /// The names of its constants.
+    pub constants: Vec<Ident>,
     /// Which lints it allows.
     pub lints: Vec<Attribute>,
 }
@@ -83,7 +85,12 @@ impl Impl {
             ImplItem::Fn(function) => Some(Method::parse(diag, function, &generics)),
             _ => None,
         });
+        let constants = item.items.iter().filter_map(|item| match item {
+            ImplItem::Const(constant) => Some(constant.ident.clone()),
+            _ => None,
+        });
         let parsed = Impl {
+            constants: constants.collect(),
             impl_token: item.impl_token,
             generics: generics.clone(),
             self_ty: (*item.self_ty).clone(),

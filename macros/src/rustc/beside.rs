@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Ident, ItemImpl, Type};
 
-use crate::outline::{Item, Kind, count, scope, type_text, words};
+use crate::outline::{Item, Kind, count, scope, text_of, type_text, words};
 
 /// How often something is declared under one name in one scope, which rustc reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +60,29 @@ pub fn is_of_alias(item: &ItemImpl) -> bool {
     scope.is_some_and(|scope| {
         scope.items.iter().any(|item| matches!(&item.kind, Kind::Alias { name } if *name == alias))
     })
+}
+
+/// Whether an impl is one of a trait, and its type's own `forward` is beside it.
+pub fn has_own_forward(item: &ItemImpl) -> bool {
+    let ty = type_text(&item.self_ty);
+    let is_it = |item: &Item| {
+        item.is_ours && matches!(&item.kind, Kind::Impl { of, has_forward: true } if *of == ty)
+    };
+    let scope = item.trait_.as_ref().and_then(|_| scope(item.impl_token.span, |_| true));
+    scope.is_some_and(|scope| scope.items.iter().any(is_it))
+}
+
+/// Whether no other constant of its name can be meant in its file.
+pub fn is_only_constant(constant: &Ident) -> bool {
+    let name = constant.to_string();
+    let is_only = |text: &str| {
+        let declared = count(text, "const", &name) + count(text, "static", &name);
+        let imports = text.split(';').filter_map(|part| words(part, "use").last());
+        let may_be_imported =
+            |import: &str| import.contains('*') || words(import, &name).next().is_some();
+        declared == 1 && !imports.into_iter().any(may_be_imported)
+    };
+    text_of(constant.span()).is_some_and(|text| is_only(&text))
 }
 
 /// What the trait `name` asks for, if it is declared beside the struct `of`.

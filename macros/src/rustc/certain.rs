@@ -2,8 +2,8 @@
 
 use syn::{
     Attribute, Block, Expr, ExprAsync, ExprAwait, ExprBreak, ExprClosure, ExprContinue,
-    ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRepeat, ExprTry, ExprWhile, ExprYield, Item,
-    Local, LocalInit, Macro, Pat, Stmt, Token,
+    ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRepeat, ExprReturn, ExprTry, ExprWhile, ExprYield,
+    Item, Local, LocalInit, Macro, Pat, Stmt, Token,
     parse::Parser,
     punctuated::Punctuated,
     visit::{self, Visit},
@@ -12,19 +12,54 @@ use syn::{
 use crate::{attr::is_cfg, ops::Function, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
-/// other words: `?` where a tensor is returned, `break` outside of a loop, `self` in a constant inside it,
-/// a pattern of two for three values.
+/// other words: `?` where a tensor is returned, `break` outside of a loop, or with a value where the loop has
+/// none, `self` in a constant inside it, a pattern of two for three values, a tensor as the value of an `if`
+/// without `else`, `Ok(…)` of two.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
     let mut mistakes = Mistakes {
         can_fail: !matches!(method.output, Ty::Tensor | Ty::Tuple(_) | Ty::Seq(_) | Ty::Plain),
         is_async: method.item.sig.asyncness.is_some(),
-        loops: 0,
+        loops: Vec::new(),
         has_cfgs: false,
         found: false,
     };
     mistakes.visit_impl_item_fn(&method.item);
-    (mistakes.found || ends_unwrapped(method)) && !mistakes.has_cfgs
+    (mistakes.found || ends_unwrapped(method) || returns_several(method)) && !mistakes.has_cfgs
+}
+
+/// Whether it ends with `Ok(…)`, `Err(…)` or `Some(…)` of more than one value, or none, where that is returned.
+fn returns_several(method: &Method) -> bool {
+    let names: &[&str] = match &method.output {
+        Ty::Result(_) => &["Ok", "Err"],
+        Ty::Option(_) => &["Some"],
+        _ => return false,
+    };
+    struct Returns<'a>(&'a [&'a str], bool);
+    impl Returns<'_> {
+        fn value(&mut self, expr: &Expr) {
+            if let Expr::Call(call) = expr
+                && let Expr::Path(path) = &*call.func
+                && self.0.iter().any(|name| path.path.is_ident(name))
+            {
+                self.1 |= call.args.len() != 1;
+            }
+        }
+    }
+    impl<'ast> Visit<'ast> for Returns<'_> {
+        fn visit_expr_return(&mut self, node: &'ast ExprReturn) {
+            node.expr.iter().for_each(|value| self.value(value));
+        }
+        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+        fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut returns = Returns(names, false);
+    returns.visit_block(&method.item.block);
+    if let Some(Stmt::Expr(end, None)) = method.item.block.stmts.last() {
+        returns.value(end);
+    }
+    returns.1
 }
 
 /// Whether it ends with `Ok(…)?`, where a result is returned that has none in it, or with `Ok(…);`, of
@@ -59,8 +94,8 @@ struct Mistakes {
     can_fail: bool,
     /// Whether `.await` may be.
     is_async: bool,
-    /// How many loops the walk is in.
-    loops: usize,
+    /// The loops that the walk is in: whether they have a value.
+    loops: Vec<bool>,
     /// Whether anything is there in some builds only.
     has_cfgs: bool,
     found: bool,
@@ -72,10 +107,10 @@ impl Mistakes {
         self.found |= matches!(cond, Expr::Assign(_));
     }
 
-    fn looped(&mut self, body: &Block) {
-        self.loops += 1;
+    fn looped(&mut self, body: &Block, has_value: bool) {
+        self.loops.push(has_value);
         self.visit_block(body);
-        self.loops -= 1;
+        self.loops.pop();
     }
 }
 
@@ -90,27 +125,29 @@ impl<'ast> Visit<'ast> for Mistakes {
     }
 
     fn visit_expr_break(&mut self, node: &'ast ExprBreak) {
-        self.found |= node.label.is_none() && self.loops == 0;
+        let has_value = self.loops.last();
+        self.found |= node.label.is_none()
+            && has_value.is_none_or(|has_value| node.expr.is_some() && !has_value);
         visit::visit_expr_break(self, node);
     }
 
     fn visit_expr_continue(&mut self, node: &'ast ExprContinue) {
-        self.found |= node.label.is_none() && self.loops == 0;
+        self.found |= node.label.is_none() && self.loops.is_empty();
     }
 
     fn visit_expr_loop(&mut self, node: &'ast ExprLoop) {
-        self.looped(&node.body);
+        self.looped(&node.body, true);
     }
 
     fn visit_expr_while(&mut self, node: &'ast ExprWhile) {
         self.condition(&node.cond);
         self.visit_expr(&node.cond);
-        self.looped(&node.body);
+        self.looped(&node.body, false);
     }
 
     fn visit_expr_for_loop(&mut self, node: &'ast ExprForLoop) {
         self.visit_expr(&node.expr);
-        self.looped(&node.body);
+        self.looped(&node.body, false);
     }
 
     fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
@@ -128,6 +165,9 @@ impl<'ast> Visit<'ast> for Mistakes {
 
     fn visit_expr_if(&mut self, branch: &'ast ExprIf) {
         self.condition(&branch.cond);
+        let runs = |stmt: &Stmt| matches!(stmt, Stmt::Expr(Expr::MethodCall(call), None) if call.method == "forward" && call.args.len() == 1);
+        self.found |=
+            branch.else_branch.is_none() && branch.then_branch.stmts.last().is_some_and(runs);
         visit::visit_expr_if(self, branch);
     }
 

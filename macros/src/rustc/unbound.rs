@@ -9,16 +9,19 @@ use syn::{
     visit::{self, Visit},
 };
 
+use super::beside;
 use crate::parse::{Impl, Method, Model};
 
-/// Whether a function computes with the name of a field or of a method that is nothing in it, or with
+/// Whether a function computes with the name of a field, a method or a constant that is nothing in it, or with
 /// `this`. Where there is a `self` rustc says what is meant by it, and where there is another one, in other words.
 pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
     let fields = model.fields.iter().map(|field| field.ident.to_string());
     let methods = item.methods.iter().map(|method| method.ident().to_string());
     let mut bound = Bound(HashSet::new());
     bound.visit_impl_item_fn(&method.item);
-    let forgotten = fields.chain(methods).filter(|name| !bound.0.contains(name)).collect();
+    let constants = item.constants.iter().filter(|constant| beside::is_only_constant(constant));
+    let named = fields.chain(methods).chain(constants.map(ToString::to_string));
+    let forgotten = named.filter(|name| !bound.0.contains(name)).collect();
     // rustc takes the name of another language for it.
     let is_bound = bound.0.contains("this");
     let mut operands = Operands { forgotten, this: !is_bound, found: false };
