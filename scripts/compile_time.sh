@@ -15,15 +15,14 @@ most_ratio_percent=150
 
 source scripts/user_crate.sh
 
-# crate NAME MAIN: a crate with the model of the examples.
+# crate NAME: one with the model of the examples.
 crate() {
     user_crate "$1"
     cp examples/models/resnet18.rs "$crates/$1/src/resnet18.rs"
-    printf '%s\n' "$2" > "$crates/$1/src/main.rs"
-}
-
-crate with 'mod resnet18;
-use quantizable::{Model, QConfigMapping, Tensor};
+    cat > "$crates/$1/src/main.rs" <<'EOF'
+mod resnet18;
+use quantizable::Tensor;
+use quantizable::{Model, QConfigMapping}; // for `prepare`
 
 fn main() -> quantizable::Result<()> {
     let model = resnet18::ResNet18::new();
@@ -34,14 +33,13 @@ fn main() -> quantizable::Result<()> {
     let int8 = prepared.convert()?;
     println!("{:?}", int8.forward(x)?.shape());
     Ok(())
-}'
-crate without 'mod resnet18;
-use quantizable::Tensor;
-
-fn main() {
-    let model = resnet18::ResNet18::new();
-    println!("{:?}", model.forward(Tensor::ones(&[1, 3, 64, 64])).shape());
-}'
+}
+EOF
+}
+crate with
+# Without the attributes, and without the lines that do not compile then.
+crate without
+sed -i -e '/prepare/d' -e '/int8/d' "$crates/without/src/main.rs"
 sed -i -e '/^#\[quantizable\]$/d' -e '/^    quantizable,$/d' "$crates/without/src/resnet18.rs"
 
 # ours NAME FLAG: builds the crate, and shows what rustc has to say of it for `-Z FLAG`, which a stable
