@@ -55,6 +55,19 @@ impl Diag {
         self.errors.borrow().as_ref().map_or(0, Vec::len)
     }
 
+    /// How far it is.
+    pub fn mark(&self) -> (usize, usize) {
+        (self.count(), self.uncertain.borrow().len())
+    }
+
+    /// Takes back what was added since.
+    pub fn forget_since(&self, (errors, uncertain): (usize, usize)) {
+        if let Some(all) = self.errors.borrow_mut().as_mut() {
+            all.truncate(errors);
+        }
+        self.uncertain.borrow_mut().truncate(uncertain);
+    }
+
     /// Adds an error of something that rustc may report itself, in the user's own code and better: a
     /// name that may not be there at all, say.
     pub fn unless_rustc(&self, error: syn::Error) {

@@ -172,6 +172,8 @@ pub struct PlainCall {
 /// tokens, and the holes lost.)
 pub struct MacroCall {
     pub path: syn::Path,
+    /// The parentheses and what is in them.
+    pub place: Span,
     pub args: Vec<Expr>,
     pub separator: MacroArgs,
     /// Whether the function returns an error out of it.

@@ -189,7 +189,10 @@ fn values_that_are_none() {
             }
             for _ in 0..self.n {
                 y = loop {
-                    break self.conv.forward(&y);
+                    y = self.conv.forward(&y);
+                    if y.dim() > 2 {
+                        break y.relu();
+                    }
                 };
                 if y.dim() < 4 {
                     break;

@@ -26,6 +26,7 @@ use crate::{
     ops::OpKind,
     parse::{Impl, Model},
     source::Source,
+    ty::PLAIN,
 };
 
 /// Fills the holes of one function.
@@ -44,8 +45,8 @@ pub struct Filler<'a> {
     pub lowered: bool,
     /// Whether operations panic, as in the user's f32, where their errors cannot be returned.
     pub panics: bool,
-    /// Whether rustc shows where a number is that is read of a tensor: in a cast, or in a macro's text.
-    pub is_seen: bool,
+    /// Whether what the walk is at is directly in something that borrows it or assigns to it.
+    pub is_place: bool,
     /// How many closures the walk is in.
     pub closures: usize,
     /// How many regions in f32 the walk is in.
@@ -80,6 +81,21 @@ impl Filler<'_> {
         this.set_span(this.span().located_at(span));
         name.set_span(span);
         Some(quote_spanned!(span=> #this.#name))
+    }
+
+    /// `self.n`, a number → `__q::same::<usize>(__self.n)`: of its type even where that of the model is an
+    /// error, so that what is wrong with it rustc says in the same words as where the user wrote it.
+    pub fn number_field(&self, expr: &Expr) -> Option<TokenStream> {
+        let Expr::Field(ExprField { base, member: Member::Named(name), .. }) = expr else {
+            return None;
+        };
+        let Expr::Path(base) = &**base else { return None };
+        let field = self.model.fields.iter().find(|field| field.ident == *name)?;
+        if !base.path.is_ident("self") || field.skip || !is_number(&field.written) {
+            return None;
+        }
+        let (this, ty) = (&self.locals.this, &field.written);
+        Some(placed(quote!(__q::same::<#ty>), quote!(#this.#name), &Source::of(expr)))
     }
 
     pub(super) fn filled(&mut self, expr: &Expr) -> Expr {
@@ -351,6 +367,13 @@ fn has_branches(expr: &Expr) -> bool {
                 | Expr::Unsafe(_)
         ),
     }
+}
+
+/// Whether it is a type that is copied, known by its name.
+fn is_number(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let name = path.path.get_ident().map(Ident::to_string);
+    name.is_some_and(|name| PLAIN.contains(&&*name) && name != "str" && name != "String")
 }
 
 /// What a method gives that reads a tensor.

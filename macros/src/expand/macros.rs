@@ -4,23 +4,24 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Expr, Path};
 
-use super::body::Filler;
+use super::{body::Filler, question::parenthesized};
 use crate::ir::{Leaving, MacroArgs, MacroCall};
 
 impl Filler<'_> {
     pub(super) fn macro_call(&mut self, call: &MacroCall) -> TokenStream {
         let leaves = call.leaves.filter(|_| self.returns());
-        let (panics, is_seen) = (self.panics, self.is_seen);
+        let panics = self.panics;
         self.panics |= leaves.is_some();
-        self.is_seen |= !call.path.is_ident("vec");
         let args = self.all(&call.args);
-        (self.panics, self.is_seen) = (panics, is_seen);
+        self.panics = panics;
         let path = &call.path;
-        let run = match (call.separator, args.as_slice()) {
-            (MacroArgs::Repeat, [value, count]) => quote!(#path![#value; #count]),
-            _ if path.is_ident("vec") => quote!(#path![#(#args),*]),
-            _ => quote!(#path!(#(#args),*)),
+        let args_of = match (call.separator, args.as_slice()) {
+            (MacroArgs::Repeat, [value, count]) => quote!(#value; #count),
+            _ => quote!(#(#args),*),
         };
+        // What rustc says of all of it, it says where the user wrote it.
+        let args_of = parenthesized(args_of, call.place);
+        let run = quote!(#path! #args_of);
         leaves.map_or(run.clone(), |leaves| leaving(path, leaves, &args, &run))
     }
 }

@@ -226,7 +226,7 @@ fn function(
         returns_nothing: returns_nothing(method),
         lowered: function.lowered,
         panics: false,
-        is_seen: false,
+        is_place: false,
         closures: 0,
         regions: 0,
         items: declared_in(&method.item.block),

@@ -12,6 +12,7 @@ use syn::{
 use super::{body::Filler, question::Question};
 use crate::{
     ir::Hole,
+    lower::is_assigning,
     rustc::{implements_elsewhere, unevaluated},
 };
 
@@ -25,10 +26,13 @@ impl VisitMut for Filler<'_> {
             *expr = Expr::Verbatim(place);
             return;
         }
-        let is_seen = self.is_seen;
-        self.is_seen |= matches!(expr, Expr::Cast(_));
+        if let (false, Some(number)) = (self.is_place, self.number_field(expr)) {
+            *expr = Expr::Verbatim(number);
+            return;
+        }
+        let is_place = std::mem::replace(&mut self.is_place, is_of_places(expr));
         visit_mut::visit_expr_mut(self, expr);
-        self.is_seen = is_seen;
+        self.is_place = is_place;
         match expr {
             Expr::Path(path) if path.path.is_ident("self") => {
                 *expr = this(&self.locals.this, path.span());
@@ -95,6 +99,15 @@ impl VisitMut for Filler<'_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut Item) {}
+}
+
+/// Whether what is in an expression may be borrowed by it or assigned to.
+fn is_of_places(expr: &Expr) -> bool {
+    match expr {
+        Expr::Reference(_) | Expr::RawAddr(_) | Expr::Assign(_) => true,
+        Expr::Binary(binary) => is_assigning(&binary.op),
+        _ => false,
+    }
 }
 
 /// `this` for a `self`: what rustc says of it, it says where the user wrote that.

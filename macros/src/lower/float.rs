@@ -1,7 +1,7 @@
 //! `#[quantizable(float)]`: a statement that runs in f32 as it is written.
 
 use proc_macro2::Span;
-use quote::{ToTokens, format_ident};
+use quote::format_ident;
 use syn::{
     Attribute, Expr, ExprClosure, ExprField, ExprMethodCall, ExprReturn, Ident, Meta, Pat, PatType,
     spanned::Spanned,
@@ -37,15 +37,19 @@ impl Lowerer<'_> {
         let misspelt = self.diag.count() > errors && attrs.iter().any(is_word);
         attrs.retain(|attr| !is_ours(attr));
         self.levels = self.levels.with(&options.lints);
-        self.is_misspelt |= misspelt;
+        self.is_misspelt = misspelt;
         options.float.is_some() || misspelt
     }
 
-    /// Refuses a layer in a region, if that is sure to be one.
-    fn layer_in_float(&self, layer: &impl ToTokens) {
-        if !self.is_misspelt {
-            self.diag.error(errors::layer_in_float(layer));
+    /// Walks a region, of which nothing is reported if what makes it one is misspelt, and was reported.
+    pub(super) fn in_region<R>(&mut self, walk: impl FnOnce(&mut Self) -> R) -> R {
+        let is_misspelt = std::mem::take(&mut self.is_misspelt);
+        let mark = self.diag.mark();
+        let result = walk(self);
+        if is_misspelt {
+            self.diag.forget_since(mark);
         }
+        result
     }
 
     /// A statement in f32. What it does with what is computed is outside of the region: an assignment,
@@ -231,7 +235,7 @@ impl VisitMut for Reads<'_, '_> {
                     *expr = syn::parse_quote!(#name);
                 }
                 ty if ty.is_lowered() => {
-                    self.lowerer.layer_in_float(&*expr);
+                    self.lowerer.diag.error(errors::layer_in_float(&*expr));
                 }
                 _ => {}
             }
@@ -269,7 +273,7 @@ impl VisitMut for Reads<'_, '_> {
         }
         let layer = matches!(&*call.receiver, Expr::Field(_)) && call.method == "forward";
         if on_self || layer {
-            self.lowerer.layer_in_float(&*call);
+            self.lowerer.diag.error(errors::layer_in_float(&*call));
             return;
         }
         visit_mut::visit_expr_method_call_mut(self, call);

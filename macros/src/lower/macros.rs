@@ -66,6 +66,8 @@ const TEXTS: &[&str] = &[
 struct Shown {
     error: syn::Error,
     is_tensor: bool,
+    /// Whether it is the model itself.
+    is_model: bool,
 }
 
 impl Lowerer<'_> {
@@ -117,12 +119,14 @@ impl Lowerer<'_> {
             types.truncate(1);
         }
         if name != "vec"
-            && let Some(Shown { error, is_tensor }) = self.shown(mac, &written, &types)
+            && let Some(Shown { error, is_tensor, is_model }) = self.shown(mac, &written, &types)
         {
-            // A tensor is neither there for `{}` nor a text itself.
-            match is_tensor && TEXTS.contains(&&*name) && !shows_debug(mac) {
-                true => self.diag.left_to_rustc(),
-                false => self.diag.error(error),
+            match TEXTS.contains(&&*name) {
+                // A tensor is neither there for `{}` nor a text itself.
+                true if is_tensor && !shows_debug(mac) => self.diag.left_to_rustc(),
+                // It may have nothing to show.
+                true if is_model => self.diag.unless_rustc(error),
+                _ => self.diag.error(error),
             }
         }
         let ty = match name.as_str() {
@@ -133,8 +137,8 @@ impl Lowerer<'_> {
         };
         let asks = args.iter().any(asks);
         let lifted = (asks || leaves.is_some() || self.program.nodes.len() > nodes).then(|| {
-            let path = mac.path.clone();
-            self.program.hole(Node::Macro(MacroCall { path, args, separator, leaves }))
+            let (path, place) = (mac.path.clone(), mac.delimiter.span().join());
+            self.program.hole(Node::Macro(MacroCall { path, place, args, separator, leaves }))
         });
         (lifted, Flow::new(ty, span))
     }
@@ -154,7 +158,7 @@ impl Lowerer<'_> {
                 ty if ty.has_layer() => errors::shown_layer(&mac.path, &what),
                 _ => return None,
             };
-            Some(Shown { error, is_tensor })
+            Some(Shown { error, is_tensor, is_model: *ty == Ty::Model })
         };
         let given = args.iter().zip(types).find_map(|(arg, ty)| wrong(arg.to_token_stream(), ty));
         given.or_else(|| {

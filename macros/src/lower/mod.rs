@@ -147,7 +147,7 @@ struct Lowerer<'a> {
     turns_around: Vec<Turns>,
     /// How many of those there were.
     loops_known: usize,
-    /// Whether a statement has an option that is none, which was reported.
+    /// Whether the statement that is to be walked has an option that is none, which was reported.
     is_misspelt: bool,
     /// How many decisions other than `guards` it takes to get to where the walk is.
     inexact: usize,

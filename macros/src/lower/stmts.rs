@@ -126,7 +126,10 @@ impl Lowerer<'_> {
 
     fn statement(&mut self, expr: &mut Expr) -> Flow {
         let float = attributes(expr).is_some_and(|attrs| self.is_float(attrs));
-        if float { self.float_statement(expr) } else { self.expr(expr) }
+        match float {
+            true => self.in_region(|this| this.float_statement(expr)),
+            false => self.expr(expr),
+        }
     }
 
     /// A statement that is in some builds only, so that it may not run.
@@ -161,7 +164,7 @@ impl Lowerer<'_> {
             return self.bind_all(&local.pat, flow);
         };
         if self.is_float(&mut local.attrs) {
-            let flow = self.float(&mut init.expr, Some(&local.pat));
+            let flow = self.in_region(|this| this.float(&mut init.expr, Some(&local.pat)));
             if let Some((_, diverge)) = &mut init.diverge {
                 self.branch(|this| this.used(diverge));
             }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    Expr, ExprBinary, ExprCast, ExprField, ExprIf, ExprIndex, ExprMatch, ExprMethodCall, ExprRange,
-    ExprUnary, ExprWhile, ImplItemFn, Item, Macro, PatIdent,
+    Expr, ExprBinary, ExprCast, ExprField, ExprIf, ExprIndex, ExprMatch, ExprMethodCall, ExprPath,
+    ExprRange, ExprUnary, ExprWhile, ImplItemFn, Item, Macro, PatIdent,
     visit::{self, Visit},
 };
 
@@ -20,11 +20,12 @@ pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
     let mut bound = Bound(HashSet::new());
     bound.visit_impl_item_fn(&method.item);
     let constants = item.constants.iter().filter(|constant| beside::is_only_constant(constant));
-    let named = fields.chain(methods).chain(constants.map(ToString::to_string));
-    let forgotten = named.filter(|name| !bound.0.contains(name)).collect();
+    let is_free = |name: &String| !bound.0.contains(name);
+    let constants = constants.map(ToString::to_string).filter(is_free).collect();
+    let forgotten = fields.chain(methods).filter(is_free).collect();
     // rustc takes the name of another language for it.
     let is_bound = bound.0.contains("this");
-    let mut operands = Operands { forgotten, this: !is_bound, found: false };
+    let mut operands = Operands { forgotten, constants, this: !is_bound, found: false };
     operands.visit_impl_item_fn(&method.item);
     operands.found
 }
@@ -63,6 +64,8 @@ impl<'ast> Visit<'ast> for Bound {
 struct Operands {
     /// Names that are nothing here.
     forgotten: HashSet<String>,
+    /// Constants that are none: wherever they are named.
+    constants: HashSet<String>,
     /// Whether `this` is none either.
     this: bool,
     found: bool,
@@ -110,6 +113,11 @@ impl<'ast> Visit<'ast> for Operands {
             _ => {}
         }
         visit::visit_expr(self, expr);
+    }
+
+    fn visit_expr_path(&mut self, path: &'ast ExprPath) {
+        let name = path.path.get_ident().map(ToString::to_string);
+        self.found |= name.is_some_and(|name| self.constants.contains(&name));
     }
 
     fn visit_item(&mut self, _: &'ast Item) {}

@@ -174,7 +174,7 @@ fn slots_keep_what_a_later_operation_needs() {
                 x: __Of<__B>,
             ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
-                    let i = __self.n;
+                    let i = __q::same::<usize>(__self.n);
                     let mut slot0;
                     let y = {
                         slot0 = &__self.convs[i];
@@ -231,10 +231,13 @@ fn control_flow_stays() {
                     if __q::same::<
                         ::core::primitive::f32,
                     >(__q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),)))
-                        > __self.k
+                        > __q::same::<f32>(__self.k)
                     {
                         return ::core::result::Result::Ok(
-                            __q::ok!(__q::call(& __self.block, cx, (& x, __self.n,))),
+                            __q::ok!(
+                                __q::call(& __self.block, cx, (& x, __q::same:: < usize >
+                                (__self.n),))
+                            ),
                         );
                     }
                     let mut x = x;
