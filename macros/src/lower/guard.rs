@@ -138,20 +138,42 @@ impl Lowerer<'_> {
             Expr::Paren(paren) => self.condition(&paren.expr),
             Expr::Let(let_) => self.matched(&let_.expr, &let_.pat),
             Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
-                // Names of a `let` on the left are not those that are in scope here.
-                let right = match binds_any_of(&binary.left, &binary.right) {
-                    true => Guard::default(),
-                    false => self.condition(&binary.right),
-                };
-                self.condition(&binary.left).and(right)
+                let mut chain = Vec::new();
+                operands(cond, &mut chain);
+                self.chain(&chain)
             }
             cond => Guard::new(self.known(cond), |cond| cond),
+        }
+    }
+
+    /// Whether all of a chain of `&&` hold: what a `let` binds is not what is in scope here, but of what it is
+    /// matched with.
+    fn chain(&self, operands: &[&Expr]) -> Guard {
+        let Some((first, behind)) = operands.split_first() else { return Guard::always() };
+        let Expr::Let(let_) = first else { return self.condition(first).and(self.chain(behind)) };
+        let end = behind.iter().position(|operand| matches!(operand, Expr::Let(_)));
+        let (own, behind) = behind.split_at(end.unwrap_or(behind.len()));
+        let named = |operand: &&&Expr| binds_any_of(first, operand);
+        let guard = match own.iter().any(|operand| named(&operand)) {
+            false => self.matched(&let_.expr, &let_.pat).and(self.chain(own)),
+            true => {
+                let all = parse_quote!(#((#own))&&*);
+                self.matched_if(&let_.expr, &let_.pat, &all)
+                    .unwrap_or_else(|| self.matched(&let_.expr, &let_.pat).and(Guard::default()))
+            }
+        };
+        match behind.iter().any(|operand| named(&operand)) {
+            true => guard.and(Guard::default()),
+            false => guard.and(self.chain(behind)),
         }
     }
 
     /// Whether `expr` matches `pat`.
     pub(super) fn matched(&self, expr: &Expr, pat: &Pat) -> Guard {
         if let Pat::Guard(guarded) = pat {
+            if let Some(guard) = self.matched_if(expr, &guarded.pat, &guarded.guard) {
+                return guard;
+            }
             return Guard { exact: false, ..self.matched(expr, &guarded.pat) };
         }
         if !self.knows_pattern(pat) || self.reads().is_untyped(expr) {
@@ -164,6 +186,17 @@ impl Lowerer<'_> {
                 quote!(::core::matches!(#expr, #pat))
             }
         })
+    }
+
+    /// Whether `expr` matches `pat` and a condition on what that binds holds, if that is known.
+    fn matched_if(&self, expr: &Expr, pat: &Pat, condition: &Expr) -> Option<Guard> {
+        if self.reads().is_untyped(expr) {
+            return None;
+        }
+        let condition = self.known_of_parts(pat, condition)?;
+        let Known::Fixed(expr) = self.known(expr) else { return None };
+        let holds = quote!(::core::matches!(#expr, #pat if #condition));
+        Some(Guard::new(Known::Fixed(holds), |holds| holds))
     }
 
     /// Whether a loop over `expr` runs at all.
@@ -236,6 +269,17 @@ pub fn built(attrs: &[Attribute]) -> Option<Guard> {
     let built: Vec<_> = cfgs.filter_map(|attr| attr.parse_args::<TokenStream>().ok()).collect();
     (!built.is_empty())
         .then(|| Guard::new(Known::Fixed(quote!(#(::core::cfg!(#built))&&*)), |built| built))
+}
+
+/// What `&&` is between.
+fn operands<'e>(cond: &'e Expr, found: &mut Vec<&'e Expr>) {
+    match cond {
+        Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {
+            operands(&binary.left, found);
+            operands(&binary.right, found);
+        }
+        cond => found.push(cond),
+    }
 }
 
 /// Whether patterns in a condition bind a name that `behind` it has.

@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, ExprClosure, Ident, Lit, Pat, PatIdent, Type,
+    Arm, Expr, ExprClosure, ExprIf, Ident, Lit, Pat, PatIdent, Type,
     visit::Visit,
     visit_mut::{self, VisitMut},
 };
@@ -72,6 +72,20 @@ impl Lowerer<'_> {
             Reads { inside: false, called: true, .. } => Known::Outside,
             _ => Known::Data,
         }
+    }
+
+    /// A condition on what a pattern binds, if it depends on that and on what is known.
+    pub(super) fn known_of_parts(&self, pat: &Pat, condition: &Expr) -> Option<TokenStream> {
+        if self.builds > 0 || !self.knows_pattern(pat) {
+            return None;
+        }
+        let bound = names(pat.to_token_stream());
+        let mut reads = Reads { bound: bound.clone(), ..self.reads() };
+        reads.visit_expr(condition);
+        let mut condition = condition.clone();
+        Substitute { scope: &self.scope, bound }.visit_expr_mut(&mut condition);
+        let tokens = condition.into_token_stream();
+        (reads.fixed && is_short(&tokens)).then_some(tokens)
     }
 
     /// Keeps what the names of a pattern hold that was just matched with something `known`: it matches
@@ -188,5 +202,25 @@ impl VisitMut for Substitute<'_> {
         self.bound.extend(bound(closure));
         visit_mut::visit_expr_closure_mut(self, closure);
         self.bound.truncate(before);
+    }
+
+    fn visit_arm_mut(&mut self, arm: &mut Arm) {
+        let before = self.bound.len();
+        self.bound.extend(names(arm.pat.to_token_stream()));
+        visit_mut::visit_arm_mut(self, arm);
+        self.bound.truncate(before);
+    }
+
+    fn visit_expr_if_mut(&mut self, branch: &mut ExprIf) {
+        let before = self.bound.len();
+        self.visit_expr_mut(&mut branch.cond);
+        if let Expr::Let(let_) = &*branch.cond {
+            self.bound.extend(names(let_.pat.to_token_stream()));
+        }
+        self.visit_block_mut(&mut branch.then_branch);
+        self.bound.truncate(before);
+        if let Some((_, otherwise)) = &mut branch.else_branch {
+            self.visit_expr_mut(otherwise);
+        }
     }
 }

@@ -170,30 +170,49 @@ impl Lowerer<'_> {
         if rest || pat.elems.len() != init.elems.len() {
             return false;
         }
+        let known: Vec<_> = init.elems.iter().map(|elem| self.known(elem)).collect();
         let flows: Vec<_> = init.elems.iter_mut().map(|elem| self.expr(elem)).collect();
-        for (pat, flow) in pat.elems.iter().zip(flows) {
+        for ((pat, flow), known) in pat.elems.iter().zip(flows).zip(known) {
+            let plain = flow.ty == Ty::Plain;
             self.bind(pat, flow);
+            self.remember_parts(pat, &known);
+            self.remember(pat, known, plain);
         }
         true
     }
 
     /// `let Self { conv, bn: norm, .. } = self` → `let (conv, norm) = (&self.conv, &self.bn)`: the
-    /// lowered model is another struct.
+    /// lowered model is another struct. Of `*self`, or by `&Self { … }`, the values are taken.
     pub(super) fn destructure(&mut self, pat: &mut Pat, init: &mut Expr) {
-        let Pat::Struct(fields) = &*pat else { return };
-        let model = match &*init {
-            Expr::Path(path) => path.path.is_ident("self"),
-            Expr::Reference(reference) => {
-                matches!(&*reference.expr, Expr::Path(path) if path.path.is_ident("self"))
+        let is_self = |expr: &Expr| matches!(expr, Expr::Path(path) if path.path.is_ident("self"));
+        let (fields, of_value) = match (&*pat, &*init) {
+            (Pat::Struct(fields), Expr::Reference(reference)) if is_self(&reference.expr) => {
+                (fields, false)
             }
-            _ => false,
+            (Pat::Struct(fields), Expr::Unary(of)) if is_self(&of.expr) => (fields, true),
+            (Pat::Struct(fields), init) if is_self(init) => (fields, false),
+            (Pat::Reference(reference), init) if is_self(init) => match &*reference.pat {
+                Pat::Struct(fields) => (fields, true),
+                _ => return,
+            },
+            _ => return,
         };
-        if !model || !fields.fields.iter().all(|field| matches!(field.member, Member::Named(_))) {
+        if !fields.fields.iter().all(|field| matches!(field.member, Member::Named(_))) {
             return;
         }
-        let pats = fields.fields.iter().map(|field| &field.pat);
-        let members = fields.fields.iter().map(|field| &field.member);
-        let (tuple, values) = (quote!((#(#pats,)*)), quote!((#(&self.#members,)*)));
+        let parts = fields.fields.iter().map(|field| {
+            let (mut pat, member) = ((*field.pat).clone(), &field.member);
+            let is_borrowed = match &mut pat {
+                Pat::Ident(name) => name.by_ref.take().is_some(),
+                _ => false,
+            };
+            match of_value && !is_borrowed {
+                true => (pat, quote!(self.#member)),
+                false => (pat, quote!(&self.#member)),
+            }
+        });
+        let (pats, values): (Vec<_>, Vec<_>) = parts.unzip();
+        let (tuple, values) = (quote!((#(#pats,)*)), quote!((#(#values,)*)));
         let tuple = Pat::parse_single.parse2(tuple);
         if let (Ok(tuple), Ok(values)) = (tuple, syn::parse2(values)) {
             (*pat, *init) = (tuple, values);

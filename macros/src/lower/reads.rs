@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    BinOp, Expr, ExprCall, ExprClosure, ExprMethodCall, Ident, Lit, Pat,
+    BinOp, Block, Expr, ExprCall, ExprClosure, ExprIf, ExprMatch, ExprMethodCall, Ident, Lit, Pat,
+    Stmt,
     visit::{self, Visit},
 };
 
@@ -17,6 +18,7 @@ use super::{
     scope::Scope,
 };
 use crate::{
+    attr::is_cfg,
     parse::Impl,
     ty::{PLAIN, parameter},
 };
@@ -72,6 +74,7 @@ pub const PURE: &[&str] = &[
     "starts_with",
     "sum",
     "take",
+    "then_some",
     "unwrap_or",
     "unwrap_or_default",
     "zip",
@@ -111,11 +114,7 @@ impl<'ast> Visit<'ast> for Reads<'_> {
             Expr::Macro(mac) if mac.mac.path.is_ident("cfg") => return,
             Expr::Macro(mac) => {
                 if let Some(matches) = matches(&mac.mac) {
-                    self.fixed &= self.knows_patterns(&matches);
-                    if let Some(matched) = matched(matches) {
-                        self.fixed &= !self.is_untyped(&matched);
-                        return Reads::visit_expr(self, &matched);
-                    }
+                    return Reads::visit_expr(self, &matches);
                 }
                 self.fixed = false;
                 self.called = true;
@@ -124,6 +123,9 @@ impl<'ast> Visit<'ast> for Reads<'_> {
                     .iter()
                     .any(|name| name == "self" || scope.get(name).is_some());
             }
+            Expr::If(branch) => return self.branch(branch),
+            Expr::Match(of) => return self.arms(of),
+            Expr::Block(block) if block.label.is_none() => return self.value(&block.block),
             Expr::Call(call) if is_variant(&call.func) || self.is_closure(&call.func) => {}
             Expr::Call(call) if self.is_function_of_model(call) => {
                 self.called = true;
@@ -168,6 +170,58 @@ impl<'ast> Visit<'ast> for Reads<'_> {
 }
 
 impl Reads<'_> {
+    /// A value that one of several blocks has.
+    fn branch(&mut self, branch: &ExprIf) {
+        let before = self.bound.len();
+        match &*branch.cond {
+            Expr::Let(let_) => {
+                self.visit_expr(&let_.expr);
+                self.parts(&let_.pat);
+            }
+            cond => self.visit_expr(cond),
+        }
+        self.value(&branch.then_branch);
+        self.bound.truncate(before);
+        match &branch.else_branch {
+            Some((_, otherwise)) => self.visit_expr(otherwise),
+            None => self.fixed = false,
+        }
+    }
+
+    /// A value that one of several arms has.
+    fn arms(&mut self, of: &ExprMatch) {
+        self.fixed &= !self.is_untyped(&of.expr);
+        self.visit_expr(&of.expr);
+        for arm in &of.arms {
+            let before = self.bound.len();
+            self.fixed &= !arm.attrs.iter().any(is_cfg);
+            let (pat, guard) = match &arm.pat {
+                Pat::Guard(guarded) => (&*guarded.pat, Some(&guarded.guard)),
+                pat => (pat, None),
+            };
+            self.parts(pat);
+            guard.into_iter().for_each(|guard| self.visit_expr(guard));
+            self.visit_expr(&arm.body);
+            self.bound.truncate(before);
+        }
+    }
+
+    /// What a pattern binds is of what it is matched with.
+    fn parts(&mut self, pat: &Pat) {
+        let mut paths = Paths { reads: self, known: true };
+        paths.visit_pat(pat);
+        self.fixed &= paths.known;
+        self.bound.extend(names(pat.to_token_stream()));
+    }
+
+    /// What a block evaluates to, if it does nothing else.
+    fn value(&mut self, block: &Block) {
+        match &block.stmts[..] {
+            [Stmt::Expr(value, None)] => self.visit_expr(value),
+            _ => (self.fixed, self.inside) = (false, true),
+        }
+    }
+
     fn closure(&mut self, closure: &ExprClosure) {
         let before = self.bound.len();
         self.bound.extend(bound(closure));
@@ -175,10 +229,12 @@ impl Reads<'_> {
         self.bound.truncate(before);
     }
 
-    /// Whether an expression is of the model, as far as it is known what it is of.
+    /// Whether an expression is of the model, as far as it is known what it is of: what closures and patterns
+    /// around it bind is.
     fn is_of_model(&self, expr: &Expr) -> bool {
         names(expr.to_token_stream()).iter().any(|name| {
             name == "self"
+                || self.bound.contains(name)
                 || match self.scope.get(name).map(|local| &local.known) {
                     Some(Known::Fixed(tokens)) => is_of_model(tokens),
                     _ => false,
@@ -221,10 +277,15 @@ impl Reads<'_> {
         }
     }
 
-    /// Whether it is a number that was written as a literal, without the type that its uses give it.
+    /// Whether it is a number that was written as a literal, or may be one of several, without the type that
+    /// its uses give it.
     fn is_literal(&self, expr: &Expr) -> bool {
         let parsed = self.held(expr).map(|tokens| syn::parse2(tokens.clone()));
-        matches!(parsed, Some(Ok(Lit::Int(_) | Lit::Float(_))))
+        match parsed {
+            Some(Ok(Expr::Lit(lit))) => matches!(lit.lit, Lit::Int(_) | Lit::Float(_)),
+            Some(Ok(Expr::If(_) | Expr::Match(_))) => true,
+            _ => false,
+        }
     }
 
     /// Whether it is a closure of the user's, whose body was looked at.
@@ -240,16 +301,6 @@ impl Reads<'_> {
             Known::Fixed(tokens) => Some(tokens),
             _ => None,
         }
-    }
-
-    /// Whether all that patterns name in `matches!` is the same outside of the function.
-    fn knows_patterns(&self, matches: &Expr) -> bool {
-        let Expr::Match(of) = matches else { return true };
-        of.arms.iter().all(|arm| {
-            let mut paths = Paths { reads: self, known: true };
-            paths.visit_pat(&arm.pat);
-            paths.known
-        })
     }
 
     /// Whether a method of the model looks at nothing but the model.
@@ -295,12 +346,6 @@ impl<'ast> Visit<'ast> for Paths<'_> {
 fn is_variant(function: &Expr) -> bool {
     let Expr::Path(path) = function else { return false };
     path.path.segments.last().is_some_and(|last| is_constant(&last.ident))
-}
-
-/// What is matched by `matches!`, if only that decides it.
-fn matched(matches: Expr) -> Option<Expr> {
-    let Expr::Match(of) = matches else { return None };
-    of.arms.first().is_some_and(|arm| !matches!(arm.pat, Pat::Guard(_))).then_some(*of.expr)
 }
 
 /// Functions and methods whose type is that of what becomes of their result.
