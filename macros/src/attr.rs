@@ -72,6 +72,10 @@ impl Options {
     pub fn of(diag: &Diag, place: Place, attrs: &[Attribute]) -> Self {
         let mut options = Options::default();
         for attr in attrs.iter().filter(|attr| is_ours(attr)) {
+            if let Meta::Path(path) = &attr.meta {
+                diag.error(errors::no_options(path, place.keys()));
+                continue;
+            }
             let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
             for meta in diag.take(attr.parse_args_with(parser)).unwrap_or_default() {
                 options.option(diag, place, meta);

@@ -78,14 +78,28 @@ pub fn trait_object(object: &TypeTraitObject) -> Error {
     )
 }
 
-pub fn unknown_option(meta: &Meta, name: &str, known: &[&str]) -> Error {
-    let at = match known {
+/// The attribute alone, where it says nothing.
+pub fn no_options(path: &Path, known: &[&str]) -> Error {
+    message(
+        path,
+        format!("`#[{}]` says nothing on {}", text(path), place(known)),
+        format!("remove it, or say in parentheses {}", listed(known)),
+    )
+}
+
+/// Where these are the options.
+fn place(known: &[&str]) -> &'static str {
+    match known {
         ["skip", ..] => "a field",
         ["float", ..] => "a statement",
         ["crate", "explain", ..] => "an impl",
         ["export", ..] => "a method",
         _ => "a struct",
-    };
+    }
+}
+
+pub fn unknown_option(meta: &Meta, name: &str, known: &[&str]) -> Error {
+    let at = place(known);
     let layers = attr::layer_names();
     let candidates =
         || known.iter().copied().chain(layers.iter().copied().filter(|_| at == "a field"));

@@ -54,7 +54,7 @@ fn reached(locals: &Locals, program: &Program, fusion: &Fusion) -> Vec<TokenStre
 
 /// ```text
 /// pub(crate) fn __enters(&self, path: &__q::Path<'_>, field: &str) -> __q::Entries {
-///     let __self = __q::Checked::<{ __CHECKED }>::itself(self);    // `self`, see `checked`
+///     let __self: &__Checked<Self> = self;    // `self`, see `checked`
 ///     match field {
 ///         "refine" => __q::Entries { keys: &[FORWARD], called: 0 | u64::from(__self.fine) << 0 },
 ///         "encoder" => __q::Entries { keys: &[STEM], called: 0 | u64::from(true) << 0 },
@@ -100,7 +100,7 @@ fn enters(locals: &Locals, model: &Model, program: &Program) -> Option<TokenStre
         quote! {
             #[doc(hidden)]
             pub(crate) fn __enters(&self, path: &__q::Path<'_>, field: &str) -> __q::Entries {
-                let #this = __q::Checked::<{ __CHECKED }>::itself(self);
+                let #this: &__Checked<Self> = self;
                 match field {
                     #arms
                     _ => __q::FORWARD,

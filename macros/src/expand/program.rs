@@ -274,7 +274,7 @@ fn function(
 /// impl Net {
 ///     pub(crate) const __SEEN_HERE: &'static __q::Plan = …;
 ///     pub(crate) fn __observe(&self, of: …, path: …, to: …) {
-///         let __self = __q::Checked::<{ __CHECKED }>::itself(self);    // `self`, see `checked`
+///         let __self: &__Checked<Self> = self;    // `self`, see `checked`
 ///         of.__sites = to.sites(Self::__SEEN_HERE, path, &[(2, __self.residual)]);
 ///         to.fold(&mut of.conv1, &mut of.bn1);
 ///     }
@@ -307,7 +307,7 @@ fn seen(
                 path: &__q::Path<'_>,
                 to: &mut __q::Observed,
             ) {
-                let #this = __q::Checked::<{ __CHECKED }>::itself(self);
+                let #this: &__Checked<Self> = self;
                 of.__sites = to.sites(Self::__SEEN_HERE, path, &[#(#reached),*]);
                 #(#folds)*
             }

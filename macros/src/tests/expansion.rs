@@ -293,7 +293,7 @@ fn what_depends_on_fields() {
                 path: &__q::Path<'_>,
                 to: &mut __q::Observed,
             ) {
-                let __self = __q::Checked::<{ __CHECKED }>::itself(self);
+                let __self: &__Checked<Self> = self;
                 of.__sites = to
                     .sites(Self::__SEEN_HERE, path, &[(1usize, (!((__self.n > 1))))]);
                 to.fold(&mut of.conv1, &mut of.bn1);
@@ -304,7 +304,7 @@ fn what_depends_on_fields() {
                 path: &__q::Path<'_>,
                 field: &str,
             ) -> __q::Entries {
-                let __self = __q::Checked::<{ __CHECKED }>::itself(self);
+                let __self: &__Checked<Self> = self;
                 match field {
                     "block" => {
                         __q::Entries {

@@ -21,15 +21,10 @@ use crate::{
 pub trait Checked<const OK: bool> {
     /// Its type.
     type Itself;
-    /// Itself.
-    fn itself(self) -> Self::Itself;
 }
 
 impl<T> Checked<true> for T {
     type Itself = T;
-    fn itself(self) -> T {
-        self
-    }
 }
 
 /// What a copy of one of the user's functions returns, which nobody can tell the type of if anything
