@@ -2,8 +2,8 @@
 //! wherever they are named again.
 
 use syn::{
-    BoundLifetimes, FnArg, Generics, Lifetime, ReturnType, Type, TypeImplTrait, TypeInfer,
-    TypeReference,
+    BoundLifetimes, FnArg, GenericArgument, Generics, Lifetime, PathArguments, ReturnType, Type,
+    TypeImplTrait, TypeInfer, TypePath, TypeReference,
     visit::{self, Visit},
 };
 
@@ -45,14 +45,22 @@ pub fn has_no_size(model: &Model) -> bool {
     })
 }
 
-/// Whether a type has no size by itself.
+/// Whether a type has no size by itself, or holds by value what has none.
 pub fn is_unsized(ty: &Type) -> bool {
     match ty {
         Type::Paren(paren) => is_unsized(&paren.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().any(is_unsized),
         Type::Slice(_) | Type::TraitObject(_) => true,
-        Type::Path(path) => path.path.is_ident("str"),
+        Type::Path(path) => path.path.is_ident("str") || holds_unsized(path),
         _ => false,
     }
+}
+
+fn holds_unsized(path: &TypePath) -> bool {
+    let Some(last) = path.path.segments.last() else { return false };
+    let PathArguments::AngleBracketed(args) = &last.arguments else { return false };
+    ["Option", "Result", "Vec"].iter().any(|name| last.ident == name)
+        && args.args.iter().any(|arg| matches!(arg, GenericArgument::Type(ty) if is_unsized(ty)))
 }
 
 struct Types {
