@@ -17,9 +17,12 @@ unset CARGO_INCREMENTAL
 models=$(cat <<'END'
 fn forward(&self, x: Tensor) -> Result<Tensor> { Ok(F::relu(self.conv.forward(x))) }  // E0107
 fn forward(&self, x: Tensor) -> Tensor { F::max_pool2d(self.conv.forward(x), 2) }  // E0061
+fn forward(&self, x: Tensor) -> Result<Tensor, String> { Ok(x.dim(), self.conv.forward(x)) }  // E0061
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * f32::from("1".as_bytes().get_unchecked(self.n).to_owned()) }  // E0133
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".parse::<f32>()?; Some(self.conv.forward(x) * k) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.n }  // E0277
+fn forward(&self, x: Tensor) -> Tensor { for i in 0..self.n { println!("{}", i + 1.5); } self.conv.forward(x) }  // E0277
+fn forward(&self, x: Tensor) -> Tensor { assert!(x.dim() > 0 && x.size(0) * 1.5 > 1.0); self.conv.forward(x) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { println!("{}", x.shape()); self.conv.forward(x) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { for i in self.n { let _ = i; } self.conv.forward(x) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { let k: f32 = self.n; self.conv.forward(x) * k }  // E0308
