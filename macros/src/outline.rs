@@ -181,6 +181,7 @@ fn is_forward(item: &ImplItem) -> bool {
     matches!(item, ImplItem::Fn(function) if function.sig.ident == "forward" && is_always(&function.attrs))
 }
 
+/// Whether an item is there, and has the attributes that it has, in all builds.
 fn is_always(attrs: &[Attribute]) -> bool {
-    !attrs.iter().any(is_cfg)
+    !attrs.iter().any(|attr| is_cfg(attr) || attr.path().is_ident("cfg_attr"))
 }

@@ -37,6 +37,9 @@ impl Wide {
 }
 
 #[cfg(any())]
+type Net = Wide;
+
+#[cfg(any())]
 #[quantizable]
 struct Net {
     conv: Conv2d,
@@ -44,7 +47,7 @@ struct Net {
 }
 
 #[cfg(not(any()))]
-#[quantizable]
+#[cfg_attr(not(any()), quantizable)]
 struct Net {
     conv: Conv2d,
 }
@@ -58,7 +61,7 @@ impl Net {
 }
 
 #[cfg(not(any()))]
-#[quantizable]
+#[cfg_attr(not(any()), quantizable)]
 impl Net {
     fn forward(&self, x: Tensor) -> Tensor {
         self.conv.forward(x) + 1.0

@@ -58,7 +58,8 @@ pub fn is_of_alias(item: &ItemImpl) -> bool {
     let Some(alias) = name(&item.self_ty) else { return false };
     let scope = scope(item.impl_token.span, |text| count(text, "type", &alias) > 0);
     scope.is_some_and(|scope| {
-        scope.items.iter().any(|item| matches!(&item.kind, Kind::Alias { name } if *name == alias))
+        let mut items = scope.items.iter().filter(|item| item.is_always);
+        items.any(|item| matches!(&item.kind, Kind::Alias { name } if *name == alias))
     })
 }
 
