@@ -27,6 +27,8 @@ pub struct Item {
     pub place: LineColumn,
     /// Whether it has our attribute.
     pub is_ours: bool,
+    /// Whether it has none that may be ours by another name.
+    pub is_plain: bool,
     /// Whether it is there in every build.
     pub is_always: bool,
 }
@@ -153,7 +155,8 @@ fn item(item: &syn::Item) -> Option<Item> {
             let name = item.ident.to_string();
             (Kind::Alias { name }, item.ident.span(), &item.attrs)
         }
-        syn::Item::Trait(item) => {
+        // What is asked in a clause may be of it too.
+        syn::Item::Trait(item) if item.generics.where_clause.is_none() => {
             let supertraits = item.supertraits.iter().filter_map(|bound| match bound {
                 TypeParamBound::Trait(bound) => bound.path.segments.last(),
                 _ => None,
@@ -168,9 +171,14 @@ fn item(item: &syn::Item) -> Option<Item> {
         kind,
         place: place.start(),
         is_ours: attrs.iter().any(is_ours),
+        is_plain: attrs.iter().all(|attr| INERT.iter().any(|name| attr.path().is_ident(name))),
         is_always: is_always(attrs),
     })
 }
+
+/// Attributes that make no model.
+const INERT: &[&str] =
+    &["allow", "deny", "derive", "doc", "expect", "must_use", "non_exhaustive", "repr", "warn"];
 
 /// How a type is written.
 pub fn type_text(ty: &Type) -> String {

@@ -194,3 +194,73 @@ fn models_of_functions_with_a_modules_name() {
     }
     check(&Wide { conv: conv() });
 }
+
+/// The attribute by another name, in a file that has another `struct Renamed` in its text.
+mod renamed {
+    use quantizable::{Tensor, nn::Conv2d, quantizable as model};
+
+    #[model]
+    pub struct Renamed {
+        pub conv: Conv2d,
+    }
+
+    #[model]
+    impl Renamed {
+        pub fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x).relu()
+        }
+    }
+}
+
+mod traits {
+    use super::*;
+
+    pub trait Deep
+    where
+        Self: Model<Input = Tensor, Output = Tensor>,
+    {
+    }
+
+    pub trait Block: Model<Input = Tensor, Output = Tensor> {}
+
+    pub trait Display: Model<Input = Tensor, Output = Tensor> {}
+
+    impl Deep for Leaf {}
+    impl Block for Leaf {}
+    impl Display for Leaf {}
+
+    #[quantizable]
+    pub struct Under<A: Deep> {
+        pub a: A,
+    }
+
+    #[quantizable]
+    impl<A: Deep> Under<A> {
+        pub fn forward(&self, x: Tensor) -> Tensor {
+            self.a.forward(x)
+        }
+    }
+}
+
+use traits::Display;
+
+#[quantizable]
+struct Over<A: traits::Block, B: Display> {
+    a: A,
+    b: B,
+}
+
+#[quantizable]
+impl<A: traits::Block, B: Display> Over<A, B> {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.b.forward(self.a.forward(x))
+    }
+}
+
+#[test]
+fn names_of_attributes_and_traits() {
+    let leaf = || Leaf { conv: conv() };
+    check(&renamed::Renamed { conv: conv() });
+    check(&traits::Under { a: leaf() });
+    check(&Over { a: leaf(), b: leaf() });
+}

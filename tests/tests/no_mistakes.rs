@@ -214,3 +214,30 @@ fn values_that_are_none() {
     assert_eq!(lowered, net.forward(image()).unwrap());
     assert!(Net { conv: conv(), deep: false, n: 0 }.forward(image()).is_err());
 }
+
+macro_rules! constant {
+    ($name:ident, $value:expr) => {
+        const $name: f32 = $value;
+    };
+}
+
+constant!(WIDTH, 3.0);
+
+/// A constant of the impl's that has the name of another.
+#[test]
+fn constants_of_one_name() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+    }
+
+    #[quantizable]
+    impl Net {
+        const WIDTH: f32 = 2.0;
+
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x) * WIDTH + Self::WIDTH
+        }
+    }
+    check(&Net { conv: conv() });
+}

@@ -2,9 +2,9 @@
 //! model, types are the backend's, and a function that returned `T` returns `Result<T>`.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{
-    Block, Expr, ExprClosure, Ident, Item, Macro, Stmt, Type,
+    Block, Expr, ExprClosure, Ident, Item, Local, Macro, Stmt, Type,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -30,7 +30,8 @@ impl VisitMut for Filler<'_> {
             *expr = Expr::Verbatim(number);
             return;
         }
-        let is_place = std::mem::replace(&mut self.is_place, is_of_places(expr));
+        let is_place = self.is_place;
+        self.is_place = is_of_places(expr) || is_place && matches!(expr, Expr::Paren(_));
         visit_mut::visit_expr_mut(self, expr);
         self.is_place = is_place;
         match expr {
@@ -65,6 +66,12 @@ impl VisitMut for Filler<'_> {
         self.closures += 1;
         visit_mut::visit_expr_closure_mut(self, closure);
         self.closures -= 1;
+    }
+
+    fn visit_local_mut(&mut self, local: &mut Local) {
+        self.is_place = borrows(local.pat.to_token_stream());
+        visit_mut::visit_local_mut(self, local);
+        self.is_place = false;
     }
 
     fn visit_block_mut(&mut self, block: &mut Block) {
@@ -104,10 +111,24 @@ impl VisitMut for Filler<'_> {
 /// Whether what is in an expression may be borrowed by it or assigned to.
 fn is_of_places(expr: &Expr) -> bool {
     match expr {
-        Expr::Reference(_) | Expr::RawAddr(_) | Expr::Assign(_) => true,
+        Expr::Reference(_)
+        | Expr::RawAddr(_)
+        | Expr::Assign(_)
+        | Expr::Let(_)
+        | Expr::Match(_)
+        | Expr::MethodCall(_) => true,
         Expr::Binary(binary) => is_assigning(&binary.op),
         _ => false,
     }
+}
+
+/// Whether there is a `ref` in a pattern.
+fn borrows(pat: TokenStream) -> bool {
+    pat.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "ref",
+        TokenTree::Group(group) => borrows(group.stream()),
+        _ => false,
+    })
 }
 
 /// `this` for a `self`: what rustc says of it, it says where the user wrote that.

@@ -58,9 +58,8 @@ impl Lowerer<'_> {
                 "map" => Ty::Option(Box::new(first)),
                 "and_then" => first,
                 "ok" | "ok_or" | "ok_or_else" | "as_ref" | "as_mut" | "as_deref" | "take"
-                | "cloned" | "copied" | "clone" | "or" | "or_else" | "filter" => {
-                    receiver.ty.clone()
-                }
+                | "cloned" | "copied" | "clone" | "or" | "or_else" | "filter" | "map_err"
+                | "inspect_err" => receiver.ty.clone(),
                 _ => Ty::Unknown,
             },
             (_, "clone" | "as_ref" | "borrow" | "to_owned" | "as_mut") => receiver.ty.clone(),
@@ -73,6 +72,8 @@ impl Lowerer<'_> {
     /// What the closure given to a method of a container takes.
     pub(super) fn closure_params(&self, method: &str, receiver: &Ty) -> Vec<Ty> {
         match receiver {
+            // They are given the error.
+            Ty::Result(_) if OF_ERRORS.contains(&method) => Vec::new(),
             Ty::Seq(_) | Ty::Option(_) | Ty::Result(_) => match method {
                 "fold" | "try_fold" | "scan" => vec![Ty::Unknown, receiver.inner()],
                 _ => vec![receiver.inner(); 2],
@@ -87,6 +88,9 @@ impl Lowerer<'_> {
         }
     }
 }
+
+/// Methods of `Result` whose closures are given the error.
+const OF_ERRORS: &[&str] = &["inspect_err", "is_err_and", "map_err", "or_else", "unwrap_or_else"];
 
 /// What holds tensors and has a method that tensors do not have.
 pub(super) fn holder_of_tensors(method: &str) -> Option<Ty> {

@@ -3,7 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Arm, Expr, ExprClosure, ExprIf, Ident, Lit, Pat, PatIdent, Type,
+    Arm, Block, Expr, ExprClosure, ExprIf, Ident, Lit, Pat, PatIdent, Stmt, Type,
     visit::Visit,
     visit_mut::{self, VisitMut},
 };
@@ -96,7 +96,8 @@ impl Lowerer<'_> {
     /// ```
     pub(super) fn remember_parts(&mut self, pat: &Pat, known: &Known) {
         let Known::Fixed(tokens) = known else { return };
-        if matches!(pat, Pat::Ident(_) | Pat::Type(_)) || !self.knows_pattern(pat) {
+        let is_name = matches!(pat, Pat::Ident(_) | Pat::Type(_));
+        if is_name || is_open_value(tokens) || !self.knows_pattern(pat) {
             return;
         }
         let mut bound = Bound::default();
@@ -133,6 +134,7 @@ impl Lowerer<'_> {
                 (Known::Fixed(tokens), Pat::Type(typed)) => {
                     of_type(tokens, &typed.ty).map_or(Known::Data, Known::Fixed)
                 }
+                (Known::Fixed(tokens), _) if is_open_value(&tokens) => Known::Data,
                 (known, _) => known,
             };
         }
@@ -143,6 +145,70 @@ impl Lowerer<'_> {
 pub fn is_of_model(tokens: &TokenStream) -> bool {
     let of_model = |name: &Ident| name == "self" || name.to_string().starts_with("__");
     names(tokens.clone()).iter().any(of_model)
+}
+
+/// Whether what becomes of a value may say of what type it is, where that matters: `None`, and numbers that are
+/// too large to compute with whatever they are.
+fn is_open_value(tokens: &TokenStream) -> bool {
+    syn::parse2::<Expr>(tokens.clone()).is_ok_and(|value| is_open(&value))
+}
+
+fn is_open(value: &Expr) -> bool {
+    const LARGE: u64 = 30_000;
+    match value {
+        Expr::Lit(lit) => match &lit.lit {
+            Lit::Int(int) => {
+                int.suffix().is_empty() && int.base10_parse::<u64>().is_ok_and(|int| int > LARGE)
+            }
+            _ => false,
+        },
+        Expr::Path(path) => path.path.is_ident("None"),
+        Expr::Paren(paren) => is_open(&paren.expr),
+        Expr::Reference(reference) => is_open(&reference.expr),
+        Expr::Unary(unary) => is_open(&unary.expr),
+        Expr::Tuple(tuple) => tuple.elems.iter().any(is_open),
+        Expr::Array(array) => is_one_open(&array.elems.iter().collect::<Vec<_>>()),
+        Expr::Binary(binary) => is_one_open(&[&binary.left, &binary.right]),
+        Expr::Range(range) => {
+            is_one_open(&range.start.iter().chain(&range.end).map(|end| &**end).collect::<Vec<_>>())
+        }
+        Expr::Call(call) => call.args.iter().any(is_open),
+        Expr::MethodCall(call) if call.method == "then_some" || call.method == "unwrap_or" => {
+            is_open(&call.receiver) || call.args.iter().any(is_open)
+        }
+        Expr::If(_) | Expr::Match(_) | Expr::Block(_) => {
+            let mut ends = Vec::new();
+            ends_of(value, &mut ends);
+            is_one_open(&ends)
+        }
+        _ => false,
+    }
+}
+
+/// Whether one is, of several values of one type, and none of them says that.
+fn is_one_open(values: &[&Expr]) -> bool {
+    let is_number = |value: &Expr| matches!(value, Expr::Lit(lit) if matches!(&lit.lit, Lit::Int(int) if int.suffix().is_empty()));
+    values.iter().any(|value| is_open(value))
+        && values.iter().all(|value| is_open(value) || is_number(value))
+}
+
+/// What an expression may evaluate to.
+fn ends_of<'e>(value: &'e Expr, ends: &mut Vec<&'e Expr>) {
+    let of_block = |block: &'e Block, ends: &mut Vec<&'e Expr>| {
+        if let Some(Stmt::Expr(end, None)) = block.stmts.last() {
+            ends_of(end, ends);
+        }
+    };
+    match value {
+        Expr::If(branch) => {
+            of_block(&branch.then_branch, ends);
+            branch.else_branch.iter().for_each(|(_, otherwise)| ends_of(otherwise, ends));
+        }
+        Expr::Match(of) => of.arms.iter().for_each(|arm| ends_of(&arm.body, ends)),
+        Expr::Block(block) => of_block(&block.block, ends),
+        Expr::Paren(paren) => ends_of(&paren.expr, ends),
+        value => ends.push(value),
+    }
 }
 
 /// Whether tokens can be written wherever they are asked for.

@@ -315,6 +315,7 @@ fn captured(literal: &Literal) -> Vec<Ident> {
     if !text.contains('"') {
         return Vec::new();
     }
+    let text = text.replace("{{", "");
     let names = text.split('{').skip(1).filter_map(|rest| {
         let end = rest.find([':', '}'])?;
         let name = Ident::parse_any.parse_str(&rest[..end]).ok()?;

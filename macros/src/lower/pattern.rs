@@ -200,7 +200,8 @@ impl Lowerer<'_> {
         if !fields.fields.iter().all(|field| matches!(field.member, Member::Named(_))) {
             return;
         }
-        let parts = fields.fields.iter().map(|field| {
+        let named = fields.fields.iter().filter(|field| !matches!(*field.pat, Pat::Wild(_)));
+        let parts = named.map(|field| {
             let (mut pat, member) = ((*field.pat).clone(), &field.member);
             let is_borrowed = match &mut pat {
                 Pat::Ident(name) => name.by_ref.take().is_some(),

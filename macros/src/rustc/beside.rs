@@ -78,10 +78,13 @@ pub fn is_only_constant(constant: &Ident) -> bool {
     let name = constant.to_string();
     let is_only = |text: &str| {
         let declared = count(text, "const", &name) + count(text, "static", &name);
-        let imports = text.split(';').filter_map(|part| words(part, "use").last());
+        let mut imports = text.split(';').filter_map(|part| words(part, "use").next());
         let may_be_imported =
             |import: &str| import.contains('*') || words(import, &name).next().is_some();
-        declared == 1 && !imports.into_iter().any(may_be_imported)
+        // Macros may declare others.
+        let made = ["include!", "macro_rules!"].iter().any(|of| text.contains(of))
+            || text.contains(&format!("!({name}"));
+        declared == 1 && !made && !imports.any(may_be_imported)
     };
     text_of(constant.span()).is_some_and(|text| is_only(&text))
 }
@@ -114,8 +117,10 @@ pub fn one_of_several(item: &ItemImpl) -> Option<Struct> {
     let is_it =
         |item: &&Item| item.is_always && matches!(&item.kind, Kind::Struct { name } if *name == of);
     match scope.items.iter().find(is_it)? {
-        found if !found.is_ours => Some(Struct::WithoutAttribute),
-        found if found.place < place.start() => Some(Struct::In { line: found.place.line }),
+        found if found.is_plain => Some(Struct::WithoutAttribute),
+        found if found.is_ours && found.place < place.start() => {
+            Some(Struct::In { line: found.place.line })
+        }
         _ => None,
     }
 }

@@ -13,8 +13,7 @@ use crate::{attr::is_cfg, ops::Function, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
 /// other words: `?` where a tensor is returned, `break` outside of a loop, or with a value where the loop has
-/// none, `self` in a constant inside it, a pattern of two for three values, a tensor as the value of an `if`
-/// without `else`, `Ok(…)` of two.
+/// none, `self` in a constant inside it, a pattern of two for three values, `Ok(…)` of two.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
     let mut mistakes = Mistakes {
@@ -165,9 +164,6 @@ impl<'ast> Visit<'ast> for Mistakes {
 
     fn visit_expr_if(&mut self, branch: &'ast ExprIf) {
         self.condition(&branch.cond);
-        let runs = |stmt: &Stmt| matches!(stmt, Stmt::Expr(Expr::MethodCall(call), None) if call.method == "forward" && call.args.len() == 1);
-        self.found |=
-            branch.else_branch.is_none() && branch.then_branch.stmts.last().is_some_and(runs);
         visit::visit_expr_if(self, branch);
     }
 

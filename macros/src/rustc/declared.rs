@@ -49,40 +49,31 @@ pub fn bounds<'a>(
     param.bounds.iter().chain(of_clause.flatten())
 }
 
-/// Traits of the standard library that anything may have.
+/// Traits of the prelude that anything may have.
 const OF_ANYTHING: &[&str] = &[
-    "Any",
     "AsMut",
     "AsRef",
-    "Borrow",
     "Clone",
     "Copy",
-    "Debug",
     "Default",
-    "Deref",
-    "DerefMut",
-    "Display",
     "Drop",
     "Eq",
     "Fn",
     "FnMut",
     "FnOnce",
     "From",
-    "Hash",
     "Into",
     "IntoIterator",
     "Iterator",
     "Ord",
     "PartialEq",
     "PartialOrd",
-    "RefUnwindSafe",
     "Send",
     "Sized",
     "Sync",
     "ToOwned",
     "ToString",
     "Unpin",
-    "UnwindSafe",
 ];
 
 /// Whether it is `Fn(…)` or its like.
@@ -95,10 +86,15 @@ pub fn is_function(bound: &TypeParamBound) -> bool {
 /// Whether what has a bound, of the struct `of`, may be no model for all that the bound says.
 pub fn is_no_model(bound: &TypeParamBound, of: &Ident) -> bool {
     let TypeParamBound::Trait(bound) = bound else { return true };
-    let Some(name) = bound.path.segments.last().map(|last| &last.ident) else { return false };
+    let segments = &bound.path.segments;
+    let is_of_std = segments.len() > 1
+        && ["std", "core", "alloc"].iter().any(|krate| segments[0].ident == krate);
+    let [name] = segments.iter().collect::<Vec<_>>()[..] else { return is_of_std };
     let is_of_anything = |name: &String| OF_ANYTHING.contains(&name.as_str());
-    is_of_anything(&name.to_string())
-        || beside::supertraits(name, of).is_some_and(|traits| traits.iter().all(is_of_anything))
+    match beside::supertraits(&name.ident, of) {
+        Some(traits) => traits.iter().all(is_of_anything),
+        None => is_of_anything(&name.ident.to_string()),
+    }
 }
 
 /// Whether an impl names its struct with all of its parameters, as an alias of it has to.
