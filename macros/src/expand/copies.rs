@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::{
     Block, Expr, ExprAsync, ExprClosure, Item, Lifetime, Path, ReturnType, Stmt, Type,
-    TypeParamBound, TypeTraitObject,
+    TypeParamBound, TypeReference, TypeTraitObject,
     visit_mut::{self, VisitMut},
 };
 
@@ -138,6 +138,8 @@ fn output_of_closure(method: &Method) -> TokenStream {
                     .push(TypeParamBound::Lifetime(Lifetime::new("'static", Span::call_site())));
             }
         }
+        // What is behind a reference lives as long as that.
+        fn visit_type_reference_mut(&mut self, _: &mut TypeReference) {}
     }
     let ReturnType::Type(_, ty) = &method.item.sig.output else { return output(method) };
     let mut ty = (**ty).clone();

@@ -121,12 +121,11 @@ impl Lowerer<'_> {
         if name != "vec"
             && let Some(Shown { error, is_tensor, is_model }) = self.shown(mac, &written, &types)
         {
-            match TEXTS.contains(&&*name) {
-                // A tensor is neither there for `{}` nor a text itself.
-                true if is_tensor && !shows_debug(mac) => self.diag.left_to_rustc(),
-                // It may have nothing to show.
-                true if is_model => self.diag.unless_rustc(error),
-                _ => self.diag.error(error),
+            // A tensor is neither there for `{}` nor a text itself, and a model may have nothing to show.
+            let is_unlikely = is_model || is_tensor && !shows_debug(mac);
+            match is_unlikely && TEXTS.contains(&&*name) {
+                true => self.diag.unless_rustc(error),
+                false => self.diag.error(error),
             }
         }
         let ty = match name.as_str() {
