@@ -229,9 +229,10 @@ fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, To
     }
     let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
     let fields = fields.map(|field| {
-        let (cfgs, ty) = (cfgs(field), formed(model, field_type(this, field)));
+        let (cfgs, place) = (cfgs(field), field.written.span());
+        let ty = formed(model, field_type(this, field), place);
         // Not of its lowered type, which depends on such a constant of its own: models may be recursive.
-        let of = quote_spanned!(field.written.span()=> <#ty as __q::Lower>::parameters);
+        let of = quote_spanned!(place=> <#ty as __q::Lower>::parameters);
         quote!(#cfgs { let _ = #of; })
     });
     // One constant, as rustc looks at each argument that is one on its own.

@@ -1,7 +1,7 @@
 //! The types of fields, where rustc may not know them: what it says of a type depends on the item that
 //! names it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 
@@ -83,11 +83,13 @@ fn with_arguments(model: &Model) -> Vec<&Type> {
 /// ```text
 /// <Stage<Conv2d> as __q::Checked<{ <Net>::__FORMED }>>::Itself
 /// ```
-pub fn formed(model: &Model, ty: TokenStream) -> TokenStream {
+pub fn formed(model: &Model, ty: TokenStream, place: Span) -> TokenStream {
     let ident = &model.ident;
     match with_arguments(model).is_empty() {
         true => ty,
-        false => quote!(<#ty as __q::Checked<{ <#ident>::__FORMED }>>::Itself),
+        false => {
+            quote_spanned!(place=> <#ty as __q::Checked<{ <#ident>::__FORMED }>>::Itself)
+        }
     }
 }
 
@@ -122,7 +124,7 @@ pub fn found(model: &Model, this: &This) -> Option<TokenStream> {
             || ty.to_token_stream(),
             |number| {
                 let number = number as u64;
-                formed(model, quote!(<#this as __Field<#number>>::Type))
+                formed(model, quote!(<#this as __Field<#number>>::Type), Span::call_site())
             },
         );
         let model_or_not = quote!(__q::IsModel::<#asked>::YES);
