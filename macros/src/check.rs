@@ -24,7 +24,7 @@ pub fn check_fields(diag: &Diag, model: &Model) {
     check_sharing(diag, model);
 }
 
-/// Parameters that fields are of: what they become only `Model` says.
+/// Parameters: what those become that fields are of only `Model` says.
 fn check_params(diag: &Diag, model: &Model) {
     let mut held = Vec::new();
     model.lowered_fields().for_each(|field| ty::leaves(&field.written, &mut held));
@@ -34,7 +34,9 @@ fn check_params(diag: &Diag, model: &Model) {
             .any(|ty| matches!(ty, Type::Path(path) if path.path.is_ident(&param.ident)));
         let bounds: Vec<_> = rustc::bounds(&model.generics, param).collect();
         let is_no_model = |bound: &&_| rustc::is_no_model(bound, &model.ident);
-        if is_held && !bounds.is_empty() && bounds.iter().all(is_no_model) {
+        if bounds.is_empty() {
+            diag.error(errors::unbounded_parameter(param, &model.ident));
+        } else if is_held && bounds.iter().all(is_no_model) {
             let is_function = bounds.iter().any(|bound| rustc::is_function(bound));
             diag.error(errors::bound_by_no_model(param, &model.ident, is_function));
         }

@@ -207,16 +207,42 @@ impl Function {
     }
 }
 
-/// Methods of `Tensor` that read numbers out of it, which dequantizes in int8, and how many arguments
-/// they take, the tensor among them.
-pub const READS: &[(&str, usize)] = &[
-    ("size", 2),
-    ("item", 1),
-    ("sum_value", 1),
-    ("mean_value", 1),
-    ("max_value", 1),
-    ("argmax", 1),
-    ("argmax_dim", 2),
+/// What is read out of a tensor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Numbers {
+    Value,
+    Index,
+    Indices,
+}
+
+/// A method of `Tensor` that reads numbers out of it, which dequantizes in int8.
+#[derive(Debug, Clone, Copy)]
+pub struct Read {
+    pub name: &'static str,
+    /// How many arguments it takes, the tensor among them.
+    pub args: usize,
+    pub gives: Numbers,
+}
+
+impl Read {
+    const fn new(name: &'static str, args: usize, gives: Numbers) -> Self {
+        Read { name, args, gives }
+    }
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        READS.iter().find(|read| read.name == name)
+    }
+}
+
+pub const READS: &[Read] = &[
+    Read::new("size", 2, Numbers::Index),
+    Read::new("item", 1, Numbers::Value),
+    Read::new("sum_value", 1, Numbers::Value),
+    Read::new("mean_value", 1, Numbers::Value),
+    Read::new("max_value", 1, Numbers::Value),
+    Read::new("argmax", 1, Numbers::Index),
+    Read::new("argmax_dim", 2, Numbers::Indices),
 ];
 
 /// Methods of `Tensor` that every backend's tensor has.

@@ -40,6 +40,12 @@ pub const PLAIN: &[&str] = &[
     "u8", "u16", "u32", "u64", "u128", "usize",
 ];
 
+/// Which of those a type is, by its name.
+pub fn plain(ty: &Type) -> Option<&'static str> {
+    let Type::Path(path) = ty else { return None };
+    PLAIN.iter().copied().find(|plain| path.path.is_ident(plain))
+}
+
 /// The name of a parameter that is no lifetime.
 pub fn parameter(param: &GenericParam) -> Option<&Ident> {
     match param {

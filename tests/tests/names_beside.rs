@@ -179,6 +179,26 @@ fn parameters_bound_by_models_own_traits() {
     check(&nested);
 }
 
+/// The name of what another crate has, brought by `*`.
+mod imported {
+    #[allow(unused_imports, reason = "what is hidden is not used")]
+    use quantizable_tests::models::*;
+
+    use super::*;
+
+    #[quantizable]
+    pub struct Seed {
+        pub conv: Conv2d,
+    }
+
+    #[quantizable]
+    impl Seed {
+        pub fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x) * 2.0
+        }
+    }
+}
+
 #[test]
 fn models_of_functions_with_a_modules_name() {
     #[quantizable]
@@ -193,6 +213,7 @@ fn models_of_functions_with_a_modules_name() {
         }
     }
     check(&Wide { conv: conv() });
+    check(&imported::Seed { conv: conv() });
 }
 
 /// The attribute by another name, in a file that has another `struct Renamed` in its text.

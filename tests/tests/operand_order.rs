@@ -4,6 +4,15 @@
 use quantizable::{Model, QConfigMapping, Tensor, functional as F, nn::Conv2d, quantizable};
 use quantizable_tests::{check, noise, randomize};
 
+/// The model agrees, and under calibration it gives its own f32 to the bit.
+#[track_caller]
+fn agrees<M: Model<Input = Tensor, Output = Tensor>>(net: impl Fn() -> M) {
+    check(net());
+    let x = noise(&[2, 2, 5, 5], 1);
+    let prepared = net().prepare(&QConfigMapping::default()).unwrap();
+    assert_eq!(prepared.forward(x.clone()).unwrap(), net().forward(x));
+}
+
 macro_rules! forms {
     ($($name:ident: |$net:ident, $x:ident| $body:block)*) => {$(
         #[test]
@@ -20,10 +29,7 @@ macro_rules! forms {
             }
             let conv = || Conv2d::new(2, 2, 3).padding(1);
             let net = || randomize(Net { conv: conv(), other: conv() });
-            check(net());
-            let x = noise(&[2, 2, 5, 5], 1);
-            let prepared = net().prepare(&QConfigMapping::default()).unwrap();
-            assert_eq!(prepared.forward(x.clone()).unwrap(), net().forward(x));
+            agrees(net);
         }
     )*};
 }
@@ -105,10 +111,7 @@ fn layers_in_front() {
     let convs = |n| (0..n).map(|_| Conv2d::new(2, 2, 3).padding(1)).collect();
     let net =
         || randomize(Decoder { encoders: convs(4), decoders: convs(4), last: convs(1).pop() });
-    check(net());
-    let x = noise(&[2, 2, 5, 5], 1);
-    let prepared = net().prepare(&QConfigMapping::default()).unwrap();
-    assert_eq!(prepared.forward(x.clone()).unwrap(), net().forward(x));
+    agrees(net);
 }
 
 /// What has no value yet gets one in a branch, which has another use there.
@@ -153,9 +156,6 @@ fn values_given_in_branches() {
     for flag in [false, true] {
         let conv = || Conv2d::new(2, 2, 3).padding(1);
         let net = || randomize(Deferred { conv: conv(), other: conv(), flag });
-        check(net());
-        let x = noise(&[2, 2, 5, 5], 1);
-        let prepared = net().prepare(&QConfigMapping::default()).unwrap();
-        assert_eq!(prepared.forward(x.clone()).unwrap(), net().forward(x));
+        agrees(net);
     }
 }

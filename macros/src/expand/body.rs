@@ -23,10 +23,10 @@ use crate::{
     ir::{
         Call, Gives, Hole, LayerRef, Node, NodeId, Op, OpId, Operand, PlainCall, Program, Region,
     },
-    ops::OpKind,
+    ops::{Numbers, OpKind, Read},
     parse::{Impl, Model},
     source::Source,
-    ty::PLAIN,
+    ty::plain,
 };
 
 /// Fills the holes of one function.
@@ -91,7 +91,8 @@ impl Filler<'_> {
         };
         let Expr::Path(base) = &**base else { return None };
         let field = self.model.fields.iter().find(|field| field.ident == *name)?;
-        if !base.path.is_ident("self") || field.skip || !is_number(&field.written) {
+        let is_number = plain(&field.written).is_some_and(|ty| ty != "str" && ty != "String");
+        if !base.path.is_ident("self") || field.skip || !is_number {
             return None;
         }
         let (this, ty) = (&self.locals.this, &field.written);
@@ -306,7 +307,7 @@ impl Filler<'_> {
             // Of this type even where that of the tensor is an error: what is wrong with the number rustc
             // then says in the same words as where the user wrote it.
             OpKind::Read => {
-                let ty = read_type(op.function);
+                let ty = Read::named(op.function).map(read_type);
                 placed(quote!(__q::same::<#ty>), run, &op.source)
             }
             _ => run,
@@ -369,19 +370,12 @@ fn has_branches(expr: &Expr) -> bool {
     }
 }
 
-/// Whether it is a type that is copied, known by its name.
-fn is_number(ty: &Type) -> bool {
-    let Type::Path(path) = ty else { return false };
-    let name = path.path.get_ident().map(Ident::to_string);
-    name.is_some_and(|name| PLAIN.contains(&&*name) && name != "str" && name != "String")
-}
-
 /// What a method gives that reads a tensor.
-fn read_type(method: &str) -> TokenStream {
-    match method {
-        "size" | "argmax" => quote!(::core::primitive::usize),
-        "argmax_dim" => quote!(::std::vec::Vec<::core::primitive::usize>),
-        _ => quote!(::core::primitive::f32),
+fn read_type(read: &Read) -> TokenStream {
+    match read.gives {
+        Numbers::Value => quote!(::core::primitive::f32),
+        Numbers::Index => quote!(::core::primitive::usize),
+        Numbers::Indices => quote!(::std::vec::Vec<::core::primitive::usize>),
     }
 }
 

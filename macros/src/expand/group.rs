@@ -41,11 +41,10 @@ impl Filler<'_> {
     ) -> TokenStream {
         let group = &self.fusion.groups[group];
         // Another operand may take what the input is borrowed from: `conv.forward(&x) + x * 2.0`.
-        let (through, operands) = (self.through(id), &self.program.op(id).operands);
-        let others = operands.iter().enumerate().filter(|(i, _)| *i != through);
+        let (through, op) = (self.through(id), self.program.op(id));
+        let others = op.operands.iter().enumerate().filter(|(i, _)| *i != through);
         let takes = others.clone().any(|(_, operand)| !is_read(&operand.expr));
         // What is in front of it is evaluated first.
-        let op = self.program.op(id);
         let before = others.filter(|(i, operand)| *i < through && !is_read_late(op, operand));
         let before: Vec<_> = before
             .map(|(i, operand)| {

@@ -13,7 +13,7 @@ use syn::{
 use crate::{
     ops::Layer,
     parse::{Impl, Method, Model},
-    ty::{PLAIN, Ty},
+    ty::{Ty, plain},
 };
 
 /// A backend in types.
@@ -133,16 +133,9 @@ pub fn names_models(ty: &Ty) -> bool {
 
 /// Whether it is a plain type, or borrowed of one, which is known by its name.
 fn is_plain(ty: &Type) -> bool {
-    let name = |path: &TypePath| path.path.get_ident().map(Ident::to_string);
     match ty {
-        Type::Reference(reference) => match &*reference.elem {
-            Type::Path(path) => name(path).is_some_and(|name| PLAIN.contains(&name.as_str())),
-            _ => false,
-        },
-        Type::Path(path) => {
-            name(path).is_some_and(|name| name != "str" && PLAIN.contains(&name.as_str()))
-        }
-        _ => false,
+        Type::Reference(reference) => plain(&reference.elem).is_some(),
+        ty => plain(ty).is_some_and(|plain| plain != "str"),
     }
 }
 

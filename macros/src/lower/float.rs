@@ -18,7 +18,7 @@ use crate::{
     attr::{Options, Place, is_ours},
     errors,
     ir::{Def, Gives, LayerRef, Node, Op, OpId, Operand, Region, Use, User},
-    ops::{INSPECTIONS, OpKind, READS},
+    ops::{INSPECTIONS, OpKind, Read},
     source::Source,
     ty::Ty,
 };
@@ -198,7 +198,7 @@ fn evaluates_to(expr: &Expr) -> Ty {
         },
         Expr::MethodCall(call) => {
             let name = call.method.to_string();
-            let reads = READS.iter().any(|read| read.0 == name)
+            let reads = Read::named(&name).is_some()
                 || name != "clone" && INSPECTIONS.contains(&name.as_str());
             if reads { Ty::Plain } else { Ty::Tensor }
         }

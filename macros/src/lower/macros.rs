@@ -190,7 +190,7 @@ impl Lowerer<'_> {
             fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
                 let name = call.method.to_string();
                 let of_lists = ["len", "is_empty", "is_some", "is_none", "contains_key"];
-                let reads = READS.iter().map(|read| read.0).chain(INSPECTIONS.iter().copied());
+                let reads = READS.iter().map(|read| read.name).chain(INSPECTIONS.iter().copied());
                 let is_read = name != "clone" && reads.chain(of_lists).any(|read| read == name);
                 match &*call.receiver {
                     Expr::Path(_) if is_read => {}

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     errors,
     ir::{Def, Gives, Path, Step},
-    ops::{Function, INSPECTIONS, OpKind, READS},
+    ops::{Function, INSPECTIONS, Numbers, OpKind, Read},
     parse::Receiver,
     source::Source,
     ty::Ty,
@@ -122,13 +122,15 @@ impl Lowerer<'_> {
         if name == "clone" && call.args.is_empty() {
             return receiver;
         }
-        if let Some(read) = READS.iter().map(|read| read.0).find(|read| *read == name) {
+        if let Some(Read { name, gives, .. }) = Read::named(&name) {
             let tensor = std::mem::replace(&mut *call.receiver, nothing());
             let args = self.walk_args(&mut call.args);
-            let hole = self.read(read, (tensor, receiver), args, source);
+            let hole = self.read(name, (tensor, receiver), args, source);
             *expr = hole;
-            let list = name == "argmax_dim";
-            let ty = if list { Ty::Seq(Box::new(Ty::Plain)) } else { Ty::Plain };
+            let ty = match gives {
+                Numbers::Value | Numbers::Index => Ty::Plain,
+                Numbers::Indices => Ty::Seq(Box::new(Ty::Plain)),
+            };
             return Flow::new(ty, span);
         }
         if self.is_of_a_model(&receiver)

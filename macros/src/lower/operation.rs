@@ -189,7 +189,7 @@ impl Lowerer<'_> {
 fn arguments(op: &Found) -> Option<usize> {
     match op.kind {
         OpKind::Forward => None,
-        OpKind::Read => ops::READS.iter().find(|read| read.0 == op.function).map(|read| read.1),
+        OpKind::Read => ops::Read::named(op.function).map(|read| read.args),
         _ if op.layer.is_some() => Some(1),
         _ => Function::named(op.function).map(|function| function.args),
     }

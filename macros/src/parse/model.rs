@@ -43,12 +43,8 @@ impl Model {
         Ungroup.visit_item_struct_mut(&mut item);
         let item = &item;
         for param in &item.generics.params {
-            match param {
-                GenericParam::Lifetime(lifetime) => diag.error(errors::lifetime(lifetime)),
-                GenericParam::Type(param) if param.bounds.is_empty() && !bounded(item, param) => {
-                    diag.error(errors::unbounded_parameter(param, &item.ident));
-                }
-                _ => {}
+            if let GenericParam::Lifetime(lifetime) = param {
+                diag.error(errors::lifetime(lifetime));
             }
         }
         let fields = match &item.fields {
@@ -155,15 +151,4 @@ impl Model {
     pub fn lowered_fields(&self) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(|field| !field.skip)
     }
-}
-
-/// Whether the `where` clause says something of `param`.
-fn bounded(item: &ItemStruct, param: &syn::TypeParam) -> bool {
-    let Some(clause) = &item.generics.where_clause else { return false };
-    clause.predicates.iter().any(|predicate| match predicate {
-        syn::WherePredicate::Type(predicate) => {
-            matches!(&predicate.bounded_ty, Type::Path(path) if path.path.is_ident(&param.ident))
-        }
-        _ => false,
-    })
 }

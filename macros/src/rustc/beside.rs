@@ -78,13 +78,10 @@ pub fn is_only_constant(constant: &Ident) -> bool {
     let name = constant.to_string();
     let is_only = |text: &str| {
         let declared = count(text, "const", &name) + count(text, "static", &name);
-        let mut imports = text.split(';').filter_map(|part| words(part, "use").next());
-        let may_be_imported =
-            |import: &str| import.contains('*') || words(import, &name).next().is_some();
         // Macros may declare others.
         let made = ["include!", "macro_rules!"].iter().any(|of| text.contains(of))
             || text.contains(&format!("!({name}"));
-        declared == 1 && !made && !imports.any(may_be_imported)
+        declared == 1 && !made && !may_import(text, &name)
     };
     text_of(constant.span()).is_some_and(|text| is_only(&text))
 }
@@ -108,12 +105,12 @@ pub enum Struct {
     WithoutAttribute,
 }
 
-/// The struct of an impl, if it is in the impl's scope, and the file has others of its name: rustc takes it for
-/// ambiguous in imports where one of those is visible, from further out or by `*`.
+/// The struct of an impl, if it is in the impl's scope, and the file has others of its name, or may import some:
+/// rustc takes it for ambiguous in imports where one of those is visible, from further out or by `*`.
 pub fn one_of_several(item: &ItemImpl) -> Option<Struct> {
     let of = name(&item.self_ty)?;
     let place = item.impl_token.span;
-    let scope = scope(place, |text| count(text, "struct", &of) > 1)?;
+    let scope = scope(place, |text| count(text, "struct", &of) > 1 || may_import(text, &of))?;
     let is_it =
         |item: &&Item| item.is_always && matches!(&item.kind, Kind::Struct { name } if *name == of);
     match scope.items.iter().find(is_it)? {
@@ -123,6 +120,12 @@ pub fn one_of_several(item: &ItemImpl) -> Option<Struct> {
         }
         _ => None,
     }
+}
+
+/// Whether an import in a text may bring something of that name.
+fn may_import(text: &str, name: &str) -> bool {
+    let mut imports = text.split(';').filter_map(|part| words(part, "use").next());
+    imports.any(|import| import.contains('*') || words(import, name).next().is_some())
 }
 
 /// The name of a type that is no path.

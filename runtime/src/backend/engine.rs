@@ -26,8 +26,8 @@ pub struct Tail<'a, D> {
     pub max_pool: Option<MaxPool2dArgs>,
 }
 
-/// A call of a model, whatever its type. (No closure, of which rustc would compile three functions anew
-/// for each model.)
+/// A call of a model, whatever its type. (No closures, of which rustc would compile three functions anew for
+/// each type of input and output.)
 pub trait Run {
     /// Runs it.
     fn run(&mut self);
