@@ -203,7 +203,6 @@ fn function(
         })
         .collect();
     types.lifetime.clone_from(&lifetime);
-    let returned = types.returned(method, function.returns_alias);
     types.checks_plain = true;
     let output = types.returned(method, function.returns_alias);
     (types.lifetime, types.checks_plain) = (None, false);
@@ -222,7 +221,7 @@ fn function(
         fusion,
         locals,
         types,
-        returned: named(returned),
+        returned: named(output.clone()),
         returns_nothing: returns_nothing(method),
         lowered: function.lowered,
         panics: false,
