@@ -17,6 +17,7 @@ mod known;
 mod macros;
 mod method;
 mod nested;
+mod open;
 mod operation;
 mod own_names;
 mod pattern;
