@@ -124,19 +124,19 @@ fn stub(
         const _: () = {
             use #krate::__private as __q;
             #impl_token #params __q::Forward for #self_ty #clause {
-                type Input = #input;
-                type Output = #output;
+                type __Input = #input;
+                type __Output = #output;
                 type Args<'__a, __B: __q::Backend> = #args;
                 type Returned<__B: __q::Backend> = <#output as __q::Value>::Lowered<__B>;
                 const SEEN: &'static __q::Plan = <Self as __q::Unseen>::__SEEN_HERE;
-                fn run(&self, #taken: Self::Input) -> Self::Output {
+                fn run(&self, #taken: Self::__Input) -> Self::__Output {
                     #forward
                 }
                 fn forward_lowered<__B: __q::Backend>(
                     _: &<Self as __q::Lower>::Lowered<__B>,
                     _: &__B,
-                    _: <Self::Input as __q::Value>::Lowered<__B>,
-                ) -> __q::Result<<Self::Output as __q::Value>::Lowered<__B>> {
+                    _: <Self::__Input as __q::Value>::Lowered<__B>,
+                ) -> __q::Result<<Self::__Output as __q::Value>::Lowered<__B>> {
                     #unreported
                 }
                 fn call<'__a, __B: __q::Backend>(

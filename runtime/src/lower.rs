@@ -128,8 +128,8 @@ pub trait Model: Lower {
 /// What has a [`Forward`] is a model. That only this stands between the two has rustc say of a method
 /// of [`Model`] that is not there what [`Forward`] has it say.
 impl<M: Forward> Model for M {
-    type Input = <M as Forward>::Input;
-    type Output = <M as Forward>::Output;
+    type Input = <M as Forward>::__Input;
+    type Output = <M as Forward>::__Output;
     const PLAN: &'static Plan = M::SEEN;
 
     fn forward(&self, input: Self::Input) -> Self::Output {

@@ -19,7 +19,8 @@ use crate::{
 
 /// What the impl's half says of a model to whoever runs it: all of [`Model`](crate::Model), and its
 /// lowered `forward` with the arguments as the user declared them. Its own names are not those of
-/// [`Model`](crate::Model), as rustc lists the traits that have what it misses.
+/// [`Model`](crate::Model), as rustc lists the traits that have what it misses, nor those that a type of
+/// the user's may have, as rustc asks whether one of these was meant by what it does not find.
 ///
 /// The struct's half says by [`LoweredOf`] which model a lowered one is of, so that [`call`] finds it.
 #[diagnostic::on_unimplemented(
@@ -31,9 +32,9 @@ use crate::{
 )]
 pub trait Forward: Lower {
     /// [`Model::Input`](crate::Model::Input).
-    type Input: Value;
+    type __Input: Value;
     /// [`Model::Output`](crate::Model::Output).
-    type Output: Value;
+    type __Output: Value;
     /// The arguments as a tuple.
     type Args<'a, B: Backend>;
     /// The result.
@@ -42,7 +43,7 @@ pub trait Forward: Lower {
     const SEEN: &'static Plan;
 
     /// The f32 forward, as written.
-    fn run(&self, input: Self::Input) -> Self::Output;
+    fn run(&self, input: Self::__Input) -> Self::__Output;
 
     /// The forward under a backend.
     ///
@@ -51,8 +52,8 @@ pub trait Forward: Lower {
     fn forward_lowered<B: Backend>(
         of: &Self::Lowered<B>,
         cx: &B,
-        input: <Self::Input as Value>::Lowered<B>,
-    ) -> Result<<Self::Output as Value>::Lowered<B>>;
+        input: <Self::__Input as Value>::Lowered<B>,
+    ) -> Result<<Self::__Output as Value>::Lowered<B>>;
 
     /// The same, of the arguments.
     ///

@@ -87,13 +87,14 @@ fn function(krate: &Path, method: &Method) -> TokenStream {
     let (returns_nothing, place) = (returns_nothing(method), method.ident().span());
     let original = last_of(&mut body).cloned();
     let returned = match method {
-        _ if returns_owned(method) && (returns_nothing || ends_in_values(&body)) => {
+        _ if (returns_owned(method) || returns_a_name(method))
+            && (returns_nothing || ends_in_values(&body)) =>
+        {
             Returned::Owned(&output)
         }
         _ if fits_a_closure(method) => Returned::OfSelf,
         _ => Returned::OfArguments,
     };
-    // Of a type that it does not know rustc says more where that is an argument of another.
     let result = match returned {
         Returned::Owned(_) => quote!(()),
         Returned::OfSelf | Returned::OfArguments => output.clone(),
@@ -112,6 +113,13 @@ fn function(krate: &Path, method: &Method) -> TokenStream {
             #(#stmts)*
         }
     }
+}
+
+/// Whether a function returns what is only a name, which may be none: as an argument of another type rustc
+/// says more of it.
+fn returns_a_name(method: &Method) -> bool {
+    matches!(&method.item.sig.output, ReturnType::Type(_, ty)
+        if matches!(&**ty, Type::Path(path) if path.path.get_ident().is_some()))
 }
 
 /// The traits of what stands for `?`.

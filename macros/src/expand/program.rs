@@ -317,8 +317,8 @@ fn seen(
 
 /// ```text
 /// impl __q::Forward for Net {
-///     type Input = Tensor;
-///     type Output = Tensor;
+///     type __Input = Tensor;
+///     type __Output = Tensor;
 ///     type Args<'__a, __B: __q::Backend> = (__B::Tensor,);
 ///     type Returned<__B: __q::Backend> = __B::Tensor;
 ///     const SEEN: &'static __q::Plan = Self::__SEEN_HERE;
@@ -343,26 +343,26 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
     let (span, name) = (taken.span(), names::method(forward.ident()));
     // Where a type may be too private.
     let returns = quote_spanned! {output.span()=>
-        type Output = #output;
+        type __Output = #output;
         type Returned<#backend: __q::Backend> = #returned;
     };
     quote_spanned! {span=>
         #[automatically_derived]
         #[doc(hidden)]
         #impl_token #params __q::Forward for #self_ty #clause {
-            type Input = #input;
+            type __Input = #input;
             type Args<'__a, #backend: __q::Backend> = (#(#declared,)*);
             #returns
             const SEEN: &'static __q::Plan = Self::__SEEN_HERE;
 
-            fn run(&self, #taken: Self::Input) -> Self::Output {
+            fn run(&self, #taken: Self::__Input) -> Self::__Output {
                 Self::forward(self, #(#args),*)
             }
             fn forward_lowered<#backend: __q::Backend>(
                 of: &<Self as __q::Lower>::Lowered<#backend>,
                 cx: &#backend,
-                #taken: <Self::Input as __q::Value>::Lowered<#backend>,
-            ) -> __q::Result<<Self::Output as __q::Value>::Lowered<#backend>> {
+                #taken: <Self::__Input as __q::Value>::Lowered<#backend>,
+            ) -> __q::Result<<Self::__Output as __q::Value>::Lowered<#backend>> {
                 Self::#name::<#backend>(of, cx, #(#args),*)
             }
             fn call<'__a, #backend: __q::Backend>(

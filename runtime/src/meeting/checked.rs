@@ -166,8 +166,8 @@ impl<I: Value, O: Value> Lower for StandIn<I, O> {
 }
 
 impl<I: Value, O: Value> Forward for StandIn<I, O> {
-    type Input = I;
-    type Output = O;
+    type __Input = I;
+    type __Output = O;
     type Args<'a, B: Backend> = (I::Lowered<B>,);
     type Returned<B: Backend> = O::Lowered<B>;
     const SEEN: &'static Plan = &Plan::NOTHING;
