@@ -21,7 +21,7 @@ use crate::{
     diag::panic,
     ir::{OfModel, Program},
     parse::{Impl, Method, Model},
-    rustc::{Copied, copied, fits_a_closure},
+    rustc::{Copied, copied, fits_a_closure, may_miss_parameters},
     ty::parameter,
 };
 
@@ -53,7 +53,10 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
     let Impl { impl_token, self_ty, lints, .. } = item;
     let reached = program.functions.iter().map(|function| &function.method);
     let copies = reached.filter_map(|method| Some((method, copied(model, item, method)?)));
-    let copies: Vec<_> = copies.collect();
+    let mut copies: Vec<_> = copies.collect();
+    if may_miss_parameters(self_ty, &item.generics) {
+        copies.clear();
+    }
     let functions = copies.iter().map(|(method, copied)| copy(krate, method, *copied));
     let checks = copies.iter().map(|(method, copied)| {
         let check = check(&quote!(#krate::__private), &quote!(<#self_ty>), method, *copied);

@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
-    Ident, ItemImpl, ItemStruct, Path, Token,
+    GenericParam, Ident, ItemImpl, ItemStruct, Path, PathArguments, Token, Type,
     parse::{Parse, ParseStream},
     parse_quote,
     spanned::Spanned,
@@ -20,6 +20,7 @@ use crate::{
     lower::lower,
     parse::{Impl, Model},
     rustc,
+    ty::parameter,
 };
 
 /// What the struct's attribute says of it.
@@ -71,6 +72,36 @@ impl Parse for Meeting {
     }
 }
 
+impl Meeting {
+    /// Whether rustc says that the impl is of no such struct.
+    fn has_other_generics(&self) -> bool {
+        let silent = Diag::silent();
+        let halves = (Model::parse(&silent, &self.model), Impl::parse(&silent, &self.item));
+        matches!(halves, (Some(model), Some(item)) if rustc::has_other_generics(&model, &item))
+    }
+
+    /// The impl as it may be of its struct, unless it has parameters by other names.
+    fn with_own_generics(&self) -> Option<ItemImpl> {
+        let generics = &self.model.generics;
+        let is_own = |param| generics.params.iter().any(|own| parameter(own) == parameter(param));
+        let mut item = self.item.clone();
+        let Type::Path(ty) = &mut *item.self_ty else { return None };
+        if !item.generics.params.iter().all(is_own) {
+            return None;
+        }
+        let (_, args, _) = generics.split_for_impl();
+        ty.path.segments.last_mut()?.arguments = PathArguments::None;
+        *item.self_ty = parse_quote!(#ty #args);
+        item.generics = generics.clone();
+        item.generics.params.iter_mut().for_each(|param| match param {
+            GenericParam::Type(param) => param.default = None,
+            GenericParam::Const(param) => param.default = None,
+            GenericParam::Lifetime(_) => {}
+        });
+        Some(item)
+    }
+}
+
 /// The struct's tokens as they were before its macro had them: what rustc says of them it has said
 /// where they are. `user` is a token that came by no macro of ours.
 fn as_written(tokens: TokenStream, user: Span) -> TokenStream {
@@ -98,6 +129,10 @@ pub fn meeting(input: TokenStream) -> TokenStream {
         Err(error) => return unparsed::unparsed_meeting(input, &error),
     };
     match meeting.half {
+        Half::Right | Half::Wrong if meeting.has_other_generics() => meeting
+            .with_own_generics()
+            .map(|item| fallback::ambiguous(&meeting.krate, &item))
+            .unwrap_or_default(),
         Half::Right => compile(&meeting),
         Half::Wrong => fallback::model(&meeting.krate, &meeting.item, None),
         Half::Impossible => TokenStream::new(),
@@ -133,11 +168,6 @@ fn compile(meeting: &Meeting) -> TokenStream {
     let (model, item) = (Model::parse(&silent, declared), Impl::parse(&silent, original));
     let failed = silent.finish().is_err();
     if item.as_ref().is_some_and(Impl::is_another) {
-        return TokenStream::new();
-    }
-    if let (Some(model), Some(item)) = (&model, &item)
-        && rustc::has_other_generics(model, item)
-    {
         return TokenStream::new();
     }
     let is_wrong =

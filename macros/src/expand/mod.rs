@@ -292,6 +292,7 @@ fn impl_half(
     let meets = match (beside::forwards(&item), parsed) {
         (Declared::Again, _) => TokenStream::new(),
         (Declared::First, _) => fallback::ambiguous(&krate, &item),
+        _ if rustc::names_no_lifetime(&item) => TokenStream::new(),
         (Declared::Once, Some(parsed)) if !is_of_alias => {
             let signatures = nowhere(signatures(&item).into_token_stream());
             let name = names::model();
@@ -336,7 +337,9 @@ fn meets(krate: &Path, args: &TokenStream, item: &ItemImpl, parsed: &Impl) -> To
     let (path, elsewhere) = (parsed.bare_path(), fallback::elsewhere(parsed));
     let (name, self_ty, (params, ..)) =
         (names::model(), &item.self_ty, item.generics.split_for_impl());
-    let alias = rustc::names_its_parameters(item)
+    let is_right =
+        rustc::names_its_parameters(item) && !rustc::may_miss_parameters(self_ty, &item.generics);
+    let alias = is_right
         .then(|| quote!(#[allow(dead_code, deprecated, type_alias_bounds)] type #name #params = #self_ty;));
     let met = quote!((#args) { #item });
     let unmet = |met: &TokenStream| quote!(#krate::__private::__expand! { #krate, missing, { struct #name; } #met });

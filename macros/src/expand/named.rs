@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
+use syn::{Expr, ExprPath, Ident, Type, TypeArray};
 
 use super::{
     exported::key,
@@ -27,7 +27,7 @@ pub fn nested(model: &Model, this: &This) -> Option<TokenStream> {
     let (params, _, clause) = model.generics.split_for_impl();
     let fields = model.lowered_fields().filter(|field| is_nested(field));
     let impls = fields.map(|field| {
-        let (cfgs, key, ty) = (cfgs(field), key(&field.ident), &field.written);
+        let (cfgs, key, ty) = (cfgs(field), key(&field.ident), named(&field.written));
         let impl_token = impl_of(model);
         quote! {
             #cfgs
@@ -53,7 +53,25 @@ fn impl_of(model: &Model) -> TokenStream {
 /// place, and takes several tokens for several.
 pub fn is_nested(field: &Field) -> bool {
     let is_alone = field.written.to_token_stream().into_iter().nth(1).is_none();
+    let is_alone = is_alone && length(&field.written).is_none();
     layer(field).is_none() && (!is_alone || field.ty == Ty::Tensor)
+}
+
+/// `N` of `[T; N]`, which rustc takes for a forgotten parameter, if it does not know it.
+fn length(ty: &Type) -> Option<(&TypeArray, &Ident)> {
+    let Type::Array(array) = ty else { return None };
+    let Expr::Path(ExprPath { path, .. }) = &array.len else { return None };
+    let name = path.get_ident()?;
+    let is_letter = |name: &str| name.len() == 1 && name.chars().all(char::is_uppercase);
+    is_letter(&name.to_string()).then_some((array, name))
+}
+
+/// The same type. An impl misses what is an argument, as a struct misses what is in it.
+fn named(ty: &Type) -> TokenStream {
+    match length(ty) {
+        Some((TypeArray { elem, .. }, name)) => quote!(__q::Array<#elem, { #name }>),
+        None => quote!(#ty),
+    }
 }
 
 /// Whether `ty`, a part of a type, is no argument in it.

@@ -2,8 +2,9 @@
 //! what would be emitted it would say more.
 
 use syn::{
-    AssocType, GenericArgument, GenericParam, Generics, Ident, ItemImpl, PathArguments,
-    PathSegment, Type, TypeParam, TypeParamBound, TypeTraitObject, WherePredicate,
+    AssocType, ConstParam, GenericArgument, GenericParam, Generics, Ident, ItemImpl, Lifetime,
+    Path, PathArguments, PathSegment, Type, TypeParam, TypeParamBound, TypeTraitObject,
+    WherePredicate,
     visit::{self, Visit},
 };
 
@@ -107,6 +108,42 @@ pub fn names_its_parameters(item: &ItemImpl) -> bool {
     })
 }
 
+/// Whether what looks like a parameter in the type of an impl is none. If it is not declared at all, rustc
+/// suggests to do so, and only where it is in an impl.
+pub fn may_miss_parameters(self_ty: &Type, generics: &Generics) -> bool {
+    struct Letters<'a>(&'a Generics, bool);
+    impl<'ast> Visit<'ast> for Letters<'_> {
+        fn visit_path(&mut self, path: &'ast Path) {
+            let is_param =
+                |name: &&Ident| self.0.params.iter().any(|of| parameter(of) == Some(*name));
+            let name = path.get_ident().filter(|name| !is_param(name)).map(ToString::to_string);
+            self.1 |= name.is_some_and(|name| name.len() == 1);
+            visit::visit_path(self, path);
+        }
+    }
+    let mut letters = Letters(generics, false);
+    letters.visit_type(self_ty);
+    letters.1
+}
+
+/// Whether an impl is of a type with a lifetime that is not declared.
+pub fn names_no_lifetime(item: &ItemImpl) -> bool {
+    struct Undeclared<'a>(&'a ItemImpl, bool);
+    impl<'ast> Visit<'ast> for Undeclared<'_> {
+        fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+            let declared = self.0.generics.lifetimes().any(|param| param.lifetime == *lifetime);
+            self.1 |= !declared && lifetime.ident != "_" && lifetime.ident != "static";
+        }
+        fn visit_bound_lifetimes(&mut self, _: &'ast syn::BoundLifetimes) {}
+        // They may declare their own.
+        fn visit_type_fn_ptr(&mut self, _: &'ast syn::TypeFnPtr) {}
+        fn visit_type_trait_object(&mut self, _: &'ast TypeTraitObject) {}
+    }
+    let mut undeclared = Undeclared(item, false);
+    undeclared.visit_type(&item.self_ty);
+    undeclared.1
+}
+
 /// Whether the generics of an impl are not those of its struct: too many, parameters that are nowhere
 /// in the struct's type, without the bounds that the struct has, constants of another type.
 pub fn has_other_generics(model: &Model, item: &Impl) -> bool {
@@ -116,7 +153,14 @@ pub fn has_other_generics(model: &Model, item: &Impl) -> bool {
         _ => Vec::new(),
     };
     let pairs = args.iter().zip(&model.generics.params);
+    let has_default = |param: &&GenericParam| match param {
+        GenericParam::Type(param) => param.default.is_some(),
+        GenericParam::Const(param) => param.default.is_some(),
+        GenericParam::Lifetime(_) => true,
+    };
+    let needed = model.generics.params.iter().filter(|param| !has_default(param)).count();
     args.len() > model.generics.params.len()
+        || args.len() < needed
         || item.generics.params.iter().any(|param| !is_named(item, param))
         || pairs.into_iter().any(|(arg, of)| differs(model, item, arg, of))
 }
@@ -147,6 +191,9 @@ fn differs(model: &Model, item: &Impl, arg: &GenericArgument, of: &GenericParam)
             is_bounded(&model.generics, of) && !is_bounded(&item.generics, given)
                 || is_bounded_less(&item.generics, given, of)
         }
+        // The struct's own name for it, which is none here.
+        (GenericParam::Type(TypeParam { ident: of, .. }), None)
+        | (GenericParam::Const(ConstParam { ident: of, .. }), None) => name == of,
         (GenericParam::Const(of), Some(GenericParam::Const(given))) => {
             let primitive = |ty: &Type| match ty {
                 Type::Path(path) => PLAIN.iter().find(|name| path.path.is_ident(name)),
@@ -207,9 +254,11 @@ fn bindings(of: &PathSegment) -> impl Iterator<Item = &AssocType> {
 
 /// Whether two types are known, and not the same.
 fn are_others(a: &Type, b: &Type) -> bool {
-    let known = |ty: &Type| match Ty::of(ty, &[]) {
-        Ty::Tensor => Some("Tensor"),
-        Ty::Layer(layer) => Some(layer.name),
+    let known = |ty: &Type| match (Ty::of(ty, &[]), ty) {
+        (Ty::Tensor, _) => Some("Tensor"),
+        (Ty::Layer(layer), _) => Some(layer.name),
+        (_, Type::Tuple(_)) => Some("a tuple"),
+        (_, Type::Reference(_)) => Some("a reference"),
         _ => None,
     };
     matches!((known(a), known(b)), (Some(a), Some(b)) if a != b)

@@ -2,12 +2,15 @@
 //! wherever they are named again.
 
 use syn::{
-    BoundLifetimes, FnArg, GenericArgument, Generics, Lifetime, PathArguments, ReturnType, Type,
-    TypeImplTrait, TypeInfer, TypePath, TypeReference,
+    BoundLifetimes, Expr, FnArg, GenericArgument, Generics, Lifetime, PathArguments, ReturnType,
+    Type, TypeArray, TypeImplTrait, TypeInfer, TypePath, TypeReference,
     visit::{self, Visit},
 };
 
-use crate::parse::{Impl, Method, Model};
+use crate::{
+    parse::{Impl, Method, Model},
+    ty::PLAIN,
+};
 
 /// Whether a type in the signature is none: it names a lifetime that is not declared, is of no size or
 /// is `_`.
@@ -29,11 +32,31 @@ pub fn has_wrong_signature(item: &Impl, method: &Method) -> bool {
 }
 
 /// Whether a type of a field is none: it names a lifetime that is not declared, or none where one has to
-/// be, or is `impl Trait`.
+/// be, is `impl Trait`, or an array of a length that is no `usize`.
 pub fn has_wrong_field(model: &Model) -> bool {
-    let mut types = Types::within(&[&model.generics], false);
-    model.fields.iter().for_each(|field| types.visit_type(&field.written));
-    types.wrong
+    struct Lengths<'a>(&'a Model, bool);
+    impl<'ast> Visit<'ast> for Lengths<'_> {
+        fn visit_type_array(&mut self, array: &'ast TypeArray) {
+            let is_usize =
+                |ty: &Type| !PLAIN.iter().any(|name| is_ident(ty, name)) || is_ident(ty, "usize");
+            if let Expr::Path(length) = &array.len {
+                let mut params = self.0.generics.const_params();
+                self.1 |= params.any(|of| length.path.is_ident(&of.ident) && !is_usize(&of.ty));
+            }
+            visit::visit_type_array(self, array);
+        }
+    }
+    let (mut types, mut lengths) =
+        (Types::within(&[&model.generics], false), Lengths(model, false));
+    for field in &model.fields {
+        types.visit_type(&field.written);
+        lengths.visit_type(&field.written);
+    }
+    types.wrong || lengths.1
+}
+
+fn is_ident(ty: &Type, name: &str) -> bool {
+    matches!(ty, Type::Path(path) if path.path.is_ident(name))
 }
 
 /// Whether there can be no value of a model: a field has no size, or is the model itself. Nothing can be
@@ -111,7 +134,7 @@ impl<'ast> Visit<'ast> for Types {
     }
 
     /// What is in a constant is no part of the type.
-    fn visit_expr(&mut self, _: &'ast syn::Expr) {}
+    fn visit_expr(&mut self, _: &'ast Expr) {}
 
     /// The references of a function's type are for all lifetimes.
     fn visit_type_fn_ptr(&mut self, _: &'ast syn::TypeFnPtr) {}

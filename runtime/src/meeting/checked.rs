@@ -42,6 +42,9 @@ pub struct Leaf<T> {
     pub value: T,
 }
 
+/// An array, of whose length rustc says what it says of an argument.
+pub type Array<T, const N: usize> = [T; N];
+
 /// Says that the two are of the same type.
 pub fn alike<T>(_: &Leaf<T>, _: &Leaf<T>) {}
 
