@@ -70,6 +70,15 @@ pub fn enum_model(item: &syn::ItemEnum) -> Error {
     )
 }
 
+/// `plain` on the struct of an impl that has the attribute.
+pub fn plain_model(option: &Ident, model: &Ident) -> Error {
+    message(
+        option,
+        format!("`{model}` has a `#[quantizable] impl`, so it is a model, and no plain value"),
+        "write `#[quantizable]` on the struct too, or remove the attribute of the `impl`",
+    )
+}
+
 pub fn trait_object(object: &TypeTraitObject) -> Error {
     message(
         object,

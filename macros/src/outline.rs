@@ -6,7 +6,8 @@ use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
 use proc_macro2::{LineColumn, Span, fallback};
 use quote::ToTokens;
 use syn::{
-    Attribute, Block, File, ImplItem, ItemMod, Stmt, Type, TypeParamBound,
+    Attribute, Block, File, ImplItem, ItemMod, Path, Stmt, Token, Type, TypeParamBound,
+    punctuated::Punctuated,
     visit::{self, Visit},
 };
 
@@ -29,6 +30,8 @@ pub struct Item {
     pub is_ours: bool,
     /// Whether it has none that may be ours by another name.
     pub is_plain: bool,
+    /// Whether it has one that is ours but for a letter, or as a derive.
+    pub is_almost_ours: bool,
     /// Whether it is there in every build.
     pub is_always: bool,
 }
@@ -172,8 +175,21 @@ fn item(item: &syn::Item) -> Option<Item> {
         place: place.start(),
         is_ours: attrs.iter().any(is_ours),
         is_plain: attrs.iter().all(|attr| INERT.iter().any(|name| attr.path().is_ident(name))),
+        is_almost_ours: attrs.iter().any(is_almost_ours),
         is_always: is_always(attrs),
     })
+}
+
+/// `#[quantize]`, `#[derive(quantizable)]`: rustc says that there is none, if that is so.
+fn is_almost_ours(attr: &Attribute) -> bool {
+    let begins = |path: &Path| {
+        let last = path.segments.last().map(|last| last.ident.to_string().to_lowercase());
+        last.is_some_and(|last| last.starts_with("quanti"))
+    };
+    let list = Punctuated::<Path, Token![,]>::parse_terminated;
+    let derived =
+        |attr: &Attribute| attr.parse_args_with(list).is_ok_and(|all| all.iter().any(begins));
+    !is_ours(attr) && begins(attr.path()) || attr.path().is_ident("derive") && derived(attr)
 }
 
 /// Attributes that make no model.

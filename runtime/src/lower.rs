@@ -69,7 +69,7 @@ pub trait Lower: Parameters + Sized {
     note = "plain data: put `#[quantizable(plain)]` on its struct or enum",
     note = "not needed in `forward`: put `#[quantizable(skip)]` on the field"
 )]
-pub trait Plain {}
+pub trait Plain: Clone {}
 
 /// A model: a struct of layers with a `forward`, both under `#[quantizable]`.
 #[diagnostic::on_unimplemented(

@@ -19,7 +19,7 @@ use crate::{
     lint::{Levels, lint, report as report_findings},
     lower::lower,
     parse::{Impl, Model},
-    rustc,
+    rustc::{self, beside},
     ty::parameter,
 };
 
@@ -148,13 +148,14 @@ pub fn meeting(input: TokenStream) -> TokenStream {
 
 fn without_attribute(meeting: Meeting) -> TokenStream {
     let Meeting { krate, model, mut item, .. } = meeting;
+    let is_misspelt = beside::has_misspelt_attribute(&item);
     if rustc::names_its_parameters(&item) {
         let mut name = model.ident.clone();
         name.set_span(item.self_ty.span());
         let (_, args, _) = item.generics.split_for_impl();
         *item.self_ty = parse_quote!(#name #args);
     }
-    let error = fallback::without_attribute(&krate, &item);
+    let error = (!is_misspelt).then(|| fallback::without_attribute(&krate, &item));
     let lower = fallback::lower(&krate, &item.generics, &item.self_ty);
     let model = fallback::model(&krate, &item, None);
     quote!(#error #lower #model)

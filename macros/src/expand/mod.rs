@@ -61,8 +61,14 @@ pub fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     match parsed {
         Item::Struct(item) => {
             let options = Options::parse(&diag, Place::Struct, args);
-            if options.plain.is_some() {
-                return plain(diag, &options, &item.ident, &item.generics, &item);
+            match &options.plain {
+                Some(option) if beside::has_model_impl(&item.ident) => {
+                    diag.error(errors::plain_model(option, &item.ident));
+                }
+                Some(_) => {
+                    return plain(diag, &options, &item.ident, &item.generics, &item.attrs, &item);
+                }
+                None => {}
             }
             match beside::structs(&item.ident) {
                 Declared::Again => {
@@ -82,7 +88,7 @@ pub fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
                 let (vis, name) = (&item.vis, &item.ident);
                 model_macro(&krate(&options), &quote!(failed), &parse_quote!(#vis struct #name;))
             });
-            let plain = plain(diag, &options, &item.ident, &item.generics, &item);
+            let plain = plain(diag, &options, &item.ident, &item.generics, &item.attrs, &item);
             quote!(#plain #meets)
         }
         Item::Impl(item) => {

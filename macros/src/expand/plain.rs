@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Ident, parse_quote};
+use syn::{Attribute, Generics, Ident, Path, Token, parse_quote, punctuated::Punctuated};
 
 use super::{krate, report};
 use crate::{attr::Options, diag::Diag};
@@ -19,7 +19,8 @@ pub fn plain(
     diag: Diag,
     options: &Options,
     ident: &Ident,
-    generics: &syn::Generics,
+    generics: &Generics,
+    attrs: &[Attribute],
     item: &impl ToTokens,
 ) -> TokenStream {
     let errors = report(diag);
@@ -29,7 +30,10 @@ pub fn plain(
         let of = Ident::new(of, span);
         quote_spanned!(span=> ::core::clone::Clone::clone(#of))
     };
+    let derives = derives(attrs);
+    let is_copied = derives.iter().any(|name| name == "Copy") && generics.params.is_empty();
     let (lower, rebind) = match errors.is_empty() {
+        true if is_copied => (quote!(*self), quote!(*from)),
         true => (clone("self"), clone("from")),
         false => (quote!(::core::unreachable!()), quote!(::core::unreachable!())),
     };
@@ -41,6 +45,14 @@ pub fn plain(
         bounded.make_where_clause().predicates.push(clonable);
     }
     let (params, args, clause) = bounded.split_for_impl();
+    // Without `Clone` it is not plain, which rustc has said of `Copy`.
+    let is_cloned = !is_copied || !derives.iter().all(|name| STD.contains(&name.as_str()));
+    let is_plain = is_cloned.then(|| {
+        quote! {
+            #[doc(hidden)]
+            impl #params __q::Plain for #ident #args #clause {}
+        }
+    });
     let backend = format_ident!("__B");
     quote! {
         #item
@@ -65,8 +77,7 @@ pub fn plain(
                     #rebind
                 }
             }
-            #[doc(hidden)]
-            impl #params __q::Plain for #ident #args #clause {}
+            #is_plain
             #[doc(hidden)]
             impl #params __q::Value for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;
@@ -86,4 +97,15 @@ pub fn plain(
             }
         };
     }
+}
+
+/// Derives of the standard library that are not `Clone`.
+const STD: &[&str] = &["Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd"];
+
+/// What is derived.
+fn derives(attrs: &[Attribute]) -> Vec<String> {
+    let list = Punctuated::<Path, Token![,]>::parse_terminated;
+    let derives = attrs.iter().filter(|attr| attr.path().is_ident("derive"));
+    let paths = derives.filter_map(|attr| attr.parse_args_with(list).ok()).flatten();
+    paths.filter_map(|path| Some(path.segments.last()?.ident.to_string())).collect()
 }

@@ -16,7 +16,7 @@ pub fn unparsed(
     error: &syn::Error,
 ) -> TokenStream {
     let rest = if let Some(head) = bodiless_data(item).filter(|_| options.plain.is_some()) {
-        return plain(Diag::new(), options, &head.ident, &head.generics, item);
+        return plain(Diag::new(), options, &head.ident, &head.generics, &[], item);
     } else if let Some(item) = bodiless_struct(item) {
         let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
         let stub = fallback::lower(krate, &item.generics, &quote!(#ident #args));

@@ -73,6 +73,29 @@ pub fn has_own_forward(item: &ItemImpl) -> bool {
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
 }
 
+/// Whether a struct is that of a model by its impl.
+pub fn has_model_impl(ident: &Ident) -> bool {
+    let of = ident.to_string();
+    let scope = scope(ident.span(), |text| {
+        words(text, "impl")
+            .any(|after| words(after.split('{').next().unwrap_or_default(), &of).next().is_some())
+    });
+    let is_it = |item: &Item| {
+        item.is_ours && matches!(&item.kind, Kind::Impl { of: ty, has_forward: true } if *ty == of)
+    };
+    scope.is_some_and(|scope| scope.items.iter().any(is_it))
+}
+
+/// Whether the attribute of an impl's struct is ours but for a letter.
+pub fn has_misspelt_attribute(item: &ItemImpl) -> bool {
+    let Some(of) = name(&item.self_ty) else { return false };
+    let is_it = |item: &Item| {
+        item.is_almost_ours && matches!(&item.kind, Kind::Struct { name } if *name == of)
+    };
+    let scope = scope(item.impl_token.span, |_| true);
+    scope.is_some_and(|scope| scope.items.iter().any(is_it))
+}
+
 /// Whether no other constant of its name can be meant in its file.
 pub fn is_only_constant(constant: &Ident) -> bool {
     let name = constant.to_string();
