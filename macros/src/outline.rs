@@ -32,6 +32,8 @@ pub struct Item {
     pub is_plain: bool,
     /// Whether it has one that is ours but for a letter, or as a derive.
     pub is_almost_ours: bool,
+    /// The name of the attribute and the item, if that is so and it is an impl with a `forward`.
+    pub meant: Option<(String, String)>,
     /// Whether it is there in every build.
     pub is_always: bool,
 }
@@ -176,8 +178,18 @@ fn item(item: &syn::Item) -> Option<Item> {
         is_ours: attrs.iter().any(is_ours),
         is_plain: attrs.iter().all(|attr| INERT.iter().any(|name| attr.path().is_ident(name))),
         is_almost_ours: attrs.iter().any(is_almost_ours),
+        meant: meant(item),
         is_always: is_always(attrs),
     })
+}
+
+fn meant(item: &syn::Item) -> Option<(String, String)> {
+    let syn::Item::Impl(item) = item else { return None };
+    let is_it = item.trait_.is_none()
+        && item.items.iter().any(is_forward)
+        && !item.attrs.iter().any(is_ours);
+    let attr = item.attrs.iter().find(|attr| is_it && is_almost_ours(attr))?;
+    Some((attr.path().get_ident()?.to_string(), item.to_token_stream().to_string()))
 }
 
 /// `#[quantize]`, `#[derive(quantizable)]`: rustc says that there is none, if that is so.

@@ -245,9 +245,12 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
     bare.fields
         .iter_mut()
         .for_each(|field| field.attrs.retain(|attr| attr::is_ours(attr) || attr::is_cfg(attr)));
+    // Of an attribute that is none rustc says so; the model is to be one all the same.
+    let misspelt =
+        beside::misspelt_impl(&item.ident).map(|item| fallback::ambiguous(&krate, &item));
     let clean = clean_struct(item);
     let meets = model_macro(&krate, &state, &bare);
-    quote!(#clean #meets #rest)
+    quote!(#clean #meets #misspelt #rest)
 }
 
 /// The struct without our attributes.

@@ -86,6 +86,20 @@ pub fn has_model_impl(ident: &Ident) -> bool {
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
 }
 
+/// The impl of a struct, if its attribute is ours but for a letter, and is not imported either.
+pub fn misspelt_impl(ident: &Ident) -> Option<ItemImpl> {
+    let (of, text) = (ident.to_string(), text_of(ident.span())?);
+    let scope = scope(ident.span(), |text| text.to_lowercase().contains("#[quanti"))?;
+    let is_it = |item: &&Item| matches!(&item.kind, Kind::Impl { of: ty, .. } if *ty == of);
+    let mut meant = scope.items.iter().filter(is_it).filter_map(|item| item.meant.as_ref());
+    let (_, item) = meant.find(|(attr, _)| {
+        !text
+            .split(';')
+            .any(|part| words(part, "use").any(|import| words(import, attr).next().is_some()))
+    })?;
+    syn::parse_str(item).ok()
+}
+
 /// Whether the attribute of an impl's struct is ours but for a letter.
 pub fn has_misspelt_attribute(item: &ItemImpl) -> bool {
     let Some(of) = name(&item.self_ty) else { return false };
