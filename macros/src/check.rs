@@ -34,7 +34,12 @@ fn check_params(diag: &Diag, model: &Model) {
             .any(|ty| matches!(ty, Type::Path(path) if path.path.is_ident(&param.ident)));
         let bounds: Vec<_> = rustc::bounds(&model.generics, param).collect();
         let is_no_model = |bound: &&_| rustc::is_no_model(bound, &model.ident);
-        if bounds.is_empty() {
+        let fields = model.fields.iter().map(|field| &field.written);
+        let is_wrong =
+            || rustc::is_nowhere(fields, &param.ident) || rustc::is_asked_of(model, &param.ident);
+        if bounds.is_empty() && is_wrong() {
+            diag.left_to_rustc();
+        } else if bounds.is_empty() {
             diag.error(errors::unbounded_parameter(param, &model.ident));
         } else if is_held && bounds.iter().all(is_no_model) {
             let is_function = bounds.iter().any(|bound| rustc::is_function(bound));
@@ -113,16 +118,19 @@ fn check_trait_objects(diag: &Diag, model: &Model) {
     }
     if !rustc::holds_model_objects(model) {
         let mut objects = Objects(diag);
-        model.lowered_fields().for_each(|field| objects.visit_type(&field.written));
+        // In a list, say, rustc says that it has no size.
+        let fields = model.lowered_fields().map(|field| &field.written);
+        fields.filter(|ty| !rustc::holds_unsized(ty)).for_each(|ty| objects.visit_type(ty));
     }
 }
 
 /// Fields have sizes: rustc would let the last one have none.
 fn check_sizes(diag: &Diag, model: &Model) {
     let is_object = |ty: &Type| matches!(ty, Type::TraitObject(_));
-    let fields = model.lowered_fields().map(|field| &field.written);
-    let wrong = fields.filter(|ty| rustc::is_unsized(ty) && !is_object(ty));
-    wrong.for_each(|ty| diag.error(errors::unsized_field(ty)));
+    let last = model.fields.last().filter(|field| !field.skip).map(|field| &field.written);
+    let wrong =
+        last.filter(|ty| rustc::is_unsized(ty) && !rustc::holds_unsized(ty) && !is_object(ty));
+    wrong.into_iter().for_each(|ty| diag.error(errors::unsized_field(ty)));
 }
 
 /// What is shared is plain: layers are made anew for a backend.

@@ -6,13 +6,15 @@ use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
 use proc_macro2::{LineColumn, Span, fallback};
 use quote::ToTokens;
 use syn::{
-    Attribute, Block, File, ImplItem, ItemMod, Path, Stmt, Token, Type, TypeParamBound,
+    Attribute, Block, File, GenericParam, ImplItem, ItemMod, Path, Stmt, Token, Type,
+    TypeParamBound,
     punctuated::Punctuated,
     visit::{self, Visit},
 };
 
 use crate::{
     attr::{is_cfg, is_ours},
+    rustc::bounds,
     source,
 };
 
@@ -41,6 +43,8 @@ pub struct Item {
 pub enum Kind {
     Struct {
         name: String,
+        /// Whether anything is asked of each parameter, lifetimes left out.
+        bounded: Vec<bool>,
     },
     /// Whether a `forward` is among a type's own functions in it.
     Impl {
@@ -148,8 +152,13 @@ impl<'ast> Visit<'ast> for Scopes {
 fn item(item: &syn::Item) -> Option<Item> {
     let (kind, place, attrs) = match item {
         syn::Item::Struct(item) => {
-            let name = item.ident.to_string();
-            (Kind::Struct { name }, item.ident.span(), &item.attrs)
+            let (name, generics) = (item.ident.to_string(), &item.generics);
+            let bounded = generics.params.iter().filter_map(|param| match param {
+                GenericParam::Type(param) => Some(bounds(generics, param).next().is_some()),
+                GenericParam::Const(_) => Some(false),
+                GenericParam::Lifetime(_) => None,
+            });
+            (Kind::Struct { name, bounded: bounded.collect() }, item.ident.span(), &item.attrs)
         }
         syn::Item::Impl(item) => {
             let has_forward = item.trait_.is_none() && item.items.iter().any(is_forward);

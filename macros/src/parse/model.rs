@@ -11,6 +11,7 @@ use crate::{
     diag::Diag,
     errors,
     ir::{Path, Step},
+    rustc,
     ty::{self, Ty},
 };
 
@@ -44,7 +45,13 @@ impl Model {
         let item = &item;
         for param in &item.generics.params {
             if let GenericParam::Lifetime(lifetime) = param {
-                diag.error(errors::lifetime(lifetime));
+                match rustc::is_nowhere(
+                    item.fields.iter().map(|field| &field.ty),
+                    &lifetime.lifetime.ident,
+                ) {
+                    true => diag.left_to_rustc(),
+                    false => diag.error(errors::lifetime(lifetime)),
+                }
             }
         }
         let fields = match &item.fields {

@@ -32,7 +32,7 @@ impl Declared {
 pub fn structs(ident: &Ident) -> Declared {
     let (place, ident) = (ident.span(), ident.to_string());
     let scope = scope(place, |text| count(text, "struct", &ident) > 1);
-    let is_it = |item: &&Item| matches!(&item.kind, Kind::Struct { name } if *name == ident);
+    let is_it = |item: &&Item| matches!(&item.kind, Kind::Struct { name, .. } if *name == ident);
     let structs = scope.iter().flat_map(|scope| scope.items.iter().filter(is_it));
     Declared::of(place, structs)
 }
@@ -73,6 +73,17 @@ pub fn has_own_forward(item: &ItemImpl) -> bool {
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
 }
 
+/// Whether a struct beside the struct `of` asks something of what it is given at this place.
+pub fn asks_of_argument(name: &Ident, number: usize, of: &Ident) -> bool {
+    let name = name.to_string();
+    let scope = scope(of.span(), |text| count(text, "struct", &name) > 0);
+    let asks = |item: &Item| {
+        matches!(&item.kind, Kind::Struct { name: of, bounded }
+        if *of == name && bounded.get(number) == Some(&true))
+    };
+    scope.is_some_and(|scope| scope.items.iter().any(|item| item.is_always && asks(item)))
+}
+
 /// Whether a struct is that of a model by its impl.
 pub fn has_model_impl(ident: &Ident) -> bool {
     let of = ident.to_string();
@@ -104,7 +115,7 @@ pub fn misspelt_impl(ident: &Ident) -> Option<ItemImpl> {
 pub fn has_misspelt_attribute(item: &ItemImpl) -> bool {
     let Some(of) = name(&item.self_ty) else { return false };
     let is_it = |item: &Item| {
-        item.is_almost_ours && matches!(&item.kind, Kind::Struct { name } if *name == of)
+        item.is_almost_ours && matches!(&item.kind, Kind::Struct { name, .. } if *name == of)
     };
     let scope = scope(item.impl_token.span, |_| true);
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
@@ -148,8 +159,9 @@ pub fn one_of_several(item: &ItemImpl) -> Option<Struct> {
     let of = name(&item.self_ty)?;
     let place = item.impl_token.span;
     let scope = scope(place, |text| count(text, "struct", &of) > 1 || may_import(text, &of))?;
-    let is_it =
-        |item: &&Item| item.is_always && matches!(&item.kind, Kind::Struct { name } if *name == of);
+    let is_it = |item: &&Item| {
+        item.is_always && matches!(&item.kind, Kind::Struct { name, .. } if *name == of)
+    };
     match scope.items.iter().find(is_it)? {
         found if found.is_plain => Some(Struct::WithoutAttribute),
         found if found.is_ours && found.place < place.start() => {

@@ -50,6 +50,41 @@ pub fn bounds<'a>(
     param.bounds.iter().chain(of_clause.flatten())
 }
 
+/// Whether no field is of anything that has this name: rustc says so of a parameter.
+pub fn is_nowhere<'a>(mut fields: impl Iterator<Item = &'a Type>, ident: &Ident) -> bool {
+    let is_named = |ty| {
+        let mut names = Names { ident, found: false };
+        names.visit_type(ty);
+        names.found
+    };
+    !fields.any(is_named)
+}
+
+/// Whether a field is of a struct that asks something of this parameter.
+pub fn is_asked_of(model: &Model, param: &Ident) -> bool {
+    struct Arguments<'a>(&'a Model, &'a Ident, bool);
+    impl<'ast> Visit<'ast> for Arguments<'_> {
+        fn visit_path(&mut self, path: &'ast Path) {
+            let Arguments(model, param, _) = *self;
+            if let (1, Some(last)) = (path.segments.len(), path.segments.last())
+                && let PathArguments::AngleBracketed(args) = &last.arguments
+            {
+                let is_lifetime =
+                    |arg: &&GenericArgument| matches!(arg, GenericArgument::Lifetime(_));
+                let args = args.args.iter().filter(|arg| !is_lifetime(arg)).enumerate();
+                for (number, arg) in args {
+                    let is_it = matches!(arg, GenericArgument::Type(Type::Path(of)) if of.path.is_ident(param));
+                    self.2 |= is_it && beside::asks_of_argument(&last.ident, number, &model.ident);
+                }
+            }
+            visit::visit_path(self, path);
+        }
+    }
+    let mut arguments = Arguments(model, param, false);
+    model.fields.iter().for_each(|field| arguments.visit_type(&field.written));
+    arguments.2
+}
+
 /// Traits of the prelude that anything may have.
 const OF_ANYTHING: &[&str] = &[
     "AsMut",

@@ -19,11 +19,11 @@ use crate::{
 pub use certain::{ends_in_a_value, is_wrong, names_self};
 pub use copied::{Copied, asks, copied, fits_a_closure, returns_owned};
 pub use declared::{
-    bounds, has_other_generics, holds_model_objects, is_function, is_no_model, may_miss_parameters,
-    names_its_parameters, names_no_lifetime, repeats_field,
+    bounds, has_other_generics, holds_model_objects, is_asked_of, is_function, is_no_model,
+    is_nowhere, may_miss_parameters, names_its_parameters, names_no_lifetime, repeats_field,
 };
 pub use items::{declared_in, implements_elsewhere, unevaluated};
-pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, is_unsized};
+pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, holds_unsized, is_unsized};
 pub use unbound::forgets_self;
 
 /// What a copy of a function needs at its end, if nothing is there to be returned: that this is wrong,

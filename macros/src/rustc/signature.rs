@@ -3,7 +3,7 @@
 
 use syn::{
     BoundLifetimes, Expr, FnArg, GenericArgument, Generics, Lifetime, PathArguments, ReturnType,
-    Type, TypeArray, TypeImplTrait, TypeInfer, TypePath, TypeReference,
+    Type, TypeArray, TypeImplTrait, TypeInfer, TypeReference,
     visit::{self, Visit},
 };
 
@@ -72,14 +72,17 @@ pub fn has_no_size(model: &Model) -> bool {
 pub fn is_unsized(ty: &Type) -> bool {
     match ty {
         Type::Paren(paren) => is_unsized(&paren.elem),
-        Type::Tuple(tuple) => tuple.elems.iter().any(is_unsized),
         Type::Slice(_) | Type::TraitObject(_) => true,
-        Type::Path(path) => path.path.is_ident("str") || holds_unsized(path),
-        _ => false,
+        Type::Path(path) => path.path.is_ident("str") || holds_unsized(ty),
+        _ => holds_unsized(ty),
     }
 }
 
-fn holds_unsized(path: &TypePath) -> bool {
+/// Whether a type holds by value what has no size, where that is wrong by itself.
+pub fn holds_unsized(ty: &Type) -> bool {
+    let Type::Path(path) = ty else {
+        return matches!(ty, Type::Tuple(tuple) if tuple.elems.iter().any(is_unsized));
+    };
     let Some(last) = path.path.segments.last() else { return false };
     let PathArguments::AngleBracketed(args) = &last.arguments else { return false };
     ["Option", "Result", "Vec"].iter().any(|name| last.ident == name)
