@@ -225,7 +225,9 @@ pub fn check_output(diag: &Diag, forward: &Method) {
     let ReturnType::Type(_, ty) = &forward.item.sig.output else { return };
     match &**ty {
         Type::ImplTrait(ty) => diag.error(errors::impl_trait_output(forward.ident(), ty)),
-        Type::Reference(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
+        Type::Reference(_) | Type::Never(_) if rustc::ends_in_a_value(forward) => {
+            diag.left_to_rustc();
+        }
         Type::Reference(ty) => diag.error(errors::reference_output(ty)),
         _ => {}
     }

@@ -39,7 +39,7 @@ use crate::{
     ir::{BlockId, Def, Function, HelperCall, Path, Program, Step, Stretch, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
-    rustc::{end, forgets_self, is_wrong, names_self, returns_nothing},
+    rustc::{end, forgets_self, is_misused, is_wrong, names_self, returns_nothing},
     ty::Ty,
 };
 pub use assigned::is_assigning;
@@ -272,7 +272,10 @@ impl Lowerer<'_> {
         {
             self.diag.left_to_rustc();
         }
-        if is_wrong(&method) || forgets_self(self.model, self.item, &method) {
+        if is_wrong(&method)
+            || forgets_self(self.model, self.item, &method)
+            || is_misused(self.model, self.item, &method)
+        {
             self.diag.left_to_rustc();
         }
         float::Misplaced(self.diag).visit_block(&body);

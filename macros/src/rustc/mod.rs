@@ -5,6 +5,7 @@ mod certain;
 mod copied;
 mod declared;
 mod items;
+mod misused;
 mod signature;
 mod unbound;
 
@@ -23,6 +24,7 @@ pub use declared::{
     is_nowhere, may_miss_parameters, names_its_parameters, names_no_lifetime, repeats_field,
 };
 pub use items::{declared_in, implements_elsewhere, unevaluated};
+pub use misused::is_misused;
 pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, holds_unsized, is_unsized};
 pub use unbound::forgets_self;
 

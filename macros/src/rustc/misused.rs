@@ -1,0 +1,167 @@
+//! Names that are used for what they cannot be: rustc says so of the user's code, and of what is made of it would
+//! say it in other words.
+
+use std::collections::HashSet;
+
+use syn::{
+    Expr, ExprCall, ExprField, ExprLet, ExprMatch, ExprMethodCall, FnArg, Generics, Ident, Item,
+    Member, Pat, Type, TypeParam, TypeParamBound,
+    visit::{self, Visit},
+};
+
+use super::bounds;
+use crate::{
+    ops::Function,
+    parse::{Impl, Method, Model},
+    ty::Ty,
+};
+
+/// Whether a function matches a layer against variants, has its model's name for a value, or takes for a tensor what
+/// is of any type.
+pub fn is_misused(model: &Model, item: &Impl, method: &Method) -> bool {
+    let mut uses = Uses { model, of_any_type: of_any_type(item, method), found: false };
+    uses.visit_block(&method.item.block);
+    uses.found
+}
+
+/// Parameters whose types are parameters of which nothing is asked that only a tensor has.
+fn of_any_type(item: &Impl, method: &Method) -> HashSet<String> {
+    let sig = &method.item.sig;
+    let is_param = |generics: &Generics, ty: &Type| {
+        let of =
+            |param: &&TypeParam| matches!(ty, Type::Path(path) if path.path.is_ident(&param.ident));
+        generics.type_params().find(of).is_some_and(|param| bounds(generics, param).all(is_of_any))
+    };
+    let names = sig.inputs.iter().filter_map(|input| {
+        let FnArg::Typed(typed) = input else { return None };
+        let Pat::Ident(name) = &*typed.pat else { return None };
+        let ty = match &*typed.ty {
+            Type::Reference(reference) => &*reference.elem,
+            ty => ty,
+        };
+        let is_any = match ty {
+            Type::ImplTrait(ty) => ty.bounds.iter().all(is_of_any),
+            ty => is_param(&sig.generics, ty) && !is_param(&item.generics, ty),
+        };
+        is_any.then(|| name.ident.to_string())
+    });
+    let mut names: HashSet<_> = names.collect();
+    // What has the name later may be another.
+    struct Bound<'a>(&'a mut HashSet<String>);
+    impl<'ast> Visit<'ast> for Bound<'_> {
+        fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+            self.0.remove(&pat.ident.to_string());
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    Bound(&mut names).visit_block(&method.item.block);
+    names
+}
+
+/// Whether a bound lets nothing be taken for a tensor.
+fn is_of_any(bound: &TypeParamBound) -> bool {
+    let names = ["Clone", "Copy", "Debug", "Default", "Display", "Into", "Send", "Sized", "Sync"];
+    match bound {
+        TypeParamBound::Trait(bound) => bound
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| names.iter().any(|name| last.ident == name)),
+        TypeParamBound::Lifetime(_) => true,
+        _ => false,
+    }
+}
+
+struct Uses<'a> {
+    model: &'a Model,
+    of_any_type: HashSet<String>,
+    found: bool,
+}
+
+impl Uses<'_> {
+    /// A field that is a layer.
+    fn is_layer(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Paren(paren) => self.is_layer(&paren.expr),
+            Expr::Reference(reference) => self.is_layer(&reference.expr),
+            Expr::Field(ExprField { base, member: Member::Named(name), .. }) => {
+                let is_self = matches!(&**base, Expr::Path(path) if path.path.is_ident("self"));
+                let field = self.model.fields.iter().find(|field| field.ident == *name);
+                is_self && field.is_some_and(|field| matches!(field.ty, Ty::Layer(_)))
+            }
+            _ => false,
+        }
+    }
+
+    /// `Net`, which is no value.
+    fn is_model(&self, expr: &Expr) -> bool {
+        matches!(expr, Expr::Path(path) if path.path.is_ident(&self.model.ident))
+    }
+
+    /// A tensor is taken here.
+    fn tensor(&mut self, expr: &Expr) {
+        let mut expr = expr;
+        while let Expr::Reference(reference) = expr {
+            expr = &reference.expr;
+        }
+        let name = match expr {
+            Expr::Path(path) => path.path.get_ident().map(Ident::to_string),
+            _ => None,
+        };
+        self.found |= name.is_some_and(|name| self.of_any_type.contains(&name));
+    }
+}
+
+/// `Act::Relu`, `Act::Leaky(slope)`: what no layer is.
+fn is_variant(pat: &Pat) -> bool {
+    match pat {
+        Pat::Path(path) => path.path.segments.len() > 1,
+        Pat::TupleStruct(_) => true,
+        Pat::Reference(reference) => is_variant(&reference.pat),
+        Pat::Or(or) => or.cases.iter().any(is_variant),
+        _ => false,
+    }
+}
+
+impl<'ast> Visit<'ast> for Uses<'_> {
+    fn visit_expr_match(&mut self, node: &'ast ExprMatch) {
+        let has_variants = node.arms.iter().any(|arm| is_variant(&arm.pat));
+        self.found |= has_variants && self.is_layer(&node.expr);
+        visit::visit_expr_match(self, node);
+    }
+
+    fn visit_expr_let(&mut self, node: &'ast ExprLet) {
+        self.found |= is_variant(&node.pat) && self.is_layer(&node.expr);
+        visit::visit_expr_let(self, node);
+    }
+
+    fn visit_expr_field(&mut self, node: &'ast ExprField) {
+        self.found |= self.is_model(&node.base);
+        visit::visit_expr_field(self, node);
+    }
+
+    fn visit_expr_method_call(&mut self, node: &'ast ExprMethodCall) {
+        self.found |= self.is_model(&node.receiver);
+        let name = node.method.to_string();
+        if Function::method(&name).is_some() {
+            self.tensor(&node.receiver);
+        }
+        if name == "forward" {
+            node.args.iter().for_each(|arg| self.tensor(arg));
+        }
+        visit::visit_expr_method_call(self, node);
+    }
+
+    fn visit_expr_call(&mut self, node: &'ast ExprCall) {
+        let function = match &*node.func {
+            Expr::Path(path) if path.path.segments.len() > 1 => path.path.segments.last(),
+            _ => None,
+        };
+        if function.is_some_and(|last| Function::named(&last.ident.to_string()).is_some()) {
+            node.args.first().into_iter().for_each(|arg| self.tensor(arg));
+        }
+        visit::visit_expr_call(self, node);
+    }
+
+    fn visit_item(&mut self, _: &'ast Item) {}
+}
