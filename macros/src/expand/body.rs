@@ -15,7 +15,7 @@ use super::{
     model::is_pointer,
     names,
     program::resolved,
-    question::parenthesized,
+    question::{first, last, parenthesized},
     types::{Types, names_models},
 };
 use crate::{
@@ -257,8 +257,17 @@ impl Filler<'_> {
         let body = self.filled(&region.body);
         self.regions -= 1;
         let (ty, body) = match &region.gives {
-            Gives::Said(ty) => (quote!(::<_, #ty>), quote!(#body)),
-            Gives::Taken(_) => (quote!(), quote!(__q::TakenForTensor::tensor(#body))),
+            Gives::Said(ty) => {
+                // Of a value of another type rustc says the same as where the user wrote it.
+                let said = Ident::new("said", Span::mixed_site());
+                (quote!(::<_, #ty>), quote!({ let #said: #ty = #body; #said }))
+            }
+            Gives::Taken(_) => {
+                // All of it where the expression is: what is asked twice rustc says once.
+                let (first, last) = (first(&region.body), last(&region.body));
+                let taken = at(first, quote!(__q::TakenForTensor::<{ __CHECKED }>::));
+                (quote!(), quote_spanned!(last=> #taken tensor(#body)))
+            }
             Gives::Any => (quote!(), quote!(#body)),
         };
         let values: Vec<_> = (0..locals.len()).map(names::Locals::value).collect();

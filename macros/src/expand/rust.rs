@@ -4,7 +4,7 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Block, Expr, ExprClosure, Ident, Item, Local, Macro, Stmt, Type,
+    Block, Expr, ExprClosure, Ident, Item, Local, Macro, Pat, Stmt, Type,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -70,6 +70,12 @@ impl VisitMut for Filler<'_> {
 
     fn visit_local_mut(&mut self, local: &mut Local) {
         self.is_place = borrows(local.pat.to_token_stream());
+        if let Pat::Type(typed) = &mut local.pat {
+            // Of what has a wrong value rustc says no more.
+            self.types.checks_plain = true;
+            self.visit_type_mut(&mut typed.ty);
+            self.types.checks_plain = false;
+        }
         visit_mut::visit_local_mut(self, local);
         self.is_place = false;
     }

@@ -1,7 +1,7 @@
 //! Mistakes that are certain.
 
 use syn::{
-    Attribute, Block, Expr, ExprAsync, ExprAwait, ExprBreak, ExprClosure, ExprContinue,
+    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprAwait, ExprBreak, ExprClosure, ExprContinue,
     ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRepeat, ExprReturn, ExprTry, ExprWhile, ExprYield,
     Item, Local, LocalInit, Macro, Pat, Stmt, Token,
     parse::Parser,
@@ -175,7 +175,15 @@ impl<'ast> Visit<'ast> for Mistakes {
         }
     }
 
+    fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
+        self.found |= matches!(&*node.right, Expr::Loop(of) if breaks_without_value(of));
+        visit::visit_expr_assign(self, node);
+    }
+
     fn visit_local(&mut self, local: &'ast Local) {
+        if let Some(LocalInit { diverge: Some((_, diverge)), .. }) = &local.init {
+            self.found |= is_a_value(diverge);
+        }
         if let (Pat::Tuple(pattern), Some(LocalInit { expr, .. })) = (&local.pat, &local.init)
             && let Expr::Tuple(value) = &**expr
         {
@@ -201,6 +209,37 @@ impl<'ast> Visit<'ast> for Mistakes {
             _ => {}
         }
         self.found |= names.0;
+    }
+}
+
+/// Whether a loop ends with no value.
+fn breaks_without_value(of: &ExprLoop) -> bool {
+    struct Breaks(bool);
+    impl<'ast> Visit<'ast> for Breaks {
+        fn visit_expr_break(&mut self, node: &'ast ExprBreak) {
+            self.0 |= node.label.is_none() && node.expr.is_none();
+        }
+        fn visit_expr_loop(&mut self, _: &'ast ExprLoop) {}
+        fn visit_expr_while(&mut self, _: &'ast ExprWhile) {}
+        fn visit_expr_for_loop(&mut self, _: &'ast ExprForLoop) {}
+        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+        fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut breaks = Breaks(false);
+    breaks.visit_block(&of.body);
+    breaks.0
+}
+
+/// Whether a block is a name, and so does not leave.
+fn is_a_value(block: &Expr) -> bool {
+    let Expr::Block(block) = block else { return false };
+    match &block.block.stmts[..] {
+        [] => true,
+        [Stmt::Expr(value, None)] => {
+            matches!(value, Expr::Field(_) | Expr::Lit(_) | Expr::Path(_) | Expr::Reference(_))
+        }
+        _ => false,
     }
 }
 

@@ -70,20 +70,26 @@ pub fn region<B: Backend, V: Value>(
     value.enter(&Path::Root, &mut Region { at, sites })
 }
 
-/// What is taken for a tensor, as the user does not say what it is.
+/// What is taken for a tensor, as the user does not say what it is. If anything is wrong with the user's own code
+/// `OK` cannot be evaluated, and nothing is said of what is none.
 #[diagnostic::on_unimplemented(
     message = "this statement in f32 gives `{Self}`, and is taken for a tensor",
     label = "no tensor",
     note = "say what it is: `let name: {Self} = …;`"
 )]
-pub trait TakenForTensor {
+pub trait TakenForTensor<const OK: bool> {
+    /// A tensor.
+    type Itself;
+
     /// Itself.
-    fn tensor(self) -> Tensor;
+    fn tensor(self) -> Self::Itself;
 }
 
 #[diagnostic::do_not_recommend]
-impl TakenForTensor for Tensor {
-    fn tensor(self) -> Tensor {
+impl TakenForTensor<true> for Tensor {
+    type Itself = Self;
+
+    fn tensor(self) -> Self {
         self
     }
 }
