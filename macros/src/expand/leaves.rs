@@ -173,15 +173,23 @@ impl Leaves<'_> {
                 let bound = Ident::new("_leaf", self.place);
                 parts.push(quote!(let #bound = #krate::__private::Leaf { value: #expr };));
                 if !has_a_type(expr) {
+                    // What is borrowed without need rustc calls by its name.
+                    let (of, alike, and) = match (expr, &*returned) {
+                        (
+                            Expr::Reference(ExprReference { mutability: None, expr, .. }),
+                            Expr::Reference(ExprReference { and_token, .. }),
+                        ) => (&**expr, quote!(alike_borrowed), Some(and_token)),
+                        _ => (expr, quote!(alike), None),
+                    };
                     let name = format!("__leaf{}", held.len());
                     let declared = Ident::new(&name, self.place.resolved_at(first(expr)));
                     let (leaf, value) =
-                        (Ident::new(&name, first(expr)), Ident::new("value", last(expr)));
+                        (Ident::new(&name, first(of)), Ident::new("value", last(of)));
                     held.push(quote! {
                         let #declared: #krate::__private::Leaf<_> = #krate::__private::any();
                     });
-                    parts.push(quote!(#krate::__private::alike(&#declared, &#bound);));
-                    *returned = Expr::Verbatim(quote!(#leaf.#value));
+                    parts.push(quote!(#krate::__private::#alike(&#declared, &#bound);));
+                    *returned = Expr::Verbatim(quote!(#and #leaf.#value));
                 }
                 return;
             }

@@ -46,8 +46,8 @@ pub fn plain(
     }
     let (params, args, clause) = bounded.split_for_impl();
     // Without `Clone` it is not plain, which rustc has said of `Copy`.
-    let is_cloned = !is_copied || !derives.iter().all(|name| STD.contains(&name.as_str()));
-    let is_plain = is_cloned.then(|| {
+    let has_no_clone = is_copied && derives.iter().all(|name| STD.contains(&name.as_str()));
+    let is_plain = (errors.is_empty() && !has_no_clone).then(|| {
         quote! {
             #[doc(hidden)]
             impl #params __q::Plain for #ident #args #clause {}

@@ -295,6 +295,7 @@ fn seen(
     let path = item.bare_path();
     quote! {
         #[automatically_derived]
+        #[allow(unreachable_patterns)]
         impl<#declared> #path<#names> #clause {
             #[doc(hidden)]
             pub(crate) const __SEEN_HERE: &'static __q::Plan = #plan;

@@ -7,10 +7,10 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Attribute, BinOp, Block, Expr, FieldPat, Lit, Pat, RangeLimits, Stmt, UnOp, parse_quote,
-    parse_quote_spanned,
+    Attribute, BinOp, Block, Expr, FieldPat, Lit, Pat, PatTupleStruct, RangeLimits, Stmt, UnOp,
+    parse_quote, parse_quote_spanned,
     spanned::Spanned,
     visit::Visit,
     visit_mut::{self, VisitMut},
@@ -118,6 +118,17 @@ fn without_names(pat: &Pat) -> Pat {
                 let inner = binding.subpat.take().map(|(_, inner)| *inner);
                 let place = pat.span();
                 *pat = inner.unwrap_or_else(|| parse_quote_spanned!(place=> _));
+            }
+        }
+        fn visit_pat_tuple_struct_mut(&mut self, pat: &mut PatTupleStruct) {
+            for elem in &mut pat.elems {
+                let is_name = matches!(elem, Pat::Ident(_)) && pat.path.get_ident().is_none();
+                self.visit_pat_mut(elem);
+                if let (true, Pat::Wild(_)) = (is_name, &*elem) {
+                    // Of a pattern of nothing but `_` rustc has more to say.
+                    let place = elem.span();
+                    *elem = Pat::Verbatim(quote_spanned!(place=> (_ | _)));
+                }
             }
         }
         fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use quote::ToTokens;
 use syn::{
     Expr, ExprCall, ExprField, ExprLet, ExprMatch, ExprMethodCall, FnArg, Generics, Ident, Item,
     Member, Pat, Type, TypeParam, TypeParamBound,
@@ -11,7 +12,7 @@ use syn::{
 
 use super::bounds;
 use crate::{
-    ops::Function,
+    ops::{Function, Numbers, Read},
     parse::{Impl, Method, Model},
     ty::Ty,
 };
@@ -93,6 +94,28 @@ impl Uses<'_> {
         }
     }
 
+    /// A number that is never negative: of one that is rustc knows one token, and two of it.
+    fn is_unsigned(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::MethodCall(call) => {
+                Read::named(&call.method.to_string())
+                    .is_some_and(|read| read.gives == Numbers::Index)
+                    || ["dim", "len", "size"].iter().any(|name| call.method == name)
+            }
+            Expr::Field(ExprField { base, member: Member::Named(name), .. }) => {
+                let is_self = matches!(&**base, Expr::Path(path) if path.path.is_ident("self"));
+                let field = self.model.fields.iter().find(|field| field.ident == *name);
+                let unsigned = ["u8", "u16", "u32", "u64", "u128", "usize"];
+                let is_unsigned = |ty: &Type| {
+                    matches!(ty, Type::Path(path)
+                    if unsigned.iter().any(|name| path.path.is_ident(name)))
+                };
+                is_self && field.is_some_and(|field| is_unsigned(&field.written))
+            }
+            _ => false,
+        }
+    }
+
     /// `Net`, which is no value.
     fn is_model(&self, expr: &Expr) -> bool {
         matches!(expr, Expr::Path(path) if path.path.is_ident(&self.model.ident))
@@ -127,6 +150,9 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_expr_match(&mut self, node: &'ast ExprMatch) {
         let has_variants = node.arms.iter().any(|arm| is_variant(&arm.pat));
         self.found |= has_variants && self.is_layer(&node.expr);
+        let is_negative = |pat: &Pat| pat.to_token_stream().to_string().starts_with('-');
+        self.found |=
+            self.is_unsigned(&node.expr) && node.arms.iter().any(|arm| is_negative(&arm.pat));
         visit::visit_expr_match(self, node);
     }
 

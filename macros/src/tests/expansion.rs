@@ -269,7 +269,8 @@ fn what_depends_on_fields() {
              self.conv2.forward(x)",
         ),
     );
-    expect![[r#"
+    expect![[r##"
+        #[allow(unreachable_patterns)]
         impl Net {
             #[doc(hidden)]
             pub(crate) const __SEEN_HERE: &'static __q::Plan = &__q::Plan {
@@ -317,6 +318,6 @@ fn what_depends_on_fields() {
                 }
             }
         }
-    "#]]
+    "##]]
     .assert_eq(&seen(&expansion));
 }

@@ -48,6 +48,9 @@ pub type Array<T, const N: usize> = [T; N];
 /// Says that the two are of the same type.
 pub fn alike<T>(_: &Leaf<T>, _: &Leaf<T>) {}
 
+/// Says that the second is borrowed of such a one as the first.
+pub fn alike_borrowed<T>(_: &Leaf<T>, _: &Leaf<&T>) {}
+
 /// A value, where none is ever made.
 pub fn any<T>() -> T {
     unreachable!()
