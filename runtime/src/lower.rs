@@ -71,6 +71,11 @@ pub trait Lower: Parameters + Sized {
 )]
 pub trait Plain: Clone {}
 
+/// A copy of a plain value. (That it has to be [`Clone`] only [`Plain`] says.)
+pub fn cloned<T: Plain>(value: &T) -> T {
+    value.clone()
+}
+
 /// A model: a struct of layers with a `forward`, both under `#[quantizable]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `forward` that `#[quantizable]` has seen",

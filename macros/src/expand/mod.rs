@@ -34,7 +34,8 @@ pub use types::{Types, Under, names_models};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Ident, ImplItem, Item, ItemImpl, ItemStruct, Path, Visibility, parse_quote, visit_mut::VisitMut,
+    Ident, ImplItem, Item, ItemImpl, ItemStruct, Path, Type, Visibility, parse_quote,
+    visit_mut::VisitMut,
 };
 
 use crate::{
@@ -311,6 +312,13 @@ fn impl_half(
             for_rustc(&meets(&krate, args, &item, &parsed), &analyzed)
         }
         (Declared::Once, _) if beside::has_own_forward(&item) => TokenStream::new(),
+        (Declared::Once, _) if rustc::cannot_have_methods(&item.self_ty) => {
+            let Type::Reference(reference) = &*item.self_ty else { return quote!(#clean #errors) };
+            // What is borrowed may be the model.
+            let mut own = item.clone();
+            own.self_ty = reference.elem.clone();
+            fallback::ambiguous(&krate, &own)
+        }
         // What cannot meet the struct still gives it its traits.
         (Declared::Once, _) => fallback::model(&krate, &item, None),
     };

@@ -1,7 +1,7 @@
 //! Values that are the same under every backend.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
 use syn::{Attribute, Generics, Ident, Path, Token, parse_quote, punctuated::Punctuated};
 
 use super::{krate, report};
@@ -24,17 +24,11 @@ pub fn plain(
     item: &impl ToTokens,
 ) -> TokenStream {
     let errors = report(diag);
-    // Where it is to be said that it cannot be cloned.
-    let span = Span::call_site().located_at(ident.span());
-    let clone = |of| {
-        let of = Ident::new(of, span);
-        quote_spanned!(span=> ::core::clone::Clone::clone(#of))
-    };
     let derives = derives(attrs);
     let is_copied = derives.iter().any(|name| name == "Copy") && generics.params.is_empty();
     let (lower, rebind) = match errors.is_empty() {
         true if is_copied => (quote!(*self), quote!(*from)),
-        true => (clone("self"), clone("from")),
+        true => (quote!(__q::cloned(self)), quote!(__q::cloned(from))),
         false => (quote!(::core::unreachable!()), quote!(::core::unreachable!())),
     };
     let krate = krate(options);

@@ -15,7 +15,8 @@ use crate::{
     diag::Diag,
     errors,
     lint::{Level, Lint},
-    rustc::has_wrong_signature,
+    rustc,
+    rustc::{cannot_have_methods, has_wrong_signature},
     source,
     suggest::nearest,
     ty::{Ty, parameter},
@@ -77,7 +78,10 @@ impl Impl {
             return None;
         }
         let Type::Path(path) = &*item.self_ty else {
-            diag.error(errors::not_a_struct(&item.self_ty));
+            match cannot_have_methods(&item.self_ty) {
+                true => diag.left_to_rustc(),
+                false => diag.error(errors::not_a_struct(&item.self_ty)),
+            }
             return None;
         };
         let (path, generics) = (path.path.clone(), item.generics.clone());

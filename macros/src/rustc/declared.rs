@@ -143,6 +143,19 @@ pub fn names_its_parameters(item: &ItemImpl) -> bool {
     })
 }
 
+/// Whether nobody but the standard library can give a type methods.
+pub fn cannot_have_methods(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Array(_)
+            | Type::FnPtr(_)
+            | Type::Ptr(_)
+            | Type::Reference(_)
+            | Type::Slice(_)
+            | Type::Tuple(_)
+    )
+}
+
 /// Whether what looks like a parameter in the type of an impl is none. If it is not declared at all, rustc
 /// suggests to do so, and only where it is in an impl.
 pub fn may_miss_parameters(self_ty: &Type, generics: &Generics) -> bool {
