@@ -389,7 +389,7 @@ fn read_type(read: &Read) -> TokenStream {
 }
 
 /// A call where an expression is in the source, from the first token to the last.
-fn placed(function: TokenStream, args: TokenStream, source: &Source) -> TokenStream {
+pub fn placed(function: TokenStream, args: TokenStream, source: &Source) -> TokenStream {
     let function = at(source.span, function);
     let args = parenthesized(args, source.last);
     quote!(#function #args)

@@ -4,11 +4,12 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Ident, Member};
 
-use super::{names::Locals, rust::renamed};
+use super::{matched::condition, names::Locals};
 use crate::{
     fuse::{Fusion, other_runs},
     ir::{OpId, Path, Program, Step, Turn},
     ops::OpKind,
+    parse::Model,
 };
 
 /// One for each group whose batch norm is folded:
@@ -26,7 +27,12 @@ use crate::{
 /// ```text
 /// if __self.normed { to.fold(&mut of.conv1, &mut of.bn1); }
 /// ```
-pub fn folds(locals: &Locals, program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
+pub fn folds(
+    locals: &Locals,
+    model: &Model,
+    program: &Program,
+    fusion: &Fusion,
+) -> Vec<TokenStream> {
     let path = |op: &OpId| program.op(*op).layer.as_ref()?.path.as_ref();
     let folds = fusion.groups.iter().filter_map(|group| {
         let [root, norm, ..] = group.ops.as_slice() else { return None };
@@ -38,7 +44,8 @@ pub fn folds(locals: &Locals, program: &Program, fusion: &Fusion) -> Vec<TokenSt
         let runs = [(root, root_path), (norm, norm_path)];
         let shared = runs.iter().any(|(op, path)| other_runs(program, path, **op).next().is_some());
         let guards = program.op(*norm).guards.iter();
-        let guards: Vec<_> = guards.map(|guard| renamed(&locals.this, guard.clone())).collect();
+        let guards: Vec<_> =
+            guards.map(|guard| condition(&locals.this, model, guard.clone())).collect();
         Some(if shared && !guards.is_empty() { quote!(if #((#guards))&&* { #fold }) } else { fold })
     });
     folds.collect()

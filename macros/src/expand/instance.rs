@@ -6,7 +6,9 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprField, Member};
 
-use super::{exported::key, fold, model::unraw, names::Locals, rust::renamed, types::names_models};
+use super::{
+    exported::key, fold, matched::condition, model::unraw, names::Locals, types::names_models,
+};
 use crate::{
     fuse::Fusion,
     ir::{Node, Op, Path, PlainCall, Program, Step},
@@ -27,8 +29,8 @@ pub struct Instance {
 impl Instance {
     pub fn new(locals: &Locals, model: &Model, program: &Program, fusion: &Fusion) -> Self {
         Instance {
-            folds: fold::folds(locals, program, fusion),
-            reached: reached(locals, program, fusion),
+            folds: fold::folds(locals, model, program, fusion),
+            reached: reached(locals, model, program, fusion),
             enters: enters(locals, model, program),
         }
     }
@@ -42,11 +44,11 @@ fn conditions(op: &Op) -> Vec<TokenStream> {
 }
 
 /// `(2, matches!(&__self.downsample, Some((conv, bn))))`
-fn reached(locals: &Locals, program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
+fn reached(locals: &Locals, model: &Model, program: &Program, fusion: &Fusion) -> Vec<TokenStream> {
     let sites = fusion.sites.iter().enumerate();
     let sites = sites.map(|(site, op)| (site, conditions(program.op(*op))));
     let reached = sites.filter(|(_, conditions)| !conditions.is_empty()).map(|(site, of)| {
-        let of = of.into_iter().map(|condition| renamed(&locals.this, condition));
+        let of = of.into_iter().map(|of| condition(&locals.this, model, of));
         quote!((#site, #((#of))&&*))
     });
     reached.collect()
@@ -88,7 +90,7 @@ fn enters(locals: &Locals, model: &Model, program: &Program) -> Option<TokenStre
         }
         let called = ways.into_iter().enumerate().take(64).map(|(bit, ways)| {
             let ways = ways.unwrap_or_else(|| vec![quote!(true)]).into_iter();
-            let ways = ways.map(|way| renamed(&locals.this, way));
+            let ways = ways.map(|way| condition(&locals.this, model, way));
             quote!(::core::primitive::u64::from(#((#ways))||*) << #bit)
         });
         let keys = methods.iter().map(key);

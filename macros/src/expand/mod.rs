@@ -10,6 +10,7 @@ mod group;
 mod instance;
 mod leaves;
 mod macros;
+mod matched;
 mod meeting;
 mod model;
 mod named;

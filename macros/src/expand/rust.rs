@@ -9,7 +9,11 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{body::Filler, question::Question};
+use super::{
+    body::Filler,
+    matched::{in_macro, matched},
+    question::Question,
+};
 use crate::{
     ir::Hole,
     lower::is_assigning,
@@ -30,6 +34,7 @@ impl VisitMut for Filler<'_> {
             *expr = Expr::Verbatim(number);
             return;
         }
+        matched(&self.locals.this, self.model, expr);
         let is_place = self.is_place;
         self.is_place = is_of_places(expr) || is_place && matches!(expr, Expr::Paren(_));
         visit_mut::visit_expr_mut(self, expr);
@@ -108,7 +113,12 @@ impl VisitMut for Filler<'_> {
     }
 
     fn visit_macro_mut(&mut self, mac: &mut Macro) {
-        mac.tokens = renamed(&self.locals.this, mac.tokens.clone());
+        let is_matches = mac.path.segments.last().is_some_and(|last| last.ident == "matches");
+        let tokens = match is_matches {
+            true => in_macro(self.model, mac.tokens.clone()),
+            false => mac.tokens.clone(),
+        };
+        mac.tokens = renamed(&self.locals.this, tokens);
     }
 
     fn visit_item_mut(&mut self, _: &mut Item) {}

@@ -15,7 +15,6 @@ use crate::{
     diag::Diag,
     errors,
     lint::{Level, Lint},
-    rustc,
     rustc::{cannot_have_methods, has_wrong_signature},
     source,
     suggest::nearest,

@@ -1,8 +1,8 @@
 //! The struct.
 
 use syn::{
-    Attribute, Fields, GenericParam, Generics, Ident, ItemStruct, Type, Visibility,
-    visit_mut::VisitMut,
+    Attribute, Expr, ExprField, Fields, GenericParam, Generics, Ident, ItemStruct, Member, Pat,
+    Type, Visibility, visit_mut::VisitMut,
 };
 
 use super::Ungroup;
@@ -36,6 +36,19 @@ pub struct Field {
     pub skip: bool,
     /// In which builds it is there.
     pub cfgs: Vec<Attribute>,
+}
+
+/// Whether a pattern is `Act::Leaky(…)`, of the enum `Act`.
+fn names_variant(pat: &Pat, of: &Ident) -> bool {
+    let is_variant = |path: &syn::Path| path.segments.len() == 2 && path.segments[0].ident == *of;
+    match pat {
+        Pat::Path(path) => is_variant(&path.path),
+        Pat::TupleStruct(pat) => is_variant(&pat.path),
+        Pat::Struct(pat) => is_variant(&pat.path),
+        Pat::Or(or) => or.cases.iter().any(|pat| names_variant(pat, of)),
+        Pat::Paren(paren) => names_variant(&paren.pat, of),
+        _ => false,
+    }
 }
 
 impl Model {
@@ -102,6 +115,18 @@ impl Model {
             ty::leaves(&field.written, &mut leaves);
             leaves.pop().filter(|_| leaves.is_empty())
         })
+    }
+
+    /// The type of the field `expr`, if it is an enum's, by what it is matched with: a model is none.
+    pub fn enum_of(&self, expr: &Expr, pats: &[&Pat]) -> Option<&Type> {
+        let Expr::Field(ExprField { base, member: Member::Named(name), .. }) = expr else {
+            return None;
+        };
+        let is_self = matches!(&**base, Expr::Path(path) if path.path.is_ident("self"));
+        let field = self.fields.iter().find(|field| is_self && field.ident == *name)?;
+        let Type::Path(ty) = &field.written else { return None };
+        let ty = ty.path.get_ident()?;
+        pats.iter().any(|pat| names_variant(pat, ty)).then_some(&field.written)
     }
 
     /// The field at `path` if that is what is in it: of `Option<BatchNorm2d>`.
