@@ -199,8 +199,14 @@ fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
                 diag.error(errors::mutable_input(name, ty));
             }
             ty => {
-                if let (true, Some(inside)) = (owned, first_reference(Passed::of(ty).ty())) {
-                    diag.error(errors::reference_inside(&inside));
+                let passed = Passed::of(ty).ty();
+                match first_reference(passed).filter(|_| owned) {
+                    // One too many, of which rustc may say that no tensor is behind it.
+                    Some(inside) if matches!(passed, Type::Reference(_)) => {
+                        diag.unless_rustc(errors::reference_inside(&inside));
+                    }
+                    Some(inside) => diag.error(errors::reference_inside(&inside)),
+                    None => {}
                 }
             }
         }
@@ -225,11 +231,15 @@ pub fn check_output(diag: &Diag, forward: &Method) {
     let ReturnType::Type(_, ty) = &forward.item.sig.output else { return };
     match &**ty {
         Type::ImplTrait(ty) => diag.error(errors::impl_trait_output(forward.ident(), ty)),
-        Type::Reference(_) | Type::Never(_) if rustc::ends_in_a_value(forward) => {
-            diag.left_to_rustc();
-        }
+        Type::Reference(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
+        Type::Never(ty) => diag.unless_rustc(errors::never_output(ty)),
         Type::Reference(ty) => diag.error(errors::reference_output(ty)),
-        _ => {}
+        // Where it is meant to be none, rustc says so of what is returned.
+        ty => {
+            if let Some(inside) = first_reference(ty) {
+                diag.unless_rustc(errors::reference_output(&inside));
+            }
+        }
     }
 }
 

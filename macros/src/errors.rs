@@ -7,7 +7,9 @@ pub use body::*;
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Error, Ident, ItemImpl, ItemStruct, Meta, Path, Signature, Type, TypeTraitObject};
+use syn::{
+    Error, Ident, ItemImpl, ItemStruct, Meta, Path, Signature, Type, TypeNever, TypeTraitObject,
+};
 
 use crate::{
     attr,
@@ -350,6 +352,14 @@ pub fn reference_output(ty: &syn::TypeReference) -> Error {
         ty,
         "the output of `forward` cannot be a reference".into(),
         "return it by value; cloning a `Tensor` copies nothing",
+    )
+}
+
+pub fn never_output(ty: &TypeNever) -> Error {
+    message(
+        ty,
+        "`forward` never returns, and the output of a model is what it returns".into(),
+        "return a `Tensor`",
     )
 }
 

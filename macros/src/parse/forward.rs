@@ -219,6 +219,11 @@ impl Method {
             }
         };
         let Options { export, lints, .. } = Options::of(diag, Place::Method, &item.attrs);
+        // There is no such attribute, which rustc says.
+        let is_export = |attr: &Attribute| {
+            attr.path().segments.last().is_some_and(|last| last.ident == "export")
+        };
+        let export = export || item.attrs.iter().any(is_export);
         Method {
             item: item.clone(),
             receiver,

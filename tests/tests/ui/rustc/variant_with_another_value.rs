@@ -1,0 +1,28 @@
+use quantizable::{Tensor, functional as F, nn::Linear, quantizable};
+
+#[quantizable(plain)]
+#[derive(Clone)]
+enum Act {
+    Relu,
+    Leaky(f32, f32),
+}
+
+#[quantizable]
+struct Net {
+    fc: Linear,
+    act: Act,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let x = self.fc.forward(x);
+        match self.act {
+            Act::Relu => F::relu(x),
+            Act::Leaky(Some(slope), _) => F::leaky_relu(x, slope),
+            Act::Leaky(..) => x,
+        }
+    }
+}
+
+fn main() {}

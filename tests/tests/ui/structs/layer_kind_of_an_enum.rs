@@ -1,0 +1,26 @@
+use quantizable::{Tensor, functional as F, nn::Linear, quantizable};
+
+enum Act {
+    Relu,
+    Leaky(f32),
+}
+
+#[quantizable]
+struct Net {
+    fc: Linear,
+    #[quantizable(relu)]
+    act: Act,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let x = self.fc.forward(x);
+        match self.act {
+            Act::Relu => F::relu(x),
+            Act::Leaky(slope) => F::leaky_relu(x, slope),
+        }
+    }
+}
+
+fn main() {}
