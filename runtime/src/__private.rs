@@ -8,7 +8,7 @@ pub use crate::{
         Activation, At, Backend, Epilogue, Float, Observe, TakenForTensor, TensorLike, region,
     },
     functional,
-    lower::{Lower, Model, Observed, Plain, Rebind, Sites, cloned, float},
+    lower::{Lower, LoweredForm, Model, Observed, Plain, Rebind, Sites, cloned, float},
     meeting::{
         Attributed, Failed, Forward, IsLayer, Lent, LoweredOf, Unseen, by_ref, call,
         checked::{

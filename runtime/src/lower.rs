@@ -71,6 +71,9 @@ pub trait Lower: Parameters + Sized {
 )]
 pub trait Plain: Clone {}
 
+/// The form of `M` under `B`, by a name that patterns can have.
+pub type LoweredForm<M, B> = <M as Lower>::Lowered<B>;
+
 /// A copy of a plain value. (That it has to be [`Clone`] only [`Plain`] says.)
 pub fn cloned<T: Plain>(value: &T) -> T {
     value.clone()

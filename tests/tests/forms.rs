@@ -142,6 +142,49 @@ fn destructured_models() {
     assert_eq!(groups, ["conv2d+batch_norm+relu", "conv2d+batch_norm+relu"]);
 }
 
+/// A nested model is taken apart for the numbers in it, and a plain value next to it.
+#[test]
+fn destructured_fields() {
+    #[quantizable(plain)]
+    #[derive(Clone)]
+    struct Config {
+        shift: f32,
+        clipped: bool,
+    }
+    #[quantizable]
+    struct Block {
+        conv: Conv2d,
+        scale: f32,
+    }
+    #[quantizable]
+    impl Block {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x)
+        }
+    }
+    #[quantizable]
+    struct Net {
+        block: Block,
+        config: Config,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let Block { conv: _, scale } = &self.block;
+            let Config { shift, clipped } = &self.config;
+            let y = self.block.forward(x) * *scale + *shift;
+            if let (true, Block { scale: 0.5.., .. }) = (*clipped, &self.block) {
+                return F::relu6(y);
+            }
+            y
+        }
+    }
+    for clipped in [true, false] {
+        let block = Block { conv: conv(), scale: 0.75 };
+        check(Net { block, config: Config { shift: 0.25, clipped } });
+    }
+}
+
 /// A model of models of its own kind.
 #[quantizable]
 pub struct Tree {

@@ -4,7 +4,7 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Block, Expr, ExprClosure, Ident, Item, Local, Macro, Pat, Stmt, Type,
+    Block, Expr, ExprClosure, Ident, Item, Local, Macro, Pat, PatRest, PatStruct, Stmt, Type,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -104,6 +104,19 @@ impl VisitMut for Filler<'_> {
         }
         block.stmts = stmts;
         self.declared = outer;
+    }
+
+    fn visit_pat_struct_mut(&mut self, pat: &mut PatStruct) {
+        visit_mut::visit_pat_struct_mut(self, pat);
+        if let (0, None, Some(path)) = (self.regions, &pat.qself, self.types.taken_apart(&pat.path))
+        {
+            pat.path = path;
+            // It has a field more.
+            pat.rest.get_or_insert_with(|| PatRest {
+                attrs: Vec::new(),
+                dot2_token: Default::default(),
+            });
+        }
     }
 
     fn visit_type_mut(&mut self, ty: &mut Type) {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Ident, ReturnType, Type, TypePath,
+    Ident, Path, ReturnType, Type, TypePath, parse_quote_spanned,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -103,6 +103,15 @@ impl<'a> Types<'a> {
             }
             ReturnType::Type(_, ty) => self.lowered(ty),
         }
+    }
+
+    /// The path of a pattern that takes a struct apart, which may be that of a nested model.
+    pub fn taken_apart(&self, path: &Path) -> Option<Path> {
+        let is_field = path
+            .get_ident()
+            .is_some_and(|name| name != "Self" && self.models.contains(&name.to_string()));
+        let under = self.under;
+        is_field.then(|| parse_quote_spanned!(path.span()=> __q::LoweredForm::<#path, #under>))
     }
 
     /// That it is no value rustc says of [`Edge`](super::Edge), at the same place.
