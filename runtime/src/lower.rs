@@ -135,6 +135,7 @@ pub trait Model: Lower {
 
 /// What has a [`Forward`] is a model. That only this stands between the two has rustc say of a method
 /// of [`Model`] that is not there what [`Forward`] has it say.
+#[diagnostic::do_not_recommend]
 impl<M: Forward> Model for M {
     type Input = <M as Forward>::__Input;
     type Output = <M as Forward>::__Output;

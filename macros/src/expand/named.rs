@@ -3,7 +3,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Expr, ExprPath, Ident, Type, TypeArray};
+use syn::{
+    Expr, ExprPath, Ident, Type, TypeArray,
+    visit::{self, Visit},
+};
 
 use super::{
     exported::key,
@@ -12,6 +15,7 @@ use super::{
 };
 use crate::{
     parse::{Field, Model},
+    source::Source,
     ty::Ty,
 };
 
@@ -25,23 +29,35 @@ use crate::{
 /// ```
 pub fn nested(model: &Model, this: &This) -> Option<TokenStream> {
     let (params, _, clause) = model.generics.split_for_impl();
+    let all = with_arguments(model);
     let fields = model.lowered_fields().filter(|field| is_nested(field));
     let impls = fields.map(|field| {
-        let (cfgs, key, ty) = (cfgs(field), key(&field.ident), named(&field.written));
-        let impl_token = impl_of(model);
+        let (cfgs, key) = (cfgs(field), key(&field.ident));
+        let (impl_token, declared) = (impl_of(model), declared(&field.written, &field.written));
         quote! {
             #cfgs
             #impl_token #params __Field<#key> for #this #clause {
-                type Type = #ty;
+                #declared
             }
         }
     });
-    let with_arguments = with_arguments(model).into_iter().enumerate().map(|(number, ty)| {
+    let with_arguments = all.iter().enumerate().map(|(number, ty)| {
         let (impl_token, number) = (impl_of(model), number as u64);
-        quote!(#impl_token __Field<#number> for #this { type Type = #ty; })
+        let field = model.fields.iter().find(|field| holds(&field.written, ty));
+        let declared = declared(field.map_or(*ty, |field| &field.written), ty);
+        quote!(#impl_token __Field<#number> for #this { #declared })
     });
     let impls: Vec<_> = impls.chain(with_arguments).collect();
     (!impls.is_empty()).then(|| quote!(trait __Field<const NAME: u64> { type Type; } #(#impls)*))
+}
+
+/// `type Type = …;`, where the field's type is written: there rustc says what is lacking of arguments in it.
+fn declared(field: &Type, ty: &Type) -> TokenStream {
+    let (place, ty) = (Source::of(field), named(ty));
+    let name = Ident::new("Type", place.last);
+    let (declared, ty) =
+        (quote_spanned!(place.span=> type #name), quote_spanned!(place.last=> = #ty;));
+    quote!(#declared #ty)
 }
 
 /// `impl`, where the struct is named.
@@ -72,6 +88,20 @@ fn named(ty: &Type) -> TokenStream {
         Some((TypeArray { elem, .. }, name)) => quote!(__q::Array<#elem, { #name }>),
         None => quote!(#ty),
     }
+}
+
+/// Whether `ty` is a part of a type.
+fn holds(of: &Type, ty: &Type) -> bool {
+    struct Parts<'a>(&'a Type, bool);
+    impl<'ast> Visit<'ast> for Parts<'_> {
+        fn visit_type(&mut self, ty: &'ast Type) {
+            self.1 |= std::ptr::eq(self.0, ty);
+            visit::visit_type(self, ty);
+        }
+    }
+    let mut parts = Parts(ty, false);
+    parts.visit_type(of);
+    parts.1
 }
 
 /// Whether `ty`, a part of a type, is no argument in it.
