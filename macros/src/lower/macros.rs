@@ -19,6 +19,7 @@ use crate::{
     ir::{Leaving, MacroArgs, MacroCall, Node},
     ops::{INSPECTIONS, READS},
     parse::Ungroup,
+    rustc::beside::{is_macro_here, returns},
     ty::Ty,
 };
 
@@ -96,7 +97,7 @@ impl Lowerer<'_> {
         let listed = arguments(mac, &name);
         let is_asking = listed.iter().flat_map(|(args, _)| args).any(asks);
         let is_value = std::mem::take(&mut self.is_value);
-        let leaves = self.leaves(&name, is_statement).filter(|_| !is_asking && !is_value);
+        let leaves = self.leaves(mac, &name, is_statement).filter(|_| !is_asking && !is_value);
         self.exits += usize::from(leaves.is_some());
         if !is_list(&mac.path) {
             let takes_numbers =
@@ -104,7 +105,12 @@ impl Lowerer<'_> {
             let takes_numbers = listed.as_ref().is_some_and(takes_numbers);
             match self.tensor_in(mac.tokens.clone()) {
                 Some(local) if !takes_numbers => {
-                    self.diag.error(errors::unknown_macro(&mac.path, &local));
+                    let error = errors::unknown_macro(&mac.path, &local);
+                    // It may be none.
+                    match is_macro_here(&mac.path) {
+                        true => self.diag.error(error),
+                        false => self.diag.unless_rustc(error),
+                    }
                     return (None, Flow::unknown(span));
                 }
                 None if leaves.is_none() => return (None, Flow::unknown(span)),
@@ -123,7 +129,8 @@ impl Lowerer<'_> {
         {
             // A tensor is neither there for `{}` nor a text itself, and a model may have nothing to show.
             let is_unlikely = is_model || is_tensor && !shows_debug(mac);
-            match is_unlikely && TEXTS.contains(&&*name) {
+            let is_assertion = is_tensor && name.contains("assert");
+            match is_unlikely && TEXTS.contains(&&*name) || is_assertion {
                 true => self.diag.unless_rustc(error),
                 false => self.diag.error(error),
             }
@@ -170,16 +177,17 @@ impl Lowerer<'_> {
         })
     }
 
-    /// Whether an error is returned out of a macro of that name: those that `anyhow` and `eyre` have. One
-    /// that is not a statement may have a value.
-    fn leaves(&self, name: &str, is_statement: bool) -> Option<Leaving> {
+    /// Whether an error is returned out of a macro: those that `anyhow` and `eyre` have, by their names, and those
+    /// that the file has. One that is not a statement may have a value.
+    fn leaves(&self, mac: &Macro, name: &str, is_statement: bool) -> Option<Leaving> {
         let can_fail = matches!(self.output, Ty::Result(_) | Ty::Named(_));
         match name {
             _ if !can_fail => None,
             "bail" => Some(Leaving::Always),
             "ensure" if is_statement => Some(Leaving::Unless),
             "ensure" | "ensure_eq" | "ensure_ne" => Some(Leaving::Perhaps),
-            _ => None,
+            _ if is_list(&mac.path) => None,
+            _ => returns(&mac.path).then_some(Leaving::Perhaps),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What is beside an item in its file, where rustc or the macro itself would stumble over it.
 
 use proc_macro2::Span;
-use syn::{Ident, ItemImpl, Type};
+use syn::{Ident, ItemImpl, Path, Type, spanned::Spanned};
 
 use crate::outline::{Item, Kind, count, scope, text_of, type_text, words};
 
@@ -119,6 +119,27 @@ pub fn has_misspelt_attribute(item: &ItemImpl) -> bool {
     };
     let scope = scope(item.impl_token.span, |_| true);
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
+}
+
+/// Whether a macro is one of the file that it is called in.
+pub fn is_macro_here(mac: &Path) -> bool {
+    macro_body(mac).is_some()
+}
+
+/// The same for one that may return.
+pub fn returns(mac: &Path) -> bool {
+    macro_body(mac)
+        .is_some_and(|body| words(&body, "return").next().is_some() || body.contains('?'))
+}
+
+/// What a macro of the file has behind its name, to the first brace that begins a line.
+fn macro_body(mac: &Path) -> Option<String> {
+    let (name, text) = (mac.get_ident()?.to_string(), text_of(mac.span())?);
+    let declared = words(&text, "macro_rules").find_map(|rest| {
+        let rest = rest.strip_prefix('!')?.trim_start().strip_prefix(&name)?;
+        (!rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')).then_some(rest)
+    })?;
+    Some(declared.split("\n}").next()?.to_owned())
 }
 
 /// Whether no other constant of its name can be meant in its file.

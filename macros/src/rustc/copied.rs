@@ -1,11 +1,12 @@
 //! What of a function can be copied, and how.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Attribute, Block, Expr, ExprAssign, ExprBinary, ExprBlock, ExprBreak, ExprConst, ExprContinue,
-    ExprField, ExprUnsafe, FnArg, GenericArgument, GenericParam, Item, Label, Lifetime, Macro,
-    Member, PathArguments, ReturnType, Safety, Stmt, StmtMacro, Type, TypeImplTrait, TypeNever,
+    ExprField, ExprUnsafe, FnArg, GenericArgument, GenericParam, Item, ItemEnum, ItemStruct, Label,
+    Lifetime, Macro, MacroDelimiter, Member, PathArguments, ReturnType, Safety, Stmt, StmtMacro,
+    Type, TypeImplTrait, TypeNever,
     parse::{ParseStream, Parser},
     visit::{self, Visit},
 };
@@ -222,15 +223,20 @@ impl<'ast> Visit<'ast> for Body<'_> {
     fn visit_item(&mut self, item: &'ast Item) {
         self.only_here |= match item {
             Item::Use(_) => false,
-            Item::Const(item) if item.ident == "_" => has_items(&item.expr),
+            Item::Const(item) => has_items(&item.expr) || !item.attrs.is_empty(),
             Item::Fn(function) => !function.attrs.is_empty(),
+            Item::Struct(ItemStruct { attrs, .. }) | Item::Enum(ItemEnum { attrs, .. }) => {
+                !attrs.iter().all(|attr| attr.path().is_ident("derive"))
+            }
+            Item::Type(item) => !item.attrs.is_empty(),
             _ => true,
         };
     }
 
     fn visit_stmt_macro(&mut self, mac: &'ast StmtMacro) {
-        // Others may make items.
-        self.only_here |= !is_list(&mac.mac.path);
+        // What is in braces may make items.
+        let in_braces = matches!(mac.mac.delimiter, MacroDelimiter::Brace(_));
+        self.only_here |= in_braces && !is_list(&mac.mac.path);
     }
 
     fn visit_expr_const(&mut self, _: &'ast ExprConst) {
@@ -267,6 +273,35 @@ struct Touches<'a> {
 const READING: &[&str] = &[
     "as_ref", "clone", "contains", "first", "forward", "get", "is_empty", "is_none", "is_some",
     "iter", "last", "len", "weight", "windows",
+];
+
+/// Whether such a token is among others.
+fn tokens_with(tokens: &TokenStream, is_it: &dyn Fn(&TokenTree) -> bool) -> bool {
+    tokens.clone().into_iter().any(|token| match &token {
+        TokenTree::Group(group) => tokens_with(&group.stream(), is_it),
+        token => is_it(token),
+    })
+}
+
+/// Macros out of which nothing returns but what is in their arguments.
+const NEVER_RETURNING: &[&str] = &[
+    "dbg",
+    "debug",
+    "eprint",
+    "eprintln",
+    "error",
+    "info",
+    "matches",
+    "panic",
+    "print",
+    "println",
+    "todo",
+    "trace",
+    "unimplemented",
+    "unreachable",
+    "warn",
+    "write",
+    "writeln",
 ];
 
 impl Touches<'_> {
@@ -362,9 +397,20 @@ impl<'ast> Visit<'ast> for Touches<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        let tokens = mac.tokens.to_string();
-        self.found |= mac.path.is_ident("vec") && tokens.contains("self");
-        self.returns_unseen |=
-            !is_list(&mac.path) || tokens.contains("return") || tokens.contains('?');
+        let names = |name| {
+            tokens_with(
+                &mac.tokens,
+                &|token| matches!(token, TokenTree::Ident(ident) if ident == name),
+            )
+        };
+        self.found |= mac.path.is_ident("vec") && names("self");
+        let last = mac.path.segments.last().map(|last| last.ident.to_string());
+        let never_returns = last.is_some_and(|name| NEVER_RETURNING.contains(&name.as_str()));
+        self.returns_unseen |= !is_list(&mac.path) && !never_returns
+            || names("return")
+            || tokens_with(
+                &mac.tokens,
+                &|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '?'),
+            );
     }
 }
