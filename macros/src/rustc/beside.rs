@@ -121,6 +121,21 @@ pub fn has_misspelt_attribute(item: &ItemImpl) -> bool {
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
 }
 
+/// Whether a file has or imports a function of this name, or makes some by macros.
+pub fn may_be_a_function(name: &str, of: &Ident) -> bool {
+    text_of(of.span()).is_none_or(|text| {
+        let declared =
+            ["const", "fn", "mod", "static"].iter().any(|keyword| count(&text, keyword, name) > 0);
+        let imported = text
+            .split(';')
+            .any(|part| words(part, "use").any(|import| words(import, name).next().is_some()));
+        declared
+            || imported
+            || ["include!", "macro_rules!"].iter().any(|made| text.contains(made))
+            || name == "drop"
+    })
+}
+
 /// Whether a macro is one of the file that it is called in.
 pub fn is_macro_here(mac: &Path) -> bool {
     macro_body(mac).is_some()

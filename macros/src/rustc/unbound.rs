@@ -2,15 +2,18 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{
-    Expr, ExprBinary, ExprCast, ExprField, ExprIf, ExprIndex, ExprMatch, ExprMethodCall, ExprPath,
-    ExprRange, ExprUnary, ExprWhile, ImplItemFn, Item, Macro, PatIdent,
+    Expr, ExprBinary, ExprCall, ExprCast, ExprField, ExprIf, ExprIndex, ExprMatch, ExprMethodCall,
+    ExprPath, ExprRange, ExprUnary, ExprWhile, ImplItemFn, Item, Macro, PatIdent,
     visit::{self, Visit},
 };
 
 use super::beside;
-use crate::parse::{Impl, Method, Model};
+use crate::{
+    lower::is_list,
+    parse::{Impl, Method, Model},
+};
 
 /// Whether a function computes with the name of a field, a method or a constant that is nothing in it, or with
 /// `this`. Where there is a `self` rustc says what is meant by it, and where there is another one, in other words.
@@ -22,10 +25,15 @@ pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
     let constants = item.constants.iter().filter(|constant| beside::is_only_constant(constant));
     let is_free = |name: &String| !bound.0.contains(name);
     let constants = constants.map(ToString::to_string).filter(is_free).collect();
-    let forgotten = fields.chain(methods).filter(is_free).collect();
+    let forgotten: HashSet<_> = fields.chain(methods).filter(is_free).collect();
+    // Those that are no functions either.
+    let own = |name: &String| usize::from(item.method(name).is_some());
+    let names =
+        forgotten.iter().filter(|name| !beside::may_be_a_function(name, own(name), method.ident()));
+    let nowhere = names.cloned().collect();
     // rustc takes the name of another language for it.
     let is_bound = bound.0.contains("this");
-    let mut operands = Operands { forgotten, constants, this: !is_bound, found: false };
+    let mut operands = Operands { forgotten, nowhere, constants, this: !is_bound, found: false };
     operands.visit_impl_item_fn(&method.item);
     operands.found
 }
@@ -45,6 +53,32 @@ impl Bound {
     }
 }
 
+impl Bound {
+    /// Names in expressions: of named arguments, and between the bars of closures.
+    fn arguments(&mut self, tokens: TokenStream) {
+        let tokens: Vec<_> = tokens.into_iter().collect();
+        let is = |at: Option<usize>, char| matches!(at.and_then(|at| tokens.get(at)), Some(TokenTree::Punct(punct)) if punct.as_char() == char);
+        for (i, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Ident(ident) => {
+                    let is_named = is(Some(i + 1), '=') && !is(Some(i + 2), '=');
+                    let is_bound = is_named || is(Some(i + 1), '|') || is(i.checked_sub(1), '|');
+                    let is_declared = matches!(i.checked_sub(1).and_then(|at| tokens.get(at)), Some(TokenTree::Ident(word)) if word == "let" || word == "mut");
+                    if is_bound || is_declared {
+                        self.0.insert(ident.to_string());
+                    }
+                }
+                // A block, or a pattern.
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                    self.tokens(group.stream())
+                }
+                TokenTree::Group(group) => self.arguments(group.stream()),
+                _ => {}
+            }
+        }
+    }
+}
+
 impl<'ast> Visit<'ast> for Bound {
     fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
         self.0.insert(pat.ident.to_string());
@@ -52,7 +86,10 @@ impl<'ast> Visit<'ast> for Bound {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        self.tokens(mac.tokens.clone());
+        match is_list(&mac.path) {
+            true => self.arguments(mac.tokens.clone()),
+            false => self.tokens(mac.tokens.clone()),
+        }
     }
 
     fn visit_item(&mut self, item: &'ast Item) {
@@ -62,8 +99,10 @@ impl<'ast> Visit<'ast> for Bound {
 
 /// Operands, none of which can be a function.
 struct Operands {
-    /// Names that are nothing here.
+    /// Names that are nothing here, unless they are those of functions.
     forgotten: HashSet<String>,
+    /// Names that are nothing here.
+    nowhere: HashSet<String>,
     /// Constants that are none: wherever they are named.
     constants: HashSet<String>,
     /// Whether `this` is none either.
@@ -76,6 +115,36 @@ impl Operands {
         let Expr::Path(path) = expr else { return };
         let name = path.path.get_ident().map(ToString::to_string);
         self.found |= name.is_some_and(|name| self.forgotten.contains(&name));
+    }
+}
+
+/// What a macro is given.
+struct Arguments<'a> {
+    of: &'a mut Operands,
+    behind_dot: bool,
+}
+
+impl Arguments<'_> {
+    fn tokens(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            let behind_dot = self.behind_dot;
+            self.behind_dot =
+                matches!(&token, TokenTree::Punct(punct) if ".:".contains(punct.as_char()));
+            match token {
+                TokenTree::Ident(ident) if !behind_dot => {
+                    self.of.found |= self.of.nowhere.contains(&ident.to_string());
+                }
+                // `"{dim}"`, `"{dim:?}"`
+                TokenTree::Literal(literal) => {
+                    let text = literal.to_string();
+                    let shown =
+                        text.split('{').skip(1).filter_map(|part| part.split([':', '}']).next());
+                    self.of.found |= shown.into_iter().any(|name| self.of.nowhere.contains(name));
+                }
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                _ => {}
+            }
+        }
     }
 }
 
@@ -117,7 +186,21 @@ impl<'ast> Visit<'ast> for Operands {
 
     fn visit_expr_path(&mut self, path: &'ast ExprPath) {
         let name = path.path.get_ident().map(ToString::to_string);
-        self.found |= name.is_some_and(|name| self.constants.contains(&name));
+        self.found |=
+            name.is_some_and(|name| self.constants.contains(&name) || self.nowhere.contains(&name));
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        // What is called may be a function of another file.
+        if !matches!(&*call.func, Expr::Path(_)) {
+            self.visit_expr(&call.func);
+        }
+        call.args.iter().for_each(|arg| self.visit_expr(arg));
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        let mut args = Arguments { of: self, behind_dot: false };
+        args.tokens(mac.tokens.clone());
     }
 
     fn visit_item(&mut self, _: &'ast Item) {}
