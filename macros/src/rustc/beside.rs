@@ -121,11 +121,13 @@ pub fn has_misspelt_attribute(item: &ItemImpl) -> bool {
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
 }
 
-/// Whether a file has or imports a function of this name, or makes some by macros.
-pub fn may_be_a_function(name: &str, of: &Ident) -> bool {
+/// Whether a file has or imports a function of this name that is not one of its `own` methods, or makes some by
+/// macros.
+pub fn may_be_a_function(name: &str, own: usize, of: &Ident) -> bool {
     text_of(of.span()).is_none_or(|text| {
         let declared =
-            ["const", "fn", "mod", "static"].iter().any(|keyword| count(&text, keyword, name) > 0);
+            ["const", "mod", "static"].iter().any(|keyword| count(&text, keyword, name) > 0)
+                || count(&text, "fn", name) > own;
         let imported = text
             .split(';')
             .any(|part| words(part, "use").any(|import| words(import, name).next().is_some()));
