@@ -6,7 +6,7 @@ pub mod held;
 pub mod is;
 pub mod question;
 
-use std::{borrow::Borrow, marker::PhantomData};
+use std::{borrow::Borrow, marker::PhantomData, ops::Deref};
 
 use crate::{
     Result,
@@ -163,6 +163,15 @@ where
 
 /// The lowered form of a model that could not be expanded: never made.
 pub struct Failed<M, B: Backend>(PhantomData<fn() -> (M, B)>);
+
+/// Its fields and methods are the model's own, as far as rustc asks.
+impl<M, B: Backend> Deref for Failed<M, B> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        unreachable!()
+    }
+}
 
 impl<M: Lower<Lowered<B> = Self>, B: Backend> LoweredOf for Failed<M, B> {
     type Model = M;
