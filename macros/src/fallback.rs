@@ -10,8 +10,9 @@ use crate::{
     diag::{Diag, Errors},
     expand::{Edge, Locals, Params, Types, Under, checked, failed_exports},
     ir::Program,
-    parse::{Impl, Method, Model},
+    parse::{Field, Impl, Method, Model},
     rustc,
+    ty::Ty,
 };
 
 /// `Lower` and `Parameters` for a struct that could not be understood.
@@ -180,7 +181,7 @@ pub fn once(
             #errors
         }
     });
-    let methods = called_fields(krate, item, errors);
+    let methods = called_fields(krate, model, item, errors);
     if uncertain.is_none() && methods.is_none() {
         return None;
     }
@@ -212,13 +213,18 @@ pub fn elsewhere(item: &Impl) -> Option<TokenStream> {
 }
 
 /// `fn conv<A0>(&self, _: A0) -> Tensor`, for `self.conv(x)`, where `conv` is a field.
-fn called_fields(krate: &Path, item: &Impl, errors: &Errors) -> Option<TokenStream> {
+fn called_fields(krate: &Path, model: &Model, item: &Impl, errors: &Errors) -> Option<TokenStream> {
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     let methods = errors.called_fields().iter().map(|(name, args)| {
         let args: Vec<_> = (0..*args).map(|i| format_ident!("A{i}")).collect();
+        let field = model.fields.iter().find(|field| field.ident == *name);
+        let output = match field.filter(|field| matches!(field.ty, Ty::Named(_))) {
+            Some(Field { written, .. }) => quote!(<#written as #krate::Model>::Output),
+            None => quote!(#krate::Tensor),
+        };
         quote! {
-            fn #name<#(#args),*>(&self, #(_: #args),*) -> #krate::Tensor {
+            fn #name<#(#args),*>(&self, #(_: #args),*) -> #output {
                 ::core::unreachable!()
             }
         }

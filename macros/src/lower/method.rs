@@ -61,7 +61,8 @@ impl Lowerer<'_> {
                     }
                     self.calls_unseen(span);
                     call.args = args.into_iter().map(|(arg, _)| arg).collect();
-                    return Flow::unknown(span);
+                    let ty = if tensor && is_field { Ty::Error } else { Ty::Unknown };
+                    return Flow::new(ty, span);
                 };
                 if helper.receiver == Receiver::None {
                     // No method.
