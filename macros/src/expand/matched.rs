@@ -18,8 +18,37 @@ pub fn matched(this: &Ident, model: &Model, expr: &mut Expr) {
         Expr::Let(node) => (&mut node.expr, vec![&*node.pat]),
         _ => return,
     };
-    if let Some(ty) = model.enum_of(of, &pats) {
-        **of = Expr::Verbatim(renamed(this, place(ty, of)));
+    typed(this, model, of, &pats);
+}
+
+/// The field, or those in a tuple, or what is borrowed.
+fn typed(this: &Ident, model: &Model, of: &mut Expr, pats: &[&Pat]) {
+    match of {
+        Expr::Reference(of) if of.mutability.is_none() => typed(this, model, &mut of.expr, pats),
+        Expr::Tuple(tuple) => {
+            for (i, elem) in tuple.elems.iter_mut().enumerate() {
+                let pats: Vec<_> = pats.iter().flat_map(|pat| within_tuple(pat, i)).collect();
+                typed(this, model, elem, &pats);
+            }
+        }
+        of => {
+            if let Some(ty) = model.enum_of(of, pats) {
+                *of = Expr::Verbatim(renamed(this, place(ty, of)));
+            }
+        }
+    }
+}
+
+/// What a pattern, or each of several, has at a place in a tuple.
+fn within_tuple(pat: &Pat, place: usize) -> Vec<&Pat> {
+    match pat {
+        Pat::Tuple(tuple) if !tuple.elems.iter().any(|elem| matches!(elem, Pat::Rest(_))) => {
+            tuple.elems.get(place).into_iter().collect()
+        }
+        Pat::Or(or) => or.cases.iter().flat_map(|pat| within_tuple(pat, place)).collect(),
+        Pat::Guard(guarded) => within_tuple(&guarded.pat, place),
+        Pat::Paren(paren) => within_tuple(&paren.pat, place),
+        _ => Vec::new(),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use proc_macro2::Span;
 use syn::{
-    Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprMatch, Pat, spanned::Spanned,
-    visit::Visit,
+    Block, Expr, ExprClosure, ExprForLoop, ExprIf, ExprLet, ExprMatch, Pat, parse_quote,
+    spanned::Spanned, visit::Visit,
 };
 
 use super::{
@@ -193,6 +193,21 @@ impl Lowerer<'_> {
         self.result(ways, span)
     }
 
+    /// `(&self.merge, x.dim())`: of its type even where the tensor's is an error, or none of what the tuple is
+    /// matched with has one.
+    fn typed_dimensions(&self, scrutinee: &mut Expr) {
+        let Expr::Tuple(tuple) = scrutinee else { return };
+        for elem in &mut tuple.elems {
+            let Expr::MethodCall(call) = &*elem else { continue };
+            let Expr::Path(of) = &*call.receiver else { continue };
+            let local = of.path.get_ident().and_then(|name| self.scope.get(name));
+            let is_tensor = local.is_some_and(|local| local.ty == Ty::Tensor);
+            if is_tensor && ["dim", "numel"].iter().any(|name| call.method == name) {
+                *elem = parse_quote!(__q::same::<::core::primitive::usize>(#elem));
+            }
+        }
+    }
+
     fn match_(&mut self, match_: &mut ExprMatch) -> Flow {
         let span = match_.span();
         // An arm is taken if it matches and none before it does.
@@ -216,6 +231,7 @@ impl Lowerer<'_> {
         let names = assigned(|a| a.visit_expr_match(match_));
         let in_guards = assigned(|a| match_.arms.iter().for_each(|arm| a.visit_pat(&arm.pat)));
         let scrutinee = self.scrutinee(&mut match_.expr);
+        self.typed_dimensions(&mut match_.expr);
         self.forget(&in_guards);
         let mut fork = self.fork(names);
         let mut ways = Vec::new();
