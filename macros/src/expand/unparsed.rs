@@ -15,13 +15,16 @@ pub fn unparsed(
     item: &TokenStream,
     error: &syn::Error,
 ) -> TokenStream {
+    let tokens = item;
     let rest = if let Some(head) = bodiless_data(item).filter(|_| options.plain.is_some()) {
         return plain(Diag::new(), options, &head.ident, &head.generics, &[], item);
     } else if let Some(item) = bodiless_struct(item) {
         let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
         let stub = fallback::lower(krate, &item.generics, &quote!(#ident #args));
         let model = model_macro(krate, &quote!(failed), &item);
-        quote!(#model #stub)
+        // rustc may say of a `#` that it is no comma.
+        let item = with_attributes(tokens.clone(), Some(&quote!(cfg(all()))));
+        return quote!(#item #model #stub);
     } else if let Some((bodiless, shallow)) = bodiless_impl(item) {
         let rest = fallback::unread(krate, &bodiless, error);
         // Of what is wrong between functions rustc says where the braces around them are.
@@ -54,12 +57,25 @@ pub fn unparsed_meeting(input: TokenStream, error: &syn::Error) -> TokenStream {
 /// Without our attributes in it: they would be expanded by themselves. What has none is left as it is,
 /// since a group that is made anew does not know where its delimiters are.
 pub fn without_attributes(tokens: TokenStream) -> TokenStream {
+    with_attributes(tokens, None)
+}
+
+/// With `instead` between the brackets of each of our attributes, or without them.
+fn with_attributes(tokens: TokenStream, instead: Option<&TokenStream>) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();
     for token in tokens {
         match token {
-            TokenTree::Group(group) if is_attribute(kept.last(), &group) => drop(kept.pop()),
+            TokenTree::Group(group) if is_attribute(kept.last(), &group) => match instead {
+                Some(instead) => {
+                    let mut made = Group::new(group.delimiter(), instead.clone());
+                    made.set_span(group.span());
+                    kept.push(made.into());
+                }
+                None => drop(kept.pop()),
+            },
             TokenTree::Group(group) if has_attributes(group.stream()) => {
-                let mut inner = Group::new(group.delimiter(), without_attributes(group.stream()));
+                let inner = with_attributes(group.stream(), instead);
+                let mut inner = Group::new(group.delimiter(), inner);
                 inner.set_span(group.span());
                 kept.push(inner.into());
             }

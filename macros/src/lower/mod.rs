@@ -266,7 +266,8 @@ impl Lowerer<'_> {
         self.escape(&tail);
         let (tail_ty, last) = (tail.ty, tail.value);
         body.stmts.extend(end(&method));
-        let is_read = matches!(body.stmts.last(), Some(Stmt::Expr(end, None)) if self.is_read(end));
+        let is_read = matches!(body.stmts.last(), Some(Stmt::Expr(end, None))
+            if self.is_read(end) || matches!(end, Expr::Cast(_) | Expr::Field(_) | Expr::Lit(_)));
         if returns_nothing(&method) && is_read
             || method.receiver == Receiver::None && names_self(&method)
         {

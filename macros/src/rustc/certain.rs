@@ -1,15 +1,16 @@
 //! Mistakes that are certain.
 
+use quote::ToTokens;
 use syn::{
-    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprAwait, ExprBreak, ExprClosure, ExprContinue,
-    ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRepeat, ExprReturn, ExprTry, ExprWhile, ExprYield,
-    Item, Local, LocalInit, Macro, Pat, Stmt, Token,
+    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprAwait, ExprBreak, ExprCall, ExprClosure,
+    ExprContinue, ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRepeat, ExprReturn, ExprTry,
+    ExprWhile, ExprYield, Item, Local, LocalInit, Macro, Pat, Stmt, Token,
     parse::Parser,
     punctuated::Punctuated,
     visit::{self, Visit},
 };
 
-use crate::{attr::is_cfg, ops::Function, parse::Method, ty::Ty};
+use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
 /// other words: `?` where a tensor is returned, `break` outside of a loop, or with a value where the loop has
@@ -183,7 +184,21 @@ impl<'ast> Visit<'ast> for Mistakes {
         visit::visit_expr_assign(self, node);
     }
 
+    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
+        if let Expr::Path(function) = &*call.func {
+            let is_variant = ["Ok", "Err", "Some"].iter().any(|name| function.path.is_ident(name));
+            let text = function.path.to_token_stream().to_string();
+            let takes_nothing = ["Vec :: new", "String :: new"].contains(&text.as_str());
+            self.found |=
+                is_variant && call.args.len() != 1 || takes_nothing && !call.args.is_empty();
+        }
+        visit::visit_expr_call(self, call);
+    }
+
     fn visit_local(&mut self, local: &'ast Local) {
+        if let Some(LocalInit { expr, .. }) = &local.init {
+            self.found |= has_a_branch_without_value(expr);
+        }
         if let Some(LocalInit { diverge: Some((_, diverge)), .. }) = &local.init {
             self.found |= is_a_value(diverge);
         }
@@ -213,6 +228,24 @@ impl<'ast> Visit<'ast> for Mistakes {
         }
         self.found |= names.0;
     }
+}
+
+/// Whether a value has one branch with a tensor and an empty one.
+fn has_a_branch_without_value(expr: &Expr) -> bool {
+    let Expr::If(ExprIf { then_branch, else_branch: Some((_, other)), .. }) = expr else {
+        return false;
+    };
+    let is_empty = matches!(&**other, Expr::Block(other) if other.block.stmts.is_empty());
+    let is_operation = |expr: &Expr| match expr {
+        Expr::Binary(binary) => !is_assigning(&binary.op),
+        Expr::MethodCall(call) => {
+            let name = call.method.to_string();
+            name == "forward" || Function::method(&name).is_some()
+        }
+        _ => false,
+    };
+    let then = then_branch.stmts.last();
+    is_empty && matches!(then, Some(Stmt::Expr(end, None)) if is_operation(end))
 }
 
 /// Whether a loop ends with no value.

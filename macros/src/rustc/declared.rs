@@ -237,7 +237,7 @@ fn differs(model: &Model, item: &Impl, arg: &GenericArgument, of: &GenericParam)
     match (of, given) {
         (GenericParam::Type(of), Some(GenericParam::Type(given))) => {
             is_bounded(&model.generics, of) && !is_bounded(&item.generics, given)
-                || is_bounded_less(&item.generics, given, of)
+                || is_bounded_less((&item.generics, given), (&model.generics, of))
         }
         // The struct's own name for it, which is none here.
         (GenericParam::Type(TypeParam { ident: of, .. }), None)
@@ -262,22 +262,29 @@ fn is_bounded(generics: &Generics, param: &TypeParam) -> bool {
 }
 
 /// Whether it has `Model` for a bound where the struct has `Model<Input = …>`, or another type there.
-fn is_bounded_less(generics: &Generics, given: &TypeParam, of: &TypeParam) -> bool {
-    let mut names = Names { ident: &given.ident, found: false };
-    generics.where_clause.iter().for_each(|clause| names.visit_where_clause(clause));
-    let given: Vec<_> = given.bounds.iter().filter_map(trait_name).collect();
-    let asked = of.bounds.iter().filter_map(trait_name);
-    !names.found
-        && asked.into_iter().any(|of| {
-            let alike: Vec<_> = given.iter().filter(|given| given.ident == of.ident).collect();
-            let is_less = |asked: &AssocType| {
-                alike.iter().all(|given| {
-                    let given = bindings(given).find(|given| given.ident == asked.ident);
-                    given.is_none_or(|given| are_others(&given.ty, &asked.ty))
-                })
-            };
-            !alike.is_empty() && bindings(of).any(is_less)
-        })
+fn is_bounded_less(given: (&Generics, &TypeParam), of: (&Generics, &TypeParam)) -> bool {
+    // `<B as Model>::Input: …` may say more.
+    let of_parts = |predicate: &WherePredicate| match predicate {
+        WherePredicate::Type(of) => {
+            !matches!(&of.bounded_ty, Type::Path(path) if path.qself.is_none() && path.path.segments.len() == 1)
+        }
+        _ => false,
+    };
+    let clause = given.0.where_clause.iter().flat_map(|clause| &clause.predicates);
+    if clause.into_iter().any(of_parts) {
+        return false;
+    }
+    let given: Vec<_> = bounds(given.0, given.1).filter_map(trait_name).collect();
+    bounds(of.0, of.1).filter_map(trait_name).any(|of| {
+        let alike: Vec<_> = given.iter().filter(|given| given.ident == of.ident).collect();
+        let is_less = |asked: &AssocType| {
+            alike.iter().all(|given| {
+                let given = bindings(given).find(|given| given.ident == asked.ident);
+                given.is_none_or(|given| are_others(&given.ty, &asked.ty))
+            })
+        };
+        !alike.is_empty() && bindings(of).any(is_less)
+    })
 }
 
 /// Whether it is not said of a parameter what it takes: all that is asked of it is `Model`.
