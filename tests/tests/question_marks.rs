@@ -3,7 +3,7 @@
 
 use quantizable::{
     __private::{Float, float},
-    Model, Tensor, functional as F,
+    Model, QConfigMapping, Tensor, functional as F,
     nn::Conv2d,
     quantizable,
 };
@@ -276,4 +276,49 @@ fn macros_that_return_errors() {
     assert_eq!(lowered(&net, &[2, 2]), Err("2 dimensions".into()));
     let net = Net { spare: None, ..net };
     assert_eq!(lowered(&net, &[1, 1, 4, 4]), Err("no spare".into()));
+}
+
+macro_rules! fail {
+    ($error:expr) => {
+        return Err($error)
+    };
+}
+
+macro_rules! get {
+    ($option:expr) => {
+        match $option {
+            Some(value) => value,
+            None => return Err("there is none".to_string()),
+        }
+    };
+}
+
+/// Macros of the file that return, whatever they are called.
+#[test]
+fn macros_that_return() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        gain: Option<f32>,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Result<Tensor, String> {
+            if x.dim() != 4 {
+                fail!(format!("{} dimensions", x.dim()));
+            }
+            let gain: f32 = get!(self.gain);
+            Ok(self.conv.forward(x) * gain)
+        }
+    }
+    let of = |gain| Net { conv: conv(), gain };
+    let x = image();
+    let prepared = of(Some(0.5)).prepare(&QConfigMapping::default()).unwrap();
+    assert_eq!(prepared.forward(x.clone()).unwrap(), of(Some(0.5)).forward(x.clone()));
+    let prepared = of(None).prepare(&QConfigMapping::default()).unwrap();
+    assert_eq!(prepared.forward(x.clone()).unwrap(), Err("there is none".to_string()));
+    let flat = Tensor::zeros(&[2, 2]);
+    assert_eq!(prepared.forward(flat.clone()).unwrap(), Err("2 dimensions".to_string()));
+    assert_eq!(of(None).forward(flat), Err("2 dimensions".to_string()));
 }

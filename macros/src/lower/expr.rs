@@ -281,8 +281,10 @@ impl Lowerer<'_> {
         match tensors {
             (true, false) | (false, true) if !(known(&left) && known(&right)) => {
                 let unknown = if tensors.0 { &written.1 } else { &written.0 };
+                // Tensors are divided by numbers alone.
+                let divides = matches!(binary.op, BinOp::Div(_) | BinOp::DivAssign(_)) && tensors.0;
                 // In a closure there can be no operation at all, which is said of it.
-                if !is_number(unknown) && self.closure.is_none() {
+                if !is_number(unknown) && !divides && self.closure.is_none() {
                     self.diag.unless_rustc(errors::unknown_operand(unknown, &binary.op));
                 }
             }
@@ -322,7 +324,7 @@ impl Lowerer<'_> {
                 | BinOp::Le(_)
                 | BinOp::Gt(_)
                 | BinOp::Ge(_) => Ty::Plain,
-                _ => left.ty.join(right.ty),
+                _ => number_or(left.ty, &written.0).join(number_or(right.ty, &written.1)),
             };
             return Flow::new(ty, span);
         };
@@ -409,6 +411,10 @@ fn is_function(name: &Ident) -> bool {
 /// Whether it can be nothing but a number: a literal, or a name in capitals.
 fn is_number(expr: &Expr) -> bool {
     match expr {
+        // `self.config.scale.unwrap_or(1.0)`
+        Expr::MethodCall(call) if call.method == "unwrap_or" => {
+            matches!(call.args.first(), Some(Expr::Lit(_)))
+        }
         Expr::Lit(_) | Expr::Cast(_) => true,
         Expr::Paren(paren) => is_number(&paren.expr),
         Expr::Unary(unary) => is_number(&unary.expr),
@@ -417,6 +423,11 @@ fn is_number(expr: &Expr) -> bool {
         }),
         _ => false,
     }
+}
+
+/// The type of what is written, if that is not known, and is a number.
+fn number_or(ty: Ty, written: &Expr) -> Ty {
+    if ty == Ty::Unknown && is_number(written) { Ty::Plain } else { ty }
 }
 
 // These two are built by hand: what is parsed from tokens loses its holes.

@@ -62,6 +62,9 @@ impl Lowerer<'_> {
                 | "inspect_err" => receiver.ty.clone(),
                 _ => Ty::Unknown,
             },
+            (Ty::Unknown, "unwrap_or") if matches!(call.args.first(), Some(Expr::Lit(_))) => {
+                Ty::Plain
+            }
             (_, "clone" | "as_ref" | "borrow" | "to_owned" | "as_mut") => receiver.ty.clone(),
             // Nothing that holds tensors, and given none.
             (Ty::Named(_), _) if !args.iter().any(Ty::has_tensor) => Ty::Plain,

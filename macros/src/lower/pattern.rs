@@ -68,6 +68,8 @@ impl Lowerer<'_> {
                 let types = match &flow.ty {
                     Ty::Tuple(types) => types.clone(),
                     Ty::Tensor => vec![Ty::Tensor; tuple.elems.len()],
+                    // What holds no tensors has none to give.
+                    Ty::Plain => vec![Ty::Plain; tuple.elems.len()],
                     _ => Vec::new(),
                 };
                 self.elements(tuple.elems.iter(), &flow, &types);
@@ -90,7 +92,10 @@ impl Lowerer<'_> {
                 self.escape(&flow);
                 for elem in &slice.elems {
                     let rest = matches!(elem, Pat::Ident(ident) if ident.subpat.is_some());
-                    let ty = if rest { flow.ty.clone() } else { flow.ty.inner() };
+                    let ty = match &flow.ty {
+                        ty if rest || *ty == Ty::Plain => ty.clone(),
+                        ty => ty.inner(),
+                    };
                     self.bind(elem, Flow::new(ty, flow.span));
                 }
             }
