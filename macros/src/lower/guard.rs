@@ -187,6 +187,18 @@ impl Lowerer<'_> {
             }
             return Guard { exact: false, ..self.matched(expr, &guarded.pat) };
         }
+        // Of a tuple what is known of each element.
+        if let (Expr::Tuple(tuple), Pat::Tuple(pats)) = (expr, pat)
+            && tuple.elems.len() == pats.elems.len()
+            && !pats.elems.iter().any(|elem| matches!(elem, Pat::Rest(_)))
+            && !matches!(self.known(expr), Known::Fixed(_))
+        {
+            let elems = tuple.elems.iter().zip(&pats.elems);
+            return elems.fold(Guard::always(), |guard, (elem, pat)| match pat {
+                Pat::Wild(_) => guard,
+                pat => guard.and(self.matched(elem, pat)),
+            });
+        }
         if !self.knows_pattern(pat) || self.reads().is_untyped(expr) {
             return Guard::default();
         }
