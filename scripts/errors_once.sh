@@ -17,6 +17,7 @@ unset CARGO_INCREMENTAL
 models=$(cat <<'END'
 fn forward(&self, x: Tensor) -> Result<Tensor> { Ok(F::relu(self.conv.forward(x))) }  // E0107
 fn forward(&self, x: Tensor) -> Tensor { F::max_pool2d(self.conv.forward(x), 2) }  // E0061
+fn forward(&self, x: Tensor) -> Option<Tensor> { let y = self.conv.forward(&x); Some(y, x) }  // E0061
 fn forward(&self, x: Tensor) -> Result<Tensor, String> { Ok(x.dim(), self.conv.forward(x)) }  // E0061
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * f32::from("1".as_bytes().get_unchecked(self.n).to_owned()) }  // E0133
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".parse::<f32>()?; Some(self.conv.forward(x) * k) }  // E0277
@@ -41,6 +42,7 @@ fn forward(&self, x: Tensor) -> Tensor { let y = x.relu(); y = self.conv.forward
 fn forward(&self, x: Tensor) -> Tensor { F::rleu(self.conv.forward(x)) }  // E0425
 fn forward(&self, x: Tensor) -> Tensor { let conv = self.conv; conv.forward(x) }  // E0507
 fn forward(&self, x: Tensor) -> Tensor { let mut x = x; for conv in self.convs { x = conv.forward(x); } x }  // E0507
+fn forward(&self, x: Tensor) -> Tensor { eprintln!("{:?}", x.shape()); let mut x = x; for conv in self.convs { x = conv.forward(x); } x }  // E0507
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".get(1..)?; let conv = self.conv; Some(conv.forward(x) * k.len() as f32) }  // E0507
 fn forward(&self, x: Tensor) -> Tensor { self.stem(&x).relu() } fn stem(&self, x: &Tensor) -> &Tensor { let y = self.conv.forward(x); &y }  // E0515
 fn forward(&self, x: Tensor) -> Tensor { self.n += 1; self.conv.forward(x) }  // E0594

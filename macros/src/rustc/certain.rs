@@ -242,6 +242,10 @@ fn has_a_branch_without_value(expr: &Expr) -> bool {
             let name = call.method.to_string();
             name == "forward" || Function::method(&name).is_some()
         }
+        Expr::Call(call) => {
+            matches!(&*call.func, Expr::Path(function) if function.path.segments.last()
+            .is_some_and(|last| Function::named(&last.ident.to_string()).is_some()))
+        }
         _ => false,
     };
     let then = then_branch.stmts.last();
