@@ -99,16 +99,19 @@ pub fn has_model_impl(ident: &Ident) -> bool {
 
 /// The impl of a struct, if its attribute is ours but for a letter, and is not imported either.
 pub fn misspelt_impl(ident: &Ident) -> Option<ItemImpl> {
-    let (of, text) = (ident.to_string(), text_of(ident.span())?);
-    let scope = scope(ident.span(), |text| text.to_lowercase().contains("#[quanti"))?;
+    let of = ident.to_string();
+    let is_misspelt = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        lower.match_indices("#[quanti").any(|(at, _)| !text[at..].starts_with("#[quantizable"))
+    };
+    let scope = scope(ident.span(), is_misspelt)?;
     let is_it = |item: &&Item| matches!(&item.kind, Kind::Impl { of: ty, .. } if *ty == of);
     let mut meant = scope.items.iter().filter(is_it).filter_map(|item| item.meant.as_ref());
-    let (_, item) = meant.find(|(attr, _)| {
-        !text
-            .split(';')
-            .any(|part| words(part, "use").any(|import| words(import, attr).next().is_some()))
-    })?;
-    syn::parse_str(item).ok()
+    let (attr, item) = meant.next()?;
+    let text = text_of(ident.span())?;
+    let mut imports = text.split(';').flat_map(|part| words(part, "use"));
+    let is_imported = imports.any(|import| words(import, attr).next().is_some());
+    (!is_imported).then(|| syn::parse_str(item).ok())?
 }
 
 /// Whether the attribute of an impl's struct is ours but for a letter.

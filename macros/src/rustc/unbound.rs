@@ -22,20 +22,23 @@ pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
     let methods = item.methods.iter().map(|method| method.ident().to_string());
     let mut bound = Bound(HashSet::new());
     bound.visit_impl_item_fn(&method.item);
-    let constants = item.constants.iter().filter(|constant| beside::is_only_constant(constant));
+    let constants = item.constants.iter().map(ToString::to_string);
     let is_free = |name: &String| !bound.0.contains(name);
-    let constants = constants.map(ToString::to_string).filter(is_free).collect();
-    let forgotten: HashSet<_> = fields.chain(methods).filter(is_free).collect();
-    // Those that are no functions either.
-    let own = |name: &String| usize::from(item.method(name).is_some());
-    let names =
-        forgotten.iter().filter(|name| !beside::may_be_a_function(name, own(name), method.ident()));
-    let nowhere = names.cloned().collect();
+    let forgotten = fields.chain(methods).filter(is_free).collect();
+    let constants: HashSet<_> = constants.filter(is_free).collect();
     // rustc takes the name of another language for it.
-    let is_bound = bound.0.contains("this");
-    let mut operands = Operands { forgotten, nowhere, constants, this: !is_bound, found: false };
+    let this = !bound.0.contains("this");
+    let mut operands = Operands { forgotten, constants, this, named: HashSet::new(), found: false };
     operands.visit_impl_item_fn(&method.item);
-    operands.found
+    // Only what is named is looked for in the file.
+    let is_nowhere = |name: &String| match item.constants.iter().find(|of| *of == name) {
+        Some(constant) => beside::is_only_constant(constant),
+        None => {
+            let own = usize::from(item.method(name).is_some());
+            !beside::may_be_a_function(name, own, method.ident())
+        }
+    };
+    operands.found || operands.named.iter().any(is_nowhere)
 }
 
 /// All names that may be bound anywhere in a function: those in patterns, of items, and in macros.
@@ -51,9 +54,7 @@ impl Bound {
             }
         }
     }
-}
 
-impl Bound {
     /// Names in expressions: of named arguments, and between the bars of closures.
     fn arguments(&mut self, tokens: TokenStream) {
         let tokens: Vec<_> = tokens.into_iter().collect();
@@ -99,18 +100,24 @@ impl<'ast> Visit<'ast> for Bound {
 
 /// Operands, none of which can be a function.
 struct Operands {
-    /// Names that are nothing here, unless they are those of functions.
+    /// Names of fields and methods that are nothing here, unless they are those of functions.
     forgotten: HashSet<String>,
-    /// Names that are nothing here.
-    nowhere: HashSet<String>,
-    /// Constants that are none: wherever they are named.
+    /// Names of constants that are nothing here, unless there are others.
     constants: HashSet<String>,
     /// Whether `this` is none either.
     this: bool,
+    /// Those that are named where a function might be.
+    named: HashSet<String>,
     found: bool,
 }
 
 impl Operands {
+    fn named(&mut self, name: &str) {
+        if self.forgotten.contains(name) || self.constants.contains(name) {
+            self.named.insert(name.to_owned());
+        }
+    }
+
     fn operand(&mut self, expr: &Expr) {
         let Expr::Path(path) = expr else { return };
         let name = path.path.get_ident().map(ToString::to_string);
@@ -132,14 +139,14 @@ impl Arguments<'_> {
                 matches!(&token, TokenTree::Punct(punct) if ".:".contains(punct.as_char()));
             match token {
                 TokenTree::Ident(ident) if !behind_dot => {
-                    self.of.found |= self.of.nowhere.contains(&ident.to_string());
+                    self.of.named(&ident.to_string());
                 }
                 // `"{dim}"`, `"{dim:?}"`
                 TokenTree::Literal(literal) => {
                     let text = literal.to_string();
                     let shown =
                         text.split('{').skip(1).filter_map(|part| part.split([':', '}']).next());
-                    self.of.found |= shown.into_iter().any(|name| self.of.nowhere.contains(name));
+                    shown.for_each(|name| self.of.named(name));
                 }
                 TokenTree::Group(group) => self.tokens(group.stream()),
                 _ => {}
@@ -185,9 +192,9 @@ impl<'ast> Visit<'ast> for Operands {
     }
 
     fn visit_expr_path(&mut self, path: &'ast ExprPath) {
-        let name = path.path.get_ident().map(ToString::to_string);
-        self.found |=
-            name.is_some_and(|name| self.constants.contains(&name) || self.nowhere.contains(&name));
+        if let Some(name) = path.path.get_ident() {
+            self.named(&name.to_string());
+        }
     }
 
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
