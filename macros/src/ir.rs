@@ -94,7 +94,7 @@ pub struct HelperCall {
     pub inexact: usize,
 }
 
-/// An error if a type is a model, or if it is none.
+/// An error if a type is a struct with the attribute, or if it is no model.
 pub struct OfModel {
     /// The type's among the named ones.
     pub number: usize,

@@ -56,7 +56,9 @@ pub fn model_given_away(path: &Path, arg: &Expr) -> Error {
                 "write `{}.{method}(…)`, and put `#[quantizable(export)]` on `{method}`",
                 text(&model.expr)
             ),
-            _ => "make it a method of that model, with `#[quantizable(export)]` on it".into(),
+            _ => "make it a method of that model, with `#[quantizable(export)]` on it; if it is plain data and no \
+                  model, write `#[quantizable(plain)]` on its struct"
+                .into(),
         },
     )
 }
@@ -172,7 +174,20 @@ pub fn method_of_model(method: &Ident, model: &Expr) -> Error {
         format!(
             "`{method}` of `{model}` is not lowered: of another model, only `forward` and what it exports can run here"
         ),
-        "put `#[quantizable(export)]` on the method, and `#[quantizable(model)]` on the field that holds the model",
+        "put `#[quantizable(export)]` on the method, and `#[quantizable(model)]` on the field that holds the model; \
+         if it is plain data and no model, write `#[quantizable(plain)]` on its struct",
+    )
+}
+
+/// A model on one side of `==`.
+pub fn model_compared(model: &Expr) -> Error {
+    message(
+        model,
+        format!(
+            "`{}` is compared, and a model has another type in the quantized model",
+            text(model)
+        ),
+        "compare a field of it; if it is plain data and no model, write `#[quantizable(plain)]` on its struct",
     )
 }
 

@@ -89,7 +89,7 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
 ///
 /// ```text
 /// const __CHECKED: bool = {
-///     let _: [(); if __COPIED && <Net>::__MODELS[0] { ::core::panic!("…") } else { 0 }];
+///     let _: [(); if __COPIED && <Net>::__MODELS[0].1 { ::core::panic!("…") } else { 0 }];
 ///     __COPIED
 /// };
 /// ```
@@ -100,8 +100,8 @@ fn without_methods_of_models(item: &Impl, program: &Program) -> TokenStream {
             let panic = panic(error)?;
             // Of what cannot be lowered rustc has said so.
             let of = match if_model {
-                true => quote!(<#self_ty>::__MODELS[#number]),
-                false => quote!(<#self_ty>::__LOWERED && !<#self_ty>::__MODELS[#number]),
+                true => quote!(<#self_ty>::__MODELS[#number].1),
+                false => quote!(<#self_ty>::__LOWERED && !<#self_ty>::__MODELS[#number].0),
             };
             Some(quote! {
                 let _: [(); if __COPIED && #of { #panic } else { 0 }];

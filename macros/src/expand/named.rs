@@ -146,11 +146,11 @@ pub fn formed(model: &Model, ty: TokenStream, place: Span) -> TokenStream {
 /// ```text
 /// impl Net {
 ///     const __FORMED: bool = { let _: Stage<Block>; true };           // of types with arguments
-///     const __NESTED: &'static [bool] = &[__q::IsModel::<Block>::YES];    // of `Vec<Block>`
+///     const __NESTED: &'static [(bool, bool)] = &[(__q::IsModel::<Block>::YES, __q::IsStruct::<Block>::YES)];    // of `Vec<Block>`
 /// }
 /// impl Net {
 ///     pub(crate) const __LOWERED: bool = { …; all = all && __q::Lowers::<Encoder>::YES; all };
-///     pub(crate) const __MODELS: &'static [bool] = &[__q::IsModel::<Encoder>::YES, Self::__NESTED[0]];
+///     pub(crate) const __MODELS: &'static [(bool, bool)] = &[(…), Self::__NESTED[0]];    // `Encoder` likewise
 /// }
 /// ```
 pub fn found(model: &Model, this: &This) -> Option<TokenStream> {
@@ -175,7 +175,7 @@ pub fn found(model: &Model, this: &This) -> Option<TokenStream> {
                 formed(model, quote!(<#this as __Field<#number>>::Type), Span::call_site())
             },
         );
-        let model_or_not = quote!(__q::IsModel::<#asked>::YES);
+        let model_or_not = quote!((__q::IsModel::<#asked>::YES, __q::IsStruct::<#asked>::YES));
         if model.fields.iter().any(|field| is_outside(&field.written, ty)) {
             return model_or_not;
         }
@@ -196,7 +196,7 @@ pub fn found(model: &Model, this: &This) -> Option<TokenStream> {
         quote! {
             #impl_token #ident {
                 #formed
-                const __NESTED: &'static [::core::primitive::bool] = {
+                const __NESTED: &'static [(::core::primitive::bool, ::core::primitive::bool)] = {
                     use __q::Not as _;
                     &[#(#nested),*]
                 };
@@ -208,7 +208,7 @@ pub fn found(model: &Model, this: &This) -> Option<TokenStream> {
                     #(#lowers)*
                     all
                 };
-                pub(crate) const __MODELS: &'static [::core::primitive::bool] = {
+                pub(crate) const __MODELS: &'static [(::core::primitive::bool, ::core::primitive::bool)] = {
                     use __q::Not as _;
                     &[#(#models),*]
                 };

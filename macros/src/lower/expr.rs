@@ -314,6 +314,12 @@ impl Lowerer<'_> {
         let Some(kind) = kind else {
             self.escape(&left);
             self.escape(&right);
+            for (side, written) in [(&left, &written.0), (&right, &written.1)] {
+                if let Ty::Named(_) = side.ty {
+                    let error = errors::model_compared(written);
+                    self.error_of_model(side.path.as_ref(), (true, None), error);
+                }
+            }
             if assigning && let Some(name) = root(&binary.left).cloned() {
                 self.forget(&[name]);
             }

@@ -111,7 +111,7 @@ impl Lowerer<'_> {
     }
 
     /// Adds an error if what is at `place` is a model, or if it is none.
-    fn error_of_model(
+    pub(super) fn error_of_model(
         &mut self,
         place: Option<&Path>,
         (if_model, unless): (bool, Option<String>),

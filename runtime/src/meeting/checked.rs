@@ -5,10 +5,10 @@
 
 use std::marker::PhantomData;
 
-use super::{Failed, Forward};
+use super::{Failed, Forward, LoweredOf};
 use crate::{
     Result, Tensor,
-    backend::{Backend, Observe},
+    backend::{Backend, Float, Observe},
     lower::{Lower, Observed, Rebind},
     nn::Parameters,
     path::Path,
@@ -137,6 +137,17 @@ impl<T: Forward> IsModel<T> {
     pub const YES: bool = true;
 }
 
+/// Whether `T` is a struct that has the attribute, be it a model or not.
+pub struct IsStruct<T>(PhantomData<T>);
+
+impl<T: Lower> IsStruct<T>
+where
+    T::Lowered<Float>: LoweredOf,
+{
+    /// It is.
+    pub const YES: bool = true;
+}
+
 /// For what is neither: found where there is no inherent constant of this name.
 pub trait Not {
     /// It is not.
@@ -145,6 +156,7 @@ pub trait Not {
 
 impl<T> Not for Lowers<T> {}
 impl<T> Not for IsModel<T> {}
+impl<T> Not for IsStruct<T> {}
 
 /// A model that is never made, for the parameters of a generic one.
 #[derive(Debug, Clone, Default)]
