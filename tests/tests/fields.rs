@@ -209,6 +209,7 @@ fn containers_of_plain_values() {
         gains: HashMap<String, Vec<f32>>,
         kept: HashSet<usize>,
         config: Arc<Config>,
+        label: Arc<str>,
         defaults: &'static Config,
         title: Cow<'static, str>,
     }
@@ -225,7 +226,7 @@ fn containers_of_plain_values() {
                     x *= self.gains[name][0];
                 }
             }
-            x * self.defaults.scale + self.title.len() as f32
+            x * self.defaults.scale + (self.title.len() + self.label.len()) as f32
         }
     }
     check(&Net {
@@ -234,6 +235,7 @@ fn containers_of_plain_values() {
         gains: [("last".into(), vec![0.5])].into(),
         kept: [0].into(),
         config: Arc::new(Config { scale: 2.0 }),
+        label: "two".into(),
         defaults: &Config { scale: 0.5 },
         title: "of four".into(),
     });
