@@ -236,7 +236,10 @@ pub fn check_output(diag: &Diag, forward: &Method) {
         Type::Reference(ty) => diag.error(errors::reference_output(ty)),
         // Where it is meant to be none, rustc says so of what is returned.
         ty => {
-            if let Some(inside) = first_reference(ty) {
+            let is_borrowed = |inside: &TypeReference| {
+                inside.lifetime.as_ref().is_none_or(|lifetime| lifetime.ident != "static")
+            };
+            if let Some(inside) = first_reference(ty).filter(is_borrowed) {
                 diag.unless_rustc(errors::reference_output(&inside));
             }
         }

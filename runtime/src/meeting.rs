@@ -114,6 +114,8 @@ pub trait LoweredOf {
     type Model: Lower;
     /// Under this backend.
     type Backend: Backend;
+    /// Whether something is wrong with the model, which was reported.
+    const FAILED: bool = false;
 
     /// Itself, past references.
     fn lowered(&self) -> &<Self::Model as Lower>::Lowered<Self::Backend>;
@@ -176,6 +178,7 @@ impl<M, B: Backend> Deref for Failed<M, B> {
 impl<M: Lower<Lowered<B> = Self>, B: Backend> LoweredOf for Failed<M, B> {
     type Model = M;
     type Backend = B;
+    const FAILED: bool = true;
 
     fn lowered(&self) -> &Self {
         self

@@ -322,3 +322,57 @@ fn macros_that_return() {
     assert_eq!(prepared.forward(flat.clone()).unwrap(), Err("2 dimensions".to_string()));
     assert_eq!(of(None).forward(flat), Err("2 dimensions".to_string()));
 }
+
+macro_rules! table {
+    ($($name:ident => $value:expr),* $(,)?) => {
+        [$((stringify!($name), $value)),*]
+    };
+}
+
+macro_rules! check_that {
+    ($condition:expr $(,)?) => {
+        assert!($condition);
+    };
+}
+
+macro_rules! local {
+    ($name:ident, $value:expr $(,)?) => {
+        let $name = $value;
+    };
+}
+
+macro_rules! leave_at {
+    ($count:expr, $most:expr $(,)?) => {
+        if $count > $most {
+            break;
+        }
+    };
+}
+
+/// Macros of the file that have a `?` in them, and return nothing.
+#[test]
+fn macros_that_stay() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        most: usize,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Result<Tensor, String> {
+            check_that!(self.most > 0);
+            local!(gain, 0.5_f32);
+            let known: [(&str, f32); 2] = table!(a => 1.0, b => 2.0,);
+            let mut y = x * gain;
+            for i in 0..4 {
+                leave_at!(i, self.most);
+                y = self.conv.forward(y) * known[1].1;
+            }
+            Ok(y)
+        }
+    }
+    let net = Net { conv: conv(), most: 2 };
+    let prepared = net.prepare(&QConfigMapping::default()).unwrap();
+    assert_eq!(prepared.forward(image()).unwrap(), net.forward(image()));
+}

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::{Attribute, Generics, Ident, Path, Token, parse_quote, punctuated::Punctuated};
 
 use super::{krate, report};
-use crate::{attr::Options, diag::Diag};
+use crate::{attr::Options, diag::Diag, rustc::beside};
 
 /// `#[quantizable(plain)]`: a value of the user's that is the same under every backend.
 ///
@@ -40,7 +40,9 @@ pub fn plain(
     }
     let (params, args, clause) = bounded.split_for_impl();
     // Without `Clone` it is not plain, which rustc has said of `Copy`.
-    let has_no_clone = is_copied && derives.iter().all(|name| STD.contains(&name.as_str()));
+    let has_no_clone = is_copied
+        && !beside::implements_clone(ident)
+        && derives.iter().all(|name| STD.contains(&name.as_str()));
     let is_plain = (errors.is_empty() && !has_no_clone).then(|| {
         quote! {
             #[doc(hidden)]

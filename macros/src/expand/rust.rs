@@ -108,7 +108,11 @@ impl VisitMut for Filler<'_> {
 
     fn visit_pat_struct_mut(&mut self, pat: &mut PatStruct) {
         visit_mut::visit_pat_struct_mut(self, pat);
-        if let (0, None, Some(path)) = (self.regions, &pat.qself, self.types.taken_apart(&pat.path))
+        // The body may have another of that name.
+        let is_own =
+            pat.path.get_ident().is_some_and(|name| self.items.contains(&name.to_string()));
+        if let (false, 0, None, Some(path)) =
+            (is_own, self.regions, &pat.qself, self.types.taken_apart(&pat.path))
         {
             pat.path = path;
             // It has a field more.

@@ -92,7 +92,8 @@ pub fn has_model_impl(ident: &Ident) -> bool {
             .any(|after| words(after.split('{').next().unwrap_or_default(), &of).next().is_some())
     });
     let is_it = |item: &Item| {
-        item.is_ours && matches!(&item.kind, Kind::Impl { of: ty, has_forward: true } if *ty == of)
+        let is_of_it = matches!(&item.kind, Kind::Impl { of: ty, has_forward: true } if *ty == of);
+        is_of_it && item.is_ours && item.is_always
     };
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
 }
@@ -131,11 +132,8 @@ pub fn may_be_a_function(name: &str, own: usize, of: &Ident) -> bool {
         let declared =
             ["const", "mod", "static"].iter().any(|keyword| count(&text, keyword, name) > 0)
                 || count(&text, "fn", name) > own;
-        let imported = text
-            .split(';')
-            .any(|part| words(part, "use").any(|import| words(import, name).next().is_some()));
         declared
-            || imported
+            || may_import(&text, name)
             || ["include!", "macro_rules!"].iter().any(|made| text.contains(made))
             || name == "drop"
     })
@@ -148,18 +146,51 @@ pub fn is_macro_here(mac: &Path) -> bool {
 
 /// The same for one that may return.
 pub fn returns(mac: &Path) -> bool {
-    macro_body(mac)
-        .is_some_and(|body| words(&body, "return").next().is_some() || body.contains('?'))
+    macro_body(mac).is_some_and(|body| words(&body, "return").next().is_some())
 }
 
-/// What a macro of the file has behind its name, to the first brace that begins a line.
+/// What a macro of the file has behind its name.
 fn macro_body(mac: &Path) -> Option<String> {
     let (name, text) = (mac.get_ident()?.to_string(), text_of(mac.span())?);
     let declared = words(&text, "macro_rules").find_map(|rest| {
         let rest = rest.strip_prefix('!')?.trim_start().strip_prefix(&name)?;
         (!rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')).then_some(rest)
     })?;
-    Some(declared.split("\n}").next()?.to_owned())
+    let mut depth = 0;
+    let end = declared.find(|c| {
+        depth += i32::from("{([".contains(c)) - i32::from("})]".contains(c));
+        depth == 0 && "})]".contains(c)
+    });
+    Some(declared[..end?].to_owned())
+}
+
+/// Whether a file may have a type or a constant of this name.
+pub fn may_be_declared(name: &Ident) -> bool {
+    let name_text = name.to_string();
+    text_of(name.span()).is_none_or(|text| {
+        let kinds = ["struct", "enum", "union", "type", "static", "trait"];
+        kinds.iter().any(|kind| count(&text, kind, &name_text) > 0)
+            || is_constant(&text, &name_text)
+            || may_import(&text, &name_text)
+            || text.contains("macro_rules!")
+    })
+}
+
+/// Whether a text has a constant of this name: a parameter is behind `<` or a comma.
+fn is_constant(text: &str, name: &str) -> bool {
+    let declared = format!("const {name}:");
+    let mut declared = text.match_indices(&declared).map(|(at, _)| at);
+    declared.any(|at| !text[..at].trim_end().ends_with(['<', ',']))
+}
+
+/// Whether a type has an implementation of `Clone` by hand in its file.
+pub fn implements_clone(ident: &Ident) -> bool {
+    let (name, text) = (ident.to_string(), text_of(ident.span()).unwrap_or_default());
+    words(&text, "Clone").any(|after| {
+        after.trim_start().strip_prefix("for").is_some_and(|rest| {
+            words(rest.split('{').next().unwrap_or_default(), &name).next().is_some()
+        })
+    })
 }
 
 /// Whether no other constant of its name can be meant in its file.

@@ -179,7 +179,8 @@ impl<'ast> Visit<'ast> for Mistakes {
     fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
         let is_no_place =
             matches!(&*node.left, Expr::Binary(_) | Expr::Lit(_) | Expr::MethodCall(_));
-        let is_nothing = matches!(&*node.right, Expr::Loop(of) if breaks_without_value(of));
+        let is_nothing = matches!(&*node.left, Expr::Path(_))
+            && matches!(&*node.right, Expr::Loop(of) if breaks_without_value(of));
         self.found |= is_no_place || is_nothing;
         visit::visit_expr_assign(self, node);
     }

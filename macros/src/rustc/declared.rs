@@ -241,7 +241,9 @@ fn differs(model: &Model, item: &Impl, arg: &GenericArgument, of: &GenericParam)
         }
         // The struct's own name for it, which is none here.
         (GenericParam::Type(TypeParam { ident: of, .. }), None)
-        | (GenericParam::Const(ConstParam { ident: of, .. }), None) => name == of,
+        | (GenericParam::Const(ConstParam { ident: of, .. }), None) => {
+            name == of && !beside::may_be_declared(name)
+        }
         (GenericParam::Const(of), Some(GenericParam::Const(given))) => {
             let primitive = |ty: &Type| match ty {
                 Type::Path(path) => PLAIN.iter().find(|name| path.path.is_ident(name)),

@@ -20,7 +20,13 @@ use crate::{
 /// Whether a function matches a layer against variants, has its model's name for a value, or takes for a tensor what
 /// is of any type.
 pub fn is_misused(model: &Model, item: &Impl, method: &Method) -> bool {
-    let mut uses = Uses { model, of_any_type: of_any_type(item, method), found: false };
+    let tensors = method.params.iter().filter(|param| param.ty == Ty::Tensor);
+    let tensors = tensors.filter_map(|param| match &param.pat {
+        Pat::Ident(name) => Some(name.ident.to_string()),
+        _ => None,
+    });
+    let (tensors, of_any_type) = (tensors.collect(), of_any_type(item, method));
+    let mut uses = Uses { model, tensors, of_any_type, found: false };
     uses.visit_block(&method.item.block);
     uses.found
 }
@@ -75,6 +81,8 @@ fn is_of_any(bound: &TypeParamBound) -> bool {
 
 struct Uses<'a> {
     model: &'a Model,
+    /// Parameters that are tensors.
+    tensors: HashSet<String>,
     of_any_type: HashSet<String>,
     found: bool,
 }
@@ -97,7 +105,7 @@ impl Uses<'_> {
     /// A number that is never negative: of one that is rustc knows one token, and two of it.
     fn is_unsigned(&self, expr: &Expr) -> bool {
         match expr {
-            Expr::MethodCall(call) => {
+            Expr::MethodCall(call) if self.is_tensor(&call.receiver) => {
                 Read::named(&call.method.to_string())
                     .is_some_and(|read| read.gives == Numbers::Index)
                     || ["dim", "len", "size"].iter().any(|name| call.method == name)
@@ -119,6 +127,11 @@ impl Uses<'_> {
     /// `Net`, which is no value.
     fn is_model(&self, expr: &Expr) -> bool {
         matches!(expr, Expr::Path(path) if path.path.is_ident(&self.model.ident))
+    }
+
+    /// A tensor that the function is given.
+    fn is_tensor(&self, expr: &Expr) -> bool {
+        matches!(expr, Expr::Path(path) if path.path.get_ident().is_some_and(|name| self.tensors.contains(&name.to_string())))
     }
 
     /// A tensor is taken here.

@@ -2,10 +2,14 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{
-    Expr, ExprBinary, ExprCall, ExprCast, ExprField, ExprIf, ExprIndex, ExprMatch, ExprMethodCall,
-    ExprPath, ExprRange, ExprUnary, ExprWhile, ImplItemFn, Item, Macro, PatIdent,
+    Expr, ExprBinary, ExprCall, ExprCast, ExprField, ExprIf, ExprIndex, ExprLit, ExprMatch,
+    ExprMethodCall, ExprPath, ExprRange, ExprUnary, ExprWhile, ImplItemFn, Item, Lit, Macro,
+    PatIdent, Token,
+    parse::Parser,
+    punctuated::Punctuated,
     visit::{self, Visit},
 };
 
@@ -54,30 +58,6 @@ impl Bound {
             }
         }
     }
-
-    /// Names in expressions: of named arguments, and between the bars of closures.
-    fn arguments(&mut self, tokens: TokenStream) {
-        let tokens: Vec<_> = tokens.into_iter().collect();
-        let is = |at: Option<usize>, char| matches!(at.and_then(|at| tokens.get(at)), Some(TokenTree::Punct(punct)) if punct.as_char() == char);
-        for (i, token) in tokens.iter().enumerate() {
-            match token {
-                TokenTree::Ident(ident) => {
-                    let is_named = is(Some(i + 1), '=') && !is(Some(i + 2), '=');
-                    let is_bound = is_named || is(Some(i + 1), '|') || is(i.checked_sub(1), '|');
-                    let is_declared = matches!(i.checked_sub(1).and_then(|at| tokens.get(at)), Some(TokenTree::Ident(word)) if word == "let" || word == "mut");
-                    if is_bound || is_declared {
-                        self.0.insert(ident.to_string());
-                    }
-                }
-                // A block, or a pattern.
-                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                    self.tokens(group.stream())
-                }
-                TokenTree::Group(group) => self.arguments(group.stream()),
-                _ => {}
-            }
-        }
-    }
 }
 
 impl<'ast> Visit<'ast> for Bound {
@@ -87,14 +67,21 @@ impl<'ast> Visit<'ast> for Bound {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        match is_list(&mac.path) {
-            true => self.arguments(mac.tokens.clone()),
-            false => self.tokens(mac.tokens.clone()),
+        match arguments(mac) {
+            Some(args) => args.iter().for_each(|arg| match arg {
+                // `n = 3`, which a text may show as `{n}`.
+                Expr::Assign(named) => {
+                    self.tokens(named.left.to_token_stream());
+                    self.visit_expr(&named.right);
+                }
+                arg => self.visit_expr(arg),
+            }),
+            None => self.tokens(mac.tokens.clone()),
         }
     }
 
     fn visit_item(&mut self, item: &'ast Item) {
-        self.tokens(quote::ToTokens::to_token_stream(item));
+        self.tokens(item.to_token_stream());
     }
 }
 
@@ -125,34 +112,17 @@ impl Operands {
     }
 }
 
-/// What a macro is given.
-struct Arguments<'a> {
-    of: &'a mut Operands,
-    behind_dot: bool,
+/// What a macro is given, if that is a list of expressions.
+fn arguments(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
+    let list = Punctuated::parse_terminated;
+    is_list(&mac.path).then(|| list.parse2(mac.tokens.clone()).ok()).flatten()
 }
 
-impl Arguments<'_> {
-    fn tokens(&mut self, tokens: TokenStream) {
-        for token in tokens {
-            let behind_dot = self.behind_dot;
-            self.behind_dot =
-                matches!(&token, TokenTree::Punct(punct) if ".:".contains(punct.as_char()));
-            match token {
-                TokenTree::Ident(ident) if !behind_dot => {
-                    self.of.named(&ident.to_string());
-                }
-                // `"{dim}"`, `"{dim:?}"`
-                TokenTree::Literal(literal) => {
-                    let text = literal.to_string();
-                    let shown =
-                        text.split('{').skip(1).filter_map(|part| part.split([':', '}']).next());
-                    shown.for_each(|name| self.of.named(name));
-                }
-                TokenTree::Group(group) => self.tokens(group.stream()),
-                _ => {}
-            }
-        }
-    }
+/// The names that a text shows: `"{dim}"`, `"{dim:?}"`.
+fn shown(text: &str) -> Vec<String> {
+    let text = text.replace("{{", "").replace("}}", "");
+    let shown = text.split('{').skip(1).filter_map(|part| part.split([':', '}']).next());
+    shown.map(str::to_owned).collect()
 }
 
 impl<'ast> Visit<'ast> for Operands {
@@ -206,8 +176,16 @@ impl<'ast> Visit<'ast> for Operands {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        let mut args = Arguments { of: self, behind_dot: false };
-        args.tokens(mac.tokens.clone());
+        let Some(args) = arguments(mac) else { return };
+        let texts = args.iter().filter_map(|arg| match arg {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if !mac.path.is_ident("vec") => {
+                Some(text.value())
+            }
+            _ => None,
+        });
+        // It is the first of those that is shown.
+        texts.take(1).flat_map(|text| shown(&text)).for_each(|name| self.named(&name));
+        args.iter().for_each(|arg| self.visit_expr(arg));
     }
 
     fn visit_item(&mut self, _: &'ast Item) {}

@@ -137,15 +137,15 @@ impl<T: Forward> IsModel<T> {
     pub const YES: bool = true;
 }
 
-/// Whether `T` is a struct that has the attribute, be it a model or not.
+/// Whether `T` is a struct that has the attribute, be it a model or not, with nothing wrong.
 pub struct IsStruct<T>(PhantomData<T>);
 
 impl<T: Lower> IsStruct<T>
 where
     T::Lowered<Float>: LoweredOf,
 {
-    /// It is.
-    pub const YES: bool = true;
+    /// It is, unless that was reported.
+    pub const YES: bool = !<T::Lowered<Float> as LoweredOf>::FAILED;
 }
 
 /// For what is neither: found where there is no inherent constant of this name.
