@@ -224,6 +224,7 @@ impl<'ast> Visit<'ast> for Body<'_> {
         self.only_here |= match item {
             Item::Use(_) => false,
             Item::Const(item) => has_items(&item.expr) || !item.attrs.is_empty(),
+            Item::Static(item) => has_items(&item.expr) || !item.attrs.is_empty(),
             Item::Fn(function) => !function.attrs.is_empty(),
             Item::Struct(ItemStruct { attrs, .. }) | Item::Enum(ItemEnum { attrs, .. }) => {
                 !attrs.iter().all(|attr| attr.path().is_ident("derive"))
