@@ -99,7 +99,7 @@ pub struct OfModel {
     /// The type's among the named ones.
     pub number: usize,
     /// Which of both.
-    pub if_model: bool,
+    pub if_struct: bool,
     /// The type's name, if it is no error of what is known to be a model.
     pub unless: Option<String>,
     pub error: syn::Error,

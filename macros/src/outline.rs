@@ -192,6 +192,7 @@ fn item(item: &syn::Item) -> Option<Item> {
     })
 }
 
+/// See [`Item::meant`]. As text: what is parsed here cannot be among rustc's tokens.
 fn meant(item: &syn::Item) -> Option<(String, String)> {
     let syn::Item::Impl(item) = item else { return None };
     let is_it = item.trait_.is_none()

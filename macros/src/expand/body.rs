@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{
-    Expr, ExprField, GenericArgument, GenericParam, Ident, Member, ReturnType, Type, parse_quote,
-    spanned::Spanned, visit_mut::VisitMut,
+    Expr, GenericArgument, GenericParam, Ident, ReturnType, Type, parse_quote, spanned::Spanned,
+    visit_mut::VisitMut,
 };
 
 use super::{
@@ -66,13 +66,9 @@ impl Filler<'_> {
     /// `self.block`, a model, at the place of its type in the struct: if that cannot be lowered rustc
     /// says so there already, and says it once.
     pub fn model_field(&self, expr: &Expr) -> Option<TokenStream> {
-        let Expr::Field(ExprField { base, member: Member::Named(name), .. }) = expr else {
-            return None;
-        };
-        let Expr::Path(base) = &**base else { return None };
-        let field = self.model.fields.iter().find(|field| field.ident == *name)?;
+        let (field, name) = self.model.field_of(expr)?;
         let may_fail = names_models(&field.ty) || is_pointer(field);
-        if !base.path.is_ident("self") || !may_fail {
+        if !may_fail {
             return None;
         }
         // The struct came through a macro, and its tokens say so; the impl's do not.
@@ -86,13 +82,9 @@ impl Filler<'_> {
     /// `self.n`, a number → `__q::same::<usize>(__self.n)`: of its type even where that of the model is an
     /// error, so that what is wrong with it rustc says in the same words as where the user wrote it.
     pub fn number_field(&self, expr: &Expr) -> Option<TokenStream> {
-        let Expr::Field(ExprField { base, member: Member::Named(name), .. }) = expr else {
-            return None;
-        };
-        let Expr::Path(base) = &**base else { return None };
-        let field = self.model.fields.iter().find(|field| field.ident == *name)?;
+        let (field, name) = self.model.field_of(expr)?;
         let is_number = plain(&field.written).is_some_and(|ty| ty != "str" && ty != "String");
-        if !base.path.is_ident("self") || field.skip || !is_number {
+        if field.skip || !is_number {
             return None;
         }
         let (this, ty) = (&self.locals.this, &field.written);

@@ -54,6 +54,7 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
     let reached = program.functions.iter().map(|function| &function.method);
     let copies = reached.filter_map(|method| Some((method, copied(model, item, method)?)));
     let mut copies: Vec<_> = copies.collect();
+    // What rustc misses in the type of the impl it says otherwise where a constant asks for the copies.
     if may_miss_parameters(self_ty, &item.generics) {
         copies.clear();
     }
@@ -96,10 +97,10 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
 fn without_methods_of_models(item: &Impl, program: &Program) -> TokenStream {
     let self_ty = &item.self_ty;
     let errors = program.errors_of_models.iter().filter_map(
-        |OfModel { number, if_model, error, .. }| {
+        |OfModel { number, if_struct, error, .. }| {
             let panic = panic(error)?;
             // Of what cannot be lowered rustc has said so.
-            let of = match if_model {
+            let of = match if_struct {
                 true => quote!(<#self_ty>::__MODELS[#number].1),
                 false => quote!(<#self_ty>::__LOWERED && !<#self_ty>::__MODELS[#number].0),
             };

@@ -94,7 +94,7 @@ impl Lowerer<'_> {
     ) -> (Option<Expr>, Flow) {
         let name = mac.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         self.calls_macro(&mac.path);
-        let listed = arguments(mac, &name);
+        let listed = arguments(mac);
         let is_asking = listed.iter().flat_map(|(args, _)| args).any(asks);
         let is_value = std::mem::take(&mut self.is_value);
         let leaves = self.leaves(mac, &name, is_statement).filter(|_| !is_asking && !is_value);
@@ -210,7 +210,7 @@ impl Lowerer<'_> {
                 self.1 &= self.0.tensor_in(path.to_token_stream()).is_none();
             }
             fn visit_macro(&mut self, mac: &'ast Macro) {
-                let args = arguments(mac, "").map(|(args, _)| args);
+                let args = arguments(mac).map(|(args, _)| args);
                 let given = args.is_some_and(|args| args.iter().all(|arg| self.0.only_reads(arg)));
                 self.1 &= given || self.0.tensor_in(mac.tokens.clone()).is_none();
             }
@@ -231,7 +231,7 @@ impl Lowerer<'_> {
 }
 
 /// What is between its brackets, if that is a list of expressions.
-fn arguments(mac: &Macro, name: &str) -> Option<(Vec<Expr>, MacroArgs)> {
+pub fn arguments(mac: &Macro) -> Option<(Vec<Expr>, MacroArgs)> {
     let list = Punctuated::<Expr, Token![,]>::parse_terminated;
     let repeat = |input: ParseStream| {
         let value = input.parse()?;
@@ -240,7 +240,7 @@ fn arguments(mac: &Macro, name: &str) -> Option<(Vec<Expr>, MacroArgs)> {
     };
     match list.parse2(mac.tokens.clone()) {
         Ok(args) => Some((args.into_iter().collect(), MacroArgs::List)),
-        Err(_) if name == "vec" => {
+        Err(_) if mac.path.segments.last().is_some_and(|last| last.ident == "vec") => {
             Some((repeat.parse2(mac.tokens.clone()).ok()?, MacroArgs::Repeat))
         }
         Err(_) => None,

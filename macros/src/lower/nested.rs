@@ -110,15 +110,15 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Adds an error if what is at `place` is a model, or if it is none.
+    /// Adds an error if what is at `place` is a struct with the attribute, or if it is no model.
     pub(super) fn error_of_model(
         &mut self,
         place: Option<&Path>,
-        (if_model, unless): (bool, Option<String>),
+        (if_struct, unless): (bool, Option<String>),
         error: syn::Error,
     ) {
         let number = place.and_then(|place| self.model.named_at(place)).map(|(number, _)| number);
-        let error = number.map(|number| OfModel { number, if_model, unless, error });
+        let error = number.map(|number| OfModel { number, if_struct, unless, error });
         self.program.errors_of_models.extend(error);
     }
 }

@@ -117,13 +117,19 @@ impl Model {
         })
     }
 
-    /// The type of the field `expr`, if it is an enum's, by what it is matched with: a model is none.
-    pub fn enum_of(&self, expr: &Expr, pats: &[&Pat]) -> Option<&Type> {
+    /// The field that `expr` is, as `self.name`, and its name there.
+    pub fn field_of<'e>(&self, expr: &'e Expr) -> Option<(&Field, &'e Ident)> {
         let Expr::Field(ExprField { base, member: Member::Named(name), .. }) = expr else {
             return None;
         };
         let is_self = matches!(&**base, Expr::Path(path) if path.path.is_ident("self"));
         let field = self.fields.iter().find(|field| is_self && field.ident == *name)?;
+        Some((field, name))
+    }
+
+    /// The type of the field `expr`, if it is an enum's, by what it is matched with: a model is none.
+    pub fn enum_of(&self, expr: &Expr, pats: &[&Pat]) -> Option<&Type> {
+        let (field, _) = self.field_of(expr)?;
         let Type::Path(ty) = &field.written else { return None };
         let ty = ty.path.get_ident()?;
         pats.iter().any(|pat| names_variant(pat, ty)).then_some(&field.written)

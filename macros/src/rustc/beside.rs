@@ -110,8 +110,7 @@ pub fn misspelt_impl(ident: &Ident) -> Option<ItemImpl> {
     let mut meant = scope.items.iter().filter(is_it).filter_map(|item| item.meant.as_ref());
     let (attr, item) = meant.next()?;
     let text = text_of(ident.span())?;
-    let mut imports = text.split(';').flat_map(|part| words(part, "use"));
-    let is_imported = imports.any(|import| words(import, attr).next().is_some());
+    let is_imported = imports(&text).any(|import| words(import, attr).next().is_some());
     (!is_imported).then(|| syn::parse_str(item).ok())?
 }
 
@@ -132,10 +131,7 @@ pub fn may_be_a_function(name: &str, own: usize, of: &Ident) -> bool {
         let declared =
             ["const", "mod", "static"].iter().any(|keyword| count(&text, keyword, name) > 0)
                 || count(&text, "fn", name) > own;
-        declared
-            || may_import(&text, name)
-            || ["include!", "macro_rules!"].iter().any(|made| text.contains(made))
-            || name == "drop"
+        declared || may_import(&text, name) || makes_items(&text) || name == "drop"
     })
 }
 
@@ -172,7 +168,7 @@ pub fn may_be_declared(name: &Ident) -> bool {
         kinds.iter().any(|kind| count(&text, kind, &name_text) > 0)
             || is_constant(&text, &name_text)
             || may_import(&text, &name_text)
-            || text.contains("macro_rules!")
+            || makes_items(&text)
     })
 }
 
@@ -199,8 +195,7 @@ pub fn is_only_constant(constant: &Ident) -> bool {
     let is_only = |text: &str| {
         let declared = count(text, "const", &name) + count(text, "static", &name);
         // Macros may declare others.
-        let made = ["include!", "macro_rules!"].iter().any(|of| text.contains(of))
-            || text.contains(&format!("!({name}"));
+        let made = makes_items(text) || text.contains(&format!("!({name}"));
         declared == 1 && !made && !may_import(text, &name)
     };
     text_of(constant.span()).is_some_and(|text| is_only(&text))
@@ -245,8 +240,17 @@ pub fn one_of_several(item: &ItemImpl) -> Option<Struct> {
 
 /// Whether an import in a text may bring something of that name.
 fn may_import(text: &str, name: &str) -> bool {
-    let mut imports = text.split(';').filter_map(|part| words(part, "use").next());
-    imports.any(|import| import.contains('*') || words(import, name).next().is_some())
+    imports(text).any(|import| import.contains('*') || words(import, name).next().is_some())
+}
+
+/// What is behind each `use` of a text, to the semicolon.
+fn imports(text: &str) -> impl Iterator<Item = &str> {
+    text.split(';').filter_map(|part| words(part, "use").next())
+}
+
+/// Whether macros may make more items than a text shows.
+fn makes_items(text: &str) -> bool {
+    ["include!", "macro_rules!"].iter().any(|made| text.contains(made))
 }
 
 /// The name of a type that is no path.

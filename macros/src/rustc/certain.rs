@@ -78,12 +78,22 @@ fn ends_unwrapped(method: &Method) -> bool {
 
 /// Whether it ends with what is surely no reference: a sum, or what a layer or an operation gives.
 pub fn ends_in_a_value(method: &Method) -> bool {
+    matches!(method.item.block.stmts.last(), Some(Stmt::Expr(end, None)) if is_operation(end))
+}
+
+/// Whether an expression is arithmetic, or a call of a layer or of an operation.
+fn is_operation(expr: &Expr) -> bool {
     let of_self = |of: &Expr| matches!(of, Expr::Path(path) if path.path.is_ident("self"));
-    match method.item.block.stmts.last() {
-        Some(Stmt::Expr(Expr::Binary(_), None)) => true,
-        Some(Stmt::Expr(Expr::MethodCall(call), None)) => {
+    match expr {
+        Expr::Binary(binary) => !is_assigning(&binary.op),
+        Expr::MethodCall(call) => {
             let name = call.method.to_string();
             (name == "forward" || Function::method(&name).is_some()) && !of_self(&call.receiver)
+        }
+        Expr::Call(call) => {
+            let Expr::Path(function) = &*call.func else { return false };
+            let name = function.path.segments.last().map(|last| last.ident.to_string());
+            name.is_some_and(|name| Function::named(&name).is_some())
         }
         _ => false,
     }
@@ -237,18 +247,6 @@ fn has_a_branch_without_value(expr: &Expr) -> bool {
         return false;
     };
     let is_empty = matches!(&**other, Expr::Block(other) if other.block.stmts.is_empty());
-    let is_operation = |expr: &Expr| match expr {
-        Expr::Binary(binary) => !is_assigning(&binary.op),
-        Expr::MethodCall(call) => {
-            let name = call.method.to_string();
-            name == "forward" || Function::method(&name).is_some()
-        }
-        Expr::Call(call) => {
-            matches!(&*call.func, Expr::Path(function) if function.path.segments.last()
-            .is_some_and(|last| Function::named(&last.ident.to_string()).is_some()))
-        }
-        _ => false,
-    };
     let then = then_branch.stmts.last();
     is_empty && matches!(then, Some(Stmt::Expr(end, None)) if is_operation(end))
 }

@@ -4,9 +4,9 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Attribute, Block, Expr, ExprAssign, ExprBinary, ExprBlock, ExprBreak, ExprConst, ExprContinue,
-    ExprField, ExprUnsafe, FnArg, GenericArgument, GenericParam, Item, ItemEnum, ItemStruct, Label,
-    Lifetime, Macro, MacroDelimiter, Member, PathArguments, ReturnType, Safety, Stmt, StmtMacro,
-    Type, TypeImplTrait, TypeNever,
+    ExprUnsafe, FnArg, GenericArgument, GenericParam, Item, ItemEnum, ItemStruct, Label, Lifetime,
+    Macro, MacroDelimiter, Member, PathArguments, ReturnType, Safety, Stmt, StmtMacro, Type,
+    TypeImplTrait, TypeNever,
     parse::{ParseStream, Parser},
     visit::{self, Visit},
 };
@@ -284,26 +284,8 @@ fn tokens_with(tokens: &TokenStream, is_it: &dyn Fn(&TokenTree) -> bool) -> bool
     })
 }
 
-/// Macros out of which nothing returns but what is in their arguments.
-const NEVER_RETURNING: &[&str] = &[
-    "dbg",
-    "debug",
-    "eprint",
-    "eprintln",
-    "error",
-    "info",
-    "matches",
-    "panic",
-    "print",
-    "println",
-    "todo",
-    "trace",
-    "unimplemented",
-    "unreachable",
-    "warn",
-    "write",
-    "writeln",
-];
+/// Other macros than lists out of which nothing returns but what is in their arguments.
+const NEVER_RETURNING: &[&str] = &["debug", "error", "info", "matches", "trace", "warn"];
 
 impl Touches<'_> {
     /// Whether an expression is a place in `self` that may be moved or written to.
@@ -324,15 +306,12 @@ impl Touches<'_> {
 
     /// Whether an expression is a field that is sure to be copied: an optional number.
     fn is_copied(&self, expr: &Expr) -> bool {
-        let Expr::Field(ExprField { member: Member::Named(name), .. }) = expr else { return false };
-        let field = self.model.fields.iter().find(|field| field.ident == *name);
-        is_field(expr)
-            && field.is_some_and(|field| {
-                let Type::Path(path) = &field.written else { return false };
-                let optional = path.path.segments.last().and_then(|last| argument(&last.arguments));
-                field.ty == Ty::Option(Box::new(Ty::Plain))
-                    && optional.is_some_and(|ty| !names(ty, "String"))
-            })
+        self.model.field_of(expr).is_some_and(|(field, _)| {
+            let Type::Path(path) = &field.written else { return false };
+            let optional = path.path.segments.last().and_then(|last| argument(&last.arguments));
+            field.ty == Ty::Option(Box::new(Ty::Plain))
+                && optional.is_some_and(|ty| !names(ty, "String"))
+        })
     }
 
     /// Walks what is in the brackets of a place.

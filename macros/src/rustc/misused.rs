@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use quote::ToTokens;
 use syn::{
     Expr, ExprCall, ExprField, ExprLet, ExprMatch, ExprMethodCall, FnArg, Generics, Ident, Item,
-    Member, Pat, Type, TypeParam, TypeParamBound,
+    Pat, Type, TypeParam, TypeParamBound,
     visit::{self, Visit},
 };
 
@@ -14,7 +14,7 @@ use super::bounds;
 use crate::{
     ops::{Function, Numbers, Read},
     parse::{Impl, Method, Model},
-    ty::Ty,
+    ty::{Ty, plain},
 };
 
 /// Whether a function matches a layer against variants, has its model's name for a value, or takes for a tensor what
@@ -93,12 +93,10 @@ impl Uses<'_> {
         match expr {
             Expr::Paren(paren) => self.is_layer(&paren.expr),
             Expr::Reference(reference) => self.is_layer(&reference.expr),
-            Expr::Field(ExprField { base, member: Member::Named(name), .. }) => {
-                let is_self = matches!(&**base, Expr::Path(path) if path.path.is_ident("self"));
-                let field = self.model.fields.iter().find(|field| field.ident == *name);
-                is_self && field.is_some_and(|field| matches!(field.ty, Ty::Layer(_)))
+            expr => {
+                let field = self.model.field_of(expr);
+                field.is_some_and(|(field, _)| matches!(field.ty, Ty::Layer(_)))
             }
-            _ => false,
         }
     }
 
@@ -110,17 +108,13 @@ impl Uses<'_> {
                     .is_some_and(|read| read.gives == Numbers::Index)
                     || ["dim", "len", "size"].iter().any(|name| call.method == name)
             }
-            Expr::Field(ExprField { base, member: Member::Named(name), .. }) => {
-                let is_self = matches!(&**base, Expr::Path(path) if path.path.is_ident("self"));
-                let field = self.model.fields.iter().find(|field| field.ident == *name);
+            expr => {
                 let unsigned = ["u8", "u16", "u32", "u64", "u128", "usize"];
-                let is_unsigned = |ty: &Type| {
-                    matches!(ty, Type::Path(path)
-                    if unsigned.iter().any(|name| path.path.is_ident(name)))
-                };
-                is_self && field.is_some_and(|field| is_unsigned(&field.written))
+                self.model
+                    .field_of(expr)
+                    .and_then(|(field, _)| plain(&field.written))
+                    .is_some_and(|ty| unsigned.contains(&ty))
             }
-            _ => false,
         }
     }
 

@@ -7,15 +7,13 @@ use quote::ToTokens;
 use syn::{
     Expr, ExprBinary, ExprCall, ExprCast, ExprField, ExprIf, ExprIndex, ExprLit, ExprMatch,
     ExprMethodCall, ExprPath, ExprRange, ExprUnary, ExprWhile, ImplItemFn, Item, Lit, Macro,
-    PatIdent, Token,
-    parse::Parser,
-    punctuated::Punctuated,
+    PatIdent,
     visit::{self, Visit},
 };
 
 use super::beside;
 use crate::{
-    lower::is_list,
+    lower::{arguments, is_list},
     parse::{Impl, Method, Model},
 };
 
@@ -67,7 +65,7 @@ impl<'ast> Visit<'ast> for Bound {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        match arguments(mac) {
+        match listed(mac) {
             Some(args) => args.iter().for_each(|arg| match arg {
                 // `n = 3`, which a text may show as `{n}`.
                 Expr::Assign(named) => {
@@ -113,9 +111,8 @@ impl Operands {
 }
 
 /// What a macro is given, if that is a list of expressions.
-fn arguments(mac: &Macro) -> Option<Punctuated<Expr, Token![,]>> {
-    let list = Punctuated::parse_terminated;
-    is_list(&mac.path).then(|| list.parse2(mac.tokens.clone()).ok()).flatten()
+fn listed(mac: &Macro) -> Option<Vec<Expr>> {
+    is_list(&mac.path).then(|| arguments(mac)).flatten().map(|(args, _)| args)
 }
 
 /// The names that a text shows: `"{dim}"`, `"{dim:?}"`.
@@ -176,7 +173,7 @@ impl<'ast> Visit<'ast> for Operands {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        let Some(args) = arguments(mac) else { return };
+        let Some(args) = listed(mac) else { return };
         let texts = args.iter().filter_map(|arg| match arg {
             Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if !mac.path.is_ident("vec") => {
                 Some(text.value())
