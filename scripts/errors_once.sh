@@ -43,6 +43,7 @@ fn forward(&self, x: Tensor) -> Tensor { F::rleu(self.conv.forward(x)) }  // E04
 fn forward(&self, x: Tensor) -> Tensor { let conv = self.conv; conv.forward(x) }  // E0507
 fn forward(&self, x: Tensor) -> Tensor { let mut x = x; for conv in self.convs { x = conv.forward(x); } x }  // E0507
 fn forward(&self, x: Tensor) -> Tensor { eprintln!("{:?}", x.shape()); let mut x = x; for conv in self.convs { x = conv.forward(x); } x }  // E0507
+fn forward(&self, x: Tensor) -> Result<Tensor, String> { if self.n > 9 { bail!("many"); } let mut x = x; for conv in self.convs { x = conv.forward(x); } Ok(x) }  // E0507
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".get(1..)?; let conv = self.conv; Some(conv.forward(x) * k.len() as f32) }  // E0507
 fn forward(&self, x: Tensor) -> Tensor { self.stem(&x).relu() } fn stem(&self, x: &Tensor) -> &Tensor { let y = self.conv.forward(x); &y }  // E0515
 fn forward(&self, x: Tensor) -> Tensor { self.n += 1; self.conv.forward(x) }  // E0594
@@ -54,7 +55,7 @@ fn forward(&self, x: Tensor) -> Tensor { let w = &self.conv.weight; self.conv.fo
 fn forward(&self, x: Tensor) -> Tensor { Self::pick(&x, &self.conv.forward(&x)).relu() } fn pick<'a>(x: &'a Tensor, y: &Tensor) -> &'a Tensor { if x.dim() > 3 { x } else { y } }  // E0621
 END
 )
-printf 'fn main() {}\n' > "$crate/src/main.rs"
+printf 'fn main() {}\n#[allow(unused_macros)]\nmacro_rules! bail { ($e:expr) => { return Err($e.to_string()) } }\n' > "$crate/src/main.rs"
 number=0
 while read -r line; do
     [ -n "$line" ] || continue

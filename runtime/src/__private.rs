@@ -12,8 +12,8 @@ pub use crate::{
     meeting::{
         Attributed, Failed, Forward, IsLayer, Lent, LoweredOf, Unseen, by_ref, call,
         checked::{
-            Array, Checked, Constant, Copied, IsModel, IsStruct, Leaf, Lowers, Not, StandIn,
-            Unchecked, alike, alike_borrowed, any, checked0, checked1, checked2, checked3,
+            Array, Checked, Constant, Copied, IsModel, IsStruct, Leaf, Lowers, Not, Opaque,
+            StandIn, Unchecked, alike, alike_borrowed, any, checked0, checked1, checked2, checked3,
             checked4, checked5, checked6, checked7, checked8,
         },
         exported::{Exported, ExportedPlain, exporter},

@@ -241,3 +241,66 @@ fn constants_of_one_name() {
     }
     check(&Net { conv: conv() });
 }
+
+trait Shown {
+    fn shown(&self) -> usize;
+}
+
+/// What can be declared in a function, and what is implemented there for what is elsewhere.
+#[test]
+#[allow(non_local_definitions)]
+fn items_in_functions() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            impl Shown for usize {
+                fn shown(&self) -> usize {
+                    *self + 1
+                }
+            }
+            const ONE: usize = {
+                struct Held;
+                impl Held {
+                    const N: usize = 1;
+                }
+                Held::N
+            };
+            trait Two {
+                fn two(&self) -> usize {
+                    2
+                }
+            }
+            impl Two for usize {}
+            /// Which one.
+            #[allow(dead_code)]
+            #[derive(Clone, PartialEq)]
+            enum Choice {
+                First,
+                Second,
+            }
+            #[inline]
+            fn half(n: usize) -> usize {
+                n / 2
+            }
+            macro_rules! next {
+                ($n:expr) => {
+                    $n + 1
+                };
+            }
+            thread_local! { static N: usize = const { 3 }; }
+            let chosen = Choice::First.clone();
+            let y = self.conv.forward(x);
+            if next!(half(ONE.two())) == ONE.shown() && chosen != Choice::Second {
+                let k: usize = N.with(|n| *n);
+                return y * k as f32;
+            }
+            y
+        }
+    }
+    check(&Net { conv: conv() });
+}

@@ -121,7 +121,7 @@ fn without_methods_of_models(item: &Impl, program: &Program) -> TokenStream {
 fn check(q: &TokenStream, this: &TokenStream, method: &Method, copied: Copied) -> TokenStream {
     let params = match copied {
         Copied::Closure => 1,
-        Copied::Function => method.item.sig.inputs.len(),
+        Copied::Function | Copied::Returning => method.item.sig.inputs.len(),
     };
     let (name, checked) = (names::check(method.ident()), format_ident!("checked{params}"));
     quote!(#q::#checked(#this::#name))

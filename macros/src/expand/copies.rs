@@ -1,7 +1,9 @@
 //! The copies of the user's functions that [`checked`](super::checked) asks for.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{
     Block, Expr, ExprAsync, ExprClosure, Item, Lifetime, Path, ReturnType, Stmt, Type,
     TypeParamBound, TypeReference, TypeTraitObject,
@@ -9,7 +11,7 @@ use syn::{
 };
 
 use super::{
-    leaves::{Leaves, Returned, ends_in_values, last_of},
+    leaves::{Leaves, Returned, last_of},
     names,
     question::Question,
 };
@@ -17,8 +19,8 @@ use crate::{
     attr::{Strip, allowed},
     parse::{Method, Param},
     rustc::{
-        Copied, asks, end, fits_a_closure, returns_nothing, returns_owned, unevaluated,
-        unreachable_end,
+        Copied, asks, declared_in, end, ends_in_values, fits_a_closure, implements_elsewhere,
+        returns_nothing, returns_owned, unevaluated, unreachable_end, with_opaque,
     },
 };
 
@@ -38,11 +40,20 @@ use crate::{
 ///     __private::Copied { result: &self.conv, opaque: () }    // see `leaves`
 /// }
 /// ```
+///
+/// Or, if a macro returns, of `fn forward(&self, x: Tensor) -> Result<Tensor> { ensure!(…); Ok(x) }`:
+///
+/// ```text
+/// fn __check_forward(&self, x: Tensor) -> Result<impl Sized> {
+///     ensure!(…);
+///     { let _leaf = Leaf { value: x }; any::<Result<Tensor>>() }
+/// }
+/// ```
 pub fn copy(krate: &Path, method: &Method, copied: Copied) -> TokenStream {
     let lints = method.item.attrs.iter().filter_map(allowed).chain(unreachable_end(method));
     let function = match copied {
         Copied::Closure => closure(krate, method),
-        Copied::Function => function(krate, method),
+        Copied::Function | Copied::Returning => function(krate, method, copied),
     };
     // By this lint rustc decides how to word another error (E0133); it is not allowed in the original.
     quote! {
@@ -76,7 +87,7 @@ fn closure(krate: &Path, method: &Method) -> TokenStream {
     }
 }
 
-fn function(krate: &Path, method: &Method) -> TokenStream {
+fn function(krate: &Path, method: &Method, copied: Copied) -> TokenStream {
     let sig = &method.item.sig;
     // Behind it rustc suggests lifetimes.
     let mut name = names::check(method.ident());
@@ -95,20 +106,30 @@ fn function(krate: &Path, method: &Method) -> TokenStream {
         _ if fits_a_closure(method) => Returned::OfSelf,
         _ => Returned::OfArguments,
     };
-    let result = match returned {
-        Returned::Owned(_) => quote!(()),
-        Returned::OfSelf | Returned::OfArguments => output.clone(),
+    let q = quote!(#krate::__private);
+    let opaque = quote!(impl ::core::marker::Sized);
+    let (copies, value) = match (copied, returned) {
+        (Copied::Returning, _) => {
+            (with_opaque(method, &opaque).to_token_stream(), quote!(#q::any::<#output>()))
+        }
+        (_, Returned::Owned(_)) => {
+            (quote!(#q::Copied<(), #opaque>), quote!(#q::Copied { result: #q::any(), opaque: () }))
+        }
+        (_, Returned::OfSelf | Returned::OfArguments) => (
+            quote!(#q::Copied<#output, #opaque>),
+            quote!(#q::Copied { result: #q::any(), opaque: () }),
+        ),
     };
-    let leaves = &mut Leaves { krate, returned, returns_nothing, place };
+    let leaves = &mut Leaves { krate, returned, value: &value, returns_nothing, place };
     leaves.visit_block_mut(&mut body);
     leaves.end(&mut body, original.as_ref());
     let stmts = &body.stmts;
     quote! {
-        fn #name #generics(#inputs) -> #krate::__private::Copied<#result, impl ::core::marker::Sized> {
+        fn #name #generics(#inputs) -> #copies {
             #imports
             // If nothing else is returned.
             if false {
-                return #krate::__private::Copied { result: #krate::__private::any(), opaque: () };
+                return #value;
             }
             #(#stmts)*
         }
@@ -159,7 +180,7 @@ fn body(method: &Method) -> Block {
     let mut body = method.item.block.clone();
     body.stmts.extend(end(method));
     Strip.visit_block_mut(&mut body);
-    Unevaluated.visit_block_mut(&mut body);
+    Once(declared_in(&body)).visit_block_mut(&mut body);
     body
 }
 
@@ -173,10 +194,14 @@ fn is_try(method: &Method) -> bool {
     ["ControlFlow", "Option", "Result"].iter().any(|end| name.ends_with(end))
 }
 
-/// Evaluates nothing.
-struct Unevaluated;
+/// Evaluates nothing and implements nothing again, but what is declared in the function.
+struct Once(HashSet<String>);
 
-impl VisitMut for Unevaluated {
+impl VisitMut for Once {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        block.stmts.retain(|stmt| !implements_elsewhere(stmt, &self.0));
+        visit_mut::visit_block_mut(self, block);
+    }
     fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
         unevaluated(stmt);
         visit_mut::visit_stmt_mut(self, stmt);

@@ -6,16 +6,19 @@ use quote::{ToTokens, quote};
 use syn::{
     BinOp, Block, Expr, ExprAsync, ExprBinary, ExprBlock, ExprClosure, ExprParen, ExprReference,
     ExprReturn, ExprUnary, ExprUnsafe, Ident, Item, Path, Stmt, TypeInfer, parse_quote,
-    visit::{self, Visit},
+    visit::Visit,
     visit_mut::{self, VisitMut},
 };
 
 use super::question::{first, is_asked, last};
+use crate::rustc::are_values;
 
 /// `Copied { result: …, opaque: () }` for all that a function returns.
 pub struct Leaves<'a> {
     pub krate: &'a Path,
     pub returned: Returned<'a>,
+    /// What stands for something in which nothing is borrowed, once it is known what it is.
+    pub value: &'a TokenStream,
     /// Whether the function returns `()`.
     pub returns_nothing: bool,
     /// Where nothing is moved.
@@ -139,12 +142,9 @@ impl Leaves<'_> {
             *expr = Expr::Verbatim(self.wrapped(expr));
             return;
         }
-        let (krate, mut parts) = (self.krate, Vec::new());
+        let (value, mut parts) = (self.value, Vec::new());
         self.parts(expr, returned, held, &mut parts);
-        let block = quote! {{
-            #(#parts)*
-            #krate::__private::Copied { result: #krate::__private::any(), opaque: () }
-        }};
+        let block = quote!({ #(#parts)* #value });
         *expr = Expr::Verbatim(at(last(expr), block));
     }
 
@@ -265,24 +265,6 @@ fn unreached(output: &TokenStream, value: &impl ToTokens) -> TokenStream {
     }
 }
 
-/// Whether all that a function may return are values.
-pub fn ends_in_values(body: &Block) -> bool {
-    struct Ends(bool);
-    impl<'ast> Visit<'ast> for Ends {
-        fn visit_expr_return(&mut self, returned: &'ast ExprReturn) {
-            self.0 &= returned.expr.as_ref().is_none_or(|expr| are_values(expr));
-            visit::visit_expr_return(self, returned);
-        }
-        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
-        fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
-        fn visit_item(&mut self, _: &'ast Item) {}
-    }
-    let mut ends =
-        Ends(matches!(body.stmts.last(), Some(Stmt::Expr(last, None)) if are_values(last)));
-    ends.visit_block(body);
-    ends.0
-}
-
 /// What decides which branch an expression ends with.
 fn conditions(expr: &Expr) -> Vec<&Expr> {
     let (condition, ends) = match expr {
@@ -303,26 +285,6 @@ fn end_of(block: &Block) -> Option<&Expr> {
     match block.stmts.last() {
         Some(Stmt::Expr(last, None)) => Some(last),
         _ => None,
-    }
-}
-
-/// Whether all branches of an expression end in values, and none in a statement.
-fn are_values(expr: &Expr) -> bool {
-    let of_block = |block: &Block| match block.stmts.last() {
-        Some(Stmt::Expr(last, None)) => are_values(last),
-        Some(Stmt::Macro(mac)) => mac.semi_token.is_none(),
-        _ => false,
-    };
-    match expr {
-        Expr::If(branch) => {
-            let other = branch.else_branch.as_ref();
-            of_block(&branch.then_branch) && other.is_some_and(|(_, other)| are_values(other))
-        }
-        Expr::Match(of) => of.arms.iter().all(|arm| are_values(&arm.body)),
-        Expr::Block(ExprBlock { block, .. }) | Expr::Unsafe(ExprUnsafe { block, .. }) => {
-            of_block(block)
-        }
-        _ => true,
     }
 }
 

@@ -1,19 +1,20 @@
 //! What of a function can be copied, and how.
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::quote;
 use syn::{
-    Attribute, Block, Expr, ExprAssign, ExprBinary, ExprBlock, ExprBreak, ExprConst, ExprContinue,
-    ExprUnsafe, FnArg, GenericArgument, GenericParam, Item, ItemEnum, ItemStruct, Label, Lifetime,
-    Macro, MacroDelimiter, Member, PathArguments, ReturnType, Safety, Stmt, StmtMacro, Type,
-    TypeImplTrait, TypeNever,
-    parse::{ParseStream, Parser},
+    Attribute, Expr, ExprAssign, ExprBinary, ExprBreak, ExprConst, ExprContinue, FnArg,
+    GenericArgument, GenericParam, Item, Label, Lifetime, Macro, Member, PathArguments,
+    PathSegment, ReturnType, Safety, Signature, Type, TypeImplTrait, TypeNever, TypePath,
     visit::{self, Visit},
 };
 
-use super::declared::takes_nothing_known;
+use super::{
+    declared::takes_nothing_known,
+    ends::{ends_in_values, ends_plainly},
+};
 use crate::{
-    attr::{allowed, is_cfg, is_ours},
+    attr::{allowed, is_ours},
     lower::{is_assigning, is_list},
     ops::Layer,
     parse::{Impl, Method, Model, Receiver},
@@ -29,6 +30,9 @@ pub enum Copied {
     /// for what is done to `self` and to what is of the type of a parameter, and does not say which of its
     /// arguments it returns a borrow of.
     Function,
+    /// As a function that returns what the function returns, a part of which is opaque: macros may return out
+    /// of it.
+    Returning,
 }
 
 /// If the copy is sure to be right where the function is.
@@ -40,15 +44,61 @@ pub fn copied(model: &Model, item: &Impl, method: &Method) -> Option<Copied> {
     let mut touches = Touches { model, item, found: false, returns_unseen: false };
     touches.visit_block(&method.item.block);
     let is_closure = !body.names_lifetimes && fits_a_closure(method);
-    let is_function = !touches.returns_unseen
-        && !body.names_never
+    let is_function = !body.names_never
         && method.item.sig.inputs.len() <= MOST_PARAMS
         && ends_plainly(&method.item.block);
-    match (is_closure, is_function) {
-        (true, true) if touches.found || takes_nothing_known(item) => Some(Copied::Function),
+    let function = match touches.returns_unseen {
+        _ if !is_function => None,
+        false => Some(Copied::Function),
+        true if !ends_in_values(&method.item.block) => None,
+        true => with_opaque(method, &quote!(())).map(|_| Copied::Returning),
+    };
+    match (is_closure, function) {
+        (true, Some(function)) if touches.found || takes_nothing_known(item) => Some(function),
         (true, _) => Some(Copied::Closure),
-        (false, true) => Some(Copied::Function),
-        (false, false) => None,
+        (false, function) => function,
+    }
+}
+
+/// What a function returns, a `Result` or an `Option` of something that can be sent, with `opaque` for that.
+pub fn with_opaque(method: &Method, opaque: &TokenStream) -> Option<Type> {
+    let ReturnType::Type(_, ty) = &method.item.sig.output else { return None };
+    let mut ty = (**ty).clone();
+    let Type::Path(TypePath { qself: None, path, .. }) = &mut ty else { return None };
+    let last = path.segments.last_mut()?;
+    let PathArguments::AngleBracketed(args) = &mut last.arguments else { return None };
+    let is_known = ["Option", "Result"].iter().any(|known| last.ident == known);
+    match args.args.first_mut() {
+        Some(GenericArgument::Type(of)) if is_known && is_sent(of) => {
+            *of = Type::Verbatim(opaque.clone());
+            Some(ty)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a type is sure to be `Send`.
+fn is_sent(ty: &Type) -> bool {
+    match ty {
+        Type::Array(array) => is_sent(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_sent),
+        Type::Path(TypePath { qself: None, path, .. }) => {
+            match (path.get_ident(), path.segments.last()) {
+                (Some(name), _) => {
+                    let name = name.to_string();
+                    name == "Tensor" || PLAIN.contains(&&*name) && name != "str"
+                }
+                (
+                    None,
+                    Some(PathSegment { ident, arguments: args @ PathArguments::AngleBracketed(_) }),
+                ) => {
+                    ["Option", "Vec"].iter().any(|known| ident == known)
+                        && argument(args).is_some_and(is_sent)
+                }
+                _ => false,
+            }
+        }
+        _ => false,
     }
 }
 
@@ -59,37 +109,6 @@ pub fn asks(method: &Method) -> bool {
 
 /// How many the functions that are checked have at most, `self` included.
 const MOST_PARAMS: usize = 8;
-
-/// Whether a block, and each that it ends with, ends in the same in all builds, and says nothing of it.
-fn ends_plainly(block: &Block) -> bool {
-    let open = block.stmts.iter().filter(|stmt| matches!(stmt, Stmt::Expr(_, None)));
-    let of_end = block.stmts.last().map(attributes).unwrap_or_default();
-    if open.flat_map(attributes).any(|attr| is_cfg(&attr)) || !of_end.iter().all(is_ours) {
-        return false;
-    }
-    match block.stmts.last() {
-        Some(Stmt::Expr(Expr::If(branch), None)) => {
-            let other = branch.else_branch.as_ref().map(|(_, other)| &**other);
-            ends_plainly(&branch.then_branch)
-                && !matches!(other, Some(Expr::Block(other)) if !ends_plainly(&other.block))
-        }
-        Some(Stmt::Expr(Expr::Match(of), None)) => {
-            !of.arms.iter().any(|arm| arm.attrs.iter().any(is_cfg))
-        }
-        Some(Stmt::Expr(Expr::Block(ExprBlock { block, .. }), None))
-        | Some(Stmt::Expr(Expr::Unsafe(ExprUnsafe { block, .. }), None)) => ends_plainly(block),
-        _ => true,
-    }
-}
-
-/// What a statement begins with.
-fn attributes(stmt: &Stmt) -> Vec<Attribute> {
-    let outer = |input: ParseStream| {
-        let attrs = Attribute::parse_outer(input)?;
-        input.parse::<TokenStream>().map(|_| attrs)
-    };
-    outer.parse2(stmt.to_token_stream()).unwrap_or_default()
-}
 
 fn can_copy(method: &Method) -> bool {
     let sig = &method.item.sig;
@@ -221,23 +240,20 @@ impl<'ast> Visit<'ast> for Body<'_> {
     }
 
     fn visit_item(&mut self, item: &'ast Item) {
-        self.only_here |= match item {
-            Item::Use(_) => false,
-            Item::Const(item) => has_items(&item.expr) || !item.attrs.is_empty(),
-            Item::Static(item) => has_items(&item.expr) || !item.attrs.is_empty(),
-            Item::Fn(function) => !function.attrs.is_empty(),
-            Item::Struct(ItemStruct { attrs, .. }) | Item::Enum(ItemEnum { attrs, .. }) => {
-                !attrs.iter().all(|attr| attr.path().is_ident("derive"))
-            }
-            Item::Type(item) => !item.attrs.is_empty(),
-            _ => true,
+        let is_known = match item {
+            Item::Use(_) | Item::Macro(_) => true,
+            Item::Const(_)
+            | Item::Enum(_)
+            | Item::Fn(_)
+            | Item::Impl(_)
+            | Item::Static(_)
+            | Item::Struct(_)
+            | Item::Trait(_)
+            | Item::Type(_)
+            | Item::Union(_) => !has_unsafe(item),
+            _ => false,
         };
-    }
-
-    fn visit_stmt_macro(&mut self, mac: &'ast StmtMacro) {
-        // What is in braces may make items.
-        let in_braces = matches!(mac.mac.delimiter, MacroDelimiter::Brace(_));
-        self.only_here |= in_braces && !is_list(&mac.mac.path);
+        self.only_here |= !is_known;
     }
 
     fn visit_expr_const(&mut self, _: &'ast ExprConst) {
@@ -245,20 +261,17 @@ impl<'ast> Visit<'ast> for Body<'_> {
     }
 }
 
-/// Whether anything is declared in it.
-fn has_items(expr: &Expr) -> bool {
-    struct Items(bool);
-    impl<'ast> Visit<'ast> for Items {
-        fn visit_item(&mut self, _: &'ast Item) {
-            self.0 = true;
-        }
-        fn visit_macro(&mut self, mac: &'ast Macro) {
-            self.0 |= !is_list(&mac.path);
+/// Whether there are functions in it of which the lint that a copy denies says something.
+fn has_unsafe(item: &Item) -> bool {
+    struct Unsafe(bool);
+    impl<'ast> Visit<'ast> for Unsafe {
+        fn visit_signature(&mut self, sig: &'ast Signature) {
+            self.0 |= matches!(sig.safety, Safety::Unsafe(_));
         }
     }
-    let mut items = Items(false);
-    items.visit_expr(expr);
-    items.0
+    let mut found = Unsafe(false);
+    found.visit_item(item);
+    found.0
 }
 
 /// Whether more is done to what `self` holds than reading it.

@@ -19,7 +19,7 @@ pub fn unevaluated(stmt: &mut Stmt) {
     }
 }
 
-/// The names of the types and traits that are declared in a block.
+/// The names of the types and traits that are declared in a block and in its constants.
 pub fn declared_in(block: &Block) -> HashSet<String> {
     struct Items(HashSet<String>);
     impl<'ast> Visit<'ast> for Items {
@@ -29,6 +29,7 @@ pub fn declared_in(block: &Block) -> HashSet<String> {
                 Item::Struct(item) => &item.ident,
                 Item::Trait(item) => &item.ident,
                 Item::Union(item) => &item.ident,
+                Item::Const(item) => return self.visit_expr(&item.expr),
                 _ => return,
             };
             self.0.insert(ident.to_string());

@@ -56,15 +56,33 @@ pub fn any<T>() -> T {
     unreachable!()
 }
 
+/// What a copy returns.
+pub trait Opaque {
+    /// The type that nobody can tell.
+    type Itself;
+}
+
+// An opaque type is looked into for `Send` alone, also where nothing is evaluated.
+impl<T, O: Send> Opaque for Copied<T, O> {
+    type Itself = O;
+}
+
+impl<O: Send, E> Opaque for core::result::Result<O, E> {
+    type Itself = O;
+}
+
+impl<O: Send> Opaque for Option<O> {
+    type Itself = O;
+}
+
 macro_rules! checked {
     ($($name:ident($($arg:ident),*);)*) => {$(
         /// `true`, if nothing is wrong with the function: then its result has a type, and a size.
-        // An opaque type is looked into for `Send` alone, also where nothing is evaluated.
-        pub const fn $name<$($arg,)* F, T, O: Send>(_: F) -> bool
+        pub const fn $name<$($arg,)* F, O: Opaque>(_: F) -> bool
         where
-            F: FnOnce($($arg),*) -> Copied<T, O> + Copy,
+            F: FnOnce($($arg),*) -> O + Copy,
         {
-            size_of::<O>() == 0
+            size_of::<O::Itself>() < usize::MAX
         }
     )*};
 }
