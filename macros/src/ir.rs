@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
-use syn::{Block, Expr, ExprMethodCall, Ident};
+use syn::{Block, Expr, ExprMethodCall, Ident, Token};
 
 mod op;
 mod path;
@@ -190,12 +190,13 @@ pub enum Leaving {
     Perhaps,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is between a macro's arguments.
+#[derive(Debug, Clone)]
 pub enum MacroArgs {
-    /// `(a, b)`
-    List,
+    /// `(a, b)`: the commas.
+    List(Vec<Token![,]>),
     /// `[value; count]`
-    Repeat,
+    Repeat(Token![;]),
 }
 
 /// A tensor at run time.

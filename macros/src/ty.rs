@@ -166,6 +166,13 @@ impl Ty {
             _ => Ty::Unknown,
         }
     }
+
+    /// A list of these, of which rustc says if they are not of one type.
+    pub fn list_of(elems: Vec<Ty>) -> Ty {
+        let joined = elems.iter().cloned().fold(Ty::Unknown, Ty::join);
+        let differ = || elems.into_iter().find(Ty::has_tensor).unwrap_or(Ty::Unknown);
+        Ty::Seq(Box::new(if joined == Ty::Unknown { differ() } else { joined }))
+    }
 }
 
 /// The type of what is a step further in.

@@ -63,9 +63,13 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
         let check = check(&quote!(#krate::__private), &quote!(<#self_ty>), method, *copied);
         quote!(let _ = #check;)
     });
+    let fields = match model.has_named_types() {
+        true => quote!(<#self_ty>::__FIELDS),
+        false => quote!(true),
+    };
     let value = quote!({
         #(#checks)*
-        true
+        #fields
     });
     let (params, _, clause) = item.generics.split_for_impl();
     let constant = if !program.errors_of_models.is_empty() {

@@ -1,5 +1,7 @@
 //! Calls of macros that have operations among their arguments, or that return from the function.
 
+use std::iter;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Expr, Path};
@@ -15,10 +17,13 @@ impl Filler<'_> {
         let args = self.all(&call.args);
         self.panics = panics;
         let path = &call.path;
-        let args_of = match (call.separator, args.as_slice()) {
-            (MacroArgs::Repeat, [value, count]) => quote!(#value; #count),
-            _ => quote!(#(#args),*),
+        let separators: Vec<&dyn ToTokens> = match &call.separator {
+            MacroArgs::List(commas) => commas.iter().map(|comma| comma as _).collect(),
+            MacroArgs::Repeat(semicolon) => vec![semicolon],
         };
+        let separators = separators.into_iter().map(Some).chain(iter::repeat(None));
+        let args_of = args.iter().zip(separators).map(|(arg, separator)| quote!(#arg #separator));
+        let args_of = args_of.collect();
         // What rustc says of all of it, it says where the user wrote it.
         let args_of = parenthesized(args_of, call.place);
         let run = quote!(#path! #args_of);

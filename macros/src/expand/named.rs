@@ -149,6 +149,7 @@ pub fn formed(model: &Model, ty: TokenStream, place: Span) -> TokenStream {
 ///     const __NESTED: &'static [(bool, bool)] = &[(__q::IsModel::<Block>::YES, __q::IsStruct::<Block>::YES)];    // of `Vec<Block>`
 /// }
 /// impl Net {
+///     pub(crate) const __FIELDS: bool = __FIELDS;     // see `model`
 ///     pub(crate) const __LOWERED: bool = { …; all = all && __q::Lowers::<Encoder>::YES; all };
 ///     pub(crate) const __MODELS: &'static [(bool, bool)] = &[(…), Self::__NESTED[0]];    // `Encoder` likewise
 /// }
@@ -202,6 +203,7 @@ pub fn found(model: &Model, this: &This) -> Option<TokenStream> {
                 };
             }
             impl #ident {
+                pub(crate) const __FIELDS: ::core::primitive::bool = __FIELDS;
                 pub(crate) const __LOWERED: ::core::primitive::bool = {
                     use __q::Not as _;
                     let mut all = true;

@@ -187,7 +187,13 @@ impl VisitMut for Types<'_> {
         } else if path.qself.is_none()
             && (Layer::named(&name).is_some() || self.models.contains(&name))
         {
-            *ty = Type::Verbatim(quote!(<#ty as __q::Lower>::Lowered<#under>));
+            // That a field's type cannot be lowered rustc says of the field.
+            let is_known = name == "Self" || Layer::named(&name).is_some();
+            let known = match under {
+                Under::Checked(_) if !is_known => quote!(__Checked<#ty>),
+                _ => quote!(#ty),
+            };
+            *ty = Type::Verbatim(quote!(<#known as __q::Lower>::Lowered<#under>));
         } else {
             visit_mut::visit_type_mut(self, ty);
         }

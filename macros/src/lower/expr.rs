@@ -75,11 +75,8 @@ impl Lowerer<'_> {
                 Flow::new(if types.is_empty() { Ty::Plain } else { Ty::Tuple(types) }, span)
             }
             Expr::Array(array) => {
-                let mut ty = Ty::Unknown;
-                for elem in &mut array.elems {
-                    ty = ty.join(self.used(elem));
-                }
-                Flow::new(Ty::Seq(Box::new(ty)), span)
+                let elems = array.elems.iter_mut().map(|elem| self.used(elem)).collect();
+                Flow::new(Ty::list_of(elems), span)
             }
             Expr::Repeat(repeat) => {
                 let ty = self.used(&mut repeat.expr);

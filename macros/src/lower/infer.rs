@@ -24,7 +24,7 @@ impl Lowerer<'_> {
                 _ => args.last().cloned().unwrap_or(Ty::Unknown),
             };
             if let Some(local) = local(&call.receiver) {
-                self.refine(local, Ty::Seq(Box::new(elem.as_ref().clone().join(added))));
+                self.refine(local, Ty::list_of(vec![elem.as_ref().clone(), added]));
             }
             return Ty::Plain;
         }

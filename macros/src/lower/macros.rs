@@ -8,7 +8,7 @@ use syn::{
     ext::IdentExt,
     parse::{ParseStream, Parser},
     parse_quote,
-    punctuated::Punctuated,
+    punctuated::{Pair, Punctuated},
     visit::Visit,
     visit_mut::VisitMut,
 };
@@ -121,7 +121,7 @@ impl Lowerer<'_> {
         args.iter_mut().for_each(|arg| Ungroup.visit_expr_mut(arg));
         let (nodes, written) = (self.program.nodes.len(), args.clone());
         let mut types = args.iter_mut().map(|arg| self.used(arg)).collect::<Vec<_>>();
-        if separator == MacroArgs::Repeat {
+        if let MacroArgs::Repeat(_) = separator {
             types.truncate(1);
         }
         if name != "vec"
@@ -136,7 +136,7 @@ impl Lowerer<'_> {
             }
         }
         let ty = match name.as_str() {
-            "vec" => Ty::Seq(Box::new(types.into_iter().fold(Ty::Unknown, Ty::join))),
+            "vec" => Ty::list_of(types),
             "format" => Ty::Plain,
             "dbg" => types.pop().unwrap_or(Ty::Unknown),
             _ => Ty::Unknown,
@@ -234,14 +234,16 @@ impl Lowerer<'_> {
 pub fn arguments(mac: &Macro) -> Option<(Vec<Expr>, MacroArgs)> {
     let list = Punctuated::<Expr, Token![,]>::parse_terminated;
     let repeat = |input: ParseStream| {
-        let value = input.parse()?;
-        input.parse::<Token![;]>()?;
-        Ok(vec![value, input.parse()?])
+        let (value, semicolon) = (input.parse()?, input.parse()?);
+        Ok((vec![value, input.parse()?], MacroArgs::Repeat(semicolon)))
     };
     match list.parse2(mac.tokens.clone()) {
-        Ok(args) => Some((args.into_iter().collect(), MacroArgs::List)),
+        Ok(args) => {
+            let (args, commas): (_, Vec<_>) = args.into_pairs().map(Pair::into_tuple).unzip();
+            Some((args, MacroArgs::List(commas.into_iter().flatten().collect())))
+        }
         Err(_) if mac.path.segments.last().is_some_and(|last| last.ident == "vec") => {
-            Some((repeat.parse2(mac.tokens.clone()).ok()?, MacroArgs::Repeat))
+            repeat.parse2(mac.tokens.clone()).ok()
         }
         Err(_) => None,
     }

@@ -10,11 +10,12 @@ use syn::{
     visit::{self, Visit},
 };
 
+use super::returns_nothing;
 use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
 /// other words: `?` where a tensor is returned, `break` outside of a loop, or with a value where the loop has
-/// none, `self` in a constant inside it, a pattern of two for three values, `Ok(…)` of two.
+/// none, `self` in a constant inside it, a value where nothing is returned, a pattern of two for three values, `Ok(…)` of two.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
     let mut mistakes = Mistakes {
@@ -25,7 +26,21 @@ pub fn is_wrong(method: &Method) -> bool {
         found: false,
     };
     mistakes.visit_impl_item_fn(&method.item);
-    (mistakes.found || ends_unwrapped(method) || returns_several(method)) && !mistakes.has_cfgs
+    let found = mistakes.found || ends_unwrapped(method) || returns_several(method);
+    (found || has_no_output(method)) && !mistakes.has_cfgs
+}
+
+/// Whether it ends with a value and says of none.
+fn has_no_output(method: &Method) -> bool {
+    const NUMBERS: &[&str] = &["clone", "count", "dim", "is_empty", "len", "shape", "size", "sum"];
+    let is_value = |end: &Expr| match end {
+        Expr::Array(_) | Expr::Field(_) | Expr::Lit(_) | Expr::Reference(_) => true,
+        Expr::MethodCall(call) => NUMBERS.iter().any(|name| call.method == name),
+        _ => false,
+    };
+    returns_nothing(method)
+        && matches!(method.item.block.stmts.last(), Some(Stmt::Expr(end, None))
+            if is_value(end) || is_operation(end))
 }
 
 /// Whether it ends with `Ok(…)`, `Err(…)` or `Some(…)` of more than one value, or none, where that is returned.

@@ -71,7 +71,7 @@ fn what_rustc_has_to_say() {
             let _ = ::quantizable::__private::checked1(<Net>::__check_forward);
             let _ = ::quantizable::__private::checked2(<Net>::__check_pick);
             let _ = ::quantizable::__private::checked1(<Net>::__check_stem);
-            true
+            <Net>::__FIELDS
         };
     "#]]
     .assert_eq(&checked(&expansion));
@@ -229,7 +229,7 @@ fn control_flow_stays() {
             ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
                     if __q::same::<
-                        ::core::primitive::f32,
+                        __Checked<::core::primitive::f32>,
                     >(__q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),)))
                         > __q::same::<f32>(__self.k)
                     {
