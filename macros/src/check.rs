@@ -232,7 +232,8 @@ pub fn check_output(diag: &Diag, forward: &Method) {
     match &**ty {
         Type::ImplTrait(ty) => diag.error(errors::impl_trait_output(forward.ident(), ty)),
         Type::Reference(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
-        Type::Never(ty) => diag.unless_rustc(errors::never_output(ty)),
+        Type::Never(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
+        Type::Never(ty) => diag.error(errors::never_output(ty)),
         Type::Reference(ty) => diag.error(errors::reference_output(ty)),
         // Where it is meant to be none, rustc says so of what is returned.
         ty => {

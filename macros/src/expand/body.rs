@@ -11,7 +11,6 @@ use syn::{
 
 use super::{
     exported::key,
-    leaves::at,
     model::is_pointer,
     names,
     program::resolved,
@@ -385,4 +384,13 @@ pub fn placed(function: TokenStream, args: TokenStream, source: &Source) -> Toke
     let function = at(source.span, function);
     let args = parenthesized(args, source.last);
     quote!(#function #args)
+}
+
+/// Tokens, all of them at a place, but for what is in brackets.
+fn at(place: Span, tokens: TokenStream) -> TokenStream {
+    let located = tokens.into_iter().map(|mut token| {
+        token.set_span(place);
+        token
+    });
+    located.collect()
 }

@@ -21,16 +21,16 @@ use crate::{
     diag::panic,
     ir::{OfModel, Program},
     parse::{Impl, Method, Model},
-    rustc::{Copied, copied, fits_a_closure, may_miss_parameters},
-    ty::parameter,
+    rustc::{can_copy, may_miss_parameters},
+    ty::{Ty, parameter},
 };
 
 /// ```text
 /// impl Net {
-///     fn __check_forward(&self) -> __private::Copied<(), impl Sized> { … }
+///     fn __check_forward(&self, x: Tensor) -> impl __private::Opaque { … }
 /// }
 /// const __CHECKED: bool = {
-///     let _ = ::quantizable::__private::checked1(<Net>::__check_forward);
+///     let _ = ::quantizable::__private::checked2(<Net>::__check_forward);
 ///     true
 /// };
 /// ```
@@ -52,16 +52,17 @@ use crate::{
 pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program) -> TokenStream {
     let Impl { impl_token, self_ty, lints, .. } = item;
     let reached = program.functions.iter().map(|function| &function.method);
-    let copies = reached.filter_map(|method| Some((method, copied(model, item, method)?)));
+    let copies = reached.filter_map(|method| Some((method, copy(krate, item, method)?)));
     let mut copies: Vec<_> = copies.collect();
     // What rustc misses in the type of the impl it says otherwise where a constant asks for the copies.
     if may_miss_parameters(self_ty, &item.generics) {
         copies.clear();
     }
-    let functions = copies.iter().map(|(method, copied)| copy(krate, method, *copied));
-    let checks = copies.iter().map(|(method, copied)| {
-        let check = check(&quote!(#krate::__private), &quote!(<#self_ty>), method, *copied);
-        quote!(let _ = #check;)
+    let (reached, functions): (Vec<_>, Vec<_>) = copies.into_iter().unzip();
+    let checks = reached.into_iter().map(|method| {
+        let checked = format_ident!("checked{}", method.item.sig.inputs.len());
+        let name = names::check(method.ident());
+        quote!(let _ = #krate::__private::#checked(<#self_ty>::#name);)
     });
     let fields = match model.has_named_types() {
         true => quote!(<#self_ty>::__FIELDS),
@@ -121,29 +122,25 @@ fn without_methods_of_models(item: &Impl, program: &Program) -> TokenStream {
     }
 }
 
-/// `__q::checked1(<Net>::__check_forward)`
-fn check(q: &TokenStream, this: &TokenStream, method: &Method, copied: Copied) -> TokenStream {
-    let params = match copied {
-        Copied::Closure => 1,
-        Copied::Function | Copied::Returning => method.item.sig.inputs.len(),
-    };
-    let (name, checked) = (names::check(method.ident()), format_ident!("checked{params}"));
-    quote!(#q::#checked(#this::#name))
-}
-
-/// What a lowered function starts with if its types may not depend on the constant: there may be no
-/// instance of a generic model, and a function that returns a borrow may have no type of the backend's.
-/// rustc looks into the copy's opaque type for `Send`, and if that is an error it does not check what is
-/// borrowed and moved in the lowered function.
+/// What a lowered function of a generic model starts with: its types may not depend on the constant, as there
+/// may be no instance. rustc looks into the copy's opaque type for `Send`, and if that is an error it
+/// does not check what is borrowed and moved in the lowered function.
 ///
 /// ```text
-/// let _ = || __q::checked1(Self::__check_forward);
+/// let _ = || __q::sent(Self::__check_forward(__q::any(), __q::any()));
 /// ```
-pub fn depends_on_copy(model: &Model, item: &Impl, method: &Method) -> Option<TokenStream> {
-    let untold = !item.generics.params.is_empty() || !fits_a_closure(method);
-    let copied = untold.then(|| copied(model, item, method)).flatten()?;
-    let check = check(&quote!(__q), &quote!(Self), method, copied);
-    Some(quote!(let _ = || #check;))
+pub fn depends_on_copy(item: &Impl, method: &Method) -> Option<TokenStream> {
+    let of_tensor = |inner: &Ty| *inner == Ty::Tensor;
+    let is_generic = !item.generics.params.is_empty();
+    let name = names::check(method.ident());
+    let args = method.item.sig.inputs.iter().map(|_| quote!(__q::any()));
+    let copied = quote!(Self::#name(#(#args),*));
+    let sent = match &method.output {
+        Ty::Tensor => quote!(__q::sent(#copied)),
+        Ty::Option(inner) | Ty::Result(inner) if of_tensor(inner) => quote!(#copied.map(__q::sent)),
+        _ => return None,
+    };
+    (is_generic && can_copy(item, method)).then(|| quote!(let _ = || #sent;))
 }
 
 fn instance(krate: &syn::Path, generics: &Generics, value: &TokenStream) -> TokenStream {

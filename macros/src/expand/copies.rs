@@ -2,196 +2,141 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprAsync, ExprClosure, Item, Lifetime, Path, ReturnType, Stmt, Type,
-    TypeParamBound, TypeReference, TypeTraitObject,
+    Block, GenericArgument, Item, Path, PathArguments, ReturnType, Signature, Stmt, Type, TypePath,
+    TypeReference,
     visit_mut::{self, VisitMut},
 };
 
-use super::{
-    leaves::{Leaves, Returned, last_of},
-    names,
-    question::Question,
-};
+use super::names;
 use crate::{
     attr::{Strip, allowed},
-    parse::{Method, Param},
-    rustc::{
-        Copied, asks, declared_in, end, ends_in_values, fits_a_closure, implements_elsewhere,
-        returns_nothing, returns_owned, unevaluated, unreachable_end, with_opaque,
-    },
+    parse::{Impl, Method},
+    rustc::{can_copy, declared_in, implements_elsewhere, unevaluated, unreachable_end},
 };
 
-/// A copy of a function, for instance of `fn forward(&self, x: Tensor) -> Tensor { … }`:
+/// A copy of a function, if it is sure to be right where the function is, for instance of
+/// `fn forward(&self, x: Tensor) -> Result<Tensor> { … }`:
 ///
 /// ```text
-/// fn __check_forward(&self) -> __private::Copied<(), impl Sized> {
-///     let _ = |x: Tensor| -> Tensor { … };
-///     __private::Copied { result: (), opaque: () }
+/// fn __check_forward(&self, x: Tensor) -> Result<impl __private::Opaque> {
+///     if false {
+///         let known: Result<Tensor> = __private::any();
+///         return known;
+///     }
+///     …
 /// }
 /// ```
 ///
-/// Or of `fn pick(&self, x: &Tensor) -> &Conv2d { &self.conv }`:
-///
-/// ```text
-/// fn __check_pick(&self, x: &Tensor) -> __private::Copied<&Conv2d, impl Sized> {
-///     __private::Copied { result: &self.conv, opaque: () }    // see `leaves`
-/// }
-/// ```
-///
-/// Or, if a macro returns, of `fn forward(&self, x: Tensor) -> Result<Tensor> { ensure!(…); Ok(x) }`:
-///
-/// ```text
-/// fn __check_forward(&self, x: Tensor) -> Result<impl Sized> {
-///     ensure!(…);
-///     { let _leaf = Leaf { value: x }; any::<Result<Tensor>>() }
-/// }
-/// ```
-pub fn copy(krate: &Path, method: &Method, copied: Copied) -> TokenStream {
-    let lints = method.item.attrs.iter().filter_map(allowed).chain(unreachable_end(method));
-    let function = match copied {
-        Copied::Closure => closure(krate, method),
-        Copied::Function | Copied::Returning => function(krate, method, copied),
-    };
-    // By this lint rustc decides how to word another error (E0133); it is not allowed in the original.
-    quote! {
-        #[doc(hidden)]
-        #[deny(unsafe_op_in_unsafe_fn)]
-        #(#lints)*
-        #function
-    }
-}
-
-fn closure(krate: &Path, method: &Method) -> TokenStream {
-    let name = names::check(method.ident());
-    let params = method.params.iter().map(|Param { pat, written, .. }| quote!(#pat: #written));
-    let output = output_of_closure(method);
-    let mut body = body(method);
-    let imports = asks(method).then(|| {
-        Trying::new(krate, &output, is_try(method)).visit_block_mut(&mut body);
-        imports(krate)
-    });
-    // What `self` is in the user's code is only what the user called so.
-    let receiver = match method.item.sig.receiver() {
-        Some(receiver) => quote!(#receiver),
-        None => quote!(_: &Self),
-    };
-    quote! {
-        fn #name(#receiver) -> #krate::__private::Copied<(), impl ::core::marker::Sized> {
-            #imports
-            let _ = |#(#params),*| -> #output #body;
-            #krate::__private::Copied { result: (), opaque: () }
-        }
-    }
-}
-
-fn function(krate: &Path, method: &Method, copied: Copied) -> TokenStream {
-    let sig = &method.item.sig;
-    // Behind it rustc suggests lifetimes.
-    let mut name = names::check(method.ident());
-    name.set_span(method.ident().span());
-    let (generics, inputs, output) = (&sig.generics, &sig.inputs, output(method));
-    let (mut body, imports) = (body(method), imports(krate));
-    Trying::new(krate, &output, false).visit_block_mut(&mut body);
-    let (returns_nothing, place) = (returns_nothing(method), method.ident().span());
-    let original = last_of(&mut body).cloned();
-    let returned = match method {
-        _ if (returns_owned(method) || returns_a_name(method))
-            && (returns_nothing || ends_in_values(&body)) =>
-        {
-            Returned::Owned(&output)
-        }
-        _ if fits_a_closure(method) => Returned::OfSelf,
-        _ => Returned::OfArguments,
-    };
+/// All that rustc points at is where the user wrote it.
+pub fn copy(krate: &Path, item: &Impl, method: &Method) -> Option<TokenStream> {
     let q = quote!(#krate::__private);
-    let opaque = quote!(impl ::core::marker::Sized);
-    let (copies, value) = match (copied, returned) {
-        (Copied::Returning, _) => {
-            (with_opaque(method, &opaque).to_token_stream(), quote!(#q::any::<#output>()))
+    let Signature { fn_token, ident, generics, inputs, output, .. } = &method.item.sig;
+    let (written, output) = match output {
+        ReturnType::Default => (quote!(()), quote!(-> impl #q::Opaque)),
+        ReturnType::Type(arrow, ty) => {
+            let opaque = opaque(&q, ty)?;
+            (ty.to_token_stream(), quote!(#arrow #opaque))
         }
-        (_, Returned::Owned(_)) => {
-            (quote!(#q::Copied<(), #opaque>), quote!(#q::Copied { result: #q::any(), opaque: () }))
-        }
-        (_, Returned::OfSelf | Returned::OfArguments) => (
-            quote!(#q::Copied<#output, #opaque>),
-            quote!(#q::Copied { result: #q::any(), opaque: () }),
-        ),
     };
-    let leaves = &mut Leaves { krate, returned, value: &value, returns_nothing, place };
-    leaves.visit_block_mut(&mut body);
-    leaves.end(&mut body, original.as_ref());
-    let stmts = &body.stmts;
-    quote! {
-        fn #name #generics(#inputs) -> #copies {
-            #imports
-            // If nothing else is returned.
+    if !can_copy(item, method) {
+        return None;
+    }
+    let lints = method.item.attrs.iter().filter_map(allowed).chain(unreachable_end(method));
+    // Behind it rustc suggests lifetimes.
+    let mut name = names::check(ident);
+    name.set_span(ident.span());
+    let mut body = method.item.block.clone();
+    Strip.visit_block_mut(&mut body);
+    Once(declared_in(&body)).visit_block_mut(&mut body);
+    let mut stmts = Group::new(Delimiter::Brace, {
+        let stmts = &body.stmts;
+        quote! {
             if false {
-                return #value;
+                let known: #written = #q::any();
+                return known;
             }
             #(#stmts)*
         }
-    }
+    });
+    stmts.set_span(body.brace_token.span.join());
+    // By this lint rustc decides how to word another error (E0133); it is not allowed in the original.
+    Some(quote! {
+        #[doc(hidden)]
+        #[deny(unsafe_op_in_unsafe_fn)]
+        #(#lints)*
+        #fn_token #name #generics(#inputs) #output #stmts
+    })
 }
 
-/// Whether a function returns what is only a name, which may be none: as an argument of another type rustc
-/// says more of it.
-fn returns_a_name(method: &Method) -> bool {
-    matches!(&method.item.sig.output, ReturnType::Type(_, ty)
-        if matches!(&**ty, Type::Path(path) if path.path.get_ident().is_some()))
-}
-
-/// The traits of what stands for `?`.
-fn imports(krate: &Path) -> TokenStream {
-    quote!(use #krate::__private::{Attempt as _, Unattempted as _, Unreturned as _};)
-}
-
-fn output(method: &Method) -> TokenStream {
-    match &method.item.sig.output {
-        ReturnType::Default => quote!(()),
-        ReturnType::Type(_, ty) => quote!(#ty),
-    }
-}
-
-/// The same for a closure: how long something behind `dyn` lives rustc infers there, if it is not said.
-fn output_of_closure(method: &Method) -> TokenStream {
-    struct Said;
-    impl VisitMut for Said {
-        fn visit_type_trait_object_mut(&mut self, object: &mut TypeTraitObject) {
-            let is_lifetime = |bound: &TypeParamBound| matches!(bound, TypeParamBound::Lifetime(_));
-            if !object.bounds.iter().any(is_lifetime) {
-                object
-                    .bounds
-                    .push(TypeParamBound::Lifetime(Lifetime::new("'static", Span::call_site())));
-            }
+/// A type that a function returns, a part of which nobody can tell but who looks into the function: what
+/// is borrowed is for as long, and errors that are returned are of their type.
+fn opaque(q: &TokenStream, ty: &Type) -> Option<TokenStream> {
+    match ty {
+        Type::Paren(paren) => opaque(q, &paren.elem),
+        Type::Group(group) => opaque(q, &group.elem),
+        Type::Reference(TypeReference { and_token, lifetime, mutability, elem, .. }) => {
+            let elem = match &**elem {
+                // How long such a thing lives depends on where it is.
+                Type::TraitObject(_) => return None,
+                Type::Slice(_) | Type::Path(_) => {
+                    let mut any_size = Group::new(Delimiter::Parenthesis, {
+                        let of = hidden(q, elem);
+                        quote!(#of + ?::core::marker::Sized)
+                    });
+                    any_size.set_span(last(elem));
+                    any_size.to_token_stream()
+                }
+                elem => opaque(q, elem)?,
+            };
+            Some(quote!(#and_token #lifetime #mutability #elem))
         }
-        // What is behind a reference lives as long as that.
-        fn visit_type_reference_mut(&mut self, _: &mut TypeReference) {}
+        Type::Path(TypePath { qself: None, .. }) => Some(match holder(q, ty) {
+            Some(ty) => ty.to_token_stream(),
+            None => hidden(q, ty),
+        }),
+        Type::Array(_) | Type::Tuple(_) => Some(hidden(q, ty)),
+        _ => None,
     }
-    let ReturnType::Type(_, ty) = &method.item.sig.output else { return output(method) };
-    let mut ty = (**ty).clone();
-    Said.visit_type_mut(&mut ty);
-    quote!(#ty)
 }
 
-fn body(method: &Method) -> Block {
-    let mut body = method.item.block.clone();
-    body.stmts.extend(end(method));
-    Strip.visit_block_mut(&mut body);
-    Once(declared_in(&body)).visit_block_mut(&mut body);
-    body
+/// `Result<impl Is<*const Tensor>, Error>`
+fn holder(q: &TokenStream, ty: &Type) -> Option<Type> {
+    let mut ty = ty.clone();
+    let Type::Path(path) = &mut ty else { return None };
+    let last = path.path.segments.last_mut()?;
+    let PathArguments::AngleBracketed(args) = &mut last.arguments else { return None };
+    let holds = ["Option", "Result"].iter().any(|name| last.ident == name);
+    match args.args.first_mut() {
+        Some(GenericArgument::Type(of)) if holds => {
+            *of = Type::Verbatim(opaque(q, of)?);
+            Some(ty)
+        }
+        _ => None,
+    }
 }
 
-/// Whether a function returns what it says by the name of something that `?` can be in, or of an alias
-/// of that.
-fn is_try(method: &Method) -> bool {
-    let ReturnType::Type(_, ty) = &method.item.sig.output else { return false };
-    let Type::Path(path) = &**ty else { return false };
-    let Some(last) = path.path.segments.last() else { return false };
-    let name = last.ident.to_string();
-    ["ControlFlow", "Option", "Result"].iter().any(|end| name.ends_with(end))
+/// From the first token of a type to the last.
+fn hidden(q: &TokenStream, ty: &Type) -> TokenStream {
+    let (begin, end) = (quote_spanned!(first(ty)=> impl), quote_spanned!(last(ty)=> Opaque));
+    quote!(#begin #q::#end)
+}
+
+fn first(ty: &Type) -> Span {
+    ends(ty).next().unwrap_or_else(Span::call_site)
+}
+
+fn last(ty: &Type) -> Span {
+    ends(ty).last().unwrap_or_else(Span::call_site)
+}
+
+fn ends(ty: &Type) -> impl Iterator<Item = Span> {
+    ty.to_token_stream().into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => vec![group.span_open(), group.span_close()],
+        token => vec![token.span()],
+    })
 }
 
 /// Evaluates nothing and implements nothing again, but what is declared in the function.
@@ -206,28 +151,5 @@ impl VisitMut for Once {
         unevaluated(stmt);
         visit_mut::visit_stmt_mut(self, stmt);
     }
-    fn visit_item_mut(&mut self, _: &mut Item) {}
-}
-
-/// `?` written out.
-struct Trying<'a>(Question<'a>);
-
-impl<'a> Trying<'a> {
-    fn new(krate: &Path, output: &'a TokenStream, again: bool) -> Self {
-        let q = quote!(#krate::__private);
-        let again = again.then(|| quote!(<#output as #q::Trying>::of));
-        Trying(Question { q, output, again })
-    }
-}
-
-impl VisitMut for Trying<'_> {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        visit_mut::visit_expr_mut(self, expr);
-        if let Expr::Try(attempt) = expr {
-            *expr = self.0.written_out(attempt, |value| quote!(return #value));
-        }
-    }
-    fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
-    fn visit_expr_async_mut(&mut self, _: &mut ExprAsync) {}
     fn visit_item_mut(&mut self, _: &mut Item) {}
 }

@@ -8,7 +8,6 @@ mod exported;
 mod fold;
 mod group;
 mod instance;
-mod leaves;
 mod macros;
 mod matched;
 mod meeting;

@@ -236,7 +236,7 @@ fn function(
     let lints = method.item.attrs.iter().filter_map(allowed).chain(unreachable_end(method));
     let lifetime = method.lifetime().or(lifetime.as_ref().filter(|_| of_model));
     let receiver = quote!(#this: &#lifetime <Self as __q::Lower>::Lowered<#under>);
-    let check = depends_on_copy(model, item, method);
+    let check = depends_on_copy(item, method);
     // For a type that it does not know rustc suggests a parameter, if that is an argument of another type.
     let result = match names_models(&method.output) {
         true => quote!(<#output as __q::Fallible>::Result),

@@ -2,11 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{
-    Expr, ExprMethodCall, ExprTry, parse_quote,
-    spanned::Spanned,
-    visit::{self, Visit},
-};
+use syn::{Expr, ExprMethodCall, ExprTry, parse_quote, spanned::Spanned};
 
 /// What stands for `?`. (The traits `Attempt`, `Unattempted` and `Unreturned` are to be in scope.)
 pub struct Question<'a> {
@@ -77,20 +73,6 @@ pub fn parenthesized(tokens: TokenStream, at: Span) -> Group {
 /// is left of it, and another `?` would hide it.
 fn is_inferred(tried: &Expr) -> bool {
     matches!(tried, Expr::MethodCall(call) if gives_any(call))
-}
-
-/// Whether such an expression is somewhere in it.
-pub fn is_asked(expr: &Expr) -> bool {
-    struct Asked(bool);
-    impl<'ast> Visit<'ast> for Asked {
-        fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-            self.0 |= gives_any(call);
-            visit::visit_expr_method_call(self, call);
-        }
-    }
-    let mut asked = Asked(false);
-    asked.visit_expr(expr);
-    asked.0
 }
 
 fn gives_any(call: &ExprMethodCall) -> bool {

@@ -10,7 +10,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::returns_nothing;
+use super::{lifetimes::returns_another_lifetime, returns_nothing};
 use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
@@ -27,7 +27,14 @@ pub fn is_wrong(method: &Method) -> bool {
     };
     mistakes.visit_impl_item_fn(&method.item);
     let found = mistakes.found || ends_unwrapped(method) || returns_several(method);
-    (found || has_no_output(method)) && !mistakes.has_cfgs
+    (found || has_no_output(method) || drops_a_borrow(method) || returns_another_lifetime(method))
+        && !mistakes.has_cfgs
+}
+
+/// Whether it ends with `&self.conv;`.
+fn drops_a_borrow(method: &Method) -> bool {
+    let end = method.item.block.stmts.last();
+    !returns_nothing(method) && matches!(end, Some(Stmt::Expr(Expr::Reference(_), Some(_))))
 }
 
 /// Whether it ends with a value and says of none.

@@ -289,14 +289,6 @@ fn is_bounded_less(given: (&Generics, &TypeParam), of: (&Generics, &TypeParam)) 
     })
 }
 
-/// Whether it is not said of a parameter what it takes: all that is asked of it is `Model`.
-pub fn takes_nothing_known(item: &Impl) -> bool {
-    let is_bare = |bound: &TypeParamBound| {
-        trait_name(bound).is_some_and(|of| of.ident == "Model" && of.arguments.is_none())
-    };
-    item.generics.type_params().any(|of| of.bounds.iter().any(is_bare))
-}
-
 /// `Input = Tensor` of `Model<Input = Tensor>`.
 fn bindings(of: &PathSegment) -> impl Iterator<Item = &AssocType> {
     let args = match &of.arguments {

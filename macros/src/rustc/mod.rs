@@ -4,8 +4,8 @@ pub mod beside;
 mod certain;
 mod copied;
 mod declared;
-mod ends;
 mod items;
+mod lifetimes;
 mod misused;
 mod signature;
 mod unbound;
@@ -19,13 +19,12 @@ use crate::{
     parse::Method,
 };
 pub use certain::{ends_in_a_value, is_wrong, names_self};
-pub use copied::{Copied, asks, copied, fits_a_closure, returns_owned, with_opaque};
+pub use copied::can_copy;
 pub use declared::{
     bounds, cannot_have_methods, has_other_generics, holds_model_objects, is_asked_of, is_function,
     is_no_model, is_nowhere, may_miss_parameters, names_its_parameters, names_no_lifetime,
     repeats_field,
 };
-pub use ends::{are_values, ends_in_values};
 pub use items::{declared_in, implements_elsewhere, unevaluated};
 pub use misused::is_misused;
 pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, holds_unsized, is_unsized};

@@ -19,58 +19,45 @@ fn what_rustc_has_to_say() {
         impl Net {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
-            fn __check_forward(
-                &self,
-            ) -> ::quantizable::__private::Copied<(), impl ::core::marker::Sized> {
-                let _ = |x: Tensor| -> Tensor {
-                    println!("{}", self.k);
-                    self.pick(&x).forward(Self::stem(x, 2))
-                };
-                ::quantizable::__private::Copied {
-                    result: (),
-                    opaque: (),
+            fn __check_forward(&self, x: Tensor) -> impl ::quantizable::__private::Opaque {
+                if false {
+                    let known: Tensor = ::quantizable::__private::any();
+                    return known;
                 }
+                println!("{}", self.k);
+                self.pick(&x).forward(Self::stem(x, 2))
             }
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
             fn __check_pick(
                 &self,
                 x: &Tensor,
-            ) -> ::quantizable::__private::Copied<&Conv2d, impl ::core::marker::Sized> {
-                use ::quantizable::__private::{
-                    Attempt as _, Unattempted as _, Unreturned as _,
-                };
+            ) -> &(impl ::quantizable::__private::Opaque + ?::core::marker::Sized) {
                 if false {
-                    return ::quantizable::__private::Copied {
-                        result: ::quantizable::__private::any(),
-                        opaque: (),
-                    };
+                    let known: &Conv2d = ::quantizable::__private::any();
+                    return known;
                 }
-                ::quantizable::__private::Copied {
-                    result: &self.convs[x.dim()],
-                    opaque: (),
-                }
+                &self.convs[x.dim()]
             }
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
             #[allow(unreachable_code)]
             fn __check_stem(
-                _: &Self,
-            ) -> ::quantizable::__private::Copied<(), impl ::core::marker::Sized> {
-                let _ = |x: Tensor, mut n: usize| -> Tensor {
-                    n += 1;
-                    return x.relu();
-                };
-                ::quantizable::__private::Copied {
-                    result: (),
-                    opaque: (),
+                x: Tensor,
+                mut n: usize,
+            ) -> impl ::quantizable::__private::Opaque {
+                if false {
+                    let known: Tensor = ::quantizable::__private::any();
+                    return known;
                 }
+                n += 1;
+                return x.relu();
             }
         }
         const __CHECKED: ::core::primitive::bool = {
-            let _ = ::quantizable::__private::checked1(<Net>::__check_forward);
+            let _ = ::quantizable::__private::checked2(<Net>::__check_forward);
             let _ = ::quantizable::__private::checked2(<Net>::__check_pick);
-            let _ = ::quantizable::__private::checked1(<Net>::__check_stem);
+            let _ = ::quantizable::__private::checked2(<Net>::__check_stem);
             <Net>::__FIELDS
         };
     "#]]
@@ -89,14 +76,12 @@ fn what_rustc_has_to_say_of_a_generic_model() {
         impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> Net<M, N> {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
-            fn __check_forward(
-                &self,
-            ) -> ::quantizable::__private::Copied<(), impl ::core::marker::Sized> {
-                let _ = |x: Tensor| -> Tensor { self.blocks[0].forward(x).0 };
-                ::quantizable::__private::Copied {
-                    result: (),
-                    opaque: (),
+            fn __check_forward(&self, x: Tensor) -> impl ::quantizable::__private::Opaque {
+                if false {
+                    let known: Tensor = ::quantizable::__private::any();
+                    return known;
                 }
+                self.blocks[0].forward(x).0
             }
         }
         struct __Instance<M, const N: usize>(::core::marker::PhantomData<(M,)>);
@@ -105,7 +90,7 @@ fn what_rustc_has_to_say_of_a_generic_model() {
             const N: usize,
         > __Instance<M, N> {
             const CHECKED: ::core::primitive::bool = {
-                let _ = ::quantizable::__private::checked1(<Net<M, N>>::__check_forward);
+                let _ = ::quantizable::__private::checked2(<Net<M, N>>::__check_forward);
                 true
             };
         }

@@ -27,62 +27,31 @@ impl<T> Checked<true> for T {
     type Itself = T;
 }
 
-/// What a copy of one of the user's functions returns, which nobody can tell the type of if anything
-/// is wrong with it.
-pub struct Copied<T, O> {
-    /// What the function returns.
-    pub result: T,
-    /// Of an opaque type.
-    pub opaque: O,
-}
+/// A type that nobody can tell but who looks into the function that returns it: if anything is wrong
+/// there, it is none.
+pub trait Opaque {}
 
-/// What a function returns, before it is known that it may.
-pub struct Leaf<T> {
-    /// The value.
-    pub value: T,
-}
+impl<T: ?Sized> Opaque for T {}
+
+/// Takes what can be sent to another thread: to know that of an opaque type, rustc looks into it.
+pub fn sent<T: Send>(_: T) {}
 
 /// An array, of whose length rustc says what it says of an argument.
 pub type Array<T, const N: usize> = [T; N];
-
-/// Says that the two are of the same type.
-pub fn alike<T>(_: &Leaf<T>, _: &Leaf<T>) {}
-
-/// Says that the second is borrowed of such a one as the first.
-pub fn alike_borrowed<T>(_: &Leaf<T>, _: &Leaf<&T>) {}
 
 /// A value, where none is ever made.
 pub fn any<T>() -> T {
     unreachable!()
 }
 
-/// What a copy returns.
-pub trait Opaque {
-    /// The type that nobody can tell.
-    type Itself;
-}
-
-// An opaque type is looked into for `Send` alone, also where nothing is evaluated.
-impl<T, O: Send> Opaque for Copied<T, O> {
-    type Itself = O;
-}
-
-impl<O: Send, E> Opaque for core::result::Result<O, E> {
-    type Itself = O;
-}
-
-impl<O: Send> Opaque for Option<O> {
-    type Itself = O;
-}
-
 macro_rules! checked {
     ($($name:ident($($arg:ident),*);)*) => {$(
         /// `true`, if nothing is wrong with the function: then its result has a type, and a size.
-        pub const fn $name<$($arg,)* F, O: Opaque>(_: F) -> bool
+        pub const fn $name<$($arg,)* F, R>(_: F) -> bool
         where
-            F: FnOnce($($arg),*) -> O + Copy,
+            F: FnOnce($($arg),*) -> R + Copy,
         {
-            size_of::<O::Itself>() < usize::MAX
+            size_of::<R>() < usize::MAX
         }
     )*};
 }
