@@ -22,6 +22,9 @@ fn forward(&self, x: Tensor) -> Result<Tensor, String> { Ok(x.dim(), self.conv.f
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * f32::from("1".as_bytes().get_unchecked(self.n).to_owned()) }  // E0133
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".parse::<f32>()?; Some(self.conv.forward(x) * k) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.n }  // E0277
+fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.k() } fn k(&self) -> f32 { let k: f32 = "1".trim().parse(); k }  // E0308
+fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.k().unwrap() } fn k(&self) -> Result<f32> { Ok(self.n as f32) }  // E0107
+fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.k().unwrap() } fn k(&self) -> Result<f32, Box<dyn std::error::Error>> { if self.n > 9 { return Err(format!("{}", self.n)); } Ok(1.0) }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { for i in 0..self.n { println!("{}", i + 1.5); } self.conv.forward(x) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { assert!(x.dim() > 0 && x.size(0) * 1.5 > 1.0); self.conv.forward(x) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { println!("{}", x.shape()); self.conv.forward(x) }  // E0277

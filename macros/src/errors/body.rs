@@ -241,6 +241,17 @@ pub fn unknown_macro(path: &Path, local: &Ident) -> Error {
     )
 }
 
+pub fn returning_macro(path: &Path) -> Error {
+    message(
+        path,
+        format!(
+            "`{}!` returns from a function that has another type in the quantized model",
+            text(path)
+        ),
+        "write the `return` where it is to be, `if … { return …; }`; macros may return a `Result`",
+    )
+}
+
 pub fn shown_tensor(path: &Path, tensor: &impl ToTokens) -> Error {
     message(
         tensor,

@@ -308,7 +308,7 @@ impl Filler<'_> {
             // then says in the same words as where the user wrote it.
             OpKind::Read => {
                 let ty = Read::named(op.function).map(read_type);
-                placed(quote!(__q::same::<__Checked<#ty>>), run, &op.source)
+                placed(quote!(__q::same::<#ty>), run, &op.source)
             }
             _ => run,
         }

@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     Block, GenericArgument, Item, Path, PathArguments, ReturnType, Signature, Stmt, Type, TypePath,
-    TypeReference,
+    TypeReference, VisRestricted, Visibility,
     visit_mut::{self, VisitMut},
 };
 
@@ -22,10 +22,10 @@ use crate::{
 ///
 /// ```text
 /// fn __check_forward(&self, x: Tensor) -> Result<impl __private::Opaque> {
-///     if false {
+///     let () = if false {
 ///         let known: Result<Tensor> = __private::any();
 ///         return known;
-///     }
+///     };
 ///     …
 /// }
 /// ```
@@ -48,16 +48,22 @@ pub fn copy(krate: &Path, item: &Impl, method: &Method) -> Option<TokenStream> {
     // Behind it rustc suggests lifetimes.
     let mut name = names::check(ident);
     name.set_span(ident.span());
+    // Where rustc points at a function it points at its visibility too.
+    let private = match &method.item.vis {
+        Visibility::Public(public) => Some(quote!(#public(self))),
+        Visibility::Restricted(VisRestricted { pub_token, .. }) => Some(quote!(#pub_token(self))),
+        Visibility::Inherited => None,
+    };
     let mut body = method.item.block.clone();
     Strip.visit_block_mut(&mut body);
     Once(declared_in(&body)).visit_block_mut(&mut body);
     let mut stmts = Group::new(Delimiter::Brace, {
         let stmts = &body.stmts;
         quote! {
-            if false {
+            let () = if false {
                 let known: #written = #q::any();
                 return known;
-            }
+            };
             #(#stmts)*
         }
     });
@@ -67,7 +73,7 @@ pub fn copy(krate: &Path, item: &Impl, method: &Method) -> Option<TokenStream> {
         #[doc(hidden)]
         #[deny(unsafe_op_in_unsafe_fn)]
         #(#lints)*
-        #fn_token #name #generics(#inputs) #output #stmts
+        #private #fn_token #name #generics(#inputs) #output #stmts
     })
 }
 

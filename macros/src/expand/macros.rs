@@ -4,7 +4,7 @@ use std::iter;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Expr, Path};
+use syn::Expr;
 
 use super::{body::Filler, question::parenthesized};
 use crate::ir::{Leaving, MacroArgs, MacroCall};
@@ -16,19 +16,21 @@ impl Filler<'_> {
         self.panics |= leaves.is_some();
         let args = self.all(&call.args);
         self.panics = panics;
-        let path = &call.path;
-        let separators: Vec<&dyn ToTokens> = match &call.separator {
-            MacroArgs::List(commas) => commas.iter().map(|comma| comma as _).collect(),
-            MacroArgs::Repeat(semicolon) => vec![semicolon],
-        };
-        let separators = separators.into_iter().map(Some).chain(iter::repeat(None));
-        let args_of = args.iter().zip(separators).map(|(arg, separator)| quote!(#arg #separator));
-        let args_of = args_of.collect();
-        // What rustc says of all of it, it says where the user wrote it.
-        let args_of = parenthesized(args_of, call.place);
-        let run = quote!(#path! #args_of);
-        leaves.map_or(run.clone(), |leaves| leaving(path, leaves, &args, &run))
+        let run = invoked(call, &args);
+        leaves.map_or(run.clone(), |leaves| leaving(call, leaves, &args, run))
     }
+}
+
+/// What rustc says of all of it, it says where the user wrote it.
+fn invoked(call: &MacroCall, args: &[impl ToTokens]) -> TokenStream {
+    let separators: Vec<&dyn ToTokens> = match &call.separator {
+        MacroArgs::List(commas) => commas.iter().map(|comma| comma as _).collect(),
+        MacroArgs::Repeat(semicolon) => vec![semicolon],
+    };
+    let separators = separators.into_iter().map(Some).chain(iter::repeat(None));
+    let args = args.iter().zip(separators).map(|(arg, separator)| quote!(#arg #separator));
+    let (path, args) = (&call.path, parenthesized(args.collect(), call.place));
+    quote!(#path! #args)
 }
 
 /// A macro that returns an error of the user's, out of a closure:
@@ -38,7 +40,7 @@ impl Filler<'_> {
 /// if !(x > 0) { match (|| Ok(ensure!(false, "…")))() { … } }    // what is moved into the error is not moved otherwise
 /// match (|| Ok(ensure_eq!(x, 1)))() { Ok(passed) => passed, Err(error) => return Ok(Err(error)) }
 /// ```
-fn leaving(path: &Path, leaves: Leaving, args: &[Expr], run: &TokenStream) -> TokenStream {
+fn leaving(call: &MacroCall, leaves: Leaving, args: &[Expr], run: TokenStream) -> TokenStream {
     let passed = |run: TokenStream, passed: TokenStream| {
         quote! {
             match (|| ::core::result::Result::Ok(#run))() {
@@ -52,14 +54,17 @@ fn leaving(path: &Path, leaves: Leaving, args: &[Expr], run: &TokenStream) -> To
     match (leaves, args) {
         (Leaving::Always, _) => quote!(return ::core::result::Result::Ok((|| match #run {})())),
         (Leaving::Unless, [condition, rest @ ..]) if !rest.is_empty() => {
-            let name = path.to_token_stream().to_string();
+            let name = call.path.to_token_stream().to_string();
             let returned = format!("`{name}!` is to return an error if its condition is false");
+            let never = quote!(false);
+            let args: Vec<_> =
+                iter::once(never).chain(rest.iter().map(|arg| quote!(#arg))).collect();
             let fails = passed(
-                quote!(#path!(false, #(#rest),*)),
+                invoked(call, &args),
                 quote!(::core::unreachable!("{}: {:?}", #returned, passed)),
             );
             quote!(if !(#condition) { #fails })
         }
-        _ => passed(run.clone(), quote!(passed)),
+        _ => passed(run, quote!(passed)),
     }
 }

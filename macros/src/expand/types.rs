@@ -176,7 +176,7 @@ impl VisitMut for Types<'_> {
             reference.lifetime.clone_from(&self.lifetime);
         }
         if self.checks_plain && is_plain(ty) {
-            *ty = Type::Verbatim(quote!(__Checked<#ty>));
+            *ty = Type::Verbatim(quote_spanned!(ty.span()=> __Checked<#ty>));
             return;
         }
         let Type::Path(path) = &*ty else { return visit_mut::visit_type_mut(self, ty) };

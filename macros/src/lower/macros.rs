@@ -99,6 +99,10 @@ impl Lowerer<'_> {
         let is_value = std::mem::take(&mut self.is_value);
         let leaves = self.leaves(mac, &name, is_statement).filter(|_| !is_asking && !is_value);
         self.exits += usize::from(leaves.is_some());
+        let is_lowered = self.plain.is_none() && self.closure.is_none();
+        if is_lowered && !self.can_fail() && !is_list(&mac.path) && returns(&mac.path) {
+            self.diag.unless_rustc(errors::returning_macro(&mac.path));
+        }
         if !is_list(&mac.path) {
             let takes_numbers =
                 |(args, _): &(Vec<Expr>, _)| args.iter().all(|arg| self.only_reads(arg));
@@ -180,15 +184,19 @@ impl Lowerer<'_> {
     /// Whether an error is returned out of a macro: those that `anyhow` and `eyre` have, by their names, and those
     /// that the file has. One that is not a statement may have a value.
     fn leaves(&self, mac: &Macro, name: &str, is_statement: bool) -> Option<Leaving> {
-        let can_fail = matches!(self.output, Ty::Result(_) | Ty::Named(_));
         match name {
-            _ if !can_fail => None,
+            _ if !self.can_fail() => None,
             "bail" => Some(Leaving::Always),
             "ensure" if is_statement => Some(Leaving::Unless),
             "ensure" | "ensure_eq" | "ensure_ne" => Some(Leaving::Perhaps),
             _ if is_list(&mac.path) => None,
             _ => returns(&mac.path).then_some(Leaving::Perhaps),
         }
+    }
+
+    /// Whether the function may return an error of the user's.
+    fn can_fail(&self) -> bool {
+        matches!(self.output, Ty::Result(_) | Ty::Named(_))
     }
 
     /// Whether tensors are in an expression only to be asked for numbers, as `x.dim()`.

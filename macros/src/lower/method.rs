@@ -183,6 +183,12 @@ impl Lowerer<'_> {
     fn other_method(&mut self, call: &mut ExprMethodCall, written: &Expr, receiver: Flow) -> Flow {
         let span = call.span();
         let name = call.method.to_string();
+        if receiver.ty == Ty::Plain && Read::named(&name).is_some() && self.is_read(&call.receiver)
+        {
+            // A number has no such method; of a copy rustc says where it comes from.
+            self.diag.left_to_rustc();
+            return Flow::new(Ty::Error, span);
+        }
         self.calls_method(&call.method);
         let params = self.closure_params(&name, &receiver.ty);
         let of_option = matches!(receiver.ty, Ty::Option(_) | Ty::Result(_));

@@ -2,9 +2,9 @@
 
 use quote::ToTokens;
 use syn::{
-    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprAwait, ExprBreak, ExprCall, ExprClosure,
-    ExprContinue, ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRepeat, ExprReturn, ExprTry,
-    ExprWhile, ExprYield, Item, Local, LocalInit, Macro, Pat, Stmt, Token,
+    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprAwait, ExprBinary, ExprBreak, ExprCall,
+    ExprClosure, ExprContinue, ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRepeat, ExprReturn,
+    ExprTry, ExprWhile, ExprYield, Item, Local, LocalInit, Macro, Pat, Stmt, Token,
     parse::Parser,
     punctuated::Punctuated,
     visit::{self, Visit},
@@ -40,7 +40,14 @@ fn drops_a_borrow(method: &Method) -> bool {
 /// Whether it ends with a value and says of none.
 fn has_no_output(method: &Method) -> bool {
     const NUMBERS: &[&str] = &["clone", "count", "dim", "is_empty", "len", "shape", "size", "sum"];
+    let is_param = |path: &ExprPath| {
+        method
+            .params
+            .iter()
+            .any(|param| matches!(&param.pat, Pat::Ident(name) if path.path.is_ident(&name.ident)))
+    };
     let is_value = |end: &Expr| match end {
+        Expr::Path(path) => is_param(path),
         Expr::Array(_) | Expr::Field(_) | Expr::Lit(_) | Expr::Reference(_) => true,
         Expr::MethodCall(call) => NUMBERS.iter().any(|name| call.method == name),
         _ => false,
@@ -209,21 +216,27 @@ impl<'ast> Visit<'ast> for Mistakes {
     }
 
     fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
-        let is_no_place =
-            matches!(&*node.left, Expr::Binary(_) | Expr::Lit(_) | Expr::MethodCall(_));
         let is_nothing = matches!(&*node.left, Expr::Path(_))
             && matches!(&*node.right, Expr::Loop(of) if breaks_without_value(of));
-        self.found |= is_no_place || is_nothing;
+        self.found |= is_no_place(&node.left) || is_nothing;
         visit::visit_expr_assign(self, node);
+    }
+
+    fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
+        self.found |= is_assigning(&node.op) && is_no_place(&node.left);
+        visit::visit_expr_binary(self, node);
     }
 
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
         if let Expr::Path(function) = &*call.func {
             let is_variant = ["Ok", "Err", "Some"].iter().any(|name| function.path.is_ident(name));
             let text = function.path.to_token_stream().to_string();
-            let takes_nothing = ["Vec :: new", "String :: new"].contains(&text.as_str());
-            self.found |=
-                is_variant && call.args.len() != 1 || takes_nothing && !call.args.is_empty();
+            let takes = match text.as_str() {
+                "Vec :: new" | "String :: new" => Some(0),
+                "Vec :: from" | "String :: from" => Some(1),
+                _ => is_variant.then_some(1),
+            };
+            self.found |= takes.is_some_and(|takes| takes != call.args.len());
         }
         visit::visit_expr_call(self, call);
     }
@@ -261,6 +274,11 @@ impl<'ast> Visit<'ast> for Mistakes {
         }
         self.found |= names.0;
     }
+}
+
+/// Whether nothing can be assigned to an expression.
+fn is_no_place(expr: &Expr) -> bool {
+    matches!(expr, Expr::Binary(_) | Expr::Lit(_) | Expr::MethodCall(_))
 }
 
 /// Whether a value has one branch with a tensor and an empty one.

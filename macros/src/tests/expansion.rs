@@ -20,10 +20,10 @@ fn what_rustc_has_to_say() {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
             fn __check_forward(&self, x: Tensor) -> impl ::quantizable::__private::Opaque {
-                if false {
+                let () = if false {
                     let known: Tensor = ::quantizable::__private::any();
                     return known;
-                }
+                };
                 println!("{}", self.k);
                 self.pick(&x).forward(Self::stem(x, 2))
             }
@@ -33,10 +33,10 @@ fn what_rustc_has_to_say() {
                 &self,
                 x: &Tensor,
             ) -> &(impl ::quantizable::__private::Opaque + ?::core::marker::Sized) {
-                if false {
+                let () = if false {
                     let known: &Conv2d = ::quantizable::__private::any();
                     return known;
-                }
+                };
                 &self.convs[x.dim()]
             }
             #[doc(hidden)]
@@ -46,10 +46,10 @@ fn what_rustc_has_to_say() {
                 x: Tensor,
                 mut n: usize,
             ) -> impl ::quantizable::__private::Opaque {
-                if false {
+                let () = if false {
                     let known: Tensor = ::quantizable::__private::any();
                     return known;
-                }
+                };
                 n += 1;
                 return x.relu();
             }
@@ -77,10 +77,10 @@ fn what_rustc_has_to_say_of_a_generic_model() {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
             fn __check_forward(&self, x: Tensor) -> impl ::quantizable::__private::Opaque {
-                if false {
+                let () = if false {
                     let known: Tensor = ::quantizable::__private::any();
                     return known;
-                }
+                };
                 self.blocks[0].forward(x).0
             }
         }
@@ -214,7 +214,7 @@ fn control_flow_stays() {
             ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
                     if __q::same::<
-                        __Checked<::core::primitive::f32>,
+                        ::core::primitive::f32,
                     >(__q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),)))
                         > __q::same::<f32>(__self.k)
                     {
