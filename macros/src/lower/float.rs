@@ -273,7 +273,7 @@ impl VisitMut for Reads<'_, '_> {
         }
         let layer = matches!(&*call.receiver, Expr::Field(_)) && call.method == "forward";
         if on_self || layer {
-            self.lowerer.diag.error(errors::layer_in_float(&*call));
+            self.lowerer.diag.unless_rustc(errors::layer_in_float(&*call));
             return;
         }
         visit_mut::visit_expr_method_call_mut(self, call);

@@ -19,7 +19,7 @@ use crate::{
     ir::{Leaving, MacroArgs, MacroCall, Node},
     ops::{INSPECTIONS, READS},
     parse::Ungroup,
-    rustc::beside::{is_macro_here, returns},
+    rustc::beside::returns,
     ty::Ty,
 };
 
@@ -109,12 +109,7 @@ impl Lowerer<'_> {
             let takes_numbers = listed.as_ref().is_some_and(takes_numbers);
             match self.tensor_in(mac.tokens.clone()) {
                 Some(local) if !takes_numbers => {
-                    let error = errors::unknown_macro(&mac.path, &local);
-                    // It may be none.
-                    match is_macro_here(&mac.path) {
-                        true => self.diag.error(error),
-                        false => self.diag.unless_rustc(error),
-                    }
+                    self.diag.unless_rustc(errors::unknown_macro(&mac.path, &local));
                     return (None, Flow::unknown(span));
                 }
                 None if leaves.is_none() => return (None, Flow::unknown(span)),

@@ -177,10 +177,10 @@ impl Lowerer<'_> {
             if !closure.reported {
                 closure.reported = true;
                 let (span, of_option) = (closure.span, closure.of_option);
-                self.diag.error(errors::op_in_closure(name, source, span, of_option));
+                self.diag.unless_rustc(errors::op_in_closure(name, source, span, of_option));
             }
         } else if let Some(function) = self.plain.take() {
-            self.diag.error(errors::op_in_plain_helper(name, source, &function));
+            self.diag.unless_rustc(errors::op_in_plain_helper(name, source, &function));
         }
     }
 }

@@ -135,12 +135,7 @@ pub fn may_be_a_function(name: &str, own: usize, of: &Ident) -> bool {
     })
 }
 
-/// Whether a macro is one of the file that it is called in.
-pub fn is_macro_here(mac: &Path) -> bool {
-    macro_body(mac).is_some()
-}
-
-/// The same for one that may return.
+/// Whether a macro is one of the file that it is called in, and may return.
 pub fn returns(mac: &Path) -> bool {
     macro_body(mac).is_some_and(|body| words(&body, "return").next().is_some())
 }
