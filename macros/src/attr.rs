@@ -120,9 +120,12 @@ impl Options {
     }
 }
 
+/// The name of the attribute.
+pub const OURS: &str = "quantizable";
+
 /// Whether it is `#[quantizable(…)]`.
 pub fn is_ours(attr: &Attribute) -> bool {
-    attr.path().segments.last().is_some_and(|last| last.ident == "quantizable")
+    attr.path().segments.last().is_some_and(|last| last.ident == OURS)
 }
 
 /// Whether it is `#[cfg(…)]`.

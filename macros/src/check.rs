@@ -155,12 +155,11 @@ fn check_sharing(diag: &Diag, model: &Model) {
 /// The model is taken by `&self`.
 fn check_receiver(diag: &Diag, method: &Method) {
     if method.receiver != Receiver::Shared {
-        let (name, sig) = (method.ident(), &method.item.sig);
-        match sig.receiver() {
-            Some(receiver) => diag.error(errors::receiver(name, receiver)),
+        match method.item.sig.receiver() {
+            Some(receiver) => diag.error(errors::receiver(method, receiver)),
             // rustc says so wherever it is named.
             None if rustc::names_self(method) => diag.left_to_rustc(),
-            None => diag.error(errors::receiver(name, name)),
+            None => diag.error(errors::receiver(method, method.ident())),
         }
     }
 }

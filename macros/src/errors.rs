@@ -8,7 +8,8 @@ pub use body::*;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
-    Error, Ident, ItemImpl, ItemStruct, Meta, Path, Signature, Type, TypeNever, TypeTraitObject,
+    Error, FnArg, Ident, ItemImpl, ItemStruct, Meta, Path, ReturnType, Signature, Type, TypeNever,
+    TypeTraitObject,
 };
 
 use crate::{
@@ -59,7 +60,7 @@ pub fn exported_elsewhere(option: &Ident) -> Error {
     message(
         option,
         "what a model exports is in the `#[quantizable] impl` that has its `forward`".into(),
-        "move the method there",
+        "put `#[quantizable]` on this `impl` if it has `forward`, or move the method there",
     )
 }
 
@@ -275,11 +276,21 @@ pub fn no_forward(parsed: &Impl, item: &ItemImpl) -> Error {
     message(&item.self_ty, format!("`{}` has no `forward`", text(&item.self_ty)), help)
 }
 
-pub fn receiver(method: &Ident, receiver: &impl ToTokens) -> Error {
+/// `receiver` is how it takes the model, or its name if it does not.
+pub fn receiver(method: &Method, receiver: &impl ToTokens) -> Error {
+    let (name, item) = (method.ident(), &method.item);
+    let vis = item.vis.to_token_stream().into_iter().map(|token| format!("{token} "));
+    let taken = item.sig.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_)));
+    let taken = taken.map(|input| format!(", {}", text(input)));
+    let output = match &item.sig.output {
+        ReturnType::Default => String::new(),
+        output => format!(" {}", text(output)),
+    };
+    let (vis, taken) = (vis.collect::<String>(), taken.collect::<String>());
     message(
         receiver,
-        format!("`{method}` takes the model by `&self`"),
-        format!("write `pub fn {method}(&self, x: Tensor) -> Tensor`"),
+        format!("`{name}` takes the model by `&self`"),
+        format!("write `{vis}fn {name}(&self{taken}){output}`"),
     )
 }
 

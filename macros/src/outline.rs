@@ -13,7 +13,7 @@ use syn::{
 };
 
 use crate::{
-    attr::{is_cfg, is_ours},
+    attr::{OURS, is_cfg, is_ours},
     rustc::bounds,
     source,
 };
@@ -34,7 +34,8 @@ pub struct Item {
     pub is_plain: bool,
     /// Whether it has one that is ours but for a letter, or as a derive.
     pub is_almost_ours: bool,
-    /// The name of the attribute and the item, if that is so and it is an impl with a `forward`.
+    /// The name of the attribute and the item, if that is so, or it is missing and a method has it, and it
+    /// is an impl with a `forward`.
     pub meant: Option<(String, String)>,
     /// Whether it is there in every build.
     pub is_always: bool,
@@ -198,8 +199,16 @@ fn meant(item: &syn::Item) -> Option<(String, String)> {
     let is_it = item.trait_.is_none()
         && item.items.iter().any(is_forward)
         && !item.attrs.iter().any(is_ours);
-    let attr = item.attrs.iter().find(|attr| is_it && is_almost_ours(attr))?;
-    Some((attr.path().get_ident()?.to_string(), item.to_token_stream().to_string()))
+    let attr = item.attrs.iter().find(|attr| is_almost_ours(attr));
+    let exports = |item: &ImplItem| match item {
+        ImplItem::Fn(function) => function.attrs.iter().any(is_ours),
+        _ => false,
+    };
+    let name = match attr {
+        Some(attr) => attr.path().get_ident()?.to_string(),
+        None => item.items.iter().any(exports).then(|| OURS.to_owned())?,
+    };
+    is_it.then(|| (name, item.to_token_stream().to_string()))
 }
 
 /// `#[quantize]`, `#[derive(quantizable)]`: rustc says that there is none, if that is so.

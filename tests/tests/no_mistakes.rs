@@ -246,6 +246,8 @@ trait Shown {
     fn shown(&self) -> usize;
 }
 
+struct Scaled(f32);
+
 /// What can be declared in a function, and what is implemented there for what is elsewhere.
 #[test]
 #[allow(non_local_definitions)]
@@ -276,6 +278,14 @@ fn items_in_functions() {
                 }
             }
             impl Two for usize {}
+            struct Half(usize);
+            type Halves = [Half; 2];
+            impl From<Half> for Scaled {
+                fn from(half: Half) -> Self {
+                    Scaled(half.0 as f32 / 2.0)
+                }
+            }
+            impl Two for Halves {}
             /// Which one.
             #[allow(dead_code)]
             #[derive(Clone, PartialEq)]
@@ -294,10 +304,13 @@ fn items_in_functions() {
             }
             thread_local! { static N: usize = const { 3 }; }
             let chosen = Choice::First.clone();
+            let both: Halves = [Half(1), Half(2)];
+            let both: usize = both.two();
+            let Scaled(scale) = Half(both).into();
             let y = self.conv.forward(x);
             if next!(half(ONE.two())) == ONE.shown() && chosen != Choice::Second {
                 let k: usize = N.with(|n| *n);
-                return y * k as f32;
+                return y * k as f32 * scale;
             }
             y
         }

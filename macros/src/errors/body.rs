@@ -115,13 +115,23 @@ pub fn foreign_field(name: &Ident) -> Error {
     )
 }
 
-pub fn unknown_operator(operator: &impl ToTokens) -> Error {
+/// `taken` is an operand of which only a statement in f32 says what it is.
+pub fn unknown_operator(operator: &impl ToTokens, taken: Option<&Ident>) -> Error {
     let op = text(operator);
-    message(
-        operator,
-        format!("`{op}` on tensors is not an operation that can be quantized"),
-        format!("tensors have `+`, `-`, `*`, and `/` by a number; or {FLOAT}"),
-    )
+    let what = format!("`{op}` on tensors is not an operation that can be quantized");
+    match taken {
+        Some(local) => message(
+            operator,
+            format!("`{local}` is taken for a tensor, and {what}"),
+            format!(
+                "if `{local}` is something else, say what: `let {local}: f32 = …;`; or {FLOAT}"
+            ),
+        ),
+        None => {
+            let help = format!("tensors have `+`, `-`, `*`, and `/` by a number; or {FLOAT}");
+            message(operator, what, help)
+        }
+    }
 }
 
 pub fn unknown_operand(operand: &Expr, op: &syn::BinOp) -> Error {

@@ -130,11 +130,11 @@ fn without_methods_of_models(item: &Impl, program: &Program) -> TokenStream {
 /// let _ = || __q::sent(Self::__check_forward(__q::any(), __q::any()));
 /// ```
 pub fn depends_on_copy(item: &Impl, method: &Method) -> Option<TokenStream> {
-    let of_tensor = |inner: &Ty| *inner == Ty::Tensor;
     let is_generic = !item.generics.params.is_empty();
     let name = names::check(method.ident());
     let args = method.item.sig.inputs.iter().map(|_| quote!(__q::any()));
     let copied = quote!(Self::#name(#(#args),*));
+    let of_tensor = |inner: &Ty| *inner == Ty::Tensor;
     let sent = match &method.output {
         Ty::Tensor => quote!(__q::sent(#copied)),
         Ty::Option(inner) | Ty::Result(inner) if of_tensor(inner) => quote!(#copied.map(__q::sent)),

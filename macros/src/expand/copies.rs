@@ -1,20 +1,22 @@
 //! The copies of the user's functions that [`checked`](super::checked) asks for.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Block, GenericArgument, Item, Path, PathArguments, ReturnType, Signature, Stmt, Type, TypePath,
-    TypeReference, VisRestricted, Visibility,
+    Block, GenericArgument, Item, Lifetime, ParenthesizedGenericArguments, Path, PathArguments,
+    ReturnType, Signature, Stmt, TraitBound, Type, TypeFnPtr, TypePath, TypeReference,
+    VisRestricted, Visibility,
+    visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
 use super::names;
 use crate::{
     attr::{Strip, allowed},
-    parse::{Impl, Method},
-    rustc::{can_copy, declared_in, implements_elsewhere, unevaluated, unreachable_end},
+    parse::{Impl, Method, Receiver},
+    rustc::{beside, can_copy, declared_in, implements_elsewhere, unevaluated, unreachable_end},
 };
 
 /// A copy of a function, if it is sure to be right where the function is, for instance of
@@ -34,16 +36,16 @@ use crate::{
 pub fn copy(krate: &Path, item: &Impl, method: &Method) -> Option<TokenStream> {
     let q = quote!(#krate::__private);
     let Signature { fn_token, ident, generics, inputs, output, .. } = &method.item.sig;
-    let (written, output) = match output {
-        ReturnType::Default => (quote!(()), quote!(-> impl #q::Opaque)),
-        ReturnType::Type(arrow, ty) => {
-            let opaque = opaque(&q, ty)?;
-            (ty.to_token_stream(), quote!(#arrow #opaque))
-        }
-    };
     if !can_copy(item, method) {
         return None;
     }
+    let (written, output) = match output {
+        ReturnType::Default => (quote!(()), quote!(-> impl #q::Opaque)),
+        ReturnType::Type(arrow, ty) => {
+            let opaque = Part { q: &q, of_self: method.receiver != Receiver::None }.opaque(ty)?;
+            (ty.to_token_stream(), quote!(#arrow #opaque))
+        }
+    };
     let lints = method.item.attrs.iter().filter_map(allowed).chain(unreachable_end(method));
     // Behind it rustc suggests lifetimes.
     let mut name = names::check(ident);
@@ -72,62 +74,104 @@ pub fn copy(krate: &Path, item: &Impl, method: &Method) -> Option<TokenStream> {
     Some(quote! {
         #[doc(hidden)]
         #[deny(unsafe_op_in_unsafe_fn)]
+        #[allow(impl_trait_overcaptures)]
         #(#lints)*
         #private #fn_token #name #generics(#inputs) #output #stmts
     })
 }
 
-/// A type that a function returns, a part of which nobody can tell but who looks into the function: what
-/// is borrowed is for as long, and errors that are returned are of their type.
-fn opaque(q: &TokenStream, ty: &Type) -> Option<TokenStream> {
-    match ty {
-        Type::Paren(paren) => opaque(q, &paren.elem),
-        Type::Group(group) => opaque(q, &group.elem),
-        Type::Reference(TypeReference { and_token, lifetime, mutability, elem, .. }) => {
-            let elem = match &**elem {
-                // How long such a thing lives depends on where it is.
-                Type::TraitObject(_) => return None,
-                Type::Slice(_) | Type::Path(_) => {
-                    let mut any_size = Group::new(Delimiter::Parenthesis, {
-                        let of = hidden(q, elem);
-                        quote!(#of + ?::core::marker::Sized)
-                    });
-                    any_size.set_span(last(elem));
-                    any_size.to_token_stream()
-                }
-                elem => opaque(q, elem)?,
-            };
-            Some(quote!(#and_token #lifetime #mutability #elem))
+/// What nobody can tell of a type that a function returns but who looks into the function.
+struct Part<'a> {
+    q: &'a TokenStream,
+    /// Whether it may be borrowed from `self`, though the type does not say so.
+    of_self: bool,
+}
+
+impl Part<'_> {
+    /// The type with such a part: what is borrowed is for as long, and errors that are returned are of their
+    /// type.
+    fn opaque(&self, ty: &Type) -> Option<TokenStream> {
+        match ty {
+            Type::Paren(paren) => self.opaque(&paren.elem),
+            Type::Group(group) => self.opaque(&group.elem),
+            Type::Reference(TypeReference { and_token, lifetime, mutability, elem, .. }) => {
+                let elem = match &**elem {
+                    // How long such a thing lives depends on where it is.
+                    Type::TraitObject(_) => return None,
+                    Type::Array(_) | Type::Path(_) | Type::Slice(_) | Type::Tuple(_) => {
+                        let part = self.part(elem);
+                        let mut any_size = Group::new(
+                            Delimiter::Parenthesis,
+                            quote!(#part + ?::core::marker::Sized),
+                        );
+                        any_size.set_span(last(elem));
+                        any_size.to_token_stream()
+                    }
+                    elem => self.opaque(elem)?,
+                };
+                Some(quote!(#and_token #lifetime #mutability #elem))
+            }
+            Type::Path(TypePath { qself: None, .. }) => {
+                Some(self.held(ty).map_or_else(|| self.part(ty), Type::into_token_stream))
+            }
+            Type::Array(_) | Type::Tuple(_) => Some(self.part(ty)),
+            _ => None,
         }
-        Type::Path(TypePath { qself: None, .. }) => Some(match holder(q, ty) {
-            Some(ty) => ty.to_token_stream(),
-            None => hidden(q, ty),
-        }),
-        Type::Array(_) | Type::Tuple(_) => Some(hidden(q, ty)),
-        _ => None,
+    }
+
+    /// `Result<impl Opaque, Error>`
+    fn held(&self, ty: &Type) -> Option<Type> {
+        let mut ty = ty.clone();
+        let Type::Path(path) = &mut ty else { return None };
+        let last = path.path.segments.last_mut()?;
+        let PathArguments::AngleBracketed(args) = &mut last.arguments else { return None };
+        // The user's own may ask for something that is not opaque.
+        let holds = ["Option", "Result"].iter().any(|name| last.ident == name)
+            && !beside::is_own_type(&last.ident);
+        match args.args.first_mut() {
+            Some(GenericArgument::Type(of)) if holds => {
+                *of = Type::Verbatim(self.opaque(of)?);
+                Some(ty)
+            }
+            _ => None,
+        }
+    }
+
+    /// `impl Captures<'_> + Opaque`, from the first token of a type to the last.
+    fn part(&self, ty: &Type) -> TokenStream {
+        let (q, mut lifetimes) = (self.q, Lifetimes(BTreeSet::new()));
+        lifetimes.visit_type(ty);
+        if self.of_self {
+            lifetimes.0.insert(Lifetime::new("'_", Span::call_site()));
+        }
+        let captures = lifetimes.0.iter().map(|lifetime| quote!(#q::Captures<#lifetime> +));
+        let (begin, end) = (quote_spanned!(first(ty)=> impl), quote_spanned!(last(ty)=> Opaque));
+        quote!(#begin #(#captures)* #q::#end)
     }
 }
 
-/// `Result<impl Is<*const Tensor>, Error>`
-fn holder(q: &TokenStream, ty: &Type) -> Option<Type> {
-    let mut ty = ty.clone();
-    let Type::Path(path) = &mut ty else { return None };
-    let last = path.path.segments.last_mut()?;
-    let PathArguments::AngleBracketed(args) = &mut last.arguments else { return None };
-    let holds = ["Option", "Result"].iter().any(|name| last.ident == name);
-    match args.args.first_mut() {
-        Some(GenericArgument::Type(of)) if holds => {
-            *of = Type::Verbatim(opaque(q, of)?);
-            Some(ty)
-        }
-        _ => None,
-    }
-}
+/// The lifetimes in a type. What is opaque has those that it names, before edition 2024.
+struct Lifetimes(BTreeSet<Lifetime>);
 
-/// From the first token of a type to the last.
-fn hidden(q: &TokenStream, ty: &Type) -> TokenStream {
-    let (begin, end) = (quote_spanned!(first(ty)=> impl), quote_spanned!(last(ty)=> Opaque));
-    quote!(#begin #q::#end)
+impl<'ast> Visit<'ast> for Lifetimes {
+    fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+        self.0.insert(lifetime.clone());
+    }
+    // What it declares is known in the bound alone.
+    fn visit_trait_bound(&mut self, bound: &'ast TraitBound) {
+        if bound.lifetimes.is_none() {
+            visit::visit_trait_bound(self, bound);
+        }
+    }
+    fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
+        if reference.lifetime.is_none() {
+            self.0.insert(Lifetime::new("'_", Span::call_site()));
+        }
+        visit::visit_type_reference(self, reference);
+    }
+    // Its own are declared there.
+    fn visit_type_fn_ptr(&mut self, _: &'ast TypeFnPtr) {}
+    fn visit_parenthesized_generic_arguments(&mut self, _: &'ast ParenthesizedGenericArguments) {}
 }
 
 fn first(ty: &Type) -> Span {

@@ -157,7 +157,7 @@ impl Lowerer<'_> {
                 flow
             }
             op if flow.ty == Ty::Tensor => {
-                self.diag.unless_rustc(errors::unknown_operator(&op));
+                self.diag.unless_rustc(errors::unknown_operator(&op, None));
                 Flow::new(Ty::Error, span)
             }
             _ => {
@@ -301,7 +301,12 @@ impl Lowerer<'_> {
             (BinOp::Div(_) | BinOp::DivAssign(_), (true, false)) => Some(OpKind::DivScalar),
             // `Tensor` has no such operator but for types of the user's.
             _ => {
-                self.diag.unless_rustc(errors::unknown_operator(&binary.op));
+                let taken = self.taken(&left).or(self.taken(&right)).cloned();
+                self.diag.unless_rustc(errors::unknown_operator(&binary.op, taken.as_ref()));
+                // What it is wanted for is the same elsewhere.
+                if let Some(local) = taken.and_then(|taken| self.scope.get_mut(&taken)) {
+                    local.ty = Ty::Error;
+                }
                 return Flow::new(Ty::Error, span);
             }
         };

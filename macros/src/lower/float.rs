@@ -29,10 +29,13 @@ impl Lowerer<'_> {
     pub(super) fn is_float(&mut self, attrs: &mut Vec<Attribute>) -> bool {
         let errors = self.diag.count();
         let options = Options::of(self.diag, Place::Statement, attrs);
-        // A word that is none of ours is likely this one misspelt.
+        // A word that is none of ours is likely this one misspelt, and none is likely this one forgotten.
         let is_word = |attr: &Attribute| {
-            let is_said = matches!(attr.meta, Meta::NameValue(_));
-            is_ours(attr) && (is_said || attr.parse_args::<Ident>().is_ok())
+            let is_said = match &attr.meta {
+                Meta::List(list) => list.tokens.is_empty() || attr.parse_args::<Ident>().is_ok(),
+                Meta::NameValue(_) | Meta::Path(_) => true,
+            };
+            is_ours(attr) && is_said
         };
         let misspelt = self.diag.count() > errors && attrs.iter().any(is_word);
         attrs.retain(|attr| !is_ours(attr));

@@ -170,7 +170,7 @@ impl Lowerer<'_> {
     }
 
     /// The local that was taken for a tensor because nothing else was said of it, if that is what flows.
-    fn taken(&self, flow: &Flow) -> Option<&Ident> {
+    pub(super) fn taken(&self, flow: &Flow) -> Option<&Ident> {
         let Def::Op(id) = self.program.values[flow.value?.0].def else { return None };
         match &self.program.ops[id.0].region.as_ref()?.gives {
             Gives::Taken(local) => Some(local),

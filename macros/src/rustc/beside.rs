@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 use syn::{Ident, ItemImpl, Path, Type, spanned::Spanned};
 
+use crate::attr::OURS;
 use crate::outline::{Item, Kind, count, scope, text_of, type_text, words};
 
 /// How often something is declared under one name in one scope, which rustc reports.
@@ -92,18 +93,23 @@ pub fn has_model_impl(ident: &Ident) -> bool {
             .any(|after| words(after.split('{').next().unwrap_or_default(), &of).next().is_some())
     });
     let is_it = |item: &Item| {
-        let is_of_it = matches!(&item.kind, Kind::Impl { of: ty, has_forward: true } if *ty == of);
+        let is_of_it = matches!(&item.kind, Kind::Impl { of: ty, has_forward: true }
+            if ty.split('<').next().is_some_and(|ty| ty.trim_end() == of));
         is_of_it && item.is_ours && item.is_always
     };
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
 }
 
-/// The impl of a struct, if its attribute is ours but for a letter, and is not imported either.
+/// The impl of a struct, if its attribute is ours but for a letter, and is not imported either, or if it is
+/// missing and a method has one.
 pub fn misspelt_impl(ident: &Ident) -> Option<ItemImpl> {
     let of = ident.to_string();
     let is_misspelt = |text: &str| {
         let lower = text.to_ascii_lowercase();
-        lower.match_indices("#[quanti").any(|(at, _)| !text[at..].starts_with("#[quantizable"))
+        lower.match_indices("#[quanti").any(|(at, _)| {
+            let attr = &text[at..];
+            !attr.starts_with("#[quantizable") || attr.starts_with("#[quantizable(export)")
+        })
     };
     let scope = scope(ident.span(), is_misspelt)?;
     let is_it = |item: &&Item| matches!(&item.kind, Kind::Impl { of: ty, .. } if *ty == of);
@@ -111,7 +117,7 @@ pub fn misspelt_impl(ident: &Ident) -> Option<ItemImpl> {
     let (attr, item) = meant.next()?;
     let text = text_of(ident.span())?;
     let is_imported = imports(&text).any(|import| words(import, attr).next().is_some());
-    (!is_imported).then(|| syn::parse_str(item).ok())?
+    (!is_imported || attr == OURS).then(|| syn::parse_str(item).ok())?
 }
 
 /// Whether the attribute of an impl's struct is ours but for a letter.
@@ -153,6 +159,13 @@ fn macro_body(mac: &Path) -> Option<String> {
         depth == 0 && "})]".contains(c)
     });
     Some(declared[..end?].to_owned())
+}
+
+/// Whether a file has a struct or an enum of this name.
+pub fn is_own_type(name: &Ident) -> bool {
+    let named = name.to_string();
+    let is_it = |text: &str| ["enum", "struct"].iter().any(|kind| count(text, kind, &named) > 0);
+    text_of(name.span()).is_some_and(|text| is_it(&text))
 }
 
 /// Whether a file may have a type or a constant of this name.

@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use syn::{Block, Item, ItemConst, ItemImpl, Stmt, Type, parse_quote, visit::Visit};
+use syn::{
+    Block, Item, ItemConst, ItemImpl, PathSegment, Stmt, parse_quote,
+    visit::{self, Visit},
+};
 
 /// Makes of a `const _`, which is evaluated once, where the user wrote it, one that has the same in it and
 /// does not evaluate it.
@@ -28,6 +31,7 @@ pub fn declared_in(block: &Block) -> HashSet<String> {
                 Item::Enum(item) => &item.ident,
                 Item::Struct(item) => &item.ident,
                 Item::Trait(item) => &item.ident,
+                Item::Type(item) => &item.ident,
                 Item::Union(item) => &item.ident,
                 Item::Const(item) => return self.visit_expr(&item.expr),
                 _ => return,
@@ -50,17 +54,22 @@ pub fn implements_elsewhere(stmt: &Stmt, declared: &HashSet<String>) -> bool {
     }
     impl<'ast> Visit<'ast> for Impls<'_> {
         fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
-            let of = item.trait_.iter().filter_map(|(of, _)| of.segments.last());
-            let ty = match &*item.self_ty {
-                Type::Path(path) => path.path.segments.last(),
-                _ => None,
-            };
-            let mut names = of.chain(ty).map(|segment| segment.ident.to_string());
-            if names.any(|name| self.declared.contains(&name)) {
+            let mut named = Named(self.declared, false);
+            item.trait_.iter().for_each(|(of, _)| named.visit_path(of));
+            named.visit_type(&item.self_ty);
+            if named.1 {
                 self.here += 1;
             } else {
                 self.elsewhere += 1;
             }
+        }
+    }
+    /// Whether one of these is named.
+    struct Named<'a>(&'a HashSet<String>, bool);
+    impl<'ast> Visit<'ast> for Named<'_> {
+        fn visit_path_segment(&mut self, segment: &'ast PathSegment) {
+            self.1 |= self.0.contains(&segment.ident.to_string());
+            visit::visit_path_segment(self, segment);
         }
     }
     let Stmt::Item(Item::Impl(_) | Item::Const(_)) = stmt else { return false };

@@ -19,7 +19,13 @@ fn what_rustc_has_to_say() {
         impl Net {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
-            fn __check_forward(&self, x: Tensor) -> impl ::quantizable::__private::Opaque {
+            #[allow(impl_trait_overcaptures)]
+            fn __check_forward(
+                &self,
+                x: Tensor,
+            ) -> impl ::quantizable::__private::Captures<
+                '_,
+            > + ::quantizable::__private::Opaque {
                 let () = if false {
                     let known: Tensor = ::quantizable::__private::any();
                     return known;
@@ -29,10 +35,13 @@ fn what_rustc_has_to_say() {
             }
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
+            #[allow(impl_trait_overcaptures)]
             fn __check_pick(
                 &self,
                 x: &Tensor,
-            ) -> &(impl ::quantizable::__private::Opaque + ?::core::marker::Sized) {
+            ) -> &(impl ::quantizable::__private::Captures<
+                '_,
+            > + ::quantizable::__private::Opaque + ?::core::marker::Sized) {
                 let () = if false {
                     let known: &Conv2d = ::quantizable::__private::any();
                     return known;
@@ -41,6 +50,7 @@ fn what_rustc_has_to_say() {
             }
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
+            #[allow(impl_trait_overcaptures)]
             #[allow(unreachable_code)]
             fn __check_stem(
                 x: Tensor,
@@ -76,7 +86,13 @@ fn what_rustc_has_to_say_of_a_generic_model() {
         impl<M: Model<Input = Tensor, Output = (Tensor, usize)>, const N: usize> Net<M, N> {
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
-            fn __check_forward(&self, x: Tensor) -> impl ::quantizable::__private::Opaque {
+            #[allow(impl_trait_overcaptures)]
+            fn __check_forward(
+                &self,
+                x: Tensor,
+            ) -> impl ::quantizable::__private::Captures<
+                '_,
+            > + ::quantizable::__private::Opaque {
                 let () = if false {
                     let known: Tensor = ::quantizable::__private::any();
                     return known;

@@ -49,7 +49,7 @@ fn places_without_a_backend() {
     check(
         "let xs = vec![x];\nxs.iter().map(|x| x.relu().relu6()).next().unwrap()",
         expect![[r#"
-            error: `relu` runs inside a closure (line 4), out of which its errors cannot return
+            unless rustc has one: `relu` runs inside a closure (line 4), out of which its errors cannot return
 
             help: use a `for` loop, `for x in xs { out.push(…); }`; what is called by its name, make a method of this `impl`
         "#]],

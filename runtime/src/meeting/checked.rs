@@ -33,6 +33,11 @@ pub trait Opaque {}
 
 impl<T: ?Sized> Opaque for T {}
 
+/// What may be borrowed for this long.
+pub trait Captures<'a> {}
+
+impl<T: ?Sized> Captures<'_> for T {}
+
 /// Takes what can be sent to another thread: to know that of an opaque type, rustc looks into it.
 pub fn sent<T: Send>(_: T) {}
 

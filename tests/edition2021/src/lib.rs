@@ -1,6 +1,7 @@
 //! A model in edition 2021 whose crate calls the dependency `q`: nothing of the expansion may need
 //! another name, a newer edition, or a lint to be lax.
 #![deny(warnings, missing_docs, unsafe_code, rust_2018_idioms, unused_qualifications)]
+#![deny(impl_trait_overcaptures)]
 #![deny(clippy::all, clippy::pedantic)]
 
 use q::{
@@ -65,6 +66,9 @@ impl Default for Net {
         Self::new()
     }
 }
+
+#[cfg(test)]
+mod borrows;
 
 #[cfg(test)]
 mod tests {
