@@ -25,6 +25,8 @@ fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.n }  // E02
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.k() } fn k(&self) -> f32 { let k: f32 = "1".trim().parse(); k }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.k().unwrap() } fn k(&self) -> Result<f32> { Ok(self.n as f32) }  // E0107
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * self.k().unwrap() } fn k(&self) -> Result<f32, Box<dyn std::error::Error>> { if self.n > 9 { return Err(format!("{}", self.n)); } Ok(1.0) }  // E0308
+fn forward(&self, x: Tensor) -> Result<Tensor, std::num::ParseIntError> { check!(self.n > 9, "few"); Ok(self.conv.forward(x)) }  // E0308
+fn forward(&self, x: Tensor) -> Result<Tensor, std::num::ParseIntError> { if self.n > 9 { bail!("many"); } Ok(self.conv.forward(x)) }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { for i in 0..self.n { println!("{}", i + 1.5); } self.conv.forward(x) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { assert!(x.dim() > 0 && x.size(0) * 1.5 > 1.0); self.conv.forward(x) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { println!("{}", x.shape()); self.conv.forward(x) }  // E0277
@@ -58,7 +60,7 @@ fn forward(&self, x: Tensor) -> Tensor { let w = &self.conv.weight; self.conv.fo
 fn forward(&self, x: Tensor) -> Tensor { Self::pick(&x, &self.conv.forward(&x)).relu() } fn pick<'a>(x: &'a Tensor, y: &Tensor) -> &'a Tensor { if x.dim() > 3 { x } else { y } }  // E0621
 END
 )
-printf 'fn main() {}\n#[allow(unused_macros)]\nmacro_rules! bail { ($e:expr) => { return Err($e.to_string()) } }\n' > "$crate/src/main.rs"
+printf 'fn main() {}\n#[allow(unused_macros)]\nmacro_rules! bail { ($e:expr) => { return Err($e.to_string()) } }\n#[allow(unused_macros)]\nmacro_rules! check { ($c:expr, $e:expr) => { if !$c { return Err($e.to_string()); } } }\n' > "$crate/src/main.rs"
 number=0
 while read -r line; do
     [ -n "$line" ] || continue

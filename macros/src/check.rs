@@ -11,7 +11,7 @@ use crate::{
     errors,
     expand::{Passed, ungrouped},
     parse::{Impl, Method, Model, Param, Receiver},
-    rustc,
+    rustc::{self, beside},
     ty::{self, Ty},
 };
 
@@ -35,8 +35,11 @@ fn check_params(diag: &Diag, model: &Model) {
         let bounds: Vec<_> = rustc::bounds(&model.generics, param).collect();
         let is_no_model = |bound: &&_| rustc::is_no_model(bound, &model.ident);
         let fields = model.fields.iter().map(|field| &field.written);
-        let is_wrong =
-            || rustc::is_nowhere(fields, &param.ident) || rustc::is_asked_of(model, &param.ident);
+        let is_wrong = || {
+            rustc::is_nowhere(fields, &param.ident)
+                || rustc::is_asked_of(model, &param.ident)
+                || is_held && beside::has_unbounded_impl(model)
+        };
         if bounds.is_empty() && is_wrong() {
             diag.left_to_rustc();
         } else if bounds.is_empty() {
@@ -198,14 +201,9 @@ fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
                 diag.error(errors::mutable_input(name, ty));
             }
             ty => {
-                let passed = Passed::of(ty).ty();
-                match first_reference(passed).filter(|_| owned) {
-                    // One too many, of which rustc may say that no tensor is behind it.
-                    Some(inside) if matches!(passed, Type::Reference(_)) => {
-                        diag.unless_rustc(errors::reference_inside(&inside));
-                    }
-                    Some(inside) => diag.error(errors::reference_inside(&inside)),
-                    None => {}
+                if let Some(inside) = first_reference(Passed::of(ty).ty()).filter(|_| owned) {
+                    // rustc may say that what is behind it is no tensor.
+                    diag.unless_rustc(errors::reference_inside(&inside));
                 }
             }
         }

@@ -46,14 +46,17 @@ pub enum Kind {
         name: String,
         /// Whether anything is asked of each parameter, lifetimes left out.
         bounded: Vec<bool>,
+        has_lifetimes: bool,
     },
     /// Whether a `forward` is among a type's own functions in it.
     Impl {
         of: String,
         has_forward: bool,
     },
+    /// Of what, if it has no parameters.
     Alias {
         name: String,
+        of: Option<Type>,
     },
     Trait {
         name: String,
@@ -159,7 +162,9 @@ fn item(item: &syn::Item) -> Option<Item> {
                 GenericParam::Const(_) => Some(false),
                 GenericParam::Lifetime(_) => None,
             });
-            (Kind::Struct { name, bounded: bounded.collect() }, item.ident.span(), &item.attrs)
+            let has_lifetimes = generics.lifetimes().next().is_some();
+            let kind = Kind::Struct { name, bounded: bounded.collect(), has_lifetimes };
+            (kind, item.ident.span(), &item.attrs)
         }
         syn::Item::Impl(item) => {
             let has_forward = item.trait_.is_none() && item.items.iter().any(is_forward);
@@ -168,7 +173,8 @@ fn item(item: &syn::Item) -> Option<Item> {
         }
         syn::Item::Type(item) => {
             let name = item.ident.to_string();
-            (Kind::Alias { name }, item.ident.span(), &item.attrs)
+            let of = item.generics.params.is_empty().then(|| (*item.ty).clone());
+            (Kind::Alias { name, of }, item.ident.span(), &item.attrs)
         }
         // What is asked in a clause may be of it too.
         syn::Item::Trait(item) if item.generics.where_clause.is_none() => {

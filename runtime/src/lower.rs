@@ -84,6 +84,7 @@ pub fn cloned<T: Plain>(value: &T) -> T {
     message = "`{Self}` has no `forward` that `#[quantizable]` has seen",
     label = "not a quantizable model",
     note = "a struct: put `#[quantizable]` on it and on the impl that has its `forward`",
+    note = "a `Result` or an `Option` of one: take it out first, by `?` or `match`",
     note = "a type parameter: bound it by `Model<Input = …, Output = …>`",
     note = "a layer is none by itself: a struct with it in a field, and a `forward` that runs it, is"
 )]

@@ -99,3 +99,39 @@ fn aliases_are_what_they_name() {
         }
     }
 }
+
+type Convs = Vec<Conv2d>;
+type Stem = (Conv2d, Option<Conv2d>);
+type Gain = f32;
+
+/// Fields whose types are aliases of the file's.
+#[quantizable]
+struct Aliased {
+    convs: Convs,
+    stem: Stem,
+    gain: Gain,
+}
+
+#[quantizable]
+impl Aliased {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let mut x = self.stem.0.forward(x);
+        if let Some(conv) = &self.stem.1 {
+            x = conv.forward(x);
+        }
+        for conv in &self.convs {
+            x = F::relu(conv.forward(x)) * self.gain;
+        }
+        x
+    }
+}
+
+#[test]
+fn fields_by_other_names() {
+    let conv = || Conv2d::new(1, 1, 1);
+    let net = Aliased { convs: vec![conv(), conv()], stem: (conv(), Some(conv())), gain: 0.5 };
+    assert_eq!(Aliased::PLAN.ops.len(), 5);
+    let x = noise(&[2, 1, 4, 4], 1);
+    let prepared = net.prepare(&QConfigMapping::default()).unwrap();
+    assert_eq!(prepared.forward(x.clone()).unwrap(), net.forward(x));
+}

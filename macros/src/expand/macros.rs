@@ -4,7 +4,7 @@ use std::iter;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::Expr;
+use syn::{Expr, PathArguments, Type, TypePath, parse_quote};
 
 use super::{body::Filler, question::parenthesized};
 use crate::ir::{Leaving, MacroArgs, MacroCall};
@@ -17,7 +17,9 @@ impl Filler<'_> {
         let args = self.all(&call.args);
         self.panics = panics;
         let run = invoked(call, &args);
-        leaves.map_or(run.clone(), |leaves| leaving(call, leaves, &args, run))
+        leaves.map_or(run.clone(), |leaves| {
+            leaving(call, leaves, &args, run, of_any_value(&self.returned))
+        })
     }
 }
 
@@ -33,17 +35,35 @@ fn invoked(call: &MacroCall, args: &[impl ToTokens]) -> TokenStream {
     quote!(#path! #args)
 }
 
+/// `Result<_, Error>` for `Result<Tensor, Error>`.
+fn of_any_value(output: &TokenStream) -> Option<Type> {
+    let mut ty = syn::parse2(output.clone()).ok()?;
+    let Type::Path(TypePath { qself: None, path, .. }) = &mut ty else { return None };
+    let last = path.segments.last_mut().filter(|last| last.ident == "Result")?;
+    let PathArguments::AngleBracketed(args) = &mut last.arguments else { return None };
+    *args.args.first_mut()? = parse_quote!(_);
+    Some(ty)
+}
+
 /// A macro that returns an error of the user's, out of a closure:
 ///
 /// ```text
 /// return Ok((|| match bail!("…") {})());
-/// if !(x > 0) { match (|| Ok(ensure!(false, "…")))() { … } }    // what is moved into the error is not moved otherwise
+/// if !(x > 0) { match (|| -> Result<_, Error> { Ok(ensure!(false, "…")) })() { … } }    // what is moved into the error is not moved otherwise
 /// match (|| Ok(ensure_eq!(x, 1)))() { Ok(passed) => passed, Err(error) => return Ok(Err(error)) }
 /// ```
-fn leaving(call: &MacroCall, leaves: Leaving, args: &[Expr], run: TokenStream) -> TokenStream {
+/// `result` is what such a closure returns, with the function's errors, if its type says which.
+fn leaving(
+    call: &MacroCall,
+    leaves: Leaving,
+    args: &[Expr],
+    run: TokenStream,
+    result: Option<Type>,
+) -> TokenStream {
+    let result = result.map(|ty| quote!(-> #ty));
     let passed = |run: TokenStream, passed: TokenStream| {
         quote! {
-            match (|| ::core::result::Result::Ok(#run))() {
+            match (|| #result { ::core::result::Result::Ok(#run) })() {
                 ::core::result::Result::Ok(passed) => #passed,
                 ::core::result::Result::Err(error) => {
                     return ::core::result::Result::Ok(::core::result::Result::Err(error))

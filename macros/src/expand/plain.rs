@@ -24,7 +24,7 @@ pub fn plain(
     item: &impl ToTokens,
 ) -> TokenStream {
     let errors = report(diag);
-    let derives = derives(attrs);
+    let derives: Vec<_> = derives(attrs).into_iter().chain(beside::derives_above(ident)).collect();
     let is_copied = derives.iter().any(|name| name == "Copy") && generics.params.is_empty();
     let (lower, rebind) = match errors.is_empty() {
         true if is_copied => (quote!(*self), quote!(*from)),

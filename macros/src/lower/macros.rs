@@ -19,7 +19,7 @@ use crate::{
     ir::{Leaving, MacroArgs, MacroCall, Node},
     ops::{INSPECTIONS, READS},
     parse::Ungroup,
-    rustc::beside::returns,
+    rustc::beside::{returns, surely_returns},
     ty::Ty,
 };
 
@@ -100,7 +100,7 @@ impl Lowerer<'_> {
         let leaves = self.leaves(mac, &name, is_statement).filter(|_| !is_asking && !is_value);
         self.exits += usize::from(leaves.is_some());
         let is_lowered = self.plain.is_none() && self.closure.is_none();
-        if is_lowered && !self.can_fail() && !is_list(&mac.path) && returns(&mac.path) {
+        if is_lowered && !self.can_fail() && !is_list(&mac.path) && surely_returns(&mac.path) {
             self.diag.unless_rustc(errors::returning_macro(&mac.path));
         }
         if !is_list(&mac.path) {

@@ -10,8 +10,9 @@ use crate::{
     attr::{self, Options, Place},
     diag::Diag,
     errors,
+    expand::names_models,
     ir::{Path, Step},
-    rustc,
+    rustc::{self, beside},
     ty::{self, Ty},
 };
 
@@ -51,6 +52,12 @@ fn names_variant(pat: &Pat, of: &Ident) -> bool {
     }
 }
 
+/// What an alias beside the struct `of` is, if nothing of the user's is in it.
+fn aliased(alias: &Ident, of: &Ident) -> Option<Ty> {
+    let ty = Ty::of(&beside::alias(alias, of)?, &[]);
+    (!names_models(&ty)).then_some(ty)
+}
+
 impl Model {
     pub fn parse(diag: &Diag, item: &ItemStruct) -> Option<Self> {
         let mut item = item.clone();
@@ -77,10 +84,11 @@ impl Model {
         let params: Vec<_> = item.generics.type_params().map(|param| &param.ident).collect();
         let fields = fields.iter().filter_map(|field| {
             let options = Options::of(diag, Place::Field, &field.attrs);
-            let ty = match options.layer {
-                Some(layer) => Ty::Layer(layer),
-                None if options.model => Ty::of(&field.ty, &params).without_layers(),
-                None => Ty::of(&field.ty, &params),
+            let ty = match (options.layer, Ty::of(&field.ty, &params)) {
+                (Some(layer), _) => Ty::Layer(layer),
+                (None, ty) if options.model => ty.without_layers(),
+                (None, Ty::Named(name)) => aliased(&name, &item.ident).unwrap_or(Ty::Named(name)),
+                (None, ty) => ty,
             };
             Some(Field {
                 vis: field.vis.clone(),
@@ -182,7 +190,7 @@ impl Model {
     /// Whether there is anything to ask of them.
     pub fn has_named_types(&self) -> bool {
         self.generics.params.is_empty()
-            && self.lowered_fields().any(|field| crate::expand::names_models(&field.ty))
+            && self.lowered_fields().any(|field| names_models(&field.ty))
     }
 
     /// The fields of the lowered model.

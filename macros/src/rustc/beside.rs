@@ -1,10 +1,11 @@
 //! What is beside an item in its file, where rustc or the macro itself would stumble over it.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream, TokenTree, fallback};
 use syn::{Ident, ItemImpl, Path, Type, spanned::Spanned};
 
 use crate::attr::OURS;
 use crate::outline::{Item, Kind, count, scope, text_of, type_text, words};
+use crate::parse::Model;
 
 /// How often something is declared under one name in one scope, which rustc reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,8 +61,20 @@ pub fn is_of_alias(item: &ItemImpl) -> bool {
     let scope = scope(item.impl_token.span, |text| count(text, "type", &alias) > 0);
     scope.is_some_and(|scope| {
         let mut items = scope.items.iter().filter(|item| item.is_always);
-        items.any(|item| matches!(&item.kind, Kind::Alias { name } if *name == alias))
+        items.any(|item| matches!(&item.kind, Kind::Alias { name, .. } if *name == alias))
     })
+}
+
+/// What a type beside the struct `of` is an alias of.
+pub fn alias(name: &Ident, of: &Ident) -> Option<Type> {
+    let named = name.to_string();
+    let scope = scope(of.span(), |text| count(text, "type", &named) > 0)?;
+    let items = scope.items.iter().filter(|item| item.is_always);
+    let mut aliases = items.filter_map(|item| match &item.kind {
+        Kind::Alias { name, of } if *name == named => of.clone(),
+        _ => None,
+    });
+    aliases.next()
 }
 
 /// Whether an impl is one of a trait, and its type's own `forward` is beside it.
@@ -79,10 +92,30 @@ pub fn asks_of_argument(name: &Ident, number: usize, of: &Ident) -> bool {
     let name = name.to_string();
     let scope = scope(of.span(), |text| count(text, "struct", &name) > 0);
     let asks = |item: &Item| {
-        matches!(&item.kind, Kind::Struct { name: of, bounded }
+        matches!(&item.kind, Kind::Struct { name: of, bounded, .. }
         if *of == name && bounded.get(number) == Some(&true))
     };
     scope.is_some_and(|scope| scope.items.iter().any(|item| item.is_always && asks(item)))
+}
+
+/// Whether a struct beside the struct `of` has lifetimes.
+pub fn has_lifetimes(name: &Ident, of: &Ident) -> bool {
+    let name = name.to_string();
+    let declared = format!("{name}<'");
+    let scope = scope(of.span(), |text| text.contains(&declared));
+    let is_it = |item: &Item| matches!(&item.kind, Kind::Struct { name: of, has_lifetimes: true, .. } if *of == name);
+    scope.is_some_and(|scope| scope.items.iter().any(|item| item.is_always && is_it(item)))
+}
+
+/// Whether a model's `forward` runs models, of whose types its impl says nothing: `impl<B> Stage<B>`.
+pub fn has_unbounded_impl(model: &Model) -> bool {
+    let Some(text) = text_of(model.ident.span()) else { return false };
+    let params: Vec<_> =
+        model.generics.type_params().map(|param| param.ident.to_string()).collect();
+    let all_params = params.len() == model.generics.params.len();
+    let header = format!("impl<{0}> {1}<{0}> {{", params.join(", "), model.ident);
+    let body = text.split_once(&header).map(|(_, body)| body);
+    all_params && body.is_some_and(|body| body.contains(".forward("))
 }
 
 /// Whether a struct is that of a model by its impl.
@@ -146,13 +179,40 @@ pub fn returns(mac: &Path) -> bool {
     macro_body(mac).is_some_and(|body| words(&body, "return").next().is_some())
 }
 
-/// What a macro of the file has behind its name.
+/// The same for one that does, if it does not panic: it has no functions or closures that might.
+pub fn surely_returns(mac: &Path) -> bool {
+    fn find(tokens: TokenStream, is_it: &dyn Fn(&str) -> bool) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Group(group) => find(group.stream(), is_it),
+            TokenTree::Literal(_) => false,
+            token => is_it(&token.to_string()),
+        })
+    }
+    let name = mac.get_ident().map(Ident::to_string).unwrap_or_default();
+    let is_only = |text: &String| macros(text, &name).count() == 1 && !may_import(text, &name);
+    let body = text_of(mac.span()).filter(is_only).and_then(|_| macro_body(mac));
+    // Tokens of rustc's are not asked.
+    fallback::force();
+    let tokens = body.and_then(|body| body.trim_start()[1..].parse::<TokenStream>().ok());
+    let tokens = tokens.unwrap_or_default();
+    let returns = find(tokens.clone(), &|token| token == "return")
+        && !find(tokens, &|token| ["fn", "async", "|"].contains(&token));
+    fallback::unforce();
+    returns
+}
+
+/// What is behind the name of each macro of this name.
+fn macros<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    words(text, "macro_rules").filter_map(move |rest| {
+        let rest = rest.strip_prefix('!')?.trim_start().strip_prefix(name)?;
+        (!rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')).then_some(rest)
+    })
+}
+
+/// What a macro of the file has behind its name, to its last bracket.
 fn macro_body(mac: &Path) -> Option<String> {
     let (name, text) = (mac.get_ident()?.to_string(), text_of(mac.span())?);
-    let declared = words(&text, "macro_rules").find_map(|rest| {
-        let rest = rest.strip_prefix('!')?.trim_start().strip_prefix(&name)?;
-        (!rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')).then_some(rest)
-    })?;
+    let declared = macros(&text, &name).next()?;
     let mut depth = 0;
     let end = declared.find(|c| {
         depth += i32::from("{([".contains(c)) - i32::from("})]".contains(c));
@@ -185,6 +245,16 @@ fn is_constant(text: &str, name: &str) -> bool {
     let declared = format!("const {name}:");
     let mut declared = text.match_indices(&declared).map(|(at, _)| at);
     declared.any(|at| !text[..at].trim_end().ends_with(['<', ',']))
+}
+
+/// What is derived above an item, whose attributes are gone where those below them are expanded.
+pub fn derives_above(item: &Ident) -> Vec<String> {
+    let Some(text) = text_of(item.span()) else { return Vec::new() };
+    let lines: Vec<_> = text.lines().take(item.span().start().line - 1).collect();
+    let above =
+        lines.into_iter().rev().map(str::trim).take_while(|line| line.starts_with(['#', '/']));
+    let derives = above.filter_map(|line| line.strip_prefix("#[derive(")?.strip_suffix(")]"));
+    derives.flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).collect()
 }
 
 /// Whether a type has an implementation of `Clone` by hand in its file.

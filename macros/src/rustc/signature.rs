@@ -7,9 +7,10 @@ use syn::{
     visit::{self, Visit},
 };
 
+use super::beside;
 use crate::{
     parse::{Impl, Method, Model},
-    ty::PLAIN,
+    ty::{PLAIN, Ty},
 };
 
 /// Whether a type in the signature is none: it names a lifetime that is not declared, is of no size or
@@ -49,6 +50,8 @@ pub fn has_wrong_field(model: &Model) -> bool {
     let (mut types, mut lengths) =
         (Types::within(&[&model.generics], false), Lengths(model, false));
     for field in &model.fields {
+        types.wrong |= matches!(&field.ty, Ty::Named(name)
+            if is_ident(&field.written, &name.to_string()) && beside::has_lifetimes(name, &model.ident));
         types.visit_type(&field.written);
         lengths.visit_type(&field.written);
     }
