@@ -56,7 +56,7 @@ pub enum Kind {
     /// Of what, if it has no parameters.
     Alias {
         name: String,
-        of: Option<Type>,
+        of: Option<Box<Type>>,
     },
     Trait {
         name: String,
@@ -173,7 +173,7 @@ fn item(item: &syn::Item) -> Option<Item> {
         }
         syn::Item::Type(item) => {
             let name = item.ident.to_string();
-            let of = item.generics.params.is_empty().then(|| (*item.ty).clone());
+            let of = item.generics.params.is_empty().then(|| item.ty.clone());
             (Kind::Alias { name, of }, item.ident.span(), &item.attrs)
         }
         // What is asked in a clause may be of it too.

@@ -317,3 +317,56 @@ fn items_in_functions() {
     }
     check(&Net { conv: conv() });
 }
+
+struct Stats(std::cell::Cell<usize>);
+
+impl Stats {
+    fn add(&self, n: usize) {
+        self.0.set(self.0.get() + n);
+    }
+}
+
+macro_rules! check_rank {
+    ($x:expr) => {
+        if $x != 4 {
+            panic!("must return four dimensions")
+        }
+    };
+}
+
+/// Helpers that end with what returns nothing, by names that may be others', and a macro that says `return` in a text.
+#[test]
+fn names_of_what_returns_nothing() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            check_rank!(x.dim());
+            self.sum(&x);
+            let gain: f32 = *self.first(&&2.0);
+            self.conv.forward(x) * gain
+        }
+
+        fn sum(&self, x: &Tensor) {
+            let stats = Stats(Default::default());
+            stats.add(1);
+            assert_eq!(stats.0.get(), 1);
+            self.count(x)
+        }
+
+        fn count(&self, x: &Tensor) {
+            let stats = Stats(Default::default());
+            assert_eq!(x.dim(), 4);
+            stats.add(x.dim())
+        }
+
+        fn first<'a>(&self, gain: &&'a f32) -> &'a f32 {
+            gain
+        }
+    }
+    check(&Net { conv: conv() });
+}

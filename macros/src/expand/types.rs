@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Ident, Path, ReturnType, Type, TypePath, parse_quote_spanned,
+    Ident, ParenthesizedGenericArguments, Path, ReturnType, Type, TypePath, parse_quote_spanned,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -167,6 +167,16 @@ impl VisitMut for Types<'_> {
         if let (true, Some(own)) = (lifetime.ident == "_", &self.lifetime) {
             lifetime.clone_from(own);
         }
+    }
+
+    /// What a function takes is no value yet, and may live for any time.
+    fn visit_parenthesized_generic_arguments_mut(
+        &mut self,
+        args: &mut ParenthesizedGenericArguments,
+    ) {
+        let checks_plain = std::mem::replace(&mut self.checks_plain, false);
+        visit_mut::visit_parenthesized_generic_arguments_mut(self, args);
+        self.checks_plain = checks_plain;
     }
 
     fn visit_type_mut(&mut self, ty: &mut Type) {

@@ -71,7 +71,7 @@ pub fn alias(name: &Ident, of: &Ident) -> Option<Type> {
     let scope = scope(of.span(), |text| count(text, "type", &named) > 0)?;
     let items = scope.items.iter().filter(|item| item.is_always);
     let mut aliases = items.filter_map(|item| match &item.kind {
-        Kind::Alias { name, of } if *name == named => of.clone(),
+        Kind::Alias { name, of } if *name == named => of.as_deref().cloned(),
         _ => None,
     });
     aliases.next()

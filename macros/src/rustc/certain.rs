@@ -10,7 +10,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::{lifetimes::returns_another_lifetime, returns_nothing};
+use super::{beside::is_own_type, lifetimes::returns_another_lifetime, returns_nothing};
 use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
@@ -39,22 +39,32 @@ fn drops_a_borrow(method: &Method) -> bool {
 
 /// Whether it ends with a value and says of none.
 fn has_no_output(method: &Method) -> bool {
-    const NUMBERS: &[&str] = &["clone", "count", "dim", "is_empty", "len", "shape", "size", "sum"];
-    let is_param = |path: &ExprPath| {
-        method
-            .params
-            .iter()
-            .any(|param| matches!(&param.pat, Pat::Ident(name) if path.path.is_ident(&name.ident)))
+    let end = method.item.block.stmts.last();
+    returns_nothing(method) && matches!(end, Some(Stmt::Expr(end, None)) if is_value(method, end))
+}
+
+/// Whether an expression is a tensor, a number or a list: what nothing of the user's can make `()`.
+fn is_value(method: &Method, expr: &Expr) -> bool {
+    let is_known = |of: &Expr| {
+        matches!(of, Expr::Path(path) if method.params.iter().any(|param| {
+            let is_it = matches!(&param.pat, Pat::Ident(name) if path.path.is_ident(&name.ident));
+            is_it && matches!(param.ty, Ty::Tensor | Ty::Plain | Ty::Seq(_))
+        }))
     };
-    let is_value = |end: &Expr| match end {
-        Expr::Path(path) => is_param(path),
-        Expr::Array(_) | Expr::Field(_) | Expr::Lit(_) | Expr::Reference(_) => true,
-        Expr::MethodCall(call) => NUMBERS.iter().any(|name| call.method == name),
+    match expr {
+        Expr::Array(_) | Expr::Lit(_) => true,
+        Expr::Path(_) => is_known(expr),
+        Expr::MethodCall(call) => {
+            let name = call.method.to_string();
+            match &*call.receiver {
+                Expr::Field(of) if is_self(&of.base) => {
+                    ["forward", "is_empty", "len"].contains(&name.as_str())
+                }
+                receiver => is_known(receiver) && (is_operation(expr) || name == "dim"),
+            }
+        }
         _ => false,
-    };
-    returns_nothing(method)
-        && matches!(method.item.block.stmts.last(), Some(Stmt::Expr(end, None))
-            if is_value(end) || is_operation(end))
+    }
 }
 
 /// Whether it ends with `Ok(…)`, `Err(…)` or `Some(…)` of more than one value, or none, where that is returned.
@@ -112,12 +122,11 @@ pub fn ends_in_a_value(method: &Method) -> bool {
 
 /// Whether an expression is arithmetic, or a call of a layer or of an operation.
 fn is_operation(expr: &Expr) -> bool {
-    let of_self = |of: &Expr| matches!(of, Expr::Path(path) if path.path.is_ident("self"));
     match expr {
         Expr::Binary(binary) => !is_assigning(&binary.op),
         Expr::MethodCall(call) => {
             let name = call.method.to_string();
-            (name == "forward" || Function::method(&name).is_some()) && !of_self(&call.receiver)
+            (name == "forward" || Function::method(&name).is_some()) && !is_self(&call.receiver)
         }
         Expr::Call(call) => {
             let Expr::Path(function) = &*call.func else { return false };
@@ -126,6 +135,10 @@ fn is_operation(expr: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+fn is_self(expr: &Expr) -> bool {
+    matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
 }
 
 struct Mistakes {
@@ -231,9 +244,10 @@ impl<'ast> Visit<'ast> for Mistakes {
         if let Expr::Path(function) = &*call.func {
             let is_variant = ["Ok", "Err", "Some"].iter().any(|name| function.path.is_ident(name));
             let text = function.path.to_token_stream().to_string();
+            let is_own = || function.path.segments.first().is_some_and(|of| is_own_type(&of.ident));
             let takes = match text.as_str() {
-                "Vec :: new" | "String :: new" => Some(0),
-                "Vec :: from" | "String :: from" => Some(1),
+                "Vec :: new" | "String :: new" if !is_own() => Some(0),
+                "Vec :: from" | "String :: from" if !is_own() => Some(1),
                 _ => is_variant.then_some(1),
             };
             self.found |= takes.is_some_and(|takes| takes != call.args.len());

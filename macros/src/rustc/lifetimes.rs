@@ -13,13 +13,15 @@ use crate::parse::{Method, Param};
 /// Whether it returns an argument for longer than it was borrowed, as far as its types say.
 pub fn returns_another_lifetime(method: &Method) -> bool {
     let ReturnType::Type(_, output) = &method.item.sig.output else { return false };
-    let Type::Reference(TypeReference { lifetime: Some(longer), .. }) = &**output else {
+    let Type::Reference(TypeReference { lifetime: Some(longer), elem: output, .. }) = &**output
+    else {
         return false;
     };
+    // Of another type there may be something in it that lives longer.
     let is_shorter = |param: &&Param| match &param.written {
-        Type::Reference(TypeReference { lifetime: None, .. }) => true,
-        Type::Reference(TypeReference { lifetime: Some(lifetime), .. }) => {
-            longer.ident == "static" && lifetime.ident != "static"
+        Type::Reference(TypeReference { lifetime, elem, .. }) if elem == output => {
+            let lifetime = lifetime.as_ref().map(|lifetime| &lifetime.ident);
+            lifetime.is_none_or(|lifetime| longer.ident == "static" && lifetime != "static")
         }
         _ => false,
     };
