@@ -18,6 +18,8 @@ models=$(cat <<'END'
 fn forward(&self, x: Tensor) -> Result<Tensor> { Ok(F::relu(self.conv.forward(x))) }  // E0107
 fn forward(&self, x: Tensor) -> Tensor { F::max_pool2d(self.conv.forward(x), 2) }  // E0061
 fn forward(&self, x: Tensor) -> Option<Tensor> { let y = self.conv.forward(&x); Some(y, x) }  // E0061
+fn forward(&self, x: Tensor) -> Tensor { let mut v = Vec::new(); v.push(self.conv.forward(x), 1); v.remove(0) }  // E0061
+fn forward(&self, x: Tensor) -> std::collections::BTreeMap<usize, Tensor> { let mut m = std::collections::BTreeMap::new(); m.insert(0, x); m.insert(self.n); m }  // E0061
 fn forward(&self, x: Tensor) -> Result<Tensor, String> { Ok(x.dim(), self.conv.forward(x)) }  // E0061
 fn forward(&self, x: Tensor) -> Tensor { self.conv.forward(x) * f32::from("1".as_bytes().get_unchecked(self.n).to_owned()) }  // E0133
 fn forward(&self, x: Tensor) -> Option<Tensor> { let k = "1".parse::<f32>()?; Some(self.conv.forward(x) * k) }  // E0277

@@ -159,7 +159,8 @@ fn check_sharing(diag: &Diag, model: &Model) {
 fn check_receiver(diag: &Diag, method: &Method) {
     if method.receiver != Receiver::Shared {
         match method.item.sig.receiver() {
-            Some(receiver) => diag.error(errors::receiver(method, receiver)),
+            // Where it is called rustc may say that it cannot be.
+            Some(receiver) => diag.unless_rustc(errors::receiver(method, receiver)),
             // rustc says so wherever it is named.
             None if rustc::names_self(method) => diag.left_to_rustc(),
             None => diag.error(errors::receiver(method, method.ident())),
@@ -198,7 +199,7 @@ fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
         match ungrouped(&param.written) {
             Type::ImplTrait(ty) => diag.error(errors::impl_trait_input(name, ty)),
             Type::Reference(ty) if ty.mutability.is_some() => {
-                diag.error(errors::mutable_input(name, ty));
+                diag.unless_rustc(errors::mutable_input(name, ty));
             }
             ty => {
                 if let Some(inside) = first_reference(Passed::of(ty).ty()).filter(|_| owned) {
@@ -231,7 +232,7 @@ pub fn check_output(diag: &Diag, forward: &Method) {
         Type::Reference(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(ty) => diag.error(errors::never_output(ty)),
-        Type::Reference(ty) => diag.error(errors::reference_output(ty)),
+        Type::Reference(ty) => diag.unless_rustc(errors::reference_output(ty)),
         // Where it is meant to be none, rustc says so of what is returned.
         ty => {
             let is_borrowed = |inside: &TypeReference| {

@@ -31,11 +31,12 @@ impl Lowerer<'_> {
         let options = Options::of(self.diag, Place::Statement, attrs);
         // A word that is none of ours is likely this one misspelt, and none is likely this one forgotten.
         let is_word = |attr: &Attribute| {
-            let is_said = match &attr.meta {
-                Meta::List(list) => list.tokens.is_empty() || attr.parse_args::<Ident>().is_ok(),
+            let is_bare = |meta: &Meta| match meta {
+                Meta::List(list) => list.tokens.is_empty(),
                 Meta::NameValue(_) | Meta::Path(_) => true,
             };
-            is_ours(attr) && is_said
+            is_ours(attr)
+                && (is_bare(&attr.meta) || attr.parse_args().is_ok_and(|said| is_bare(&said)))
         };
         let misspelt = self.diag.count() > errors && attrs.iter().any(is_word);
         attrs.retain(|attr| !is_ours(attr));

@@ -15,6 +15,14 @@ impl Lowerer<'_> {
     ) -> Ty {
         let name = call.method.to_string();
         let first = args.first().cloned().unwrap_or(Ty::Unknown);
+        let taken = match (&receiver.ty, &*name) {
+            (Ty::Map(_), "insert") => 2,
+            (Ty::Seq(_), "push" | "push_back" | "push_front") => 1,
+            _ => args.len(),
+        };
+        if args.len() != taken {
+            self.diag.left_to_rustc();
+        }
         if let Ty::Seq(elem) = &receiver.ty
             && let "push" | "push_back" | "push_front" | "insert" | "extend" | "append" | "resize" =
                 &*name

@@ -39,8 +39,20 @@ fn drops_a_borrow(method: &Method) -> bool {
 
 /// Whether it ends with a value and says of none.
 fn has_no_output(method: &Method) -> bool {
+    struct Returns<'a>(&'a Method, bool);
+    impl<'ast> Visit<'ast> for Returns<'_> {
+        fn visit_expr_return(&mut self, node: &'ast ExprReturn) {
+            self.1 |= node.expr.as_ref().is_some_and(|value| is_value(self.0, value));
+        }
+        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
+        fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
+        fn visit_item(&mut self, _: &'ast Item) {}
+    }
+    let mut returns = Returns(method, false);
+    returns.visit_block(&method.item.block);
     let end = method.item.block.stmts.last();
-    returns_nothing(method) && matches!(end, Some(Stmt::Expr(end, None)) if is_value(method, end))
+    let ends = matches!(end, Some(Stmt::Expr(end, None)) if is_value(method, end));
+    returns_nothing(method) && (ends || returns.1)
 }
 
 /// Whether an expression is a tensor, a number or a list: what nothing of the user's can make `()`.
@@ -54,6 +66,10 @@ fn is_value(method: &Method, expr: &Expr) -> bool {
     match expr {
         Expr::Array(_) | Expr::Lit(_) => true,
         Expr::Path(_) => is_known(expr),
+        // Of a number and another one, or a tensor.
+        Expr::Binary(binary) if !is_assigning(&binary.op) => {
+            is_value(method, &binary.left) || is_value(method, &binary.right)
+        }
         Expr::MethodCall(call) => {
             let name = call.method.to_string();
             match &*call.receiver {
