@@ -15,6 +15,7 @@ use crate::{
     errors,
     ir::{Call, HelperCall, Node},
     ops::{Function, OpKind},
+    rustc::beside::may_be_a_function,
     source::Source,
     ty::Ty,
 };
@@ -136,7 +137,18 @@ impl Lowerer<'_> {
     ) -> Ty {
         for (flow, arg) in flows.iter().zip(args) {
             if flow.ty.has_tensor() {
-                self.diag.unless_rustc(errors::unknown_function(path, args.first(), self.item));
+                // With `self.` it would be one; of a copy, which is in another impl, rustc does not say so.
+                let is_method = |name: &Ident| {
+                    let named = name.to_string();
+                    self.item.method(&named).is_some() && !may_be_a_function(&named, 1, name)
+                };
+                match path.get_ident().is_some_and(is_method) {
+                    true => self.diag.left_to_rustc(),
+                    false => {
+                        let error = errors::unknown_function(path, args.first(), self.item);
+                        self.diag.unless_rustc(error);
+                    }
+                }
                 return Ty::Error;
             }
             if flow.ty.is_lowered() {
