@@ -18,13 +18,9 @@ impl Source {
     /// The place and the text of `tokens`, before any of it is lowered.
     pub fn of(tokens: &impl ToTokens) -> Self {
         let tokens = tokens.to_token_stream();
-        let (first, last) = (tokens.clone().into_iter().next(), tokens.clone().into_iter().last());
-        let span = first.map_or_else(Span::call_site, |first| first.span());
-        let last = last.map_or_else(Span::call_site, |last| match last {
-            TokenTree::Group(group) => group.span_close(),
-            last => last.span(),
-        });
-        Source { span, last, text: text(tokens) }
+        let span = tokens.clone().into_iter().next();
+        let span = span.map_or_else(Span::call_site, |first| first.span());
+        Source { span, last: last(&tokens), text: text(tokens) }
     }
 
     /// Whether it is the same place.
@@ -40,6 +36,22 @@ impl Source {
     pub fn column(&self) -> u32 {
         column(self.span)
     }
+}
+
+/// Where tokens begin.
+pub fn first(tokens: &impl ToTokens) -> Span {
+    tokens.to_token_stream().into_iter().next().map_or_else(Span::call_site, |first| match first {
+        TokenTree::Group(group) => group.span_open(),
+        other => other.span(),
+    })
+}
+
+/// Where they end.
+pub fn last(tokens: &impl ToTokens) -> Span {
+    tokens.to_token_stream().into_iter().last().map_or_else(Span::call_site, |last| match last {
+        TokenTree::Group(group) => group.span_close(),
+        other => other.span(),
+    })
 }
 
 pub fn line(span: Span) -> u32 {

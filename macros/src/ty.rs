@@ -1,7 +1,7 @@
 //! What the compiler knows of a type: whether there are tensors in it, or layers.
 
 use proc_macro2::Span;
-use syn::{GenericArgument, GenericParam, Ident, PathArguments, Type};
+use syn::{GenericArgument, GenericParam, Ident, PathArguments, PathSegment, Type, TypePath};
 
 use crate::{ir::Step, ops::Layer};
 
@@ -229,6 +229,20 @@ pub fn unboxed(ty: &Type) -> &Type {
 /// The first type argument.
 pub fn argument(of: &PathArguments) -> Option<&Type> {
     arguments(of).next()
+}
+
+/// The name of a type that holds another one, and that one.
+pub fn held_mut(ty: &mut Type) -> Option<(&Ident, &mut Type)> {
+    let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };
+    let PathSegment { ident, arguments: PathArguments::AngleBracketed(args) } =
+        path.segments.last_mut()?
+    else {
+        return None;
+    };
+    match args.args.first_mut()? {
+        GenericArgument::Type(held) => Some((ident, held)),
+        _ => None,
+    }
 }
 
 /// The type arguments.

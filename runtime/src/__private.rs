@@ -19,7 +19,7 @@ pub use crate::{
         exported::{Exported, ExportedPlain, exporter},
         held::{Held, HeldByValue, HeldList, list_to_f32},
         is,
-        question::{Attempt, Branch, Returned, Trying, Unattempted, Unreturned},
+        question::{Attempt, Branch, Returned, Unattempted, Unreturned},
     },
     monomorphized::monomorphized,
     nn::{self, Parameters},

@@ -14,7 +14,7 @@ use super::{
     model::is_pointer,
     names,
     program::resolved,
-    question::{first, last, parenthesized},
+    question::parenthesized,
     types::{Types, names_models},
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     },
     ops::{Numbers, OpKind, Read},
     parse::{Impl, Model},
-    source::Source,
+    source::{Source, first, last},
     ty::plain,
 };
 

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Block, GenericArgument, Item, Lifetime, ParenthesizedGenericArguments, Path, PathArguments,
-    ReturnType, Signature, Stmt, TraitBound, Type, TypeFnPtr, TypePath, TypeReference,
-    VisRestricted, Visibility,
+    Block, Item, Lifetime, ParenthesizedGenericArguments, Path, ReturnType, Signature, Stmt,
+    TraitBound, Type, TypeFnPtr, TypePath, TypeReference, VisRestricted, Visibility,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
@@ -17,6 +16,8 @@ use crate::{
     attr::{Strip, allowed},
     parse::{Impl, Method, Receiver},
     rustc::{beside, can_copy, declared_in, implements_elsewhere, unevaluated, unreachable_end},
+    source::{first, last},
+    ty::held_mut,
 };
 
 /// A copy of a function, if it is sure to be right where the function is, for instance of
@@ -122,19 +123,13 @@ impl Part<'_> {
     /// `Result<impl Opaque, Error>`
     fn held(&self, ty: &Type) -> Option<Type> {
         let mut ty = ty.clone();
-        let Type::Path(path) = &mut ty else { return None };
-        let last = path.path.segments.last_mut()?;
-        let PathArguments::AngleBracketed(args) = &mut last.arguments else { return None };
+        let (name, held) = held_mut(&mut ty)?;
         // The user's own may ask for something that is not opaque.
-        let holds = ["Option", "Result"].iter().any(|name| last.ident == name)
-            && !beside::is_own_type(&last.ident);
-        match args.args.first_mut() {
-            Some(GenericArgument::Type(of)) if holds => {
-                *of = Type::Verbatim(self.opaque(of)?);
-                Some(ty)
-            }
-            _ => None,
+        if !["Option", "Result"].iter().any(|known| name == known) || beside::is_own_type(name) {
+            return None;
         }
+        *held = Type::Verbatim(self.opaque(held)?);
+        Some(ty)
     }
 
     /// `impl Captures<'_> + Opaque`, from the first token of a type to the last.
@@ -172,21 +167,6 @@ impl<'ast> Visit<'ast> for Lifetimes {
     // Its own are declared there.
     fn visit_type_fn_ptr(&mut self, _: &'ast TypeFnPtr) {}
     fn visit_parenthesized_generic_arguments(&mut self, _: &'ast ParenthesizedGenericArguments) {}
-}
-
-fn first(ty: &Type) -> Span {
-    ends(ty).next().unwrap_or_else(Span::call_site)
-}
-
-fn last(ty: &Type) -> Span {
-    ends(ty).last().unwrap_or_else(Span::call_site)
-}
-
-fn ends(ty: &Type) -> impl Iterator<Item = Span> {
-    ty.to_token_stream().into_iter().flat_map(|token| match token {
-        TokenTree::Group(group) => vec![group.span_open(), group.span_close()],
-        token => vec![token.span()],
-    })
 }
 
 /// Evaluates nothing and implements nothing again, but what is declared in the function.

@@ -4,10 +4,13 @@ use std::iter;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Expr, PathArguments, Type, TypePath, parse_quote};
+use syn::{Expr, Type, parse_quote};
 
 use super::{body::Filler, question::parenthesized};
-use crate::ir::{Leaving, MacroArgs, MacroCall};
+use crate::{
+    ir::{Leaving, MacroArgs, MacroCall},
+    ty::held_mut,
+};
 
 impl Filler<'_> {
     pub(super) fn macro_call(&mut self, call: &MacroCall) -> TokenStream {
@@ -38,10 +41,8 @@ fn invoked(call: &MacroCall, args: &[impl ToTokens]) -> TokenStream {
 /// `Result<_, Error>` for `Result<Tensor, Error>`.
 fn of_any_value(output: &TokenStream) -> Option<Type> {
     let mut ty = syn::parse2(output.clone()).ok()?;
-    let Type::Path(TypePath { qself: None, path, .. }) = &mut ty else { return None };
-    let last = path.segments.last_mut().filter(|last| last.ident == "Result")?;
-    let PathArguments::AngleBracketed(args) = &mut last.arguments else { return None };
-    *args.args.first_mut()? = parse_quote!(_);
+    let (_, held) = held_mut(&mut ty).filter(|(name, _)| *name == "Result")?;
+    *held = parse_quote!(_);
     Some(ty)
 }
 

@@ -12,7 +12,7 @@ use syn::{
 use super::{
     body::Filler,
     matched::{in_macro, matched},
-    question::Question,
+    question::written_out,
 };
 use crate::{
     ir::Hole,
@@ -55,13 +55,7 @@ impl VisitMut for Filler<'_> {
                     Expr::Verbatim(quote!(#(#attrs)* return ::core::result::Result::Ok(#value)));
             }
             Expr::Try(attempt) if self.returns() => {
-                let leave = |value| quote!(return ::core::result::Result::Ok(#value));
-                let question = Question {
-                    q: quote!(__q),
-                    output: &self.returned,
-                    again: Some(quote!(::core::result::Result::Ok::<_, __q::Error>)),
-                };
-                *expr = question.written_out(attempt, leave);
+                *expr = written_out(attempt, &self.returned);
             }
             _ => {}
         }

@@ -3,19 +3,22 @@
 use quote::ToTokens;
 use syn::{
     Attribute, Block, Expr, ExprAssign, ExprAsync, ExprAwait, ExprBinary, ExprBreak, ExprCall,
-    ExprClosure, ExprContinue, ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRepeat, ExprReturn,
-    ExprTry, ExprWhile, ExprYield, Item, Local, LocalInit, Macro, Pat, Stmt, Token,
+    ExprClosure, ExprContinue, ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRepeat, ExprTry,
+    ExprWhile, ExprYield, Item, Local, LocalInit, Macro, Pat, Stmt, Token,
     parse::Parser,
     punctuated::Punctuated,
     visit::{self, Visit},
 };
 
-use super::{beside::is_own_type, lifetimes::returns_another_lifetime, returns_nothing};
+use super::{
+    beside::is_own_type, lifetimes::returns_another_lifetime, returned::returned, returns_nothing,
+};
 use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
 /// other words: `?` where a tensor is returned, `break` outside of a loop, or with a value where the loop has
-/// none, `self` in a constant inside it, a value where nothing is returned, a pattern of two for three values, `Ok(…)` of two.
+/// none, `self` in a constant inside it, a value where nothing is returned, a pattern of two for three values,
+/// `Ok(…)` of two.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
     let mut mistakes = Mistakes {
@@ -26,9 +29,12 @@ pub fn is_wrong(method: &Method) -> bool {
         found: false,
     };
     mistakes.visit_impl_item_fn(&method.item);
-    let found = mistakes.found || ends_unwrapped(method) || returns_several(method);
-    (found || has_no_output(method) || drops_a_borrow(method) || returns_another_lifetime(method))
-        && !mistakes.has_cfgs
+    let found = mistakes.found
+        || ends_unwrapped(method)
+        || has_no_output(method)
+        || drops_a_borrow(method)
+        || returns_another_lifetime(method);
+    found && !mistakes.has_cfgs
 }
 
 /// Whether it ends with `&self.conv;`.
@@ -39,20 +45,7 @@ fn drops_a_borrow(method: &Method) -> bool {
 
 /// Whether it ends with a value and says of none.
 fn has_no_output(method: &Method) -> bool {
-    struct Returns<'a>(&'a Method, bool);
-    impl<'ast> Visit<'ast> for Returns<'_> {
-        fn visit_expr_return(&mut self, node: &'ast ExprReturn) {
-            self.1 |= node.expr.as_ref().is_some_and(|value| is_value(self.0, value));
-        }
-        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
-        fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
-        fn visit_item(&mut self, _: &'ast Item) {}
-    }
-    let mut returns = Returns(method, false);
-    returns.visit_block(&method.item.block);
-    let end = method.item.block.stmts.last();
-    let ends = matches!(end, Some(Stmt::Expr(end, None)) if is_value(method, end));
-    returns_nothing(method) && (ends || returns.1)
+    returns_nothing(method) && returned(method).into_iter().any(|value| is_value(method, value))
 }
 
 /// Whether an expression is a tensor, a number or a list: what nothing of the user's can make `()`.
@@ -81,40 +74,6 @@ fn is_value(method: &Method, expr: &Expr) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether it ends with `Ok(…)`, `Err(…)` or `Some(…)` of more than one value, or none, where that is returned.
-fn returns_several(method: &Method) -> bool {
-    let names: &[&str] = match &method.output {
-        Ty::Result(_) => &["Ok", "Err"],
-        Ty::Option(_) => &["Some"],
-        _ => return false,
-    };
-    struct Returns<'a>(&'a [&'a str], bool);
-    impl Returns<'_> {
-        fn value(&mut self, expr: &Expr) {
-            if let Expr::Call(call) = expr
-                && let Expr::Path(path) = &*call.func
-                && self.0.iter().any(|name| path.path.is_ident(name))
-            {
-                self.1 |= call.args.len() != 1;
-            }
-        }
-    }
-    impl<'ast> Visit<'ast> for Returns<'_> {
-        fn visit_expr_return(&mut self, node: &'ast ExprReturn) {
-            node.expr.iter().for_each(|value| self.value(value));
-        }
-        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
-        fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
-        fn visit_item(&mut self, _: &'ast Item) {}
-    }
-    let mut returns = Returns(names, false);
-    returns.visit_block(&method.item.block);
-    if let Some(Stmt::Expr(end, None)) = method.item.block.stmts.last() {
-        returns.value(end);
-    }
-    returns.1
 }
 
 /// Whether it ends with `Ok(…)?`, where a result is returned that has none in it, or with `Ok(…);`, of

@@ -3,11 +3,9 @@
 
 use std::collections::HashSet;
 
-use syn::{
-    Block, Expr, ExprAssign, ExprAsync, ExprClosure, ExprReturn, Ident, Item, Pat, PatIdent,
-    ReturnType, Stmt, Type, TypeReference, visit::Visit,
-};
+use syn::{Expr, ExprAssign, Pat, PatIdent, ReturnType, Type, TypeReference, visit::Visit};
 
+use super::returned::returned;
 use crate::parse::{Method, Param};
 
 /// Whether it returns an argument for longer than it was borrowed, as far as its types say.
@@ -30,58 +28,26 @@ pub fn returns_another_lifetime(method: &Method) -> bool {
         Pat::Ident(name) => Some(name.ident.to_string()),
         _ => None,
     });
-    let mut returned = Returned { names: shorter.collect(), found: false };
-    returned.visit_block(&method.item.block);
-    if let Some(Stmt::Expr(end, None)) = method.item.block.stmts.last() {
-        returned.value(end);
-    }
-    returned.found
+    let mut names = Names(shorter.collect());
+    names.visit_block(&method.item.block);
+    returned(method).into_iter().any(|value| {
+        matches!(value, Expr::Path(path)
+            if path.path.get_ident().is_some_and(|name| names.0.contains(&name.to_string())))
+    })
 }
 
-struct Returned {
-    /// What cannot be returned: arguments, as long as nothing else has their names.
-    names: HashSet<String>,
-    found: bool,
-}
+/// The names of what cannot be returned: arguments, where nothing else has them.
+struct Names(HashSet<String>);
 
-impl Returned {
-    fn value(&mut self, value: &Expr) {
-        match value {
-            Expr::Path(path) => {
-                let name = path.path.get_ident().map(Ident::to_string);
-                self.found |= name.is_some_and(|name| self.names.contains(&name));
-            }
-            Expr::If(branch) => {
-                self.end(&branch.then_branch);
-                branch.else_branch.iter().for_each(|(_, other)| self.value(other));
-            }
-            Expr::Block(block) => self.end(&block.block),
-            _ => {}
-        }
-    }
-
-    fn end(&mut self, block: &Block) {
-        if let Some(Stmt::Expr(end, None)) = block.stmts.last() {
-            self.value(end);
-        }
-    }
-}
-
-impl<'ast> Visit<'ast> for Returned {
+impl<'ast> Visit<'ast> for Names {
     fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
-        self.names.remove(&pat.ident.to_string());
+        self.0.remove(&pat.ident.to_string());
     }
     fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
         if let Expr::Path(path) = &*node.left
             && let Some(name) = path.path.get_ident()
         {
-            self.names.remove(&name.to_string());
+            self.0.remove(&name.to_string());
         }
     }
-    fn visit_expr_return(&mut self, node: &'ast ExprReturn) {
-        node.expr.iter().for_each(|value| self.value(value));
-    }
-    fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
-    fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
-    fn visit_item(&mut self, _: &'ast Item) {}
 }

@@ -7,6 +7,7 @@ mod declared;
 mod items;
 mod lifetimes;
 mod misused;
+mod returned;
 mod signature;
 mod unbound;
 
@@ -30,7 +31,7 @@ pub use misused::is_misused;
 pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, holds_unsized, is_unsized};
 pub use unbound::forgets_self;
 
-/// What a copy of a function needs at its end, if nothing is there to be returned: that this is wrong,
+/// What a lowered function needs at its end, if nothing is there to be returned: that this is wrong,
 /// unless the end is never reached, rustc says of the function.
 pub fn end(method: &Method) -> Option<Stmt> {
     if returns_nothing(method) {

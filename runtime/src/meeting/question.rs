@@ -154,32 +154,3 @@ impl<L, O> Unreturned<O> for Returned<L, O> {
         unreachable!()
     }
 }
-
-/// What a function returns that `?` can be in.
-pub trait Trying {
-    /// The same of a value.
-    type Of<V>;
-    /// A value, which `?` takes out again.
-    fn of<V>(value: V) -> Self::Of<V>;
-}
-
-impl<T, E> Trying for Result<T, E> {
-    type Of<V> = Result<V, E>;
-    fn of<V>(value: V) -> Result<V, E> {
-        Ok(value)
-    }
-}
-
-impl<T> Trying for Option<T> {
-    type Of<V> = Option<V>;
-    fn of<V>(value: V) -> Option<V> {
-        Some(value)
-    }
-}
-
-impl<B, C> Trying for ControlFlow<B, C> {
-    type Of<V> = ControlFlow<B, V>;
-    fn of<V>(value: V) -> ControlFlow<B, V> {
-        ControlFlow::Continue(value)
-    }
-}
