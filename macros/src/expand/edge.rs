@@ -158,8 +158,8 @@ fn owned(ty: &Type) -> TokenStream {
 fn unsized_owner(ty: &Type) -> Option<TokenStream> {
     match ty {
         Type::Slice(slice) => {
-            let elem = &slice.elem;
-            Some(quote!(::std::vec::Vec<#elem>))
+            // In `Vec<T>` rustc would suggest to declare a `T` that it does not know.
+            Some(quote!(<#slice as ::std::borrow::ToOwned>::Owned))
         }
         Type::Path(path) if path.path.is_ident("str") => Some(quote!(::std::string::String)),
         _ => None,

@@ -4,7 +4,7 @@ use std::iter;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Expr, Type, parse_quote};
+use syn::{Expr, Type, parse_quote_spanned, spanned::Spanned};
 
 use super::{body::Filler, question::parenthesized};
 use crate::{
@@ -42,7 +42,7 @@ fn invoked(call: &MacroCall, args: &[impl ToTokens]) -> TokenStream {
 fn of_any_value(output: &TokenStream) -> Option<Type> {
     let mut ty = syn::parse2(output.clone()).ok()?;
     let (_, held) = held_mut(&mut ty).filter(|(name, _)| *name == "Result")?;
-    *held = parse_quote!(_);
+    *held = parse_quote_spanned!(held.span()=> _);
     Some(ty)
 }
 

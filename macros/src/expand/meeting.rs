@@ -3,7 +3,8 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
-    GenericParam, Ident, ItemImpl, ItemStruct, Path, PathArguments, Token, Type,
+    GenericParam, Ident, ImplItem, ItemImpl, ItemStruct, Path, PathArguments, Signature, Token,
+    Type,
     parse::{Parse, ParseStream},
     parse_quote,
     spanned::Spanned,
@@ -80,13 +81,17 @@ impl Meeting {
         matches!(halves, (Some(model), Some(item)) if rustc::has_other_generics(&model, &item))
     }
 
-    /// The impl as it may be of its struct, unless it has parameters by other names.
+    /// The impl as it may be of its struct, unless its functions take or return what has parameters by
+    /// other names.
     fn with_own_generics(&self) -> Option<ItemImpl> {
         let generics = &self.model.generics;
-        let is_own = |param| generics.params.iter().any(|own| parameter(own) == parameter(param));
+        let is_own =
+            |param: &&_| generics.params.iter().any(|own| parameter(own) == parameter(param));
         let mut item = self.item.clone();
         let Type::Path(ty) = &mut *item.self_ty else { return None };
-        if !item.generics.params.iter().all(is_own) {
+        let others = item.generics.params.iter().filter(|param| !is_own(param));
+        let sigs = || self.item.items.iter().filter_map(signature);
+        if others.filter_map(parameter).any(|other| sigs().any(|sig| rustc::names(sig, other))) {
             return None;
         }
         let (_, args, _) = generics.split_for_impl();
@@ -99,6 +104,13 @@ impl Meeting {
             GenericParam::Lifetime(_) => {}
         });
         Some(item)
+    }
+}
+
+fn signature(item: &ImplItem) -> Option<&Signature> {
+    match item {
+        ImplItem::Fn(function) => Some(&function.sig),
+        _ => None,
     }
 }
 

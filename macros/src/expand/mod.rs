@@ -246,9 +246,13 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
     bare.fields
         .iter_mut()
         .for_each(|field| field.attrs.retain(|attr| attr::is_ours(attr) || attr::is_cfg(attr)));
-    // Of an attribute that is none rustc says so; the model is to be one all the same.
-    let misspelt =
-        beside::misspelt_impl(&item.ident).map(|item| fallback::ambiguous(&krate, &item));
+    // Of an attribute or a type that is none rustc says so; the model is to be one all the same.
+    let misspelt = beside::misspelt_impl(&item.ident).or_else(|| {
+        let (params, args, clause) = item.generics.split_for_impl();
+        let ident = &item.ident;
+        beside::has_misnamed_impl(ident).then(|| parse_quote!(impl #params #ident #args #clause {}))
+    });
+    let misspelt = misspelt.map(|item| fallback::ambiguous(&krate, &item));
     let clean = clean_struct(item);
     let meets = model_macro(&krate, &state, &bare);
     quote!(#clean #meets #misspelt #rest)

@@ -88,12 +88,12 @@ impl ToTokens for This {
 /// ```text
 /// const _: () = {
 ///     use ::quantizable::__private::{self as __q, Unseen as _};
-///     pub struct __NetLowered<__B: __q::Backend> {
+///     pub struct __NetLowered<__B> where __B: __q::Backend {
 ///         conv1: <Conv2d as __q::Lower>::Lowered<__B>,
 ///         n: <usize as __q::Lower>::Lowered<__B>,
 ///         pub __sites: __q::Sites<__B>,
 ///     }
-///     impl<__B: __q::Backend> __q::LoweredOf for __NetLowered<__B> {
+///     impl<__B> __q::LoweredOf for __NetLowered<__B> where __B: __q::Backend {
 ///         type Model = Net;
 ///         type Backend = __B;
 ///         fn lowered(&self) -> &Self { self }
@@ -108,6 +108,10 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let params = Params::new(generics);
     let (declared, names) = (params.declared(), params.names());
     let clause = &generics.where_clause;
+    // The backend is bounded behind it: rustc would look for what is not found in it among its types.
+    let mut backend_clause = generics.clone();
+    backend_clause.make_where_clause().predicates.push(syn::parse_quote!(__B: __q::Backend));
+    let backend_clause = backend_clause.where_clause;
     let this = This::of(model);
     let fields: Vec<&Field> = model.lowered_fields().collect();
     let idents: Vec<&Ident> = fields.iter().map(|field| &field.ident).collect();
@@ -162,13 +166,13 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
             #nested
 
             #[doc(hidden)]
-            #vis struct #lowered<#declared __B: __q::Backend> #clause {
+            #vis struct #lowered<#declared __B> #backend_clause {
                 #(#cfgs #visibilities #idents: #types,)*
                 pub __sites: __q::Sites<__B>,
                 #marker_field
             }
 
-            impl<#declared __B: __q::Backend> __q::LoweredOf for #lowered<#names __B> #clause {
+            impl<#declared __B> __q::LoweredOf for #lowered<#names __B> #backend_clause {
                 type Model = #this;
                 type Backend = __B;
                 fn lowered(&self) -> &Self {

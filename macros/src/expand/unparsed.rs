@@ -16,16 +16,17 @@ pub fn unparsed(
     error: &syn::Error,
 ) -> TokenStream {
     let tokens = item;
+    let typed = typed_constants(item);
     let rest = if let Some(head) = bodiless_data(item).filter(|_| options.plain.is_some()) {
         return plain(Diag::new(), options, &head.ident, &head.generics, &[], item);
-    } else if let Some(item) = bodiless_struct(item) {
+    } else if let Some(item) = bodiless_struct(&typed) {
         let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
         let stub = fallback::lower(krate, &item.generics, &quote!(#ident #args));
         let model = model_macro(krate, &quote!(failed), &item);
         // rustc may say of a `#` that it is no comma.
         let item = with_attributes(tokens.clone(), Some(&quote!(cfg(all()))));
         return quote!(#item #model #stub);
-    } else if let Some((bodiless, shallow)) = bodiless_impl(item) {
+    } else if let Some((bodiless, shallow)) = bodiless_impl(&typed) {
         let rest = fallback::unread(krate, &bodiless, error);
         // Of what is wrong between functions rustc says where the braces around them are.
         let item = if shallow { without_attributes(item.clone()) } else { item.clone() };
@@ -131,6 +132,24 @@ fn bodiless_impl(item: &TokenStream) -> Option<(ItemImpl, bool)> {
         }
     }
     Some((item, shallow))
+}
+
+/// With a type for each constant among parameters that has none: `<const N: usize>` for `<const N>`.
+fn typed_constants(item: &TokenStream) -> TokenStream {
+    let mut typed: Vec<TokenTree> = Vec::new();
+    for token in item.clone() {
+        let is_end =
+            matches!(&token, TokenTree::Punct(punct) if [',', '>'].contains(&punct.as_char()));
+        let is_untyped = match typed.as_slice() {
+            [.., TokenTree::Ident(keyword), TokenTree::Ident(_)] => *keyword == "const",
+            _ => false,
+        };
+        if is_end && is_untyped {
+            typed.extend(quote!(: usize));
+        }
+        typed.push(token);
+    }
+    typed.into_iter().collect()
 }
 
 /// A function without arguments and body.

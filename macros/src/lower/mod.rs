@@ -39,7 +39,7 @@ use crate::{
     ir::{BlockId, Def, Function, HelperCall, Path, Program, Step, Stretch, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
-    rustc::{end, forgets_self, is_misused, is_wrong, names_self, returns_nothing},
+    rustc::{end, forgets_self, has_no_output, is_misused, is_wrong, names_self, returns_nothing},
     ty::Ty,
 };
 pub use assigned::is_assigning;
@@ -276,6 +276,7 @@ impl Lowerer<'_> {
         if is_wrong(&method)
             || forgets_self(self.model, self.item, &method)
             || is_misused(self.model, self.item, &method)
+            || has_no_output(self.model, self.item, &method)
         {
             self.diag.left_to_rustc();
         }

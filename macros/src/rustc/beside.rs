@@ -5,7 +5,7 @@ use syn::{Ident, ItemImpl, Path, Type, spanned::Spanned};
 
 use crate::attr::OURS;
 use crate::outline::{Item, Kind, count, scope, text_of, type_text, words};
-use crate::parse::Model;
+use crate::{parse::Model, suggest};
 
 /// How often something is declared under one name in one scope, which rustc reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -153,6 +153,31 @@ pub fn misspelt_impl(ident: &Ident) -> Option<ItemImpl> {
     (!is_imported || attr == OURS).then(|| syn::parse_str(item).ok())?
 }
 
+/// Whether a struct has no impl in its file, but beside it is one of a type that is nowhere and called almost
+/// as it is.
+pub fn has_misnamed_impl(ident: &Ident) -> bool {
+    let Some(text) = text_of(ident.span()) else { return false };
+    let named = ident.to_string();
+    let is_nowhere = |name: &str| {
+        let kinds = ["struct", "enum", "union", "type"];
+        let is_declared = kinds.iter().any(|kind| count(&text, kind, name) > 0);
+        !is_declared && !may_import(&text, name) && !makes_items(&text)
+    };
+    let is_misnamed = |item: &Item| match &item.kind {
+        Kind::Impl { of, has_forward: true } if item.is_ours => {
+            let of = of.split('<').next().unwrap_or_default().trim_end();
+            suggest::nearest(of, [&*named]).is_some() && is_nowhere(of)
+        }
+        _ => false,
+    };
+    let has_impl = |text: &str| {
+        let mut headers = words(text, "impl").filter_map(|after| after.split('{').next());
+        headers.any(|header| words(header, &named).next().is_some())
+    };
+    scope(ident.span(), |text| !has_impl(text))
+        .is_some_and(|scope| scope.items.iter().any(is_misnamed))
+}
+
 /// Whether the attribute of an impl's struct is ours but for a letter.
 pub fn has_misspelt_attribute(item: &ItemImpl) -> bool {
     let Some(of) = name(&item.self_ty) else { return false };
@@ -228,15 +253,16 @@ pub fn is_own_type(name: &Ident) -> bool {
     text_of(name.span()).is_some_and(|text| is_it(&text))
 }
 
-/// Whether a file may have a type or a constant of this name.
+/// Whether a file may have a type or a constant of this name. One of a single letter, as parameters are
+/// called, is not taken to come from where the text does not show it.
 pub fn may_be_declared(name: &Ident) -> bool {
     let name_text = name.to_string();
     text_of(name.span()).is_none_or(|text| {
         let kinds = ["struct", "enum", "union", "type", "static", "trait"];
         kinds.iter().any(|kind| count(&text, kind, &name_text) > 0)
             || is_constant(&text, &name_text)
-            || may_import(&text, &name_text)
-            || makes_items(&text)
+            || imports(&text).any(|import| words(import, &name_text).next().is_some())
+            || name_text.len() > 1 && (may_import(&text, &name_text) || makes_items(&text))
     })
 }
 

@@ -10,9 +10,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::{
-    beside::is_own_type, lifetimes::returns_another_lifetime, returned::returned, returns_nothing,
-};
+use super::{beside::is_own_type, lifetimes::returns_another_lifetime, returns_nothing};
 use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method, ty::Ty};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
@@ -31,7 +29,6 @@ pub fn is_wrong(method: &Method) -> bool {
     mistakes.visit_impl_item_fn(&method.item);
     let found = mistakes.found
         || ends_unwrapped(method)
-        || has_no_output(method)
         || drops_a_borrow(method)
         || returns_another_lifetime(method);
     found && !mistakes.has_cfgs
@@ -41,39 +38,6 @@ pub fn is_wrong(method: &Method) -> bool {
 fn drops_a_borrow(method: &Method) -> bool {
     let end = method.item.block.stmts.last();
     !returns_nothing(method) && matches!(end, Some(Stmt::Expr(Expr::Reference(_), Some(_))))
-}
-
-/// Whether it ends with a value and says of none.
-fn has_no_output(method: &Method) -> bool {
-    returns_nothing(method) && returned(method).into_iter().any(|value| is_value(method, value))
-}
-
-/// Whether an expression is a tensor, a number or a list: what nothing of the user's can make `()`.
-fn is_value(method: &Method, expr: &Expr) -> bool {
-    let is_known = |of: &Expr| {
-        matches!(of, Expr::Path(path) if method.params.iter().any(|param| {
-            let is_it = matches!(&param.pat, Pat::Ident(name) if path.path.is_ident(&name.ident));
-            is_it && matches!(param.ty, Ty::Tensor | Ty::Plain | Ty::Seq(_))
-        }))
-    };
-    match expr {
-        Expr::Array(_) | Expr::Lit(_) => true,
-        Expr::Path(_) => is_known(expr),
-        // Of a number and another one, or a tensor.
-        Expr::Binary(binary) if !is_assigning(&binary.op) => {
-            is_value(method, &binary.left) || is_value(method, &binary.right)
-        }
-        Expr::MethodCall(call) => {
-            let name = call.method.to_string();
-            match &*call.receiver {
-                Expr::Field(of) if is_self(&of.base) => {
-                    ["forward", "is_empty", "len"].contains(&name.as_str())
-                }
-                receiver => is_known(receiver) && (is_operation(expr) || name == "dim"),
-            }
-        }
-        _ => false,
-    }
 }
 
 /// Whether it ends with `Ok(…)?`, where a result is returned that has none in it, or with `Ok(…);`, of

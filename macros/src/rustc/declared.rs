@@ -3,7 +3,7 @@
 
 use syn::{
     AssocType, ConstParam, GenericArgument, GenericParam, Generics, Ident, ItemImpl, Lifetime,
-    Path, PathArguments, PathSegment, Type, TypeParam, TypeParamBound, TypeTraitObject,
+    Path, PathArguments, PathSegment, Signature, Type, TypeParam, TypeParamBound, TypeTraitObject,
     WherePredicate,
     visit::{self, Visit},
 };
@@ -58,6 +58,13 @@ pub fn is_nowhere<'a>(mut fields: impl Iterator<Item = &'a Type>, ident: &Ident)
         names.found
     };
     !fields.any(is_named)
+}
+
+/// Whether a signature has this name in it.
+pub fn names(sig: &Signature, ident: &Ident) -> bool {
+    let mut names = Names { ident, found: false };
+    names.visit_signature(sig);
+    names.found
 }
 
 /// Whether a field is of a struct that asks something of this parameter.
@@ -244,6 +251,8 @@ fn differs(model: &Model, item: &Impl, arg: &GenericArgument, of: &GenericParam)
         | (GenericParam::Const(ConstParam { ident: of, .. }), None) => {
             name == of && !beside::may_be_declared(name)
         }
+        (GenericParam::Type(_), Some(GenericParam::Const(_)))
+        | (GenericParam::Const(_), Some(GenericParam::Type(_))) => true,
         (GenericParam::Const(of), Some(GenericParam::Const(given))) => {
             let primitive = |ty: &Type| match ty {
                 Type::Path(path) => PLAIN.iter().find(|name| path.path.is_ident(name)),
@@ -306,6 +315,8 @@ fn are_others(a: &Type, b: &Type) -> bool {
     let known = |ty: &Type| match (Ty::of(ty, &[]), ty) {
         (Ty::Tensor, _) => Some("Tensor"),
         (Ty::Layer(layer), _) => Some(layer.name),
+        (Ty::Seq(_), _) => Some("a list"),
+        (Ty::Option(_), _) => Some("an option"),
         (_, Type::Tuple(_)) => Some("a tuple"),
         (_, Type::Reference(_)) => Some("a reference"),
         _ => None,

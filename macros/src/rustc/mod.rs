@@ -10,6 +10,7 @@ mod misused;
 mod returned;
 mod signature;
 mod unbound;
+mod valued;
 
 use syn::{
     Attribute, Expr, ExprLoop, ExprReturn, Macro, ReturnType, Stmt, Type, parse_quote, visit::Visit,
@@ -23,13 +24,14 @@ pub use certain::{ends_in_a_value, is_wrong, names_self};
 pub use copied::can_copy;
 pub use declared::{
     bounds, cannot_have_methods, has_other_generics, holds_model_objects, is_asked_of, is_function,
-    is_no_model, is_nowhere, may_miss_parameters, names_its_parameters, names_no_lifetime,
+    is_no_model, is_nowhere, may_miss_parameters, names, names_its_parameters, names_no_lifetime,
     repeats_field,
 };
 pub use items::{declared_in, implements_elsewhere, unevaluated};
 pub use misused::is_misused;
 pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, holds_unsized, is_unsized};
 pub use unbound::forgets_self;
+pub use valued::has_no_output;
 
 /// What a lowered function needs at its end, if nothing is there to be returned: that this is wrong,
 /// unless the end is never reached, rustc says of the function.
