@@ -16,6 +16,7 @@ unset CARGO_INCREMENTAL
 # library depends on whether its source is installed, so errors that refer to it are here and not in `ui`.)
 models=$(cat <<'END'
 fn forward(&self, x: Tensor) -> Result<Tensor> { Ok(F::relu(self.conv.forward(x))) }  // E0107
+fn forward(&self, x: Tensor) -> Result<Tensor> { check!(self.n > 9, "few"); Ok(self.conv.forward(x)) }  // E0107
 fn forward(&self, x: Tensor) -> Tensor { F::max_pool2d(self.conv.forward(x), 2) }  // E0061
 fn forward(&self, x: Tensor) -> Option<Tensor> { let y = self.conv.forward(&x); Some(y, x) }  // E0061
 fn forward(&self, x: Tensor) -> Tensor { let mut v = Vec::new(); v.push(self.conv.forward(x), 1); v.remove(0) }  // E0061

@@ -115,9 +115,6 @@ impl Lowerer<'_> {
                 self.exits += 1;
                 self.is_value = matches!(*attempt.expr, Expr::Macro(_));
                 let flow = self.expr(&mut attempt.expr);
-                if self.is_surely_a_tensor(&flow) {
-                    self.diag.left_to_rustc();
-                }
                 // What is given no tensor has none in it either.
                 let ty = if flow.ty == Ty::Plain { Ty::Plain } else { flow.ty.inner() };
                 Flow { ty, value: None, ..flow }
@@ -206,13 +203,6 @@ impl Lowerer<'_> {
             }
             (Ty::Tensor, Member::Unnamed(_)) => Ty::Tensor,
             (Ty::Error, _) => Ty::Error,
-            // They have methods, of which rustc reminds. (A range has fields, and no tensors.)
-            (Ty::Seq(inner) | Ty::Map(inner) | Ty::Option(inner), Member::Named(_))
-                if inner.has_tensor() =>
-            {
-                self.diag.left_to_rustc();
-                Ty::Error
-            }
             // A number of a configuration: a tensor of a nested model could not be moved out.
             (Ty::Named(_), Member::Named(_)) if !borrowed => Ty::Plain,
             (Ty::Plain, _) => Ty::Plain,

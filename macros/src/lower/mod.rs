@@ -39,7 +39,7 @@ use crate::{
     ir::{BlockId, Def, Function, HelperCall, Path, Program, Step, Stretch, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
-    rustc::{end, forgets_self, has_no_output, is_misused, is_wrong, names_self, returns_nothing},
+    rustc::{end, forgets_self, has_no_output, is_misused, is_wrong, returns_nothing},
     ty::Ty,
 };
 pub use assigned::is_assigning;
@@ -269,11 +269,7 @@ impl Lowerer<'_> {
         let is_read = matches!(body.stmts.last(), Some(Stmt::Expr(end, None))
             if self.is_read(end) || matches!(end, Expr::Cast(_) | Expr::Field(_) | Expr::Lit(_)));
         if returns_nothing(&method) && is_read
-            || method.receiver == Receiver::None && names_self(&method)
-        {
-            self.diag.left_to_rustc();
-        }
-        if is_wrong(&method)
+            || is_wrong(&method)
             || forgets_self(self.model, self.item, &method)
             || is_misused(self.model, self.item, &method)
             || has_no_output(self.model, self.item, &method)

@@ -2,35 +2,24 @@
 
 use quote::ToTokens;
 use syn::{
-    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprAwait, ExprBinary, ExprBreak, ExprCall,
-    ExprClosure, ExprContinue, ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRepeat, ExprTry,
-    ExprWhile, ExprYield, Item, Local, LocalInit, Macro, Pat, Stmt, Token,
+    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprBinary, ExprBreak, ExprCall, ExprClosure,
+    ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Local, LocalInit, Macro, Stmt, Token,
     parse::Parser,
     punctuated::Punctuated,
     visit::{self, Visit},
 };
 
 use super::{beside::is_own_type, lifetimes::returns_another_lifetime, returns_nothing};
-use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method, ty::Ty};
+use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method};
 
-/// Whether something is wrong with a function that rustc is sure to report, and of a copy would say in
-/// other words: `?` where a tensor is returned, `break` outside of a loop, or with a value where the loop has
-/// none, `self` in a constant inside it, a value where nothing is returned, a pattern of two for three values,
-/// `Ok(…)` of two.
+/// Whether something is wrong with a function that rustc is sure to report, and of what is made of it would say
+/// in other words: `break` outside of a loop, or with a value where the loop has none, `self` in a constant
+/// inside it, `=` for `==`, `Ok(…)` of two.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
-    let mut mistakes = Mistakes {
-        can_fail: !matches!(method.output, Ty::Tensor | Ty::Tuple(_) | Ty::Seq(_) | Ty::Plain),
-        is_async: method.item.sig.asyncness.is_some(),
-        loops: Vec::new(),
-        has_cfgs: false,
-        found: false,
-    };
+    let mut mistakes = Mistakes { loops: Vec::new(), has_cfgs: false, found: false };
     mistakes.visit_impl_item_fn(&method.item);
-    let found = mistakes.found
-        || ends_unwrapped(method)
-        || drops_a_borrow(method)
-        || returns_another_lifetime(method);
+    let found = mistakes.found || drops_a_borrow(method) || returns_another_lifetime(method);
     found && !mistakes.has_cfgs
 }
 
@@ -38,20 +27,6 @@ pub fn is_wrong(method: &Method) -> bool {
 fn drops_a_borrow(method: &Method) -> bool {
     let end = method.item.block.stmts.last();
     !returns_nothing(method) && matches!(end, Some(Stmt::Expr(Expr::Reference(_), Some(_))))
-}
-
-/// Whether it ends with `Ok(…)?`, where a result is returned that has none in it, or with `Ok(…);`, of
-/// which nobody can tell what it might fail with.
-fn ends_unwrapped(method: &Method) -> bool {
-    let Ty::Result(inner) = &method.output else { return false };
-    let is_ok = |expr: &Expr| matches!(expr, Expr::Call(call) if matches!(&*call.func, Expr::Path(path) if path.path.is_ident("Ok")));
-    match method.item.block.stmts.last() {
-        Some(Stmt::Expr(Expr::Try(end), None)) => {
-            is_ok(&end.expr) && !matches!(**inner, Ty::Result(_) | Ty::Named(_) | Ty::Unknown)
-        }
-        Some(Stmt::Expr(end, Some(_))) => is_ok(end),
-        _ => false,
-    }
 }
 
 /// Whether it ends with what is surely no reference: a sum, or what a layer or an operation gives.
@@ -81,10 +56,6 @@ fn is_self(expr: &Expr) -> bool {
 }
 
 struct Mistakes {
-    /// Whether `?` may be here.
-    can_fail: bool,
-    /// Whether `.await` may be.
-    is_async: bool,
     /// The loops that the walk is in: whether they have a value.
     loops: Vec<bool>,
     /// Whether anything is there in some builds only.
@@ -110,20 +81,11 @@ impl<'ast> Visit<'ast> for Mistakes {
         self.has_cfgs |= is_cfg(attr);
     }
 
-    fn visit_expr_try(&mut self, attempt: &'ast ExprTry) {
-        self.found |= !self.can_fail;
-        visit::visit_expr_try(self, attempt);
-    }
-
     fn visit_expr_break(&mut self, node: &'ast ExprBreak) {
         let has_value = self.loops.last();
         self.found |= node.label.is_none()
             && has_value.is_none_or(|has_value| node.expr.is_some() && !has_value);
         visit::visit_expr_break(self, node);
-    }
-
-    fn visit_expr_continue(&mut self, node: &'ast ExprContinue) {
-        self.found |= node.label.is_none() && self.loops.is_empty();
     }
 
     fn visit_expr_loop(&mut self, node: &'ast ExprLoop) {
@@ -144,15 +106,6 @@ impl<'ast> Visit<'ast> for Mistakes {
     fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
 
     fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
-
-    fn visit_expr_await(&mut self, node: &'ast ExprAwait) {
-        self.found |= !self.is_async;
-        visit::visit_expr_await(self, node);
-    }
-
-    fn visit_expr_yield(&mut self, _: &'ast ExprYield) {
-        self.found = true;
-    }
 
     fn visit_expr_if(&mut self, branch: &'ast ExprIf) {
         self.condition(&branch.cond);
@@ -201,20 +154,7 @@ impl<'ast> Visit<'ast> for Mistakes {
         if let Some(LocalInit { diverge: Some((_, diverge)), .. }) = &local.init {
             self.found |= is_a_value(diverge);
         }
-        if let (Pat::Tuple(pattern), Some(LocalInit { expr, .. })) = (&local.pat, &local.init)
-            && let Expr::Tuple(value) = &**expr
-        {
-            let has_rest = pattern.elems.iter().any(|elem| matches!(elem, Pat::Rest(_)));
-            self.found |= !has_rest && pattern.elems.len() != value.elems.len();
-        }
         visit::visit_local(self, local);
-    }
-
-    fn visit_expr_repeat(&mut self, repeat: &'ast ExprRepeat) {
-        let mut names = NamesSelf(false);
-        names.visit_expr(&repeat.len);
-        self.found |= names.0;
-        self.visit_expr(&repeat.expr);
     }
 
     fn visit_item(&mut self, item: &'ast Item) {

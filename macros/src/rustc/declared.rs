@@ -272,7 +272,11 @@ fn is_bounded(generics: &Generics, param: &TypeParam) -> bool {
     names.found || !param.bounds.is_empty()
 }
 
-/// Whether it has `Model` for a bound where the struct has `Model<Input = …>`, or another type there.
+/// Traits of the standard library that are only had by what is bounded by them, beside these and `Model`.
+const OF_THEMSELVES: &[&str] = &["Clone", "Debug", "Default", "Display", "Hash", "PartialEq"];
+
+/// Whether it has `Model` for a bound where the struct has `Model<Input = …>`, or another type there, or
+/// `Clone` beside it.
 fn is_bounded_less(given: (&Generics, &TypeParam), of: (&Generics, &TypeParam)) -> bool {
     // `<B as Model>::Input: …` may say more.
     let of_parts = |predicate: &WherePredicate| match predicate {
@@ -294,7 +298,13 @@ fn is_bounded_less(given: (&Generics, &TypeParam), of: (&Generics, &TypeParam)) 
                 given.is_none_or(|given| are_others(&given.ty, &asked.ty))
             })
         };
-        !alike.is_empty() && bindings(of).any(is_less)
+        let is_of_itself = |of: &PathSegment| OF_THEMSELVES.iter().any(|name| of.ident == name);
+        let is_missing = is_of_itself(of)
+            && given.iter().all(|given| is_of_itself(given) || given.ident == "Model");
+        match alike.as_slice() {
+            [] => is_missing,
+            _ => bindings(of).any(is_less),
+        }
     })
 }
 

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use quote::ToTokens;
 use syn::{
-    Expr, ExprCall, ExprField, ExprLet, ExprMatch, ExprMethodCall, FnArg, Generics, Ident, Item,
-    Pat, Type, TypeParam, TypeParamBound,
+    Expr, ExprCall, ExprField, ExprMatch, ExprMethodCall, FnArg, Generics, Ident, Item, Pat, Type,
+    TypeParam, TypeParamBound,
     visit::{self, Visit},
 };
 
@@ -161,11 +161,6 @@ impl<'ast> Visit<'ast> for Uses<'_> {
         self.found |=
             self.is_unsigned(&node.expr) && node.arms.iter().any(|arm| is_negative(&arm.pat));
         visit::visit_expr_match(self, node);
-    }
-
-    fn visit_expr_let(&mut self, node: &'ast ExprLet) {
-        self.found |= is_variant(&node.pat) && self.is_layer(&node.expr);
-        visit::visit_expr_let(self, node);
     }
 
     fn visit_expr_field(&mut self, node: &'ast ExprField) {
