@@ -26,7 +26,7 @@ pub fn lower(krate: &Path, generics: &Generics, ty: &impl ToTokens) -> TokenStre
             impl<#declared> __q::Lower for #ty #clause {
                 type Lowered<__B: __q::Backend> = __q::Failed<Self, __B>;
                 fn lower(
-                    &self,
+                    _: &Self,
                     _: &__q::Path<'_>,
                     _: &mut __q::Observed,
                 ) -> __q::Failed<Self, __q::Observe> {
@@ -116,7 +116,7 @@ fn stub(
     let output = output.map_or_else(|| quote!(__q::Tensor), |edge| edge.output.clone());
     let (taken, forward) = match edge {
         Some(Edge { args, taken, .. }) if returns && has_forward && forwards == 1 => {
-            (quote!(#taken), quote!(Self::forward(self, #(#args),*)))
+            (quote!(#taken), quote!(Self::forward(model, #(#args),*)))
         }
         _ => (quote!(_), quote!(::core::unreachable!())),
     };
@@ -130,7 +130,7 @@ fn stub(
                 type Args<'__a, __B: __q::Backend> = #args;
                 type Returned<__B: __q::Backend> = <#output as __q::Value>::Lowered<__B>;
                 const SEEN: &'static __q::Plan = <Self as __q::Unseen>::__SEEN_HERE;
-                fn run(&self, #taken: Self::__Input) -> Self::__Output {
+                fn run(model: &Self, #taken: Self::__Input) -> Self::__Output {
                     #forward
                 }
                 fn forward_lowered<__B: __q::Backend>(

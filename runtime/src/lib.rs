@@ -53,6 +53,7 @@
 //! | calibration and conversion | [`Model::prepare`], [`Prepared`], [`Quantized`] |
 //! | what fused, what did not, and why | [`Model::PLAN`], [`plan`] |
 //! | interpreters of lowered models | [`backend`] |
+//! | which types fields, arguments and results may have | [`traits`] |
 //! | the u8 × i8 kernels | [`kernel`] |
 //!
 //! # Features
@@ -99,6 +100,7 @@ mod qparams;
 pub mod state_dict;
 mod suggest;
 mod tensor;
+pub mod traits;
 mod value;
 
 pub use error::{Error, Result};

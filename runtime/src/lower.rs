@@ -33,12 +33,15 @@ pub use observed::{Observed, float};
 )]
 pub trait Lower: Parameters + Sized {
     /// Its form under `B`.
+    #[doc(hidden)]
     type Lowered<B: Backend>;
 
     /// Its form for calibration: shares the weights, with batch normalization folded.
-    fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe>;
+    #[doc(hidden)]
+    fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe>;
 
     /// Every layer and call site, in the order of the fields, taken from one backend to another.
+    #[doc(hidden)]
     fn rebind<A: Backend, B: Backend>(
         from: &Self::Lowered<A>,
         path: &Path<'_>,
@@ -46,18 +49,20 @@ pub trait Lower: Parameters + Sized {
     ) -> Self::Lowered<B>;
 
     /// [`Parameters::visit`] of the field `name`.
-    fn parameters(&self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
-        Parameters::visit(self, &join(prefix, name), visitor);
+    #[doc(hidden)]
+    fn parameters(of: &Self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
+        Parameters::visit(of, &join(prefix, name), visitor);
     }
 
     /// [`Parameters::visit_mut`] of the field `name`.
+    #[doc(hidden)]
     fn parameters_mut(
-        &mut self,
+        of: &mut Self,
         prefix: &str,
         name: &str,
         visitor: &mut dyn FnMut(&str, &mut Tensor),
     ) {
-        Parameters::visit_mut(self, &join(prefix, name), visitor);
+        Parameters::visit_mut(of, &join(prefix, name), visitor);
     }
 }
 
@@ -143,7 +148,7 @@ impl<M: Forward> Model for M {
     const PLAN: &'static Plan = M::SEEN;
 
     fn forward(&self, input: Self::Input) -> Self::Output {
-        self.run(input)
+        M::run(self, input)
     }
 
     fn forward_lowered<B: Backend>(

@@ -17,10 +17,13 @@ use crate::{
     value::Value,
 };
 
-/// What the impl's half says of a model to whoever runs it: all of [`Model`](crate::Model), and its
-/// lowered `forward` with the arguments as the user declared them. Its own names are not those of
-/// [`Model`](crate::Model), as rustc lists the traits that have what it misses, nor those that a type of
-/// the user's may have, as rustc asks whether one of these was meant by what it does not find.
+/// A model whose `forward` the attribute has seen. All such are [`Model`](crate::Model)s, and there are no
+/// others.
+///
+/// The impl's half implements it: all of [`Model`](crate::Model), and the lowered `forward` with the
+/// arguments as the user declared them. Its own names are not those of [`Model`](crate::Model), as rustc
+/// lists the traits that have what it misses, nor those that a type of the user's may have, as rustc asks
+/// whether one of these was meant by what it does not find.
 ///
 /// The struct's half says by [`LoweredOf`] which model a lowered one is of, so that [`call`] finds it.
 #[diagnostic::on_unimplemented(
@@ -33,23 +36,30 @@ use crate::{
 )]
 pub trait Forward: Lower {
     /// [`Model::Input`](crate::Model::Input).
+    #[doc(hidden)]
     type __Input: Value;
     /// [`Model::Output`](crate::Model::Output).
+    #[doc(hidden)]
     type __Output: Value;
     /// The arguments as a tuple.
+    #[doc(hidden)]
     type Args<'a, B: Backend>;
     /// The result.
+    #[doc(hidden)]
     type Returned<B: Backend>;
     /// [`Model::PLAN`](crate::Model::PLAN).
+    #[doc(hidden)]
     const SEEN: &'static Plan;
 
     /// The f32 forward, as written.
-    fn run(&self, input: Self::__Input) -> Self::__Output;
+    #[doc(hidden)]
+    fn run(model: &Self, input: Self::__Input) -> Self::__Output;
 
     /// The forward under a backend.
     ///
     /// # Errors
     /// What the backend reports.
+    #[doc(hidden)]
     fn forward_lowered<B: Backend>(
         of: &Self::Lowered<B>,
         cx: &B,
@@ -60,6 +70,7 @@ pub trait Forward: Lower {
     ///
     /// # Errors
     /// What the backend reports.
+    #[doc(hidden)]
     fn call<B: Backend>(
         of: &Self::Lowered<B>,
         cx: &B,
@@ -67,13 +78,14 @@ pub trait Forward: Lower {
     ) -> Result<Self::Returned<B>>;
 }
 
-/// What the impl's half asks of a struct whose attribute it does not find.
+/// What the impl's half asks of a struct whose attribute it does not find. No type is.
 #[diagnostic::on_unimplemented(
     message = "the struct `{Self}` has no `#[quantizable]`, which it needs beside its `impl`",
     label = "put `#[quantizable]` on `struct {Self}` too; name it here as it is there"
 )]
 pub trait Attributed {
     /// Nothing.
+    #[doc(hidden)]
     const FOUND: () = ();
 }
 
@@ -210,8 +222,10 @@ pub fn by_ref<T: TensorLike>(x: &impl Borrow<T>) -> &T {
 )]
 pub trait IsLayer<L> {
     /// Itself.
+    #[doc(hidden)]
     fn as_layer(&self) -> &L;
     /// Itself.
+    #[doc(hidden)]
     fn as_layer_mut(&mut self) -> &mut L;
 }
 

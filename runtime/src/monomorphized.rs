@@ -79,7 +79,7 @@ fn body<B: Backend>(
     enter: &mut dyn Enter<B>,
 ) -> Result<Tensor> {
     let none = || Epilogue::NONE;
-    let x = x.enter(&Path::Root, enter)?;
+    let x = Tensor::enter(x, &Path::Root, enter)?;
     both! { at, x;
         layers.conv2d(conv2d; sites, none());
         layers.linear(linear; sites, none());
@@ -124,7 +124,7 @@ fn rebound(
     (conv2d, linear, folded, _): &Weighted<Observe>,
     (path, observed, to): (&Path<'_>, &mut Observed, &mut dyn Rebind<Observe, Int8>),
 ) -> Sites<Observe> {
-    let lowered = contained.lower(path, observed);
+    let lowered = Contained::lower(contained, path, observed);
     Contained::rebind(&lowered, path, to);
     nn::Conv2d::rebind(conv2d.as_layer(), path, to);
     nn::Linear::rebind(linear.as_layer(), path, to);

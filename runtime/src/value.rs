@@ -31,19 +31,25 @@ pub trait Enter<B: Backend> {
 )]
 pub trait Value: Sized {
     /// Its form under `B`.
+    #[doc(hidden)]
     type Lowered<B: Backend>;
 
     /// Every tensor taken into the backend, in order; the value itself is at a place.
     ///
     /// # Errors
     /// Whatever `enter` reports.
-    fn enter<B: Backend>(self, at: &Path<'_>, enter: &mut dyn Enter<B>)
-    -> Result<Self::Lowered<B>>;
+    #[doc(hidden)]
+    fn enter<B: Backend>(
+        value: Self,
+        at: &Path<'_>,
+        enter: &mut dyn Enter<B>,
+    ) -> Result<Self::Lowered<B>>;
 
     /// Every tensor taken out to f32, in order.
     ///
     /// # Errors
     /// What the backend reports.
+    #[doc(hidden)]
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self>;
 
     /// Whether there can be tensors in it.
@@ -53,7 +59,7 @@ pub trait Value: Sized {
     #[doc(hidden)]
     const IS_TENSOR: bool = false;
     #[doc(hidden)]
-    fn into_tensor(self) -> Option<Tensor> {
+    fn into_tensor(_: Self) -> Option<Tensor> {
         None
     }
     #[doc(hidden)]
@@ -65,6 +71,7 @@ pub trait Value: Sized {
 /// A [`Value`], for the macro to name.
 pub trait Argument {
     /// Itself.
+    #[doc(hidden)]
     type Type: Value;
 }
 
@@ -84,8 +91,12 @@ impl<T> Fallible for T {
 
 impl Value for Tensor {
     type Lowered<B: Backend> = B::Tensor;
-    fn enter<B: Backend>(self, at: &Path<'_>, enter: &mut dyn Enter<B>) -> Result<B::Tensor> {
-        enter.tensor(self, at)
+    fn enter<B: Backend>(
+        value: Self,
+        at: &Path<'_>,
+        enter: &mut dyn Enter<B>,
+    ) -> Result<B::Tensor> {
+        enter.tensor(value, at)
     }
     fn leave<B: Backend>(lowered: B::Tensor, cx: &B) -> Result<Self> {
         cx.to_f32(&lowered)
@@ -93,8 +104,8 @@ impl Value for Tensor {
 
     const HAS_TENSORS: bool = true;
     const IS_TENSOR: bool = true;
-    fn into_tensor(self) -> Option<Tensor> {
-        Some(self)
+    fn into_tensor(value: Self) -> Option<Tensor> {
+        Some(value)
     }
     fn from_tensor(tensor: Tensor) -> Option<Self> {
         Some(tensor)
@@ -105,8 +116,8 @@ macro_rules! plain {
     ($($({$($generics:tt)*})? $plain:ty),* $(,)?) => {$(
         impl$(<$($generics)*>)? Value for $plain {
             type Lowered<Z: Backend> = Self;
-            fn enter<Z: Backend>(self, _: &Path<'_>, _: &mut dyn Enter<Z>) -> Result<Self> {
-                Ok(self)
+            fn enter<Z: Backend>(value: Self, _: &Path<'_>, _: &mut dyn Enter<Z>) -> Result<Self> {
+                Ok(value)
             }
             fn leave<Z: Backend>(lowered: Self, _: &Z) -> Result<Self> {
                 Ok(lowered)
@@ -129,12 +140,12 @@ macro_rules! list {
             type Lowered<B: Backend> = $list<T::Lowered<B>>;
             const HAS_TENSORS: bool = T::HAS_TENSORS;
             fn enter<B: Backend>(
-                self,
+                value: Self,
                 at: &Path<'_>,
                 enter: &mut dyn Enter<B>,
             ) -> Result<Self::Lowered<B>> {
-                let items = self.into_iter().enumerate();
-                items.map(|(i, item)| item.enter(&at.index(i), enter)).collect()
+                let items = value.into_iter().enumerate();
+                items.map(|(i, item)| T::enter(item, &at.index(i), enter)).collect()
             }
             fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
                 lowered.into_iter().map(|item| T::leave(item, cx)).collect()
@@ -154,12 +165,12 @@ macro_rules! map {
             type Lowered<B: Backend> = $map<K, V::Lowered<B>>;
             const HAS_TENSORS: bool = V::HAS_TENSORS;
             fn enter<B: Backend>(
-                self,
+                value: Self,
                 at: &Path<'_>,
                 enter: &mut dyn Enter<B>,
             ) -> Result<Self::Lowered<B>> {
-                let sorted: BTreeMap<K, V> = self.into_iter().collect();
-                sorted.into_iter().map(|(key, item)| Ok((key, item.enter(at, enter)?))).collect()
+                let sorted: BTreeMap<K, V> = value.into_iter().collect();
+                sorted.into_iter().map(|(key, item)| Ok((key, V::enter(item, at, enter)?))).collect()
             }
             fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
                 lowered.into_iter().map(|(key, item)| Ok((key, V::leave(item, cx)?))).collect()
@@ -175,11 +186,11 @@ impl<T: Value> Value for Option<T> {
     type Lowered<B: Backend> = Option<T::Lowered<B>>;
     const HAS_TENSORS: bool = T::HAS_TENSORS;
     fn enter<B: Backend>(
-        self,
+        value: Self,
         at: &Path<'_>,
         enter: &mut dyn Enter<B>,
     ) -> Result<Self::Lowered<B>> {
-        self.map(|item| item.enter(at, enter)).transpose()
+        value.map(|item| T::enter(item, at, enter)).transpose()
     }
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
         lowered.map(|item| T::leave(item, cx)).transpose()
@@ -191,11 +202,11 @@ impl<T: Value, E> Value for Result<T, E> {
     type Lowered<B: Backend> = Result<T::Lowered<B>, E>;
     const HAS_TENSORS: bool = T::HAS_TENSORS;
     fn enter<B: Backend>(
-        self,
+        value: Self,
         at: &Path<'_>,
         enter: &mut dyn Enter<B>,
     ) -> Result<Self::Lowered<B>> {
-        self.map_or_else(|e| Ok(Err(e)), |item| item.enter(at, enter).map(Ok))
+        value.map_or_else(|e| Ok(Err(e)), |item| T::enter(item, at, enter).map(Ok))
     }
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
         lowered.map_or_else(|e| Ok(Err(e)), |item| T::leave(item, cx).map(Ok))
@@ -206,11 +217,12 @@ impl<T: Value, const N: usize> Value for [T; N] {
     type Lowered<B: Backend> = [T::Lowered<B>; N];
     const HAS_TENSORS: bool = T::HAS_TENSORS;
     fn enter<B: Backend>(
-        self,
+        value: Self,
         at: &Path<'_>,
         enter: &mut dyn Enter<B>,
     ) -> Result<Self::Lowered<B>> {
-        let items = self.into_iter().enumerate().map(|(i, item)| item.enter(&at.index(i), enter));
+        let items =
+            value.into_iter().enumerate().map(|(i, item)| T::enter(item, &at.index(i), enter));
         items.collect::<Result<Vec<_>>>().map(as_array)
     }
     fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
@@ -229,11 +241,11 @@ macro_rules! tuple {
             type Lowered<Z: Backend> = ($($name::Lowered<Z>,)*);
             const HAS_TENSORS: bool = $($name::HAS_TENSORS)||*;
             fn enter<Z: Backend>(
-                self,
+                value: Self,
                 at: &Path<'_>,
                 enter: &mut dyn Enter<Z>,
             ) -> Result<Self::Lowered<Z>> {
-                Ok(($(self.$index.enter(&at.index($index), enter)?,)*))
+                Ok(($($name::enter(value.$index, &at.index($index), enter)?,)*))
             }
             fn leave<Z: Backend>(lowered: Self::Lowered<Z>, cx: &Z) -> Result<Self> {
                 Ok(($($name::leave(lowered.$index, cx)?,)*))

@@ -17,7 +17,7 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// `checked`: of the output something is only said if nothing is wrong with the user's functions.
+    /// `checked`: something is only said if nothing is wrong with the user's functions and fields.
     pub fn of(forward: &Method, checked: bool) -> Self {
         let written = forward.params.iter().map(|param| &param.written);
         let result = match &forward.item.sig.output {
@@ -26,7 +26,7 @@ impl Edge {
         };
         let span = written.clone().chain(result).find_map(doubtful);
         let taken = Ident::new("input", span.unwrap_or_else(Span::call_site));
-        let owned: Vec<_> = written.map(owned).collect();
+        let owned: Vec<_> = written.map(|ty| owned(ty, checked)).collect();
         let (input, places) = match owned.as_slice() {
             [one] => (quote!(#one), vec![quote!(#taken)]),
             several => {
@@ -141,11 +141,11 @@ fn optional(ty: &Type) -> Option<&Type> {
 }
 
 /// What a parameter of type `ty` can be borrowed from, if it borrows.
-fn owned(ty: &Type) -> TokenStream {
+fn owned(ty: &Type, checked: bool) -> TokenStream {
     let passed = Passed::of(ty);
-    let owner = || unsized_owner(passed.ty()).unwrap_or_else(|| value(passed.ty(), false));
+    let owner = || unsized_owner(passed.ty()).unwrap_or_else(|| value(passed.ty(), checked));
     match passed {
-        Passed::Value(ty) => value(ty, false),
+        Passed::Value(ty) => value(ty, checked),
         Passed::Reference(_) => owner(),
         Passed::Optional(_) => {
             let owner = owner();

@@ -129,12 +129,12 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
     let lower = fields.iter().map(|field| {
         if is_function(field) {
             let name = &field.ident;
-            return initialized(field, quote!(self.#name.clone()));
+            return initialized(field, quote!(of.#name.clone()));
         }
-        let (reference, mut path) = (reference(&this, field), path(field));
+        let (reference, mut path) = (reference(&this, "of", field), path(field));
         if names_models(&field.ty) {
             let name = unraw(&field.ident);
-            path.extend(quote!(.entered(<#this>::__enters(self, path, #name))));
+            path.extend(quote!(.entered(<#this>::__enters(of, path, #name))));
         }
         initialized(field, call(&this, field, "lower", quote!(#reference, #path, to)))
     });
@@ -186,7 +186,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                 type Lowered<__B: __q::Backend> = #lowered_type;
 
                 fn lower(
-                    &self,
+                    of: &Self,
                     path: &__q::Path<'_>,
                     to: &mut __q::Observed,
                 ) -> #lowered<#names __q::Observe> {
@@ -195,7 +195,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                         __sites: ::core::default::Default::default(),
                         #marker_value
                     };
-                    <#this>::__observe(self, &mut lowered, path, to);
+                    <#this>::__observe(of, &mut lowered, path, to);
                     lowered
                 }
 
@@ -260,7 +260,8 @@ fn parameters(model: &Model) -> TokenStream {
     let (clause, this) = (&model.generics.where_clause, This::of(model));
     let fields = model.lowered_fields().filter(|field| !is_function(field)).map(|field| {
         let (cfgs, name) = (cfgs(field), unraw(&field.ident));
-        let (field_of, field_of_mut) = (reference(&this, field), reference_mut(&this, field));
+        let field_of = reference(&this, "self", field);
+        let field_of_mut = reference_mut(&this, field);
         let visit = call(&this, field, "parameters", quote!(#field_of, prefix, #name, visitor));
         let visit_mut =
             call(&this, field, "parameters_mut", quote!(#field_of_mut, prefix, #name, visitor));
@@ -374,14 +375,14 @@ fn part(of: &str, field: &Field) -> TokenStream {
     quote_spanned!(span=> &{#of}.#ident)
 }
 
-/// `&self.conv1`, or what it must be if it was taken for a layer by its type's name:
+/// `&{of}.conv1`, or what it must be if it was taken for a layer by its type's name:
 ///
 /// ```text
-/// <Conv2d as __q::IsLayer<__q::nn::Conv2d>>::as_layer(&self.conv1)
+/// <Conv2d as __q::IsLayer<__q::nn::Conv2d>>::as_layer(&of.conv1)
 /// ```
-fn reference(this: &This, field: &Field) -> TokenStream {
-    let ident = &field.ident;
-    as_layer(this, field, "as_layer", quote!(&self.#ident))
+fn reference(this: &This, of: &str, field: &Field) -> TokenStream {
+    let (of, ident) = (Ident::new(of, Span::call_site()), &field.ident);
+    as_layer(this, field, "as_layer", quote!(&#of.#ident))
 }
 
 /// `&mut self.conv1`, likewise.

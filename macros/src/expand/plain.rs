@@ -27,8 +27,8 @@ pub fn plain(
     let derives: Vec<_> = derives(attrs).into_iter().chain(beside::derives_above(ident)).collect();
     let is_copied = derives.iter().any(|name| name == "Copy") && generics.params.is_empty();
     let (lower, rebind) = match errors.is_empty() {
-        true if is_copied => (quote!(*self), quote!(*from)),
-        true => (quote!(__q::cloned(self)), quote!(__q::cloned(from))),
+        true if is_copied => (quote!(*of), quote!(*from)),
+        true => (quote!(__q::cloned(of)), quote!(__q::cloned(from))),
         false => (quote!(::core::unreachable!()), quote!(::core::unreachable!())),
     };
     let krate = krate(options);
@@ -62,7 +62,7 @@ pub fn plain(
             #[doc(hidden)]
             impl #params __q::Lower for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;
-                fn lower(&self, _: &__q::Path<'_>, _: &mut __q::Observed) -> Self {
+                fn lower(of: &Self, _: &__q::Path<'_>, _: &mut __q::Observed) -> Self {
                     #lower
                 }
                 fn rebind<__A: __q::Backend, #backend: __q::Backend>(
@@ -78,11 +78,11 @@ pub fn plain(
             impl #params __q::Value for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;
                 fn enter<#backend: __q::Backend>(
-                    self,
+                    value: Self,
                     _: &__q::Path<'_>,
                     _: &mut dyn __q::Enter<#backend>,
                 ) -> __q::Result<Self> {
-                    ::core::result::Result::Ok(self)
+                    ::core::result::Result::Ok(value)
                 }
                 fn leave<#backend: __q::Backend>(
                     lowered: Self,

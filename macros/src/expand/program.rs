@@ -323,7 +323,7 @@ fn seen(
 ///     type Args<'__a, __B: __q::Backend> = (__B::Tensor,);
 ///     type Returned<__B: __q::Backend> = __B::Tensor;
 ///     const SEEN: &'static __q::Plan = Self::__SEEN_HERE;
-///     fn run(&self, input: Tensor) -> Tensor { Self::forward(self, input) }
+///     fn run(model: &Self, input: Tensor) -> Tensor { Self::forward(model, input) }
 ///     fn forward_lowered<__B: __q::Backend>(of: …, cx: …, input: …) -> … {
 ///         Self::__lowered_forward::<__B>(of, cx, input)
 ///     }
@@ -337,6 +337,7 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
     let Impl { impl_token, self_ty, .. } = item;
     let backend = &locals.backend;
     let mut types = Types::new(Under::Any(backend), Some(model), item);
+    types.checks_models = true;
     let returned = types.returned(forward, false);
     let declared = types.args(forward);
     let indices = (0..declared.len()).map(syn::Index::from);
@@ -356,8 +357,8 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
             #returns
             const SEEN: &'static __q::Plan = Self::__SEEN_HERE;
 
-            fn run(&self, #taken: Self::__Input) -> Self::__Output {
-                Self::forward(self, #(#args),*)
+            fn run(model: &Self, #taken: Self::__Input) -> Self::__Output {
+                Self::forward(model, #(#args),*)
             }
             fn forward_lowered<#backend: __q::Backend>(
                 of: &<Self as __q::Lower>::Lowered<#backend>,

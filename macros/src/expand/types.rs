@@ -57,6 +57,8 @@ pub struct Types<'a> {
     /// Whether plain types depend on the user's own code being right, as tensors do: of a wrong value rustc
     /// has said that where the user returns it.
     pub checks_plain: bool,
+    /// Whether models do: that a field's type cannot be lowered rustc says of the field.
+    pub checks_models: bool,
 }
 
 impl<'a> Types<'a> {
@@ -68,7 +70,13 @@ impl<'a> Types<'a> {
         }
         names.0.extend(item.generics.type_params().map(|param| param.ident.to_string()));
         names.0.insert("Self".into());
-        Types { under, models: names.0, lifetime: None, checks_plain: false }
+        Types {
+            under,
+            models: names.0,
+            lifetime: None,
+            checks_plain: false,
+            checks_models: matches!(under, Under::Checked(_)),
+        }
     }
 
     /// The arguments of `forward` as they are under the backend, references for `'__a`.
@@ -197,11 +205,10 @@ impl VisitMut for Types<'_> {
         } else if path.qself.is_none()
             && (Layer::named(&name).is_some() || self.models.contains(&name))
         {
-            // That a field's type cannot be lowered rustc says of the field.
             let is_known = name == "Self" || Layer::named(&name).is_some();
-            let known = match under {
-                Under::Checked(_) if !is_known => quote!(__Checked<#ty>),
-                _ => quote!(#ty),
+            let known = match self.checks_models && !is_known {
+                true => quote!(__Checked<#ty>),
+                false => quote!(#ty),
             };
             *ty = Type::Verbatim(quote!(<#known as __q::Lower>::Lowered<#under>));
         } else {

@@ -16,10 +16,10 @@ macro_rules! list {
     ($([$($generics:tt)*] $list:ty => $lowered:ty, $items:ident => $list_of_items:expr;)*) => {$(
         impl<$($generics)*> Lower for $list {
             type Lowered<B: Backend> = $lowered;
-            fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+            fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
                 let (mut $items, mut index) = (Vec::new(), 0);
-                for item in self {
-                    let lowered = item.lower(&path.index(index), to);
+                for item in of {
+                    let lowered = T::lower(item, &path.index(index), to);
                     $items.push(lowered);
                     index += 1;
                 }
@@ -52,9 +52,9 @@ list! {
 
 impl<T: Lower> Lower for Option<T> {
     type Lowered<B: Backend> = Option<T::Lowered<B>>;
-    fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
-        match self {
-            Some(item) => Some(item.lower(path, to)),
+    fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+        match of {
+            Some(item) => Some(T::lower(item, path, to)),
             None => None,
         }
     }
@@ -72,8 +72,8 @@ impl<T: Lower> Lower for Option<T> {
 
 impl<T: Lower> Lower for Box<T> {
     type Lowered<B: Backend> = Box<T::Lowered<B>>;
-    fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
-        Box::new((**self).lower(path, to))
+    fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+        Box::new(T::lower(of, path, to))
     }
     fn rebind<A: Backend, B: Backend>(
         from: &Self::Lowered<A>,
@@ -89,8 +89,8 @@ macro_rules! tuple {
     ($($name:ident $index:tt)*) => {
         impl<$($name: Lower),*> Lower for ($($name,)*) {
             type Lowered<X: Backend> = ($($name::Lowered<X>,)*);
-            fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
-                ($(self.$index.lower(&path.index($index), to),)*)
+            fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+                ($($name::lower(&of.$index, &path.index($index), to),)*)
             }
             fn rebind<X: Backend, Y: Backend>(
                 from: &Self::Lowered<X>,

@@ -24,8 +24,8 @@ macro_rules! layer {
     ($($layer:ident => $method:ident, [$backend:ident] $lowered:ty;)*) => {$(
         impl Lower for nn::$layer {
             type Lowered<$backend: Backend> = $lowered;
-            fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
-                to.$method(self.into(), path)
+            fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+                to.$method(of.into(), path)
             }
             fn rebind<A: Backend, B: Backend>(
                 from: &Self::Lowered<A>,
@@ -57,8 +57,8 @@ impl Parameters for Tensor {
 /// A tensor that the model holds, such as the weight of a functional convolution.
 impl Lower for Tensor {
     type Lowered<B: Backend> = B::Tensor;
-    fn lower(&self, path: &Path<'_>, to: &mut Observed) -> Tensor {
-        to.tensor(self, path)
+    fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Tensor {
+        to.tensor(of, path)
     }
     fn rebind<A: Backend, B: Backend>(
         from: &A::Tensor,
@@ -74,8 +74,8 @@ macro_rules! plain {
     ($($({$($generics:tt)*})? $plain:ty),* $(,)?) => {$(
         impl$(<$($generics)*>)? Lower for $plain {
             type Lowered<B: Backend> = Self;
-            fn lower(&self, _: &Path<'_>, _: &mut Observed) -> Self {
-                self.clone()
+            fn lower(of: &Self, _: &Path<'_>, _: &mut Observed) -> Self {
+                of.clone()
             }
             fn rebind<A: Backend, B: Backend>(
                 from: &Self,

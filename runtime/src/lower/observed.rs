@@ -170,7 +170,7 @@ pub fn float<M: Model>(model: &M) -> M::Lowered<Float> {
     let mapping = CompiledMapping::default();
     let mut as_written = Observed::new(mapping);
     as_written.folds = false;
-    let lowered = model.lower(&Path::Root, &mut as_written);
+    let lowered = M::lower(model, &Path::Root, &mut as_written);
     M::rebind(&lowered, &Path::Root, &mut Unobserved)
 }
 

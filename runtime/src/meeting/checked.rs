@@ -162,7 +162,7 @@ impl<I, O> Parameters for StandIn<I, O> {
 impl<I: Value, O: Value> Lower for StandIn<I, O> {
     type Lowered<B: Backend> = Failed<Self, B>;
 
-    fn lower(&self, _: &Path<'_>, _: &mut Observed) -> Failed<Self, Observe> {
+    fn lower(_: &Self, _: &Path<'_>, _: &mut Observed) -> Failed<Self, Observe> {
         unreachable!()
     }
 
@@ -182,7 +182,7 @@ impl<I: Value, O: Value> Forward for StandIn<I, O> {
     type Returned<B: Backend> = O::Lowered<B>;
     const SEEN: &'static Plan = &Plan::NOTHING;
 
-    fn run(&self, _: I) -> O {
+    fn run(_: &Self, _: I) -> O {
         unreachable!()
     }
 

@@ -13,14 +13,17 @@ use crate::{Result, backend::Backend, lower::Lower};
 )]
 pub trait Exported<const NAME: u64>: Lower {
     /// The arguments as a tuple.
+    #[doc(hidden)]
     type Args<'a, B: Backend>;
     /// The result.
+    #[doc(hidden)]
     type Returned<'a, B: Backend>;
 
     /// The method under a backend.
     ///
     /// # Errors
     /// What the backend reports.
+    #[doc(hidden)]
     fn call<'a, B: Backend>(
         of: &'a Self::Lowered<B>,
         cx: &B,
@@ -36,11 +39,14 @@ pub trait Exported<const NAME: u64>: Lower {
 )]
 pub trait ExportedPlain<const NAME: u64>: Lower {
     /// The arguments as a tuple.
+    #[doc(hidden)]
     type Args<'a, B: Backend>;
     /// The result.
+    #[doc(hidden)]
     type Returned<'a, B: Backend>;
 
     /// The method.
+    #[doc(hidden)]
     fn call<'a, B: Backend>(
         of: &'a Self::Lowered<B>,
         args: Self::Args<'a, B>,

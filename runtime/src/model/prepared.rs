@@ -24,7 +24,7 @@ pub struct Prepared<M: Model> {
 impl<M: Model> Prepared<M> {
     pub(crate) fn new(model: &M, mapping: &QConfigMapping) -> Result<Self> {
         let mut observed = Observed::by(mapping);
-        let lowered = model.lower(&Path::Root, &mut observed);
+        let lowered = M::lower(model, &Path::Root, &mut observed);
         let calibration = ok!(Calibration::new(M::PLAN, observed));
         Ok(Prepared { lowered, calibration })
     }

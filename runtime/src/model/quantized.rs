@@ -84,7 +84,7 @@ impl<B: QuantizedBackend, I: Value, O: Value> Call<'_, B, I, O> {
     fn of(&self, input: I) -> Result<O> {
         let Runner { backend: cx, inputs: sites, .. } = self.by;
         let mut inputs = Inputs { cx, plan: self.plan, sites, index: 0 };
-        let input = input.enter(&Path::Root, &mut inputs)?;
+        let input = I::enter(input, &Path::Root, &mut inputs)?;
         O::leave(self.of.run_lowered(cx, input)?, cx)
     }
 }
@@ -103,12 +103,13 @@ impl<B: QuantizedBackend, I: Value, O: Value> Run for Call<'_, B, I, O> {
         if !(tensors && quantized && self.by.profile.per_image) {
             return None;
         }
-        self.input.take()?.into_tensor()
+        I::into_tensor(self.input.take()?)
     }
 
     fn part(&mut self, images: Tensor) -> Result<Tensor> {
         let input = I::from_tensor(images).expect("a model of a tensor");
-        Ok(self.of(input)?.into_tensor().expect("a model that gives a tensor"))
+        let output = self.of(input)?;
+        Ok(O::into_tensor(output).expect("a model that gives a tensor"))
     }
 
     fn finish(&mut self, output: Result<Tensor>) {

@@ -27,7 +27,7 @@ pub(super) fn model<M: Model>(
     backend: Int8,
 ) -> Result<Quantized<M>> {
     let mut observed = Observed::new(CompiledMapping::default());
-    let lowered = model.lower(&Path::Root, &mut observed);
+    let lowered = M::lower(model, &Path::Root, &mut observed);
     let profile = observed.finish()?.profile;
     let inputs = check_header(M::PLAN, &archive, &profile.fingerprint)?;
     let sites = sites(&mut archive)?;
