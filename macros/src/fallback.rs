@@ -25,14 +25,14 @@ pub fn lower(krate: &Path, generics: &Generics, ty: &impl ToTokens) -> TokenStre
             use #krate::__private as __q;
             impl<#declared> __q::Lower for #ty #clause {
                 type Lowered<__B: __q::Backend> = __q::Failed<Self, __B>;
-                fn lower(
+                fn __lower(
                     _: &Self,
                     _: &__q::Path<'_>,
                     _: &mut __q::Observed,
                 ) -> __q::Failed<Self, __q::Observe> {
                     ::core::unreachable!()
                 }
-                fn rebind<__A: __q::Backend, __B: __q::Backend>(
+                fn __rebind<__A: __q::Backend, __B: __q::Backend>(
                     _: &__q::Failed<Self, __A>,
                     _: &__q::Path<'_>,
                     _: &mut dyn __q::Rebind<__A, __B>,
@@ -130,7 +130,7 @@ fn stub(
                 type Args<'__a, __B: __q::Backend> = #args;
                 type Returned<__B: __q::Backend> = <#output as __q::Value>::Lowered<__B>;
                 const SEEN: &'static __q::Plan = <Self as __q::Unseen>::__SEEN_HERE;
-                fn run(model: &Self, #taken: Self::__Input) -> Self::__Output {
+                fn __run(model: &Self, #taken: Self::__Input) -> Self::__Output {
                     #forward
                 }
                 fn forward_lowered<__B: __q::Backend>(
@@ -140,7 +140,7 @@ fn stub(
                 ) -> __q::Result<<Self::__Output as __q::Value>::Lowered<__B>> {
                     #unreported
                 }
-                fn call<'__a, __B: __q::Backend>(
+                fn __call<'__a, __B: __q::Backend>(
                     _: &<Self as __q::Lower>::Lowered<__B>,
                     _: &__B,
                     _: Self::Args<'__a, __B>,

@@ -38,11 +38,11 @@ pub trait Lower: Parameters + Sized {
 
     /// Its form for calibration: shares the weights, with batch normalization folded.
     #[doc(hidden)]
-    fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe>;
+    fn __lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe>;
 
     /// Every layer and call site, in the order of the fields, taken from one backend to another.
     #[doc(hidden)]
-    fn rebind<A: Backend, B: Backend>(
+    fn __rebind<A: Backend, B: Backend>(
         from: &Self::Lowered<A>,
         path: &Path<'_>,
         to: &mut dyn Rebind<A, B>,
@@ -50,13 +50,13 @@ pub trait Lower: Parameters + Sized {
 
     /// [`Parameters::visit`] of the field `name`.
     #[doc(hidden)]
-    fn parameters(of: &Self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
+    fn __visit(of: &Self, prefix: &str, name: &str, visitor: &mut dyn FnMut(&str, &Tensor)) {
         Parameters::visit(of, &join(prefix, name), visitor);
     }
 
     /// [`Parameters::visit_mut`] of the field `name`.
     #[doc(hidden)]
-    fn parameters_mut(
+    fn __visit_mut(
         of: &mut Self,
         prefix: &str,
         name: &str,
@@ -148,7 +148,7 @@ impl<M: Forward> Model for M {
     const PLAN: &'static Plan = M::SEEN;
 
     fn forward(&self, input: Self::Input) -> Self::Output {
-        M::run(self, input)
+        M::__run(self, input)
     }
 
     fn forward_lowered<B: Backend>(

@@ -53,7 +53,7 @@ pub trait Forward: Lower {
 
     /// The f32 forward, as written.
     #[doc(hidden)]
-    fn run(model: &Self, input: Self::__Input) -> Self::__Output;
+    fn __run(model: &Self, input: Self::__Input) -> Self::__Output;
 
     /// The forward under a backend.
     ///
@@ -71,7 +71,7 @@ pub trait Forward: Lower {
     /// # Errors
     /// What the backend reports.
     #[doc(hidden)]
-    fn call<B: Backend>(
+    fn __call<B: Backend>(
         of: &Self::Lowered<B>,
         cx: &B,
         args: Self::Args<'_, B>,
@@ -173,7 +173,7 @@ where
     L: LoweredOf<Backend = B>,
     L::Model: Forward,
 {
-    <L::Model as Forward>::call(of.lowered(), cx, args)
+    <L::Model as Forward>::__call(of.lowered(), cx, args)
 }
 
 /// The lowered form of a model that could not be expanded: never made.

@@ -79,7 +79,7 @@ fn body<B: Backend>(
     enter: &mut dyn Enter<B>,
 ) -> Result<Tensor> {
     let none = || Epilogue::NONE;
-    let x = Tensor::enter(x, &Path::Root, enter)?;
+    let x = Tensor::__enter(x, &Path::Root, enter)?;
     both! { at, x;
         layers.conv2d(conv2d; sites, none());
         layers.linear(linear; sites, none());
@@ -110,7 +110,7 @@ fn body<B: Backend>(
     let x = ops().mul(pass::<B::Tensor>(&x), x, sites, none())?;
     at.cx.reads(at.ops, at.op).size(&x, 0)?;
     at.cx.reads(at.ops, at.op).mean_value(&x)?;
-    Tensor::leave(pass::<B::Tensor>(x), at.cx)
+    Tensor::__leave(pass::<B::Tensor>(x), at.cx)
 }
 
 /// Fields of layers that many models have.
@@ -124,13 +124,13 @@ fn rebound(
     (conv2d, linear, folded, _): &Weighted<Observe>,
     (path, observed, to): (&Path<'_>, &mut Observed, &mut dyn Rebind<Observe, Int8>),
 ) -> Sites<Observe> {
-    let lowered = Contained::lower(contained, path, observed);
-    Contained::rebind(&lowered, path, to);
-    nn::Conv2d::rebind(conv2d.as_layer(), path, to);
-    nn::Linear::rebind(linear.as_layer(), path, to);
-    nn::BatchNorm2d::rebind(folded, path, to);
+    let lowered = Contained::__lower(contained, path, observed);
+    Contained::__rebind(&lowered, path, to);
+    nn::Conv2d::__rebind(conv2d.as_layer(), path, to);
+    nn::Linear::__rebind(linear.as_layer(), path, to);
+    nn::BatchNorm2d::__rebind(folded, path, to);
     norm.as_layer();
-    nn::MaxPool2d::rebind(max_pool.as_layer(), path, to);
+    nn::MaxPool2d::__rebind(max_pool.as_layer(), path, to);
     Default::default()
 }
 

@@ -39,7 +39,7 @@ pub trait Value: Sized {
     /// # Errors
     /// Whatever `enter` reports.
     #[doc(hidden)]
-    fn enter<B: Backend>(
+    fn __enter<B: Backend>(
         value: Self,
         at: &Path<'_>,
         enter: &mut dyn Enter<B>,
@@ -50,7 +50,7 @@ pub trait Value: Sized {
     /// # Errors
     /// What the backend reports.
     #[doc(hidden)]
-    fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self>;
+    fn __leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self>;
 
     /// Whether there can be tensors in it.
     #[doc(hidden)]
@@ -91,14 +91,14 @@ impl<T> Fallible for T {
 
 impl Value for Tensor {
     type Lowered<B: Backend> = B::Tensor;
-    fn enter<B: Backend>(
+    fn __enter<B: Backend>(
         value: Self,
         at: &Path<'_>,
         enter: &mut dyn Enter<B>,
     ) -> Result<B::Tensor> {
         enter.tensor(value, at)
     }
-    fn leave<B: Backend>(lowered: B::Tensor, cx: &B) -> Result<Self> {
+    fn __leave<B: Backend>(lowered: B::Tensor, cx: &B) -> Result<Self> {
         cx.to_f32(&lowered)
     }
 
@@ -116,10 +116,10 @@ macro_rules! plain {
     ($($({$($generics:tt)*})? $plain:ty),* $(,)?) => {$(
         impl$(<$($generics)*>)? Value for $plain {
             type Lowered<Z: Backend> = Self;
-            fn enter<Z: Backend>(value: Self, _: &Path<'_>, _: &mut dyn Enter<Z>) -> Result<Self> {
+            fn __enter<Z: Backend>(value: Self, _: &Path<'_>, _: &mut dyn Enter<Z>) -> Result<Self> {
                 Ok(value)
             }
-            fn leave<Z: Backend>(lowered: Self, _: &Z) -> Result<Self> {
+            fn __leave<Z: Backend>(lowered: Self, _: &Z) -> Result<Self> {
                 Ok(lowered)
             }
         }
@@ -139,16 +139,16 @@ macro_rules! list {
         impl<T: Value> Value for $list<T> {
             type Lowered<B: Backend> = $list<T::Lowered<B>>;
             const HAS_TENSORS: bool = T::HAS_TENSORS;
-            fn enter<B: Backend>(
+            fn __enter<B: Backend>(
                 value: Self,
                 at: &Path<'_>,
                 enter: &mut dyn Enter<B>,
             ) -> Result<Self::Lowered<B>> {
                 let items = value.into_iter().enumerate();
-                items.map(|(i, item)| T::enter(item, &at.index(i), enter)).collect()
+                items.map(|(i, item)| T::__enter(item, &at.index(i), enter)).collect()
             }
-            fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
-                lowered.into_iter().map(|item| T::leave(item, cx)).collect()
+            fn __leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
+                lowered.into_iter().map(|item| T::__leave(item, cx)).collect()
             }
         }
     };
@@ -164,16 +164,16 @@ macro_rules! map {
         impl<K: $($key)*, V: Value> Value for $map<K, V> {
             type Lowered<B: Backend> = $map<K, V::Lowered<B>>;
             const HAS_TENSORS: bool = V::HAS_TENSORS;
-            fn enter<B: Backend>(
+            fn __enter<B: Backend>(
                 value: Self,
                 at: &Path<'_>,
                 enter: &mut dyn Enter<B>,
             ) -> Result<Self::Lowered<B>> {
                 let sorted: BTreeMap<K, V> = value.into_iter().collect();
-                sorted.into_iter().map(|(key, item)| Ok((key, V::enter(item, at, enter)?))).collect()
+                sorted.into_iter().map(|(key, item)| Ok((key, V::__enter(item, at, enter)?))).collect()
             }
-            fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
-                lowered.into_iter().map(|(key, item)| Ok((key, V::leave(item, cx)?))).collect()
+            fn __leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
+                lowered.into_iter().map(|(key, item)| Ok((key, V::__leave(item, cx)?))).collect()
             }
         }
     };
@@ -185,15 +185,15 @@ map!(HashMap: Ord + Hash);
 impl<T: Value> Value for Option<T> {
     type Lowered<B: Backend> = Option<T::Lowered<B>>;
     const HAS_TENSORS: bool = T::HAS_TENSORS;
-    fn enter<B: Backend>(
+    fn __enter<B: Backend>(
         value: Self,
         at: &Path<'_>,
         enter: &mut dyn Enter<B>,
     ) -> Result<Self::Lowered<B>> {
-        value.map(|item| T::enter(item, at, enter)).transpose()
+        value.map(|item| T::__enter(item, at, enter)).transpose()
     }
-    fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
-        lowered.map(|item| T::leave(item, cx)).transpose()
+    fn __leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
+        lowered.map(|item| T::__leave(item, cx)).transpose()
     }
 }
 
@@ -201,32 +201,32 @@ impl<T: Value> Value for Option<T> {
 impl<T: Value, E> Value for Result<T, E> {
     type Lowered<B: Backend> = Result<T::Lowered<B>, E>;
     const HAS_TENSORS: bool = T::HAS_TENSORS;
-    fn enter<B: Backend>(
+    fn __enter<B: Backend>(
         value: Self,
         at: &Path<'_>,
         enter: &mut dyn Enter<B>,
     ) -> Result<Self::Lowered<B>> {
-        value.map_or_else(|e| Ok(Err(e)), |item| T::enter(item, at, enter).map(Ok))
+        value.map_or_else(|e| Ok(Err(e)), |item| T::__enter(item, at, enter).map(Ok))
     }
-    fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
-        lowered.map_or_else(|e| Ok(Err(e)), |item| T::leave(item, cx).map(Ok))
+    fn __leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
+        lowered.map_or_else(|e| Ok(Err(e)), |item| T::__leave(item, cx).map(Ok))
     }
 }
 
 impl<T: Value, const N: usize> Value for [T; N] {
     type Lowered<B: Backend> = [T::Lowered<B>; N];
     const HAS_TENSORS: bool = T::HAS_TENSORS;
-    fn enter<B: Backend>(
+    fn __enter<B: Backend>(
         value: Self,
         at: &Path<'_>,
         enter: &mut dyn Enter<B>,
     ) -> Result<Self::Lowered<B>> {
         let items =
-            value.into_iter().enumerate().map(|(i, item)| T::enter(item, &at.index(i), enter));
+            value.into_iter().enumerate().map(|(i, item)| T::__enter(item, &at.index(i), enter));
         items.collect::<Result<Vec<_>>>().map(as_array)
     }
-    fn leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
-        let items = lowered.into_iter().map(|item| T::leave(item, cx));
+    fn __leave<B: Backend>(lowered: Self::Lowered<B>, cx: &B) -> Result<Self> {
+        let items = lowered.into_iter().map(|item| T::__leave(item, cx));
         items.collect::<Result<Vec<_>>>().map(as_array)
     }
 }
@@ -240,15 +240,15 @@ macro_rules! tuple {
         impl<$($name: Value),*> Value for ($($name,)*) {
             type Lowered<Z: Backend> = ($($name::Lowered<Z>,)*);
             const HAS_TENSORS: bool = $($name::HAS_TENSORS)||*;
-            fn enter<Z: Backend>(
+            fn __enter<Z: Backend>(
                 value: Self,
                 at: &Path<'_>,
                 enter: &mut dyn Enter<Z>,
             ) -> Result<Self::Lowered<Z>> {
-                Ok(($($name::enter(value.$index, &at.index($index), enter)?,)*))
+                Ok(($($name::__enter(value.$index, &at.index($index), enter)?,)*))
             }
-            fn leave<Z: Backend>(lowered: Self::Lowered<Z>, cx: &Z) -> Result<Self> {
-                Ok(($($name::leave(lowered.$index, cx)?,)*))
+            fn __leave<Z: Backend>(lowered: Self::Lowered<Z>, cx: &Z) -> Result<Self> {
+                Ok(($($name::__leave(lowered.$index, cx)?,)*))
             }
         }
     };

@@ -30,7 +30,7 @@ pub fn key(name: impl ToString) -> u64 {
 /// impl __q::Exported<KEY> for Net {
 ///     type Args<'__a, __B: __q::Backend> = (__B::Tensor,);
 ///     type Returned<'__a, __B: __q::Backend> = __B::Tensor;
-///     fn call<'__a, __B: __q::Backend>(of: &'__a …, cx: &__B, args: …) -> __q::Result<…> {
+///     fn __call<'__a, __B: __q::Backend>(of: &'__a …, cx: &__B, args: …) -> __q::Result<…> {
 ///         Self::__lowered_stem::<__B>(of, cx, args.0)
 ///     }
 /// }
@@ -94,7 +94,7 @@ fn implemented<'a>(
             #impl_token #params __q::#of<#key> for #self_ty #clause {
                 type Args<'__a, #backend: __q::Backend> = (#(#declared,)*);
                 type Returned<'__a, #backend: __q::Backend> = #returned;
-                fn call<'__a, #backend: __q::Backend>(
+                fn __call<'__a, #backend: __q::Backend>(
                     of: &'__a <Self as __q::Lower>::Lowered<#backend>,
                     #cx
                     args: Self::Args<'__a, #backend>,

@@ -136,7 +136,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
             let name = unraw(&field.ident);
             path.extend(quote!(.entered(<#this>::__enters(of, path, #name))));
         }
-        initialized(field, call(&this, field, "lower", quote!(#reference, #path, to)))
+        initialized(field, call(&this, field, "__lower", quote!(#reference, #path, to)))
     });
     let rebind = fields.iter().map(|field| {
         if is_function(field) {
@@ -144,7 +144,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
             return initialized(field, quote!(from.#name.clone()));
         }
         let (part, path) = (part("from", field), path(field));
-        initialized(field, call(&this, field, "rebind", quote!(#part, #path, to)))
+        initialized(field, call(&this, field, "__rebind", quote!(#part, #path, to)))
     });
     let (found, nested) = (found(model, &this), nested(model, &this));
     let visibilities = fields.iter().map(|field| &field.vis);
@@ -185,7 +185,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
             impl<#declared> __q::Lower for #this #clause {
                 type Lowered<__B: __q::Backend> = #lowered_type;
 
-                fn lower(
+                fn __lower(
                     of: &Self,
                     path: &__q::Path<'_>,
                     to: &mut __q::Observed,
@@ -199,7 +199,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
                     lowered
                 }
 
-                fn rebind<__A: __q::Backend, __B: __q::Backend>(
+                fn __rebind<__A: __q::Backend, __B: __q::Backend>(
                     from: &#lowered<#names __A>,
                     path: &__q::Path<'_>,
                     to: &mut dyn __q::Rebind<__A, __B>,
@@ -222,7 +222,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 /// not wherever the model is used:
 ///
 /// ```text
-/// const __FIELDS: bool = { let _ = <Block as __q::Lower>::parameters; true };
+/// const __FIELDS: bool = { let _ = <Block as __q::Lower>::__visit; true };
 /// type __Checked<T> = <T as __q::Checked<{ __FIELDS }>>::Itself;
 /// … __Checked<__NetLowered<__B>>
 /// ```
@@ -236,7 +236,7 @@ fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, To
         let (cfgs, place) = (cfgs(field), field.written.span());
         let ty = formed(model, field_type(this, field), place);
         // Not of its lowered type, which depends on such a constant of its own: models may be recursive.
-        let of = quote_spanned!(place=> <#ty as __q::Lower>::parameters);
+        let of = quote_spanned!(place=> <#ty as __q::Lower>::__visit);
         quote!(#cfgs { let _ = #of; })
     });
     // One constant, as rustc looks at each argument that is one on its own.
@@ -250,7 +250,7 @@ fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, To
 /// ```text
 /// impl __q::Parameters for Net {
 ///     fn visit(&self, prefix: &str, visitor: …) {
-///         <Conv2d as __q::Lower>::parameters(&self.conv1, prefix, "conv1", visitor);
+///         <Conv2d as __q::Lower>::__visit(&self.conv1, prefix, "conv1", visitor);
 ///     }
 ///     …
 /// }
@@ -262,9 +262,9 @@ fn parameters(model: &Model) -> TokenStream {
         let (cfgs, name) = (cfgs(field), unraw(&field.ident));
         let field_of = reference(&this, "self", field);
         let field_of_mut = reference_mut(&this, field);
-        let visit = call(&this, field, "parameters", quote!(#field_of, prefix, #name, visitor));
+        let visit = call(&this, field, "__visit", quote!(#field_of, prefix, #name, visitor));
         let visit_mut =
-            call(&this, field, "parameters_mut", quote!(#field_of_mut, prefix, #name, visitor));
+            call(&this, field, "__visit_mut", quote!(#field_of_mut, prefix, #name, visitor));
         (quote!(#cfgs { #visit; }), quote!(#cfgs { #visit_mut; }))
     });
     let (visits, visits_mut): (Vec<_>, Vec<_>) = fields.unzip();

@@ -62,10 +62,10 @@ pub fn plain(
             #[doc(hidden)]
             impl #params __q::Lower for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;
-                fn lower(of: &Self, _: &__q::Path<'_>, _: &mut __q::Observed) -> Self {
+                fn __lower(of: &Self, _: &__q::Path<'_>, _: &mut __q::Observed) -> Self {
                     #lower
                 }
-                fn rebind<__A: __q::Backend, #backend: __q::Backend>(
+                fn __rebind<__A: __q::Backend, #backend: __q::Backend>(
                     from: &Self,
                     _: &__q::Path<'_>,
                     _: &mut dyn __q::Rebind<__A, #backend>,
@@ -77,14 +77,14 @@ pub fn plain(
             #[doc(hidden)]
             impl #params __q::Value for #ident #args #clause {
                 type Lowered<#backend: __q::Backend> = Self;
-                fn enter<#backend: __q::Backend>(
+                fn __enter<#backend: __q::Backend>(
                     value: Self,
                     _: &__q::Path<'_>,
                     _: &mut dyn __q::Enter<#backend>,
                 ) -> __q::Result<Self> {
                     ::core::result::Result::Ok(value)
                 }
-                fn leave<#backend: __q::Backend>(
+                fn __leave<#backend: __q::Backend>(
                     lowered: Self,
                     _: &#backend,
                 ) -> __q::Result<Self> {

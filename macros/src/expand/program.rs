@@ -323,11 +323,11 @@ fn seen(
 ///     type Args<'__a, __B: __q::Backend> = (__B::Tensor,);
 ///     type Returned<__B: __q::Backend> = __B::Tensor;
 ///     const SEEN: &'static __q::Plan = Self::__SEEN_HERE;
-///     fn run(model: &Self, input: Tensor) -> Tensor { Self::forward(model, input) }
+///     fn __run(model: &Self, input: Tensor) -> Tensor { Self::forward(model, input) }
 ///     fn forward_lowered<__B: __q::Backend>(of: …, cx: …, input: …) -> … {
 ///         Self::__lowered_forward::<__B>(of, cx, input)
 ///     }
-///     fn call<'__a, __B: __q::Backend>(of: …, cx: …, args: Self::Args<'__a, __B>) -> … {
+///     fn __call<'__a, __B: __q::Backend>(of: …, cx: …, args: Self::Args<'__a, __B>) -> … {
 ///         Self::__lowered_forward::<__B>(of, cx, args.0)
 ///     }
 /// }
@@ -357,7 +357,7 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
             #returns
             const SEEN: &'static __q::Plan = Self::__SEEN_HERE;
 
-            fn run(model: &Self, #taken: Self::__Input) -> Self::__Output {
+            fn __run(model: &Self, #taken: Self::__Input) -> Self::__Output {
                 Self::forward(model, #(#args),*)
             }
             fn forward_lowered<#backend: __q::Backend>(
@@ -367,7 +367,7 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
             ) -> __q::Result<<Self::__Output as __q::Value>::Lowered<#backend>> {
                 Self::#name::<#backend>(of, cx, #(#args),*)
             }
-            fn call<'__a, #backend: __q::Backend>(
+            fn __call<'__a, #backend: __q::Backend>(
                 of: &<Self as __q::Lower>::Lowered<#backend>,
                 cx: &#backend,
                 args: Self::Args<'__a, #backend>,

@@ -67,7 +67,7 @@ pub fn region<B: Backend, V: Value>(
     if !V::HAS_TENSORS {
         B::without_tensors(at, sites);
     }
-    V::enter(value, &Path::Root, &mut Region { at, sites })
+    V::__enter(value, &Path::Root, &mut Region { at, sites })
 }
 
 /// What is taken for a tensor, as the user does not say what it is. If anything is wrong with the user's own code

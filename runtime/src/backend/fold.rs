@@ -106,13 +106,13 @@ impl nn::Parameters for FoldedBatchNorm {
 /// A layer that batch normalization folds into.
 pub trait Foldable {
     /// Its weight, output channel first, and bias.
-    fn parameters(&self) -> (&Tensor, Option<&Tensor>);
+    fn weight_and_bias(&self) -> (&Tensor, Option<&Tensor>);
     /// Replaces them.
     fn set_parameters(&mut self, weight: Tensor, bias: Tensor);
 }
 
 impl Foldable for nn::Conv2d {
-    fn parameters(&self) -> (&Tensor, Option<&Tensor>) {
+    fn weight_and_bias(&self) -> (&Tensor, Option<&Tensor>) {
         (self.weight(), self.get_bias())
     }
     fn set_parameters(&mut self, weight: Tensor, bias: Tensor) {
@@ -127,7 +127,7 @@ impl Foldable for nn::Conv2d {
 }
 
 impl Foldable for nn::Linear {
-    fn parameters(&self) -> (&Tensor, Option<&Tensor>) {
+    fn weight_and_bias(&self) -> (&Tensor, Option<&Tensor>) {
         (self.weight(), self.get_bias())
     }
     fn set_parameters(&mut self, weight: Tensor, bias: Tensor) {
@@ -137,8 +137,8 @@ impl Foldable for nn::Linear {
 }
 
 impl<L: Foldable> Foldable for Box<L> {
-    fn parameters(&self) -> (&Tensor, Option<&Tensor>) {
-        (**self).parameters()
+    fn weight_and_bias(&self) -> (&Tensor, Option<&Tensor>) {
+        (**self).weight_and_bias()
     }
     fn set_parameters(&mut self, weight: Tensor, bias: Tensor) {
         (**self).set_parameters(weight, bias);
@@ -194,7 +194,7 @@ pub(crate) fn fold_batch_norm(layer: &mut dyn Foldable, norm: &mut FoldedBatchNo
     if norm.folded {
         return Ok(());
     }
-    let (weight, bias) = layer.parameters();
+    let (weight, bias) = layer.weight_and_bias();
     let (channels, rows) = (weight.shape()[0], weight.numel() / weight.shape()[0].max(1));
     if norm.mean.numel() != channels {
         let message = format!(

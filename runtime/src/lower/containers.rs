@@ -16,23 +16,23 @@ macro_rules! list {
     ($([$($generics:tt)*] $list:ty => $lowered:ty, $items:ident => $list_of_items:expr;)*) => {$(
         impl<$($generics)*> Lower for $list {
             type Lowered<B: Backend> = $lowered;
-            fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+            fn __lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
                 let (mut $items, mut index) = (Vec::new(), 0);
                 for item in of {
-                    let lowered = T::lower(item, &path.index(index), to);
+                    let lowered = T::__lower(item, &path.index(index), to);
                     $items.push(lowered);
                     index += 1;
                 }
                 $list_of_items
             }
-            fn rebind<A: Backend, B: Backend>(
+            fn __rebind<A: Backend, B: Backend>(
                 from: &Self::Lowered<A>,
                 path: &Path<'_>,
                 to: &mut dyn Rebind<A, B>,
             ) -> Self::Lowered<B> {
                 let (mut $items, mut index) = (Vec::new(), 0);
                 for item in from {
-                    let lowered = T::rebind(item, &path.index(index), to);
+                    let lowered = T::__rebind(item, &path.index(index), to);
                     $items.push(lowered);
                     index += 1;
                 }
@@ -52,19 +52,19 @@ list! {
 
 impl<T: Lower> Lower for Option<T> {
     type Lowered<B: Backend> = Option<T::Lowered<B>>;
-    fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+    fn __lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
         match of {
-            Some(item) => Some(T::lower(item, path, to)),
+            Some(item) => Some(T::__lower(item, path, to)),
             None => None,
         }
     }
-    fn rebind<A: Backend, B: Backend>(
+    fn __rebind<A: Backend, B: Backend>(
         from: &Self::Lowered<A>,
         path: &Path<'_>,
         to: &mut dyn Rebind<A, B>,
     ) -> Self::Lowered<B> {
         match from {
-            Some(item) => Some(T::rebind(item, path, to)),
+            Some(item) => Some(T::__rebind(item, path, to)),
             None => None,
         }
     }
@@ -72,15 +72,15 @@ impl<T: Lower> Lower for Option<T> {
 
 impl<T: Lower> Lower for Box<T> {
     type Lowered<B: Backend> = Box<T::Lowered<B>>;
-    fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
-        Box::new(T::lower(of, path, to))
+    fn __lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+        Box::new(T::__lower(of, path, to))
     }
-    fn rebind<A: Backend, B: Backend>(
+    fn __rebind<A: Backend, B: Backend>(
         from: &Self::Lowered<A>,
         path: &Path<'_>,
         to: &mut dyn Rebind<A, B>,
     ) -> Self::Lowered<B> {
-        Box::new(T::rebind(from, path, to))
+        Box::new(T::__rebind(from, path, to))
     }
 }
 
@@ -89,15 +89,15 @@ macro_rules! tuple {
     ($($name:ident $index:tt)*) => {
         impl<$($name: Lower),*> Lower for ($($name,)*) {
             type Lowered<X: Backend> = ($($name::Lowered<X>,)*);
-            fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
-                ($($name::lower(&of.$index, &path.index($index), to),)*)
+            fn __lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+                ($($name::__lower(&of.$index, &path.index($index), to),)*)
             }
-            fn rebind<X: Backend, Y: Backend>(
+            fn __rebind<X: Backend, Y: Backend>(
                 from: &Self::Lowered<X>,
                 path: &Path<'_>,
                 to: &mut dyn Rebind<X, Y>,
             ) -> Self::Lowered<Y> {
-                ($($name::rebind(&from.$index, &path.index($index), to),)*)
+                ($($name::__rebind(&from.$index, &path.index($index), to),)*)
             }
         }
     };

@@ -24,10 +24,10 @@ macro_rules! layer {
     ($($layer:ident => $method:ident, [$backend:ident] $lowered:ty;)*) => {$(
         impl Lower for nn::$layer {
             type Lowered<$backend: Backend> = $lowered;
-            fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
+            fn __lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Self::Lowered<Observe> {
                 to.$method(of.into(), path)
             }
-            fn rebind<A: Backend, B: Backend>(
+            fn __rebind<A: Backend, B: Backend>(
                 from: &Self::Lowered<A>,
                 path: &Path<'_>,
                 to: &mut dyn Rebind<A, B>,
@@ -57,10 +57,10 @@ impl Parameters for Tensor {
 /// A tensor that the model holds, such as the weight of a functional convolution.
 impl Lower for Tensor {
     type Lowered<B: Backend> = B::Tensor;
-    fn lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Tensor {
+    fn __lower(of: &Self, path: &Path<'_>, to: &mut Observed) -> Tensor {
         to.tensor(of, path)
     }
-    fn rebind<A: Backend, B: Backend>(
+    fn __rebind<A: Backend, B: Backend>(
         from: &A::Tensor,
         path: &Path<'_>,
         to: &mut dyn Rebind<A, B>,
@@ -74,10 +74,10 @@ macro_rules! plain {
     ($($({$($generics:tt)*})? $plain:ty),* $(,)?) => {$(
         impl$(<$($generics)*>)? Lower for $plain {
             type Lowered<B: Backend> = Self;
-            fn lower(of: &Self, _: &Path<'_>, _: &mut Observed) -> Self {
+            fn __lower(of: &Self, _: &Path<'_>, _: &mut Observed) -> Self {
                 of.clone()
             }
-            fn rebind<A: Backend, B: Backend>(
+            fn __rebind<A: Backend, B: Backend>(
                 from: &Self,
                 _: &Path<'_>,
                 _: &mut dyn Rebind<A, B>,

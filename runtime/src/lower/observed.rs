@@ -170,8 +170,8 @@ pub fn float<M: Model>(model: &M) -> M::Lowered<Float> {
     let mapping = CompiledMapping::default();
     let mut as_written = Observed::new(mapping);
     as_written.folds = false;
-    let lowered = M::lower(model, &Path::Root, &mut as_written);
-    M::rebind(&lowered, &Path::Root, &mut Unobserved)
+    let lowered = M::__lower(model, &Path::Root, &mut as_written);
+    M::__rebind(&lowered, &Path::Root, &mut Unobserved)
 }
 
 /// Takes the observers away.

@@ -162,11 +162,11 @@ impl<I, O> Parameters for StandIn<I, O> {
 impl<I: Value, O: Value> Lower for StandIn<I, O> {
     type Lowered<B: Backend> = Failed<Self, B>;
 
-    fn lower(_: &Self, _: &Path<'_>, _: &mut Observed) -> Failed<Self, Observe> {
+    fn __lower(_: &Self, _: &Path<'_>, _: &mut Observed) -> Failed<Self, Observe> {
         unreachable!()
     }
 
-    fn rebind<A: Backend, B: Backend>(
+    fn __rebind<A: Backend, B: Backend>(
         _: &Failed<Self, A>,
         _: &Path<'_>,
         _: &mut dyn Rebind<A, B>,
@@ -182,7 +182,7 @@ impl<I: Value, O: Value> Forward for StandIn<I, O> {
     type Returned<B: Backend> = O::Lowered<B>;
     const SEEN: &'static Plan = &Plan::NOTHING;
 
-    fn run(_: &Self, _: I) -> O {
+    fn __run(_: &Self, _: I) -> O {
         unreachable!()
     }
 
@@ -194,7 +194,7 @@ impl<I: Value, O: Value> Forward for StandIn<I, O> {
         unreachable!()
     }
 
-    fn call<B: Backend>(
+    fn __call<B: Backend>(
         _: &Failed<Self, B>,
         _: &B,
         _: Self::Args<'_, B>,

@@ -24,7 +24,7 @@ pub trait Exported<const NAME: u64>: Lower {
     /// # Errors
     /// What the backend reports.
     #[doc(hidden)]
-    fn call<'a, B: Backend>(
+    fn __call<'a, B: Backend>(
         of: &'a Self::Lowered<B>,
         cx: &B,
         args: Self::Args<'a, B>,
@@ -47,7 +47,7 @@ pub trait ExportedPlain<const NAME: u64>: Lower {
 
     /// The method.
     #[doc(hidden)]
-    fn call<'a, B: Backend>(
+    fn __call<'a, B: Backend>(
         of: &'a Self::Lowered<B>,
         args: Self::Args<'a, B>,
     ) -> Self::Returned<'a, B>;
@@ -82,7 +82,7 @@ impl<'a, M: Lower, B: Backend> Callee<'a, M, B> {
     where
         M: Exported<NAME, Returned<'a, B> = R>,
     {
-        M::call(self.0, cx, args)
+        M::__call(self.0, cx, args)
     }
 
     /// Calls one without.
@@ -90,6 +90,6 @@ impl<'a, M: Lower, B: Backend> Callee<'a, M, B> {
     where
         M: ExportedPlain<NAME, Returned<'a, B> = R>,
     {
-        M::call(self.0, args)
+        M::__call(self.0, args)
     }
 }

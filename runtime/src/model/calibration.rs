@@ -58,8 +58,8 @@ impl Observers {
     ) -> Result<O> {
         let _one_at_a_time = lock(&self.calibrating);
         let mut batch = Batch { calibration: self, index: 0, before: Some(self.seen()) };
-        let (cx, input) = (Observe::new(), I::enter(input, &Path::Root, &mut batch)?);
-        let output = O::leave(of.run_lowered(&cx, input)?, &cx)?;
+        let (cx, input) = (Observe::new(), I::__enter(input, &Path::Root, &mut batch)?);
+        let output = O::__leave(of.run_lowered(&cx, input)?, &cx)?;
         batch.before = None;
         Ok(output)
     }

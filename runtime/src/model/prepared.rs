@@ -24,7 +24,7 @@ pub struct Prepared<M: Model> {
 impl<M: Model> Prepared<M> {
     pub(crate) fn new(model: &M, mapping: &QConfigMapping) -> Result<Self> {
         let mut observed = Observed::by(mapping);
-        let lowered = M::lower(model, &Path::Root, &mut observed);
+        let lowered = M::__lower(model, &Path::Root, &mut observed);
         let calibration = ok!(Calibration::new(M::PLAN, observed));
         Ok(Prepared { lowered, calibration })
     }
@@ -78,7 +78,7 @@ impl<M: Model> Prepared<M> {
     /// As [`convert`](Self::convert).
     pub fn convert_to<B: QuantizedBackend>(&self, backend: B) -> Result<Quantized<M, B>> {
         let mut converter = backend.converter(&self.calibration);
-        let lowered = M::rebind(&self.lowered, &Path::Root, &mut *converter);
+        let lowered = M::__rebind(&self.lowered, &Path::Root, &mut *converter);
         let runner = ok!(converter.finish());
         Ok(Quantized { lowered, runner })
     }

@@ -84,8 +84,8 @@ impl<B: QuantizedBackend, I: Value, O: Value> Call<'_, B, I, O> {
     fn of(&self, input: I) -> Result<O> {
         let Runner { backend: cx, inputs: sites, .. } = self.by;
         let mut inputs = Inputs { cx, plan: self.plan, sites, index: 0 };
-        let input = I::enter(input, &Path::Root, &mut inputs)?;
-        O::leave(self.of.run_lowered(cx, input)?, cx)
+        let input = I::__enter(input, &Path::Root, &mut inputs)?;
+        O::__leave(self.of.run_lowered(cx, input)?, cx)
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn model<M: Model>(
     backend: Int8,
 ) -> Result<Quantized<M>> {
     let mut observed = Observed::new(CompiledMapping::default());
-    let lowered = M::lower(model, &Path::Root, &mut observed);
+    let lowered = M::__lower(model, &Path::Root, &mut observed);
     let profile = observed.finish()?.profile;
     let inputs = check_header(M::PLAN, &archive, &profile.fingerprint)?;
     let sites = sites(&mut archive)?;
@@ -38,7 +38,7 @@ pub(super) fn model<M: Model>(
     let mut sites = sites.into_iter();
     let inputs = inputs.into_iter().zip(sites.by_ref().map(StoredSite::into_site)).collect();
     let mut reader = Reader { backend: &backend, archive, sites, problems: Vec::new() };
-    let lowered = M::rebind::<Observe, Int8>(&lowered, &Path::Root, &mut reader);
+    let lowered = M::__rebind::<Observe, Int8>(&lowered, &Path::Root, &mut reader);
     let Reader { archive, sites, mut problems, .. } = reader;
     problems.extend(archive.names().map(|name| format!("`{name}` is not of this model")));
     if sites.len() > 0 {

@@ -27,7 +27,7 @@ pub(super) fn archive<M: Model>(model: &Quantized<M>) -> Result<Archive> {
         sites: model.runner.inputs.iter().map(StoredSite::of).collect(),
     };
     // What it hands out shares the weights and is dropped at once.
-    M::rebind::<Int8, Int8>(&model.lowered, &Path::Root, &mut writer);
+    M::__rebind::<Int8, Int8>(&model.lowered, &Path::Root, &mut writer);
     let Writer { mut archive, sites, .. } = writer;
     let sites = sites.into_iter().map(StoredSite::encode);
     let (kinds, (scales, zero_points)): (Vec<_>, (Vec<_>, Vec<_>)) =
