@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     Block, Item, Lifetime, ParenthesizedGenericArguments, Path, ReturnType, Signature, Stmt,
-    TraitBound, Type, TypeFnPtr, TypePath, TypeReference, VisRestricted, Visibility,
+    TraitBound, Type, TypeFnPtr, TypePath, TypeReference, VisRestricted, Visibility, parse_quote,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
@@ -60,6 +60,13 @@ pub fn copy(krate: &Path, item: &Impl, method: &Method) -> Option<TokenStream> {
     let mut body = method.item.block.clone();
     Strip.visit_block_mut(&mut body);
     Once(declared_in(&body)).visit_block_mut(&mut body);
+    if let (ReturnType::Type(_, ty), Some(Stmt::Expr(end, None))) =
+        (&method.item.sig.output, body.stmts.last_mut())
+        && matches!(**ty, Type::Reference(_))
+    {
+        // Of another value rustc has more to say where it is an end.
+        *end = parse_quote!(return #end);
+    }
     let mut stmts = Group::new(Delimiter::Brace, {
         let stmts = &body.stmts;
         quote! {

@@ -46,7 +46,7 @@ fn what_rustc_has_to_say() {
                     let known: &Conv2d = ::quantizable::__private::any();
                     return known;
                 };
-                &self.convs[x.dim()]
+                return &self.convs[x.dim()];
             }
             #[doc(hidden)]
             #[deny(unsafe_op_in_unsafe_fn)]
