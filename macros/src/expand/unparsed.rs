@@ -4,7 +4,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
-use syn::{ImplItem, ImplItemFn, ItemImpl, ItemStruct, Path, parse::Parser};
+use syn::{ItemImpl, ItemStruct, Path, parse::Parser};
 
 use super::{model_macro, plain::plain};
 use crate::{attr::Options, diag::Diag, fallback};
@@ -16,20 +16,24 @@ pub fn unparsed(
     error: &syn::Error,
 ) -> TokenStream {
     let tokens = item;
-    let typed = typed_constants(item);
+    let mended = mended(item.clone());
     let rest = if let Some(head) = bodiless_data(item).filter(|_| options.plain.is_some()) {
         return plain(Diag::new(), options, &head.ident, &head.generics, &[], item);
-    } else if let Some(item) = bodiless_struct(&typed) {
+    } else if let Some(item) = bodiless_struct(&mended) {
         let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
         let stub = fallback::lower(krate, &item.generics, &quote!(#ident #args));
         let model = model_macro(krate, &quote!(failed), &item);
         // rustc may say of a `#` that it is no comma.
         let item = with_attributes(tokens.clone(), Some(&quote!(cfg(all()))));
         return quote!(#item #model #stub);
-    } else if let Some((bodiless, shallow)) = bodiless_impl(&typed) {
+    } else if let Some(Bodiless { item: bodiless, readable }) = bodiless_impl(&mended) {
         let rest = fallback::unread(krate, &bodiless, error);
-        // Of what is wrong between functions rustc says where the braces around them are.
-        let item = if shallow { without_attributes(item.clone()) } else { item.clone() };
+        // Of what is wrong between functions rustc says where the braces around them are, and attributes
+        // in those cannot be taken away without these being made anew.
+        let item = match readable.filter(|_| has_attributes(item.clone())) {
+            Some(readable) => without_attributes(readable),
+            None => without_attributes(item.clone()),
+        };
         return quote!(#item #rest);
     } else {
         error.to_compile_error()
@@ -50,7 +54,7 @@ pub fn unparsed_meeting(input: TokenStream, error: &syn::Error) -> TokenStream {
         return error.to_compile_error();
     };
     match bodiless_impl(&item.stream()) {
-        Some((bodiless, _)) => fallback::unread(&krate, &bodiless, error),
+        Some(bodiless) => fallback::unread(&krate, &bodiless.item, error),
         None => error.to_compile_error(),
     }
 }
@@ -109,47 +113,64 @@ fn is_attribute(before: Option<&TokenTree>, group: &Group) -> bool {
         && matches!(last, Some(TokenTree::Ident(ident)) if ident == "quantizable")
 }
 
-/// An impl with those of its functions that can be parsed without their bodies, and whether all that is
-/// wrong is in brackets.
-fn bodiless_impl(item: &TokenStream) -> Option<(ItemImpl, bool)> {
+/// An impl that cannot be parsed.
+struct Bodiless {
+    /// With those of its functions that can be parsed without their bodies, which are empty.
+    item: ItemImpl,
+    /// With those as they are, unless all that is wrong is in brackets.
+    readable: Option<TokenStream>,
+}
+
+fn bodiless_impl(item: &TokenStream) -> Option<Bodiless> {
     let mut head: Vec<_> = item.clone().into_iter().collect();
     let Some(TokenTree::Group(body)) = head.pop() else { return None };
     if body.delimiter() != Delimiter::Brace {
         return None;
     }
-    let mut item: ItemImpl = syn::parse2(quote!(#(#head)* {})).ok()?;
-    let (mut tokens, mut shallow) = (TokenStream::new(), true);
+    let parse = |items: TokenStream| syn::parse2::<ItemImpl>(quote!(#(#head)* { #items }));
+    let mut item = parse(TokenStream::new()).ok()?;
+    let (mut tokens, mut readable, mut shallow) = (TokenStream::new(), TokenStream::new(), true);
     for token in body.stream() {
         match token {
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
                 let function = std::mem::take(&mut tokens);
-                match syn::parse2(quote!(#function {})) {
-                    Ok(function) => item.items.push(ImplItem::Fn(function)),
-                    Err(_) => shallow &= syn::parse2::<ImplItemFn>(hollow(function)).is_ok(),
+                let mended = mended(function.clone());
+                match parse(quote!(#mended {})) {
+                    Ok(of) => {
+                        item.items.extend(of.items);
+                        readable.extend(quote!(#function #group));
+                    }
+                    Err(_) => shallow &= parse(hollow(function)).is_ok(),
                 }
             }
             token => tokens.extend([token]),
         }
     }
-    Some((item, shallow))
+    let readable = (!shallow).then(|| quote!(#(#head)* { #readable }));
+    Some(Bodiless { item, readable })
 }
 
-/// With a type for each constant among parameters that has none: `<const N: usize>` for `<const N>`.
-fn typed_constants(item: &TokenStream) -> TokenStream {
-    let mut typed: Vec<TokenTree> = Vec::new();
-    for token in item.clone() {
-        let is_end =
-            matches!(&token, TokenTree::Punct(punct) if [',', '>'].contains(&punct.as_char()));
-        let is_untyped = match typed.as_slice() {
-            [.., TokenTree::Ident(keyword), TokenTree::Ident(_)] => *keyword == "const",
-            _ => false,
-        };
-        if is_end && is_untyped {
-            typed.extend(quote!(: usize));
+/// As rustc reads on after it has reported something: `<const N: usize>` for `<const N>`,
+/// `fn forward() -> Tensor` for `fn forward(): Tensor`.
+fn mended(item: TokenStream) -> TokenStream {
+    let is = |token: &TokenTree, what: &[char]| matches!(token, TokenTree::Punct(punct) if what.contains(&punct.as_char()));
+    let mut mended: Vec<TokenTree> = Vec::new();
+    for token in item {
+        match mended.as_slice() {
+            [.., TokenTree::Ident(keyword), TokenTree::Ident(_)]
+                if *keyword == "const" && is(&token, &[',', '>']) =>
+            {
+                mended.extend(quote!(: usize #token));
+            }
+            [.., TokenTree::Group(args)]
+                if args.delimiter() == Delimiter::Parenthesis && is(&token, &[':']) =>
+            {
+                mended.extend(quote!(->));
+            }
+            _ => mended.push(token),
         }
-        typed.push(token);
     }
-    typed.into_iter().collect()
+    mended.into_iter().collect()
 }
 
 /// A function without arguments and body.
