@@ -53,10 +53,10 @@ pub enum Kind {
         of: String,
         has_forward: bool,
     },
-    /// Of what, if it has no parameters.
+    /// Of what, if it has no parameters; as text, like [`Item::meant`].
     Alias {
         name: String,
-        of: Option<Box<Type>>,
+        of: Option<String>,
     },
     Trait {
         name: String,
@@ -173,7 +173,7 @@ fn item(item: &syn::Item) -> Option<Item> {
         }
         syn::Item::Type(item) => {
             let name = item.ident.to_string();
-            let of = item.generics.params.is_empty().then(|| item.ty.clone());
+            let of = item.generics.params.is_empty().then(|| type_text(&item.ty));
             (Kind::Alias { name, of }, item.ident.span(), &item.attrs)
         }
         // What is asked in a clause may be of it too.

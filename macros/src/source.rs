@@ -1,6 +1,6 @@
 //! Where an expression is and how the user wrote it.
 
-use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 /// A place in the user's source.
@@ -52,6 +52,18 @@ pub fn last(tokens: &impl ToTokens) -> Span {
         TokenTree::Group(group) => group.span_close(),
         other => other.span(),
     })
+}
+
+/// Tokens, all of them at a place.
+pub fn relocated(tokens: TokenStream, place: Span) -> TokenStream {
+    let tokens = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = Group::new(group.delimiter(), relocated(group.stream(), place)).into();
+        }
+        token.set_span(place);
+        token
+    });
+    tokens.collect()
 }
 
 pub fn line(span: Span) -> u32 {

@@ -31,7 +31,7 @@ pub use names::Locals;
 use plain::plain;
 pub use types::{Types, Under, names_models};
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Ident, ImplItem, Item, ItemImpl, ItemStruct, Path, Type, Visibility, parse_quote,
@@ -47,6 +47,7 @@ use crate::{
         self,
         beside::{self, Declared, Struct},
     },
+    source::relocated,
 };
 
 /// Expands `#[quantizable(args)] item`.
@@ -159,18 +160,6 @@ fn fields(item: &ItemStruct) -> TokenStream {
     let (params, args, clause) = item.generics.split_for_impl();
     let (ident, names) = (&item.ident, item.fields.members());
     quote!(fn __fields #params (model: &#ident #args) #clause { #(let _ = &model.#names;)* })
-}
-
-/// Tokens that are at no place of the user's.
-fn nowhere(tokens: TokenStream) -> TokenStream {
-    let tokens = tokens.into_iter().map(|mut token| {
-        if let TokenTree::Group(group) = &token {
-            token = Group::new(group.delimiter(), nowhere(group.stream())).into();
-        }
-        token.set_span(Span::call_site());
-        token
-    });
-    tokens.collect()
 }
 
 /// An impl with the signatures of what other models call, and no more.
@@ -308,7 +297,7 @@ fn impl_half(
         (Declared::First, _) => fallback::ambiguous(&krate, &item),
         _ if rustc::names_no_lifetime(&item) => TokenStream::new(),
         (Declared::Once, Some(parsed)) if !is_of_alias => {
-            let signatures = nowhere(signatures(&item).into_token_stream());
+            let signatures = relocated(signatures(&item).into_token_stream(), Span::call_site());
             let name = names::model();
             let analyzed = quote! {
                 #krate::__private::__expand! { #krate, analyzed, { struct #name; } () { #signatures } }

@@ -66,6 +66,9 @@ impl Lowerer<'_> {
                         for (name, ty) in several {
                             self.assign(&name, Flow::new(ty, span));
                         }
+                        if let Expr::Index(item) = &*assign.left {
+                            self.holds(&item.expr, flow.ty);
+                        }
                     }
                 }
                 Flow::new(Ty::Plain, span)
@@ -117,7 +120,8 @@ impl Lowerer<'_> {
                 let flow = self.expr(&mut attempt.expr);
                 // What is given no tensor has none in it either.
                 let ty = if flow.ty == Ty::Plain { Ty::Plain } else { flow.ty.inner() };
-                Flow { ty, value: None, ..flow }
+                let value = flow.value.filter(|_| self.is_of_a_model(&flow));
+                Flow { ty, value, ..flow }
             }
             Expr::Macro(_) => self.macro_expr(expr, span),
             // What is only of `async` code and generators rustc refuses.

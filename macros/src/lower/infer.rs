@@ -23,7 +23,7 @@ impl Lowerer<'_> {
         if args.len() != taken {
             self.diag.left_to_rustc();
         }
-        if let Ty::Seq(elem) = &receiver.ty
+        if let Ty::Seq(_) = &receiver.ty
             && let "push" | "push_back" | "push_front" | "insert" | "extend" | "append" | "resize" =
                 &*name
         {
@@ -31,9 +31,7 @@ impl Lowerer<'_> {
                 "extend" | "append" => first.inner(),
                 _ => args.last().cloned().unwrap_or(Ty::Unknown),
             };
-            if let Some(local) = local(&call.receiver) {
-                self.refine(local, Ty::list_of(vec![elem.as_ref().clone(), added]));
-            }
+            self.holds(&call.receiver, added);
             return Ty::Plain;
         }
         if let (Ty::Map(value), "insert") = (&receiver.ty, &*name) {
@@ -90,6 +88,15 @@ impl Lowerer<'_> {
                 _ => vec![receiver.inner(); 2],
             },
             _ => Vec::new(),
+        }
+    }
+
+    /// Something is put into a list, of whose items nothing may be known yet.
+    pub(super) fn holds(&mut self, list: &Expr, item: Ty) {
+        if let Some(name) = local(list)
+            && let Some(Ty::Seq(known)) = self.scope.get(name).map(|binding| binding.ty.clone())
+        {
+            self.refine(name, Ty::list_of(vec![*known, item]));
         }
     }
 

@@ -164,7 +164,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether it is what a nested model returns, which may be more than a tensor.
-    fn is_of_a_model(&self, flow: &Flow) -> bool {
+    pub(super) fn is_of_a_model(&self, flow: &Flow) -> bool {
         let def = flow.value.map(|value| &self.program.values[value.0].def);
         matches!(def, Some(Def::Op(id)) if self.program.ops[id.0].kind == OpKind::Forward)
     }

@@ -9,7 +9,7 @@ use syn::{
     visit_mut::VisitMut,
 };
 
-use super::{Model, Ungroup};
+use super::{Model, Ungroup, unalias::unalias};
 use crate::{
     attr::{Options, Place, allowed, is_ours},
     diag::Diag,
@@ -71,6 +71,7 @@ impl Impl {
     pub fn parse(diag: &Diag, item: &ItemImpl) -> Option<Self> {
         let mut item = item.clone();
         Ungroup.visit_item_impl_mut(&mut item);
+        unalias(&mut item);
         let item = &item;
         if let Some((of, _)) = &item.trait_ {
             diag.error(errors::trait_impl(of));

@@ -2,6 +2,7 @@
 
 mod forward;
 mod model;
+mod unalias;
 mod ungroup;
 
 pub use forward::{Impl, Method, Param, Receiver};

@@ -1,7 +1,9 @@
 //! What is beside an item in its file, where rustc or the macro itself would stumble over it.
 
+use std::{collections::HashMap, slice};
+
 use proc_macro2::{Span, TokenStream, TokenTree, fallback};
-use syn::{Ident, ItemImpl, Path, Type, spanned::Spanned};
+use syn::{Ident, ItemImpl, Path, Type, parse_str, spanned::Spanned};
 
 use crate::attr::OURS;
 use crate::outline::{Item, Kind, count, scope, text_of, type_text, words};
@@ -67,14 +69,20 @@ pub fn is_of_alias(item: &ItemImpl) -> bool {
 
 /// What a type beside the struct `of` is an alias of.
 pub fn alias(name: &Ident, of: &Ident) -> Option<Type> {
-    let named = name.to_string();
-    let scope = scope(of.span(), |text| count(text, "type", &named) > 0)?;
-    let items = scope.items.iter().filter(|item| item.is_always);
-    let mut aliases = items.filter_map(|item| match &item.kind {
-        Kind::Alias { name, of } if *name == named => of.as_deref().cloned(),
+    let name = name.to_string();
+    parse_str(aliases(of.span(), slice::from_ref(&name)).get(&name)?).ok()
+}
+
+/// The aliases beside an item at a place, and what they are of, as text, if any of some names is one.
+pub fn aliases(place: Span, names: &[String]) -> HashMap<String, String> {
+    let is_any = |text: &str| names.iter().any(|name| count(text, "type", name) > 0);
+    let scope = scope(place, is_any);
+    let items = scope.iter().flat_map(|scope| &scope.items).filter(|item| item.is_always);
+    let aliases = items.filter_map(|item| match &item.kind {
+        Kind::Alias { name, of: Some(of) } => Some((name, of)),
         _ => None,
     });
-    aliases.next()
+    aliases.map(|(name, of)| (name.clone(), of.clone())).collect()
 }
 
 /// Whether an impl is one of a trait, and its type's own `forward` is beside it.
@@ -150,7 +158,7 @@ pub fn misspelt_impl(ident: &Ident) -> Option<ItemImpl> {
     let (attr, item) = meant.next()?;
     let text = text_of(ident.span())?;
     let is_imported = imports(&text).any(|import| words(import, attr).next().is_some());
-    (!is_imported || attr == OURS).then(|| syn::parse_str(item).ok())?
+    (!is_imported || attr == OURS).then(|| parse_str(item).ok())?
 }
 
 /// Whether a struct has no impl in its file, but beside it is one of a type that is nowhere and called almost
