@@ -55,6 +55,15 @@ impl Diag {
         self.errors.borrow().as_ref().map_or(0, Vec::len)
     }
 
+    /// Adds an error, if it is not one already: at the first of several places with one cure.
+    pub fn first(&self, error: syn::Error) {
+        let message = error.to_string();
+        let is_it = |known: &syn::Error| known.to_string() == message;
+        if !self.errors.borrow().iter().flatten().any(is_it) {
+            self.error(error);
+        }
+    }
+
     /// How far it is.
     pub fn mark(&self) -> (usize, usize) {
         (self.count(), self.uncertain.borrow().len())
@@ -109,7 +118,8 @@ impl Diag {
         if errors.is_empty() && uncertain.is_empty() && !self.left.get() {
             return Ok(());
         }
-        if self.left.get() {
+        // What depends on what was reported may be right when that is.
+        if self.left.get() || !errors.is_empty() {
             uncertain.clear();
         }
         let (called_fields, structs) = (self.called_fields.take(), self.structs.take());

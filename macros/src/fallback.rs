@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Generics, ItemImpl, Path, ReturnType};
+use syn::{Generics, ItemImpl, Path, ReturnType, Type};
 
 use crate::{
     check::{check_call, check_output},
@@ -11,8 +11,8 @@ use crate::{
     expand::{Edge, Locals, Params, Types, Under, checked, failed_exports},
     ir::Program,
     parse::{Field, Impl, Method, Model},
-    rustc,
-    ty::Ty,
+    rustc::{self, beside},
+    ty::{Ty, unboxed},
 };
 
 /// `Lower` and `Parameters` for a struct that could not be understood.
@@ -219,8 +219,8 @@ fn called_fields(krate: &Path, model: &Model, item: &Impl, errors: &Errors) -> O
     let methods = errors.called_fields().iter().map(|(name, args)| {
         let args: Vec<_> = (0..*args).map(|i| format_ident!("A{i}")).collect();
         let field = model.fields.iter().find(|field| field.ident == *name);
-        let output = match field.filter(|field| matches!(field.ty, Ty::Named(_))) {
-            Some(Field { written, .. }) => quote!(<#written as #krate::Model>::Output),
+        let output = match field.and_then(of_model) {
+            Some(model) => quote!(<#model as #krate::Model>::Output),
             None => quote!(#krate::Tensor),
         };
         quote! {
@@ -231,6 +231,12 @@ fn called_fields(krate: &Path, model: &Model, item: &Impl, errors: &Errors) -> O
     });
     let methods: Vec<_> = methods.collect();
     (!methods.is_empty()).then(|| quote!(impl #params #self_ty #clause { #(#methods)* }))
+}
+
+/// The type of a field, if it may be a model: what the file shows to be another type is none.
+fn of_model(field: &Field) -> Option<&Type> {
+    let Ty::Named(name) = &field.ty else { return None };
+    (!beside::is_no_model(name)).then(|| unboxed(&field.written))
 }
 
 /// Whether `forward` takes what the traits can take.

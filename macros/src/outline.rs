@@ -53,6 +53,11 @@ pub enum Kind {
         of: String,
         has_forward: bool,
     },
+    /// Of a trait, by the last part of its name, for a type; without parameters.
+    Implementation {
+        name: String,
+        of: String,
+    },
     /// Of what, if it has no parameters; as text, like [`Item::meant`].
     Alias {
         name: String,
@@ -167,9 +172,18 @@ fn item(item: &syn::Item) -> Option<Item> {
             (kind, item.ident.span(), &item.attrs)
         }
         syn::Item::Impl(item) => {
-            let has_forward = item.trait_.is_none() && item.items.iter().any(is_forward);
             let of = type_text(&item.self_ty);
-            (Kind::Impl { of, has_forward }, item.impl_token.span, &item.attrs)
+            let kind = match &item.trait_ {
+                Some((name, _)) if item.generics.params.is_empty() => {
+                    let name = name.segments.last().map(|last| last.ident.to_string());
+                    Kind::Implementation { name: name.unwrap_or_default(), of }
+                }
+                name => {
+                    let has_forward = name.is_none() && item.items.iter().any(is_forward);
+                    Kind::Impl { of, has_forward }
+                }
+            };
+            (kind, item.impl_token.span, &item.attrs)
         }
         syn::Item::Type(item) => {
             let name = item.ident.to_string();

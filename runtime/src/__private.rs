@@ -12,14 +12,15 @@ pub use crate::{
     meeting::{
         Attributed, Failed, Forward, IsLayer, Lent, LoweredOf, Unseen, by_ref, call,
         checked::{
-            Array, Captures, Checked, Constant, IsModel, IsStruct, Lowers, Not, Opaque, StandIn,
-            Unchecked, any, checked0, checked1, checked2, checked3, checked4, checked5, checked6,
-            checked7, checked8, sent,
+            Array, Captures, Checked, Constant, IsModel, IsStruct, Lowers, Not, Opaque, Unchecked,
+            any, checked0, checked1, checked2, checked3, checked4, checked5, checked6, checked7,
+            checked8, sent,
         },
         exported::{Exported, ExportedPlain, exporter},
         held::{Held, HeldByValue, HeldList, list_to_f32},
         is,
         question::{Attempt, Branch, Returned, Unattempted, Unreturned},
+        stand_in::StandIn,
     },
     monomorphized::monomorphized,
     nn::{self, Parameters},

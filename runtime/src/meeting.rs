@@ -5,6 +5,7 @@ pub mod exported;
 pub mod held;
 pub mod is;
 pub mod question;
+pub mod stand_in;
 
 use std::{borrow::Borrow, marker::PhantomData, ops::Deref};
 

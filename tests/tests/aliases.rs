@@ -135,3 +135,151 @@ fn fields_by_other_names() {
     let prepared = net.prepare(&QConfigMapping::default()).unwrap();
     assert_eq!(prepared.forward(x.clone()).unwrap(), net.forward(x));
 }
+
+type State = (Tensor, Tensor);
+type Last = Option<State>;
+type Scale = f32;
+type Stepped = Result<State, String>;
+
+/// A recurrent cell whose state has a name, in what its functions take and return and in lets.
+#[quantizable]
+struct Cell {
+    input: Conv2d,
+    hidden: Conv2d,
+}
+
+#[quantizable]
+impl Cell {
+    fn scaled(&self, x: Tensor, by: Scale) -> Tensor {
+        x * by
+    }
+
+    fn step(&self, x: &Tensor, state: State) -> Stepped {
+        let (h, c) = state;
+        if h.dim() != c.dim() {
+            return Err("a state of two shapes".into());
+        }
+        let c = F::sigmoid(self.input.forward(x)) * c;
+        let h = F::relu(self.hidden.forward(h + x));
+        Ok((self.scaled(h, 0.5), c))
+    }
+
+    fn forward(&self, xs: &[Tensor], state: State) -> Result<(Tensor, State), String> {
+        let mut state: State = state;
+        let mut last: Last = None;
+        let mut sums = Vec::with_capacity(xs.len());
+        for x in xs {
+            state = self.step(x, state)?;
+            let sum: Tensor = &state.0 + &state.1;
+            if let Some((h, _)) = last {
+                sums.push(h + &sum);
+            } else {
+                sums.push(sum.clone());
+            }
+            last = Some((sum, state.1.clone()));
+        }
+        sums[0] = F::relu(&sums[0]);
+        Ok((F::cat(&sums, 1), state))
+    }
+}
+
+#[test]
+fn states_by_a_name() {
+    let conv = || Conv2d::new(2, 2, 1);
+    let model = Cell { input: conv(), hidden: conv() };
+    let noise = |seed| noise(&[1, 2, 4, 4], seed);
+    let inputs = [(vec![noise(1), noise(2), noise(3)], (noise(4), noise(5)))];
+    let [input] = &inputs;
+    let expected = model.forward(&input.0, input.1.clone()).unwrap();
+    let of = float(&model);
+    let run = Cell::forward_lowered(&of, &Float::default(), input.clone()).unwrap();
+    assert_eq!(run.unwrap(), expected);
+
+    let (fake, int8) = converted(&calibrated(&model, &QConfigMapping::default(), &inputs));
+    let expected = fake.forward(input.clone()).unwrap();
+    for int8 in &int8 {
+        assert_eq!(int8.forward(input.clone()).unwrap(), expected, "{}", int8.isa());
+    }
+}
+
+/// What a model's parameter returns, by its associated name.
+#[quantizable]
+struct Through<B: Model<Input = Tensor, Output = Tensor>> {
+    inner: B,
+}
+
+#[quantizable]
+impl<B: Model<Input = Tensor, Output = Tensor>> Through<B> {
+    fn body(&self, x: B::Input) -> B::Output {
+        self.inner.forward(x)
+    }
+
+    fn forward(&self, x: Tensor) -> Tensor {
+        let y = self.body(x);
+        F::relu(y)
+    }
+}
+
+#[quantizable]
+struct Pyramid {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Pyramid {
+    fn forward(&self, x: Tensor) -> Result<Vec<Tensor>, String> {
+        Ok(vec![self.conv.forward(&x), x])
+    }
+}
+
+#[quantizable]
+struct Heads {
+    pyramid: Pyramid,
+    heads: Vec<Through<Single>>,
+}
+
+#[quantizable]
+struct Single {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Single {
+    fn forward(&self, x: Tensor) -> Tensor {
+        self.conv.forward(x)
+    }
+}
+
+#[quantizable]
+impl Heads {
+    fn forward(&self, x: Tensor) -> Result<Tensor, String> {
+        let levels = self.pyramid.forward(x)?;
+        let mut outs = Vec::new();
+        for (level, head) in levels.iter().zip(&self.heads) {
+            outs.push(head.forward(level.clone()));
+        }
+        let mut out = outs.remove(0);
+        for other in &outs {
+            out = out + other;
+        }
+        Ok(out)
+    }
+}
+
+#[test]
+fn lists_out_of_results_of_models() {
+    let conv = || Conv2d::new(2, 2, 1);
+    let head = || Through { inner: Single { conv: conv() } };
+    let model = Heads { pyramid: Pyramid { conv: conv() }, heads: vec![head(), head()] };
+    let inputs = [noise(&[1, 2, 4, 4], 1)];
+    let [input] = &inputs;
+    let expected = model.forward(input.clone()).unwrap();
+    let run = Heads::forward_lowered(&float(&model), &Float::default(), input.clone()).unwrap();
+    assert_eq!(run.unwrap(), expected);
+
+    let (fake, int8) = converted(&calibrated(&model, &QConfigMapping::default(), &inputs));
+    let expected = fake.forward(input.clone()).unwrap();
+    for int8 in &int8 {
+        assert_eq!(int8.forward(input.clone()).unwrap(), expected, "{}", int8.isa());
+    }
+}

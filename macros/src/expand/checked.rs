@@ -10,18 +10,15 @@
 //! A function whose copy might not be right where the original is has none.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{
-    GenericArgument, GenericParam, Generics, Ident, PathArguments, Type, TypeParamBound,
-    WherePredicate, visit::Visit,
-};
+use quote::{ToTokens, format_ident, quote};
+use syn::{GenericParam, Generics, Ident, Type, TypeParam, TypeParamBound, visit::Visit};
 
 use super::{copies::copy, names};
 use crate::{
     diag::panic,
     ir::{OfModel, Program},
     parse::{Impl, Method, Model},
-    rustc::{can_copy, may_miss_parameters},
+    rustc::{associated, beside::implementor, bounds, can_copy, may_miss_parameters},
     ty::{Ty, parameter},
 };
 
@@ -79,7 +76,7 @@ pub fn checked(krate: &syn::Path, model: &Model, item: &Impl, program: &Program)
     } else if item.generics.params.is_empty() {
         quote!(const __CHECKED: ::core::primitive::bool = #value;)
     } else {
-        instance(krate, &item.generics, &value)
+        instance(krate, item, &value)
     };
     quote! {
         #(#lints)*
@@ -143,7 +140,8 @@ pub fn depends_on_copy(item: &Impl, method: &Method) -> Option<TokenStream> {
     (is_generic && can_copy(item, method)).then(|| quote!(let _ = || #sent;))
 }
 
-fn instance(krate: &syn::Path, generics: &Generics, value: &TokenStream) -> TokenStream {
+fn instance(krate: &syn::Path, item: &Impl, value: &TokenStream) -> TokenStream {
+    let generics = &item.generics;
     let (params, _, clause) = generics.split_for_impl();
     let types: Vec<_> = generics.type_params().map(|param| &param.ident).collect();
     let mut own = Own(false);
@@ -160,7 +158,7 @@ fn instance(krate: &syn::Path, generics: &Generics, value: &TokenStream) -> Toke
                 let ident = &param.ident;
                 declared.push(quote!(#ident));
                 args.push(ident);
-                stand_ins.push(stand_in(generics, ident));
+                stand_ins.push(stand_in(item, param));
             }
             GenericParam::Const(param) => {
                 let (ident, ty) = (&param.ident, &param.ty);
@@ -195,18 +193,20 @@ impl<'ast> Visit<'ast> for Own {
     }
 }
 
-/// `__q::StandIn<I, O>` for `M: Model<Input = I, Output = O>`.
-fn stand_in(generics: &Generics, param: &Ident) -> TokenStream {
-    let inline = generics.type_params().filter(|of| of.ident == *param);
-    let inline = inline.flat_map(|of| &of.bounds);
-    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    let clauses = clauses.filter_map(|predicate| match predicate {
-        WherePredicate::Type(of) => matches!(&of.bounded_ty, Type::Path(path)
-            if path.path.is_ident(param))
-        .then_some(&of.bounds),
+/// `__q::StandIn<I, O>` for `M: Model<Input = I, Output = O>`, and for a trait of the user's what it is
+/// implemented for beside the impl.
+fn stand_in(item: &Impl, param: &TypeParam) -> TokenStream {
+    let generics = &item.generics;
+    let bounds: Vec<_> = bounds(generics, param).collect();
+    let traits = bounds.iter().filter_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().map(|last| &last.ident),
         _ => None,
     });
-    let bounds: Vec<_> = inline.chain(clauses.flatten()).collect();
+    let own = traits.filter(|name| !OF_STAND_INS.iter().any(|known| *name == known));
+    let mut implementors = own.filter_map(|name| implementor(name, item.impl_token.span));
+    if let Some(implementor) = implementors.next() {
+        return implementor.into_token_stream();
+    }
     let bound = |name| {
         let ty = bounds.iter().find_map(|bound| associated(bound, name));
         match ty.filter(|ty| !names_any(generics, ty)) {
@@ -218,16 +218,23 @@ fn stand_in(generics: &Generics, param: &Ident) -> TokenStream {
     quote!(__q::StandIn<#input, #output>)
 }
 
-/// `T` of `Model<Input = T>`.
-fn associated<'a>(bound: &'a TypeParamBound, name: &str) -> Option<&'a Type> {
-    let TypeParamBound::Trait(bound) = bound else { return None };
-    let last = bound.path.segments.last().filter(|last| last.ident == "Model")?;
-    let PathArguments::AngleBracketed(args) = &last.arguments else { return None };
-    args.args.iter().find_map(|arg| match arg {
-        GenericArgument::AssocType(ty) if ty.ident == name => Some(&ty.ty),
-        _ => None,
-    })
-}
+/// What `__q::StandIn` is.
+const OF_STAND_INS: &[&str] = &[
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Display",
+    "Eq",
+    "Hash",
+    "Model",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Send",
+    "Sized",
+    "Sync",
+];
 
 /// Whether a type depends on parameters.
 fn names_any(generics: &Generics, ty: &Type) -> bool {

@@ -2,7 +2,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{GenericArgument, Ident, PathArguments, Type, TypeGroup, TypeParen, spanned::Spanned};
+use syn::{
+    GenericArgument, Ident, PathArguments, Type, TypeGroup, TypeParen, parse_quote,
+    parse_quote_spanned, spanned::Spanned,
+};
 
 use crate::{parse::Method, ty::Ty};
 
@@ -53,6 +56,7 @@ fn doubtful(ty: &Type) -> Option<Span> {
     match ungrouped(ty) {
         Type::Reference(reference) => doubtful(&reference.elem),
         Type::Tuple(tuple) => tuple.elems.iter().find_map(doubtful),
+        Type::Verbatim(_) => None,
         ty => (is_pointer(ty) || may_be_foreign(&Ty::of(ty, &[]))).then(|| ty.span()),
     }
 }
@@ -143,7 +147,10 @@ fn optional(ty: &Type) -> Option<&Type> {
 /// What a parameter of type `ty` can be borrowed from, if it borrows.
 fn owned(ty: &Type, checked: bool) -> TokenStream {
     let passed = Passed::of(ty);
-    let owner = || unsized_owner(passed.ty()).unwrap_or_else(|| value(passed.ty(), checked));
+    let owner = || match unsized_owner(passed.ty()) {
+        Some(owner) => value(&owner, checked),
+        None => value(passed.ty(), checked),
+    };
     match passed {
         Passed::Value(ty) => value(ty, checked),
         Passed::Reference(_) => owner(),
@@ -155,13 +162,17 @@ fn owned(ty: &Type, checked: bool) -> TokenStream {
 }
 
 /// What owns a slice or a string.
-fn unsized_owner(ty: &Type) -> Option<TokenStream> {
+fn unsized_owner(ty: &Type) -> Option<Type> {
     match ty {
-        Type::Slice(slice) => {
-            // In `Vec<T>` rustc would suggest to declare a `T` that it does not know.
-            Some(quote!(<#slice as ::std::borrow::ToOwned>::Owned))
+        // In `Vec<T>` rustc would suggest to declare a `T` that it does not know.
+        Type::Slice(slice) if Ty::of(&slice.elem, &[]) == Ty::Tensor => {
+            Some(Type::Verbatim(quote!(<#slice as ::std::borrow::ToOwned>::Owned)))
         }
-        Type::Path(path) if path.path.is_ident("str") => Some(quote!(::std::string::String)),
+        Type::Slice(slice) => {
+            let elem = &slice.elem;
+            Some(parse_quote_spanned!(slice.span()=> ::std::vec::Vec<#elem>))
+        }
+        Type::Path(path) if path.path.is_ident("str") => Some(parse_quote!(::std::string::String)),
         _ => None,
     }
 }

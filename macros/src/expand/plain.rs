@@ -43,7 +43,8 @@ pub fn plain(
     let has_no_clone = is_copied
         && !beside::implements_clone(ident)
         && derives.iter().all(|name| STD.contains(&name.as_str()));
-    let is_plain = (errors.is_empty() && !has_no_clone).then(|| {
+    let may_be = errors.is_empty() || derives.iter().any(|name| name == "Clone");
+    let is_plain = (may_be && !has_no_clone).then(|| {
         quote! {
             #[doc(hidden)]
             impl #params __q::Plain for #ident #args #clause {}

@@ -148,9 +148,10 @@ pub fn names_models(ty: &Ty) -> bool {
     }
 }
 
-/// Whether it is a plain type, or borrowed of one, which is known by its name.
+/// Whether it is `()`, a plain type, or borrowed of one, which is known by its name.
 fn is_plain(ty: &Type) -> bool {
     match ty {
+        Type::Tuple(tuple) => tuple.elems.is_empty(),
         Type::Reference(reference) => plain(&reference.elem).is_some(),
         ty => plain(ty).is_some_and(|plain| plain != "str"),
     }

@@ -38,8 +38,15 @@ impl Lowerer<'_> {
             is_ours(attr)
                 && (is_bare(&attr.meta) || attr.parse_args().is_ok_and(|said| is_bare(&said)))
         };
+        // There is no such attribute by itself, which rustc says.
+        let is_alone = |attr: &Attribute| {
+            attr.path().segments.last().is_some_and(|last| last.ident == "float")
+        };
+        if attrs.iter().any(is_alone) {
+            self.diag.left_to_rustc();
+        }
         let misspelt = self.diag.count() > errors && attrs.iter().any(is_word);
-        attrs.retain(|attr| !is_ours(attr));
+        attrs.retain(|attr| !is_ours(attr) && !is_alone(attr));
         self.levels = self.levels.with(&options.lints);
         self.is_misspelt = misspelt;
         options.float.is_some() || misspelt

@@ -1,32 +1,34 @@
-//! The file's own names for types.
+//! Names for types that the user declares.
 
 use std::collections::HashMap;
 
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
-    Ident, ImplItem, ItemImpl, Path, Type, parse_str, parse2,
+    Generics, Ident, ImplItem, ItemImpl, Path, Type, TypePath, parse_str, parse2,
+    spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
 use crate::{
     ops::Layer,
-    rustc::beside,
+    rustc::{associated, beside, bounds},
     source::relocated,
     ty::{PLAIN, Ty},
 };
 
 /// Takes a name that is declared beside an impl, as by `type State = (Tensor, Tensor);`, for the type that it
-/// stands for, in the functions of the impl.
+/// stands for, in the functions of the impl; and `B::Output` of a `B: Model<Output = Tensor>`.
 pub fn unalias(item: &mut ItemImpl) {
     let mut named = Named(Vec::new());
     item.items.iter().for_each(|item| named.visit_impl_item(item));
     let aliases = beside::aliases(item.impl_token.span, &named.0);
-    if aliases.is_empty() {
+    let generics = item.generics.clone();
+    if aliases.is_empty() && generics.type_params().next().is_none() {
         return;
     }
-    let mut unalias = Unalias(aliases);
+    let mut unalias = Unalias { aliases, generics };
     item.items.iter_mut().filter(|item| matches!(item, ImplItem::Fn(_))).for_each(|item| {
         unalias.visit_impl_item_mut(item);
     });
@@ -47,7 +49,11 @@ impl<'ast> Visit<'ast> for Named {
     }
 }
 
-struct Unalias(HashMap<String, String>);
+struct Unalias {
+    /// What they are of, as text.
+    aliases: HashMap<String, String>,
+    generics: Generics,
+}
 
 impl VisitMut for Unalias {
     fn visit_type_mut(&mut self, ty: &mut Type) {
@@ -64,12 +70,21 @@ impl VisitMut for Unalias {
 
 impl Unalias {
     fn meant(&self, ty: &Type) -> Option<(Type, Span)> {
-        let Type::Path(path) = ty else { return None };
-        let alias = path.path.get_ident()?;
-        let meant = parse_str(self.0.get(&alias.to_string())?).ok()?;
-        let mut known = Known { aliases: &self.0, place: alias.span(), all: true };
+        let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };
+        let Some(alias) = path.get_ident() else {
+            return Some((self.associated(path)?.clone(), path.span()));
+        };
+        let meant = parse_str(self.aliases.get(&alias.to_string())?).ok()?;
+        let mut known = Known { aliases: &self.aliases, place: alias.span(), all: true };
         known.visit_type(&meant);
         known.all.then(|| (meant, alias.span()))
+    }
+
+    /// `T` for `B::Output` of a parameter `B: Model<Output = T>`.
+    fn associated(&self, path: &Path) -> Option<&Type> {
+        let [of, name] = path.segments.iter().collect::<Vec<_>>()[..] else { return None };
+        let param = self.generics.type_params().find(|param| param.ident == of.ident)?;
+        bounds(&self.generics, param).find_map(|bound| associated(bound, &name.ident.to_string()))
     }
 }
 
@@ -94,7 +109,10 @@ impl<'ast> Visit<'ast> for Known<'_> {
                     || self.aliases.contains_key(&name)
                     || is_own()
             }
-            [first, ..] => ["core", "std"].iter().any(|name| first.ident == name),
+            [first, .., last] => {
+                let is_of_std = ["core", "std"].iter().any(|name| first.ident == name);
+                is_of_std && KNOWN.iter().any(|name| last.ident == name)
+            }
             [] => false,
         };
         visit::visit_path(self, path);

@@ -85,6 +85,17 @@ pub fn aliases(place: Span, names: &[String]) -> HashMap<String, String> {
     aliases.map(|(name, of)| (name.clone(), of.clone())).collect()
 }
 
+/// A type beside an item at a place that a trait is implemented for there.
+pub fn implementor(of: &Ident, place: Span) -> Option<Type> {
+    let of_it = of.to_string();
+    let scope =
+        scope(place, |text| words(text, &of_it).any(|after| words(after, "for").next().is_some()))?;
+    scope.items.iter().filter(|item| item.is_always).find_map(|item| match &item.kind {
+        Kind::Implementation { name, of } if *name == of_it => parse_str(of).ok(),
+        _ => None,
+    })
+}
+
 /// Whether an impl is one of a trait, and its type's own `forward` is beside it.
 pub fn has_own_forward(item: &ItemImpl) -> bool {
     let ty = type_text(&item.self_ty);
@@ -259,6 +270,18 @@ pub fn is_own_type(name: &Ident) -> bool {
     let named = name.to_string();
     let is_it = |text: &str| ["enum", "struct"].iter().any(|kind| count(text, kind, &named) > 0);
     text_of(name.span()).is_some_and(|text| is_it(&text))
+}
+
+/// Whether a file has a type of this name, and no `forward` of it.
+pub fn is_no_model(name: &Ident) -> bool {
+    let named = name.to_string();
+    let has_forward = |after: &str| {
+        let (header, rest) = after.split_once('{').unwrap_or_default();
+        let body = rest.split("\n}").next().unwrap_or_default();
+        words(header, &named).next().is_some() && body.contains("fn forward")
+    };
+    is_own_type(name)
+        && text_of(name.span()).is_some_and(|text| !words(&text, "impl").any(has_forward))
 }
 
 /// Whether a file may have a type or a constant of this name. One of a single letter, as parameters are

@@ -50,6 +50,12 @@ pub fn bounds<'a>(
     param.bounds.iter().chain(of_clause.flatten())
 }
 
+/// `T` of `Model<Input = T>`.
+pub fn associated<'a>(bound: &'a TypeParamBound, name: &str) -> Option<&'a Type> {
+    let last = trait_name(bound).filter(|last| last.ident == "Model")?;
+    bindings(last).find(|binding| binding.ident == name).map(|binding| &binding.ty)
+}
+
 /// Whether no field is of anything that has this name: rustc says so of a parameter.
 pub fn is_nowhere<'a>(mut fields: impl Iterator<Item = &'a Type>, ident: &Ident) -> bool {
     let is_named = |ty| {

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use quote::ToTokens;
 use syn::{
-    Expr, ExprCall, ExprField, ExprMatch, ExprMethodCall, FnArg, Generics, Ident, Item, Pat, Type,
-    TypeParam, TypeParamBound,
+    Expr, ExprCall, ExprField, ExprLet, ExprMatch, ExprMethodCall, FnArg, Generics, Ident, Item,
+    Pat, PatIdent, Type, TypeParam, TypeParamBound,
     visit::{self, Visit},
 };
 
@@ -56,7 +56,7 @@ fn of_any_type(item: &Impl, method: &Method) -> HashSet<String> {
     // What has the name later may be another.
     struct Bound<'a>(&'a mut HashSet<String>);
     impl<'ast> Visit<'ast> for Bound<'_> {
-        fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
             self.0.remove(&pat.ident.to_string());
             visit::visit_pat_ident(self, pat);
         }
@@ -98,6 +98,20 @@ impl Uses<'_> {
                 field.is_some_and(|(field, _)| matches!(field.ty, Ty::Layer(_)))
             }
         }
+    }
+
+    /// Whether a pattern is none of a field: it would have to be borrowed to be written to, or is a result's
+    /// where there is an option.
+    fn cannot_match(&self, pat: &Pat, of: &Expr) -> bool {
+        let of = match of {
+            Expr::Reference(reference) => &*reference.expr,
+            of => of,
+        };
+        self.model.field_of(of).is_some_and(|(field, _)| {
+            let is_of_result = matches!(pat, Pat::TupleStruct(variant)
+                if ["Err", "Ok"].iter().any(|name| variant.path.is_ident(name)));
+            is_of_result && matches!(field.ty, Ty::Option(_)) || borrows_to_write(pat)
+        })
     }
 
     /// A number that is never negative: of one that is rustc knows one token, and two of it.
@@ -142,6 +156,20 @@ impl Uses<'_> {
     }
 }
 
+/// Whether there is a `ref mut` in a pattern.
+fn borrows_to_write(pat: &Pat) -> bool {
+    struct Borrows(bool);
+    impl<'ast> Visit<'ast> for Borrows {
+        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
+            self.0 |= pat.by_ref.is_some() && pat.mutability.is_some();
+            visit::visit_pat_ident(self, pat);
+        }
+    }
+    let mut borrows = Borrows(false);
+    borrows.visit_pat(pat);
+    borrows.0
+}
+
 /// `Act::Relu`, `Act::Leaky(slope)`: what no layer is.
 fn is_variant(pat: &Pat) -> bool {
     match pat {
@@ -157,10 +185,16 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_expr_match(&mut self, node: &'ast ExprMatch) {
         let has_variants = node.arms.iter().any(|arm| is_variant(&arm.pat));
         self.found |= has_variants && self.is_layer(&node.expr);
+        self.found |= node.arms.iter().any(|arm| self.cannot_match(&arm.pat, &node.expr));
         let is_negative = |pat: &Pat| pat.to_token_stream().to_string().starts_with('-');
         self.found |=
             self.is_unsigned(&node.expr) && node.arms.iter().any(|arm| is_negative(&arm.pat));
         visit::visit_expr_match(self, node);
+    }
+
+    fn visit_expr_let(&mut self, node: &'ast ExprLet) {
+        self.found |= self.cannot_match(&node.pat, &node.expr);
+        visit::visit_expr_let(self, node);
     }
 
     fn visit_expr_field(&mut self, node: &'ast ExprField) {

@@ -2,8 +2,8 @@
 //! wherever they are named again.
 
 use syn::{
-    BoundLifetimes, Expr, FnArg, GenericArgument, Generics, Lifetime, PathArguments, ReturnType,
-    Type, TypeArray, TypeImplTrait, TypeInfer, TypeReference,
+    BoundLifetimes, Expr, FnArg, GenericArgument, Generics, Lifetime, PathArguments, PathSegment,
+    ReturnType, Type, TypeArray, TypeImplTrait, TypeInfer, TypeReference,
     visit::{self, Visit},
 };
 
@@ -13,8 +13,8 @@ use crate::{
     ty::{PLAIN, Ty},
 };
 
-/// Whether a type in the signature is none: it names a lifetime that is not declared, is of no size or
-/// is `_`.
+/// Whether a type in the signature is none: it names a lifetime that is not declared, is of no size, is given
+/// more than it takes or is `_`.
 pub fn has_wrong_signature(item: &Impl, method: &Method) -> bool {
     let sig = &method.item.sig;
     let mut types = Types::within(&[&item.generics, &sig.generics], true);
@@ -92,6 +92,18 @@ pub fn holds_unsized(ty: &Type) -> bool {
         && args.args.iter().any(|arg| matches!(arg, GenericArgument::Type(ty) if is_unsized(ty)))
 }
 
+/// Whether a type holds values of one type.
+fn takes_one(segment: &PathSegment) -> bool {
+    ["Box", "Option", "Vec", "VecDeque"].iter().any(|name| segment.ident == name)
+}
+
+/// Whether there is a second argument that is no allocator: `Vec<Conv2d, BatchNorm2d>`.
+fn is_given_more(arguments: &PathArguments) -> bool {
+    let PathArguments::AngleBracketed(args) = arguments else { return false };
+    matches!(args.args.iter().nth(1), Some(GenericArgument::Type(ty))
+        if matches!(Ty::of(ty, &[]), Ty::Tensor | Ty::Layer(_) | Ty::Plain | Ty::Tuple(_)))
+}
+
 struct Types {
     declared: Vec<String>,
     /// Whether there are arguments, whose lifetimes need no names.
@@ -128,6 +140,11 @@ impl<'ast> Visit<'ast> for Types {
     fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
         self.wrong |= !self.in_function && reference.lifetime.is_none();
         visit::visit_type_reference(self, reference);
+    }
+
+    fn visit_path_segment(&mut self, segment: &'ast PathSegment) {
+        self.wrong |= takes_one(segment) && is_given_more(&segment.arguments);
+        visit::visit_path_segment(self, segment);
     }
 
     fn visit_type_infer(&mut self, _: &'ast TypeInfer) {

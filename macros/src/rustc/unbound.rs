@@ -6,8 +6,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Expr, ExprBinary, ExprCall, ExprCast, ExprField, ExprIf, ExprIndex, ExprLit, ExprMatch,
-    ExprMethodCall, ExprPath, ExprRange, ExprUnary, ExprWhile, ImplItemFn, Item, Lit, Macro,
-    PatIdent,
+    ExprMethodCall, ExprPath, ExprRange, ExprUnary, ExprWhile, ImplItemFn, Item, Lit, Local, Macro,
+    Pat, PatIdent,
     visit::{self, Visit},
 };
 
@@ -40,7 +40,63 @@ pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
             !beside::may_be_a_function(name, own, method.ident())
         }
     };
-    operands.found || operands.named.iter().any(is_nowhere)
+    operands.found || operands.named.iter().any(is_nowhere) || names_itself(model, method)
+}
+
+/// Whether a function has `let conv = conv.forward(x);` for a field where nothing else has its name yet.
+fn names_itself(model: &Model, method: &Method) -> bool {
+    let mut names = Itself { model, bound: HashSet::new(), found: false };
+    method.item.sig.inputs.iter().for_each(|input| names.visit_fn_arg(input));
+    names.visit_block(&method.item.block);
+    names.found
+}
+
+/// The names that are bound so far.
+struct Itself<'a> {
+    model: &'a Model,
+    bound: HashSet<String>,
+    found: bool,
+}
+
+impl<'ast> Visit<'ast> for Itself<'_> {
+    fn visit_local(&mut self, local: &'ast Local) {
+        if let (Pat::Ident(name), Some(init)) = (&local.pat, &local.init)
+            && !self.bound.contains(&name.ident.to_string())
+            && self.model.fields.iter().any(|field| field.ident == name.ident)
+        {
+            self.found |=
+                matches!(root(&init.expr), Expr::Path(path) if path.path.is_ident(&name.ident));
+        }
+        local.init.iter().for_each(|init| self.visit_local_init(init));
+        self.visit_pat(&local.pat);
+    }
+
+    fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
+        self.bound.insert(pat.ident.to_string());
+        visit::visit_pat_ident(self, pat);
+    }
+
+    fn visit_item(&mut self, item: &'ast Item) {
+        let mut bound = Bound(HashSet::new());
+        bound.visit_item(item);
+        self.bound.extend(bound.0);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        let mut bound = Bound(HashSet::new());
+        bound.tokens(mac.tokens.clone());
+        self.bound.extend(bound.0);
+    }
+}
+
+/// What methods are called of, one after the other.
+fn root(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Field(of) => root(&of.base),
+        Expr::MethodCall(call) => root(&call.receiver),
+        Expr::Try(attempt) => root(&attempt.expr),
+        expr => expr,
+    }
 }
 
 /// All names that may be bound anywhere in a function: those in patterns, of items, and in macros.

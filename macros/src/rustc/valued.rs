@@ -1,7 +1,7 @@
 //! Values that are sure to be something, where a function or a branch says of none: rustc has more to say
 //! than that of what returns something else.
 
-use syn::{Expr, ExprMethodCall, Pat, ReturnType};
+use syn::{Expr, ExprMethodCall, Ident, Pat, ReturnType};
 
 use super::{returned::returned, returns_nothing};
 use crate::{
@@ -34,6 +34,10 @@ const OF_NUMBERS: &[&str] = &[
     "wrapping_sub",
 ];
 
+/// Methods that give a number, a `bool` or a copy, whatever has them.
+const OF_ANYTHING: &[&str] =
+    &["contains", "is_empty", "is_none", "is_some", "len", "to_string", "to_vec"];
+
 /// Whether a function returns something, branch by branch or by `return`, and says of nothing.
 pub fn has_no_output(model: &Model, item: &Impl, method: &Method) -> bool {
     let values = Values { model, item, method };
@@ -53,7 +57,8 @@ impl Values<'_> {
         match expr {
             Expr::Array(_) | Expr::Cast(_) | Expr::Lit(_) => true,
             Expr::Paren(paren) => self.is_one(&paren.expr),
-            Expr::Path(_) => self.is_known(expr),
+            // A local: nobody has one of nothing, and ends with it.
+            Expr::Path(path) => path.path.get_ident().is_some_and(is_variable),
             Expr::Field(_) => self.is_number(expr),
             // Of a number and another one, or a tensor.
             Expr::Binary(binary) if !is_assigning(&binary.op) => {
@@ -67,6 +72,7 @@ impl Values<'_> {
     fn gives_one(&self, call: &ExprMethodCall) -> bool {
         let name = call.method.to_string();
         match &*call.receiver {
+            _ if OF_ANYTHING.contains(&name.as_str()) => true,
             receiver if is_self(receiver) => self.has_output(&name),
             receiver @ Expr::Field(of) if is_self(&of.base) => {
                 ["forward", "is_empty", "len"].contains(&name.as_str())
@@ -99,6 +105,10 @@ impl Values<'_> {
             is_it && matches!(param.ty, Ty::Tensor | Ty::Plain | Ty::Seq(_))
         }))
     }
+}
+
+fn is_variable(name: &Ident) -> bool {
+    name != "self" && name.to_string().starts_with(|first: char| first.is_lowercase())
 }
 
 fn is_self(expr: &Expr) -> bool {

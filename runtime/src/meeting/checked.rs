@@ -5,16 +5,8 @@
 
 use std::marker::PhantomData;
 
-use super::{Failed, Forward, LoweredOf};
-use crate::{
-    Result, Tensor,
-    backend::{Backend, Float, Observe},
-    lower::{Lower, Observed, Rebind},
-    nn::Parameters,
-    path::Path,
-    plan::Plan,
-    value::Value,
-};
+use super::{Forward, LoweredOf};
+use crate::{backend::Float, lower::Lower};
 
 /// Anything, if nothing is wrong. Where `OK` cannot be evaluated, as the error in it was reported, rustc
 /// reports nothing more of what has such a type.
@@ -149,56 +141,3 @@ pub trait Not {
 impl<T> Not for Lowers<T> {}
 impl<T> Not for IsModel<T> {}
 impl<T> Not for IsStruct<T> {}
-
-/// A model that is never made, for the parameters of a generic one.
-#[derive(Debug, Clone, Default)]
-pub struct StandIn<I, O>(PhantomData<fn(I) -> O>);
-
-impl<I, O> Parameters for StandIn<I, O> {
-    fn visit(&self, _: &str, _: &mut dyn FnMut(&str, &Tensor)) {}
-    fn visit_mut(&mut self, _: &str, _: &mut dyn FnMut(&str, &mut Tensor)) {}
-}
-
-impl<I: Value, O: Value> Lower for StandIn<I, O> {
-    type Lowered<B: Backend> = Failed<Self, B>;
-
-    fn __lower(_: &Self, _: &Path<'_>, _: &mut Observed) -> Failed<Self, Observe> {
-        unreachable!()
-    }
-
-    fn __rebind<A: Backend, B: Backend>(
-        _: &Failed<Self, A>,
-        _: &Path<'_>,
-        _: &mut dyn Rebind<A, B>,
-    ) -> Failed<Self, B> {
-        unreachable!()
-    }
-}
-
-impl<I: Value, O: Value> Forward for StandIn<I, O> {
-    type __Input = I;
-    type __Output = O;
-    type Args<'a, B: Backend> = (I::Lowered<B>,);
-    type Returned<B: Backend> = O::Lowered<B>;
-    const SEEN: &'static Plan = &Plan::NOTHING;
-
-    fn __run(_: &Self, _: I) -> O {
-        unreachable!()
-    }
-
-    fn forward_lowered<B: Backend>(
-        _: &Failed<Self, B>,
-        _: &B,
-        _: I::Lowered<B>,
-    ) -> Result<O::Lowered<B>> {
-        unreachable!()
-    }
-
-    fn __call<B: Backend>(
-        _: &Failed<Self, B>,
-        _: &B,
-        _: Self::Args<'_, B>,
-    ) -> Result<Self::Returned<B>> {
-        unreachable!()
-    }
-}

@@ -1,0 +1,27 @@
+use quantizable::{Tensor, functional as F, nn::Linear, quantizable};
+
+pub enum Bad {
+    Empty,
+}
+
+#[quantizable]
+pub struct Net {
+    fc: Linear,
+}
+
+#[quantizable]
+impl Net {
+    fn check(&self, x: &Tensor) -> Result<(), Bad> {
+        if x.size(0) == 0 {
+            return Bad::Empty;
+        }
+        Ok(())
+    }
+
+    pub fn forward(&self, x: Tensor) -> Result<Tensor, Bad> {
+        self.check(&x)?;
+        Ok(self.fc.forward(x))
+    }
+}
+
+fn main() {}
