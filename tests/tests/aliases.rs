@@ -260,7 +260,7 @@ impl Heads {
         }
         let mut out = outs.remove(0);
         for other in &outs {
-            out = out + other;
+            out += other;
         }
         Ok(out)
     }

@@ -63,6 +63,8 @@ pub fn copy(krate: &Path, item: &Impl, method: &Method) -> Option<TokenStream> {
     if let (ReturnType::Type(_, ty), Some(Stmt::Expr(end, None))) =
         (&method.item.sig.output, body.stmts.last_mut())
         && matches!(**ty, Type::Reference(_))
+        // A statement may have attributes, and what is returned may not.
+        && !end.to_token_stream().to_string().starts_with('#')
     {
         // Of another value rustc has more to say where it is an end.
         *end = parse_quote!(return #end);

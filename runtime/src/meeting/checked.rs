@@ -96,7 +96,7 @@ constants! {
     isize = 1;
 }
 
-/// For an instance of a generic model whose parameters ask for more than [`StandIn`] can do: found where
+/// For an instance of a generic model whose parameters ask for more than [`StandIn`](super::stand_in::StandIn) can do: found where
 /// there is no inherent constant of this name.
 pub trait Unchecked {
     /// Not known, so nothing is held back.
