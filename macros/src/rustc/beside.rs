@@ -218,6 +218,18 @@ pub fn may_be_a_function(name: &str, own: usize, of: &Ident) -> bool {
     })
 }
 
+/// Whether a file has a function of this name.
+pub fn has_function(name: &Ident) -> bool {
+    text_of(name.span()).is_some_and(|text| count(&text, "fn", &name.to_string()) > 0)
+}
+
+/// Whether a file imports something of this crate under another name.
+pub fn imports_as(name: &str, alias: &Ident) -> bool {
+    let renamed = format!("{name} as {alias}");
+    let is_it = |import: &str| import.contains(&renamed) && import.contains("quantizable");
+    text_of(alias.span()).is_some_and(|text| imports(&text).any(is_it))
+}
+
 /// Whether a macro is one of the file that it is called in, and may return.
 pub fn returns(mac: &Path) -> bool {
     macro_body(mac).is_some_and(|body| words(&body, "return").next().is_some())

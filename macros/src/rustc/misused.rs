@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use quote::ToTokens;
 use syn::{
     Expr, ExprCall, ExprField, ExprLet, ExprMatch, ExprMethodCall, FnArg, Generics, Ident, Item,
-    Pat, PatIdent, Type, TypeParam, TypeParamBound,
+    Pat, PatIdent, Path, Type, TypeParam, TypeParamBound,
     visit::{self, Visit},
 };
 
-use super::bounds;
+use super::{beside, bounds};
 use crate::{
     ops::{Function, Numbers, Read},
     parse::{Impl, Method, Model},
@@ -156,6 +156,15 @@ impl Uses<'_> {
     }
 }
 
+/// Whether a path is that of an operation that does not exist, where the file has a function of its name: rustc
+/// suggests that one in some places, and not in others.
+fn is_no_operation(path: &Path) -> bool {
+    let [module, name] = path.segments.iter().collect::<Vec<_>>()[..] else { return false };
+    Function::named(&name.ident.to_string()).is_none()
+        && beside::imports_as("functional", &module.ident)
+        && beside::has_function(&name.ident)
+}
+
 /// Whether there is a `ref mut` in a pattern.
 fn borrows_to_write(pat: &Pat) -> bool {
     struct Borrows(bool);
@@ -221,6 +230,9 @@ impl<'ast> Visit<'ast> for Uses<'_> {
         };
         if function.is_some_and(|last| Function::named(&last.ident.to_string()).is_some()) {
             node.args.first().into_iter().for_each(|arg| self.tensor(arg));
+        }
+        if let Expr::Path(function) = &*node.func {
+            self.found |= is_no_operation(&function.path);
         }
         visit::visit_expr_call(self, node);
     }
