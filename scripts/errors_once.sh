@@ -33,6 +33,7 @@ fn forward(&self, x: Tensor) -> Result<Tensor, std::num::ParseIntError> { if sel
 fn forward(&self, x: Tensor) -> Tensor { for i in 0..self.n { println!("{}", i + 1.5); } self.conv.forward(x) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { assert!(x.dim() > 0 && x.size(0) * 1.5 > 1.0); self.conv.forward(x) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { println!("{}", x.shape()); self.conv.forward(x) }  // E0277
+fn forward(&self, x: Tensor) -> Tensor { let mut x = x; for _ in 3 { x = self.conv.forward(x); } x }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { for i in self.n { let _ = i; } self.conv.forward(x) }  // E0277
 fn forward(&self, x: Tensor) -> Tensor { let k: f32 = self.n; self.conv.forward(x) * k }  // E0308
 fn forward(&self, x: Tensor) -> Tensor { if x.item() { return x; } self.conv.forward(x) }  // E0308

@@ -7,7 +7,7 @@ use syn::{Ident, ItemImpl, Path, Type, parse_str, spanned::Spanned};
 
 use crate::attr::OURS;
 use crate::outline::{Item, Kind, count, scope, text_of, type_text, words};
-use crate::{parse::Model, suggest};
+use crate::{parse::Model, suggest, ty::PLAIN};
 
 /// How often something is declared under one name in one scope, which rustc reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -346,6 +346,18 @@ pub fn is_only_constant(constant: &Ident) -> bool {
         declared == 1 && !made && !may_import(text, &name)
     };
     text_of(constant.span()).is_some_and(|text| is_only(&text))
+}
+
+/// Whether a constant of a file is a number, and no other one can be meant.
+pub fn is_number(constant: &Ident) -> bool {
+    let name = constant.to_string();
+    let is_it = |after: &str| {
+        let ty = after.trim_start().strip_prefix(&name).and_then(|rest| rest.strip_prefix(": "));
+        let ty = ty.and_then(|ty| ty.split_whitespace().next());
+        ty.is_some_and(|ty| PLAIN.contains(&ty) && !["str", "String"].contains(&ty))
+    };
+    is_only_constant(constant)
+        && text_of(constant.span()).is_some_and(|text| words(&text, "const").any(is_it))
 }
 
 /// What the trait `name` asks for, if it is declared beside the struct `of`.

@@ -9,12 +9,16 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::{beside::is_own_type, lifetimes::returns_another_lifetime, returns_nothing};
+use super::{
+    beside::{is_number, is_own_type},
+    lifetimes::returns_another_lifetime,
+    returns_nothing,
+};
 use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of what is made of it would say
 /// in other words: `break` outside of a loop, or with a value where the loop has none, `self` in a constant
-/// inside it, `=` for `==`, `Ok(…)` of two.
+/// inside it, `=` for `==`, `Ok(…)` of two, a loop over a number.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
     let mut mistakes = Mistakes { loops: Vec::new(), has_cfgs: false, found: false };
@@ -99,6 +103,11 @@ impl<'ast> Visit<'ast> for Mistakes {
     }
 
     fn visit_expr_for_loop(&mut self, node: &'ast ExprForLoop) {
+        self.found |= match &*node.expr {
+            Expr::Lit(_) => true,
+            Expr::Path(path) => path.path.get_ident().is_some_and(is_number),
+            _ => false,
+        };
         self.visit_expr(&node.expr);
         self.looped(&node.body, false);
     }
