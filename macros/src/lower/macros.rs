@@ -19,7 +19,7 @@ use crate::{
     ir::{Leaving, MacroArgs, MacroCall, Node},
     ops::{INSPECTIONS, READS},
     parse::Ungroup,
-    rustc::beside::{returns, surely_returns},
+    rustc::{returns, surely_returns},
     ty::Ty,
 };
 

@@ -7,6 +7,7 @@ mod declared;
 mod items;
 mod lifetimes;
 mod misused;
+mod own_macros;
 mod returned;
 mod signature;
 mod unbound;
@@ -29,6 +30,7 @@ pub use declared::{
 };
 pub use items::{declared_in, implements_elsewhere, unevaluated};
 pub use misused::is_misused;
+pub use own_macros::{returns, surely_returns};
 pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, holds_unsized, is_unsized};
 pub use unbound::forgets_self;
 pub use valued::has_no_output;
