@@ -54,6 +54,16 @@ pub fn last(tokens: &impl ToTokens) -> Span {
     })
 }
 
+/// All names in tokens.
+pub fn words(tokens: TokenStream) -> Vec<String> {
+    let words = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => words(group.stream()),
+        TokenTree::Ident(ident) => vec![ident.to_string()],
+        _ => Vec::new(),
+    });
+    words.collect()
+}
+
 /// Tokens, all of them at a place.
 pub fn relocated(tokens: TokenStream, place: Span) -> TokenStream {
     let tokens = tokens.into_iter().map(|mut token| {

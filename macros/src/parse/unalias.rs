@@ -1,11 +1,11 @@
 //! Names for types that the user declares.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
-    Generics, Ident, ImplItem, ItemImpl, Path, Type, TypePath, parse_str, parse2,
+    Generics, Ident, ImplItem, Item, ItemImpl, Path, Type, TypePath, parse_str, parse2,
     spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
@@ -14,8 +14,8 @@ use syn::{
 use crate::{
     ops::Layer,
     rustc::{associated, beside, bounds},
-    source::relocated,
-    ty::{PLAIN, Ty},
+    source::{relocated, words},
+    ty::{PLAIN, Ty, parameter},
 };
 
 /// Takes a name that is declared beside an impl, as by `type State = (Tensor, Tensor);`, for the type that it
@@ -28,10 +28,36 @@ pub fn unalias(item: &mut ItemImpl) {
     if aliases.is_empty() && generics.type_params().next().is_none() {
         return;
     }
-    let mut unalias = Unalias { aliases, generics };
-    item.items.iter_mut().filter(|item| matches!(item, ImplItem::Fn(_))).for_each(|item| {
-        unalias.visit_impl_item_mut(item);
-    });
+    for item in &mut item.items {
+        let ImplItem::Fn(function) = item else { continue };
+        let (mut aliases, mut own) = (aliases.clone(), Own::default());
+        own.visit_generics(&generics);
+        own.visit_impl_item_fn(function);
+        aliases.retain(|name, _| !own.all && !own.names.contains(name));
+        Unalias { aliases, generics: &generics }.visit_impl_item_fn_mut(function);
+    }
+}
+
+/// What a function declares or imports, and parameters: its own names for other types.
+#[derive(Default)]
+struct Own {
+    names: HashSet<String>,
+    /// Whether it may be any name.
+    all: bool,
+}
+
+impl<'ast> Visit<'ast> for Own {
+    fn visit_generics(&mut self, generics: &'ast Generics) {
+        let names = generics.params.iter().filter_map(parameter);
+        self.names.extend(names.map(ToString::to_string));
+    }
+
+    fn visit_item(&mut self, item: &'ast Item) {
+        let tokens = item.to_token_stream();
+        self.all |= matches!(item, Item::Macro(_))
+            || matches!(item, Item::Use(_)) && tokens.to_string().contains('*');
+        self.names.extend(words(tokens));
+    }
 }
 
 /// The names of types that say nothing.
@@ -49,13 +75,16 @@ impl<'ast> Visit<'ast> for Named {
     }
 }
 
-struct Unalias {
+struct Unalias<'a> {
     /// What they are of, as text.
     aliases: HashMap<String, String>,
-    generics: Generics,
+    generics: &'a Generics,
 }
 
-impl VisitMut for Unalias {
+impl VisitMut for Unalias<'_> {
+    /// It has names of its own.
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+
     fn visit_type_mut(&mut self, ty: &mut Type) {
         // An alias may be of another one.
         for _ in 0..3 {
@@ -68,7 +97,7 @@ impl VisitMut for Unalias {
     }
 }
 
-impl Unalias {
+impl Unalias<'_> {
     fn meant(&self, ty: &Type) -> Option<(Type, Span)> {
         let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };
         let Some(alias) = path.get_ident() else {
@@ -84,7 +113,7 @@ impl Unalias {
     fn associated(&self, path: &Path) -> Option<&Type> {
         let [of, name] = path.segments.iter().collect::<Vec<_>>()[..] else { return None };
         let param = self.generics.type_params().find(|param| param.ident == of.ident)?;
-        bounds(&self.generics, param).find_map(|bound| associated(bound, &name.ident.to_string()))
+        bounds(self.generics, param).find_map(|bound| associated(bound, &name.ident.to_string()))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     attr::OURS,
     outline::{Item, Kind, count, scope, text_of, type_text, words},
     parse::Model,
+    rustc::is_unsized,
     suggest,
     ty::PLAIN,
 };
@@ -94,10 +95,13 @@ pub fn implementor(of: &Ident, place: Span) -> Option<Type> {
     let of_it = of.to_string();
     let scope =
         scope(place, |text| words(text, &of_it).any(|after| words(after, "for").next().is_some()))?;
-    scope.items.iter().filter(|item| item.is_always).find_map(|item| match &item.kind {
+    let mut items = scope.items.iter().filter(|item| item.is_always);
+    let implementor: Option<Type> = items.find_map(|item| match &item.kind {
         Kind::Implementation { name, of } if *name == of_it => parse_str(of).ok(),
         _ => None,
-    })
+    });
+    // Nobody can be given what has no size.
+    implementor.filter(|ty| !is_unsized(ty))
 }
 
 /// Whether an impl is one of a trait, and its type's own `forward` is beside it.
@@ -262,8 +266,14 @@ pub fn may_be_declared(name: &Ident) -> bool {
         kinds.iter().any(|kind| count(&text, kind, &name_text) > 0)
             || is_constant(&text, &name_text)
             || imports(&text).any(|import| words(import, &name_text).next().is_some())
+            || imports(&text).any(|import| import.contains('*') && !is_of_others(import))
             || name_text.len() > 1 && (may_import(&text, &name_text) || makes_items(&text))
     })
+}
+
+/// Whether an import is of a crate that has no names of one letter.
+fn is_of_others(import: &str) -> bool {
+    ["core", "quantizable", "std"].iter().any(|name| import.trim_start().starts_with(name))
 }
 
 /// Whether a text has a constant of this name: a parameter is behind `<` or a comma.

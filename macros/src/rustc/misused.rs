@@ -104,6 +104,8 @@ impl Uses<'_> {
     /// where there is an option.
     fn cannot_match(&self, pat: &Pat, of: &Expr) -> bool {
         let of = match of {
+            // What is borrowed may be borrowed again.
+            Expr::Reference(_) if matches!(pat, Pat::Ident(_)) => return false,
             Expr::Reference(reference) => &*reference.expr,
             of => of,
         };
