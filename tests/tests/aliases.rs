@@ -283,3 +283,65 @@ fn lists_out_of_results_of_models() {
         assert_eq!(int8.forward(input.clone()).unwrap(), expected, "{}", int8.isa());
     }
 }
+
+type Label = usize;
+type Elem = (Tensor, Tensor);
+type B = (Tensor, Tensor);
+
+trait Named {
+    fn name(&self) -> String;
+}
+
+impl Named for str {
+    fn name(&self) -> String {
+        self.into()
+    }
+}
+
+impl Named for Single {
+    fn name(&self) -> String {
+        "single".into()
+    }
+}
+
+/// Names that are aliases beside the impl, and others in it: parameters and items of functions.
+#[quantizable]
+struct Shadowed<B: Model<Input = Tensor, Output = Tensor> + Named> {
+    inner: B,
+    k: Label,
+}
+
+#[quantizable]
+impl<B: Model<Input = Tensor, Output = Tensor> + Named> Shadowed<B> {
+    fn forward(&self, x: Tensor) -> Tensor {
+        enum Label {
+            Twice,
+            Once,
+        }
+        let label: Label = if self.k > 1 { Label::Twice } else { Label::Once };
+        let inner: &B = &self.inner;
+        let y = inner.forward(x);
+        let by = self.last(&[0.25, 0.5]);
+        match label {
+            Label::Twice => F::relu(y) * by,
+            Label::Once => y,
+        }
+    }
+
+    fn last<Elem: Copy + Into<f32>>(&self, of: &[Elem]) -> f32 {
+        let last: Option<&Elem> = of.last();
+        last.map_or(1.0, |last| (*last).into())
+    }
+}
+
+#[test]
+fn names_that_functions_have_for_others() {
+    let pair = |(a, b): Elem| -> B { (b, a) };
+    let x = noise(&[1, 2, 4, 4], 1);
+    let (x, _) = pair((x.clone(), x));
+    let model = Shadowed { inner: Single { conv: Conv2d::new(2, 2, 1) }, k: 2 };
+    assert_eq!(model.inner.name(), "single");
+    let expected = model.forward(x.clone());
+    let run = Shadowed::<Single>::forward_lowered(&float(&model), &Float::default(), x);
+    assert_eq!(run.unwrap(), expected);
+}

@@ -370,3 +370,56 @@ fn names_of_what_returns_nothing() {
     }
     check(&Net { conv: conv() });
 }
+
+/// Its methods are called as those of numbers are, and give nothing.
+#[derive(Default)]
+struct Meter {
+    most: f32,
+}
+
+impl Meter {
+    fn max(&mut self, value: f32) {
+        self.most = self.most.max(value);
+    }
+}
+
+/// Ends without a value by names of lists and numbers, and of nothing.
+#[test]
+fn ends_that_give_nothing() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        n: usize,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut meter = Meter::default();
+            self.note(&mut meter, 0.5);
+            self.contains(1);
+            self.done(Some(()));
+            self.conv.forward(x) * meter.most
+        }
+
+        fn note(&self, meter: &mut Meter, value: f32) {
+            if value > 0.0 { meter.max(value) } else { meter.max(-value) }
+        }
+
+        fn len(&self) {
+            assert!(self.n > 0)
+        }
+
+        fn contains(&self, _: usize) {
+            self.len()
+        }
+
+        fn done(&self, on: Option<()>) {
+            match on {
+                Some(unit) => unit,
+                None => panic!("nothing is done"),
+            }
+        }
+    }
+    check(&Net { conv: conv(), n: 2 });
+}
