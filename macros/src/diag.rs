@@ -56,7 +56,7 @@ impl Diag {
     }
 
     /// Adds an error, if it is not one already: at the first of several places with one cure.
-    pub fn first(&self, error: syn::Error) {
+    pub fn error_once(&self, error: syn::Error) {
         let message = error.to_string();
         let is_it = |known: &syn::Error| known.to_string() == message;
         if !self.errors.borrow().iter().flatten().any(is_it) {

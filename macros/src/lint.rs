@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Ident, Macro, Member, visit::Visit};
 
@@ -12,7 +12,7 @@ use crate::{
     ir::{Blind, Program, Unobservable, Whole},
     ops::OpKind,
     parse::Model,
-    source::line,
+    source::{line, words},
     ty::Ty,
 };
 
@@ -203,18 +203,7 @@ impl<'ast> Visit<'ast> for FieldNames {
         }
     }
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        words(mac.tokens.clone(), &mut self.0);
-    }
-}
-
-/// All identifiers among tokens.
-pub fn words(tokens: TokenStream, found: &mut impl Extend<String>) {
-    for token in tokens {
-        match token {
-            TokenTree::Ident(ident) => found.extend([ident.to_string()]),
-            TokenTree::Group(group) => words(group.stream(), found),
-            _ => {}
-        }
+        self.0.extend(words(mac.tokens.clone()));
     }
 }
 

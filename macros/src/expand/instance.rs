@@ -1,7 +1,5 @@
 //! What depends on a model's fields, not on its type alone.
 
-use std::collections::HashSet;
-
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Expr, ExprField, Member};
@@ -12,9 +10,9 @@ use super::{
 use crate::{
     fuse::Fusion,
     ir::{Node, Op, Path, PlainCall, Program, Step},
-    lint::words,
     ops::OpKind,
     parse::Model,
+    source::words,
 };
 
 /// What looks at fields.
@@ -114,11 +112,9 @@ fn enters(locals: &Locals, model: &Model, program: &Program) -> Option<TokenStre
 
 /// How often a name is written.
 fn mentions(program: &Program, name: &str) -> usize {
-    let mut written = Vec::new();
-    for function in &program.functions {
-        words(function.method.item.block.to_token_stream(), &mut written);
-    }
-    written.iter().filter(|word| *word == name).count()
+    let blocks = program.functions.iter().map(|function| &function.method.item.block);
+    let written = blocks.flat_map(|block| words(block.to_token_stream()));
+    written.filter(|word| word == name).count()
 }
 
 /// How often a method without tensors is called of `self.name`.
@@ -137,11 +133,7 @@ fn plain_calls(program: &Program, name: &str) -> usize {
 /// When the model in `field` is run by `op`, if not always. What looks at the field itself does not
 /// count: if that fails there is no model.
 fn way(field: &str, op: &Op) -> Option<TokenStream> {
-    let others = conditions(op).into_iter().filter(|condition| {
-        let mut named = HashSet::new();
-        words(condition.clone(), &mut named);
-        !named.contains(field)
-    });
-    let others: Vec<_> = others.collect();
+    let is_other = |condition: &TokenStream| words(condition.clone()).iter().all(|it| it != field);
+    let others: Vec<_> = conditions(op).into_iter().filter(is_other).collect();
     (!others.is_empty()).then(|| quote!(#((#others))&&*))
 }

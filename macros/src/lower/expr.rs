@@ -190,7 +190,7 @@ impl Lowerer<'_> {
                 match self.model.fields.iter().find(|field| field.ident == *name) {
                     Some(known) => {
                         if known.skip {
-                            self.diag.first(errors::skipped_field(name));
+                            self.diag.error_once(errors::skipped_field(name));
                         } else if !known.cfgs.is_empty() && known.ty.is_lowered() {
                             self.diag.error(errors::field_of_some_builds(name));
                         }

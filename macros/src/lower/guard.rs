@@ -4,8 +4,6 @@
 //! calibration does not miss data there. What neither data nor fields decide, calibration cannot
 //! see to.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
@@ -25,8 +23,7 @@ use super::{
 use crate::{
     attr::is_cfg,
     ir::{Blind, Unobservable},
-    lint::words,
-    source::Source,
+    source::{Source, words},
 };
 
 /// What is known of whether a branch is taken.
@@ -307,9 +304,8 @@ fn operands<'e>(cond: &'e Expr, found: &mut Vec<&'e Expr>) {
 
 /// Whether patterns in a condition bind a name that `behind` it has.
 fn binds_any_of(condition: &Expr, behind: &Expr) -> bool {
-    let (mut bound, mut named) = (Bound::default(), HashSet::new());
+    let (mut bound, named) = (Bound::default(), words(behind.to_token_stream()));
     bound.visit_expr(condition);
-    words(behind.to_token_stream(), &mut named);
     bound.0.iter().any(|bound| named.contains(&bound.ident.to_string()))
 }
 

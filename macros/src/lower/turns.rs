@@ -1,8 +1,6 @@
 //! Conditions on the items of a loop over what the model has: a place in its body is reached if they hold
 //! for one of the items.
 
-use std::collections::HashSet;
-
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{
@@ -13,7 +11,7 @@ use syn::{
 };
 
 use super::{Lowerer, guard::may_panic, is_list, known::Known};
-use crate::lint::words;
+use crate::source::words;
 
 /// A condition without which the walk's place is never reached.
 pub struct Holds {
@@ -98,8 +96,7 @@ impl Lowerer<'_> {
 
     /// Whether tokens name items of the loops around.
     pub(super) fn names_items(&self, tokens: &TokenStream) -> bool {
-        let mut named = HashSet::new();
-        words(tokens.clone(), &mut named);
+        let named = words(tokens.clone());
         let mut names = self.turns_around.iter().flat_map(|turns| &turns.names);
         names.any(|name| named.contains(&name.to_string()))
     }

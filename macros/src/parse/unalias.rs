@@ -82,7 +82,7 @@ struct Unalias<'a> {
 }
 
 impl VisitMut for Unalias<'_> {
-    /// It has names of its own.
+    /// What is in it has names of its own.
     fn visit_item_mut(&mut self, _: &mut Item) {}
 
     fn visit_type_mut(&mut self, ty: &mut Type) {
@@ -148,5 +148,6 @@ impl<'ast> Visit<'ast> for Known<'_> {
     }
 }
 
+/// Types of the standard library, and ours, that are there by these names.
 const KNOWN: &[&str] =
     &["BTreeMap", "Box", "HashMap", "Option", "Result", "Tensor", "Vec", "VecDeque"];

@@ -49,11 +49,8 @@ pub fn structs(ident: &Ident) -> Declared {
 /// How often the `forward` of an impl's type is.
 pub fn forwards(item: &ItemImpl) -> Declared {
     let Some(name) = name(&item.self_ty) else { return Declared::Once };
-    let has_forward = |after: &&str| {
-        let (header, body) = after.split_once('{').unwrap_or_default();
-        words(header, &name).next().is_some() && body.contains("fn forward")
-    };
-    let several = |text: &str| words(text, "impl").filter(has_forward).count() > 1;
+    let has_forward = |body: &&str| body.contains("fn forward");
+    let several = |text: &str| impls(text, &name).filter(has_forward).count() > 1;
     let (place, ty) = (item.impl_token.span, type_text(&item.self_ty));
     let scope = scope(place, several);
     let is_it =
@@ -148,10 +145,7 @@ pub fn has_unbounded_impl(model: &Model) -> bool {
 /// Whether a struct is that of a model by its impl.
 pub fn has_model_impl(ident: &Ident) -> bool {
     let of = ident.to_string();
-    let scope = scope(ident.span(), |text| {
-        words(text, "impl")
-            .any(|after| words(after.split('{').next().unwrap_or_default(), &of).next().is_some())
-    });
+    let scope = scope(ident.span(), |text| impls(text, &of).next().is_some());
     let is_it = |item: &Item| {
         let is_of_it = matches!(&item.kind, Kind::Impl { of: ty, has_forward: true }
             if ty.split('<').next().is_some_and(|ty| ty.trim_end() == of));
@@ -197,11 +191,7 @@ pub fn has_misnamed_impl(ident: &Ident) -> bool {
         }
         _ => false,
     };
-    let has_impl = |text: &str| {
-        let mut headers = words(text, "impl").filter_map(|after| after.split('{').next());
-        headers.any(|header| words(header, &named).next().is_some())
-    };
-    scope(ident.span(), |text| !has_impl(text))
+    scope(ident.span(), |text| impls(text, &named).next().is_none())
         .is_some_and(|scope| scope.items.iter().any(is_misnamed))
 }
 
@@ -248,26 +238,26 @@ pub fn is_own_type(name: &Ident) -> bool {
 /// Whether a file has a type of this name, and no `forward` of it.
 pub fn is_no_model(name: &Ident) -> bool {
     let named = name.to_string();
-    let has_forward = |after: &str| {
-        let (header, rest) = after.split_once('{').unwrap_or_default();
-        let body = rest.split("\n}").next().unwrap_or_default();
-        words(header, &named).next().is_some() && body.contains("fn forward")
-    };
+    let has_forward =
+        |body: &str| body.split("\n}").next().is_some_and(|body| body.contains("fn forward"));
     is_own_type(name)
-        && text_of(name.span()).is_some_and(|text| !words(&text, "impl").any(has_forward))
+        && text_of(name.span()).is_some_and(|text| !impls(&text, &named).any(has_forward))
 }
 
 /// Whether a file may have a type or a constant of this name. One of a single letter, as parameters are
-/// called, is not taken to come from where the text does not show it.
+/// called, is not taken to come from a macro or another crate.
 pub fn may_be_declared(name: &Ident) -> bool {
     let name_text = name.to_string();
+    let is_letter = name_text.len() == 1;
     text_of(name.span()).is_none_or(|text| {
         let kinds = ["struct", "enum", "union", "type", "static", "trait"];
         kinds.iter().any(|kind| count(&text, kind, &name_text) > 0)
             || is_constant(&text, &name_text)
-            || imports(&text).any(|import| words(import, &name_text).next().is_some())
-            || imports(&text).any(|import| import.contains('*') && !is_of_others(import))
-            || name_text.len() > 1 && (may_import(&text, &name_text) || makes_items(&text))
+            || imports(&text).any(|import| {
+                let is_of_any = import.contains('*') && (!is_letter || !is_of_others(import));
+                is_of_any || words(import, &name_text).next().is_some()
+            })
+            || !is_letter && makes_items(&text)
     })
 }
 
@@ -372,6 +362,14 @@ pub(super) fn may_import(text: &str, name: &str) -> bool {
 /// What is behind each `use` of a text, to the semicolon.
 fn imports(text: &str) -> impl Iterator<Item = &str> {
     text.split(';').filter_map(|part| words(part, "use").next())
+}
+
+/// What is behind the brace of each impl in a text that names a type.
+fn impls<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    words(text, "impl").filter_map(move |after| {
+        let (header, body) = after.split_once('{')?;
+        words(header, name).next().map(|_| body)
+    })
 }
 
 /// Whether macros may make more items than a text shows.

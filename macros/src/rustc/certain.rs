@@ -55,7 +55,7 @@ fn is_operation(expr: &Expr) -> bool {
     }
 }
 
-fn is_self(expr: &Expr) -> bool {
+pub(super) fn is_self(expr: &Expr) -> bool {
     matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
 }
 

@@ -196,7 +196,11 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_expr_match(&mut self, node: &'ast ExprMatch) {
         let has_variants = node.arms.iter().any(|arm| is_variant(&arm.pat));
         self.found |= has_variants && self.is_layer(&node.expr);
-        self.found |= node.arms.iter().any(|arm| self.cannot_match(&arm.pat, &node.expr));
+        let mut pats = node.arms.iter().map(|arm| match &arm.pat {
+            Pat::Guard(guarded) => &*guarded.pat,
+            pat => pat,
+        });
+        self.found |= pats.any(|pat| self.cannot_match(pat, &node.expr));
         let is_negative = |pat: &Pat| pat.to_token_stream().to_string().starts_with('-');
         self.found |=
             self.is_unsigned(&node.expr) && node.arms.iter().any(|arm| is_negative(&arm.pat));

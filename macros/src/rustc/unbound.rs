@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Expr, ExprBinary, ExprCall, ExprCast, ExprField, ExprIf, ExprIndex, ExprLit, ExprMatch,
@@ -15,6 +14,7 @@ use super::beside;
 use crate::{
     lower::{arguments, is_list},
     parse::{Impl, Method, Model},
+    source::words,
 };
 
 /// Whether a function computes with the name of a field, a method or a constant that is nothing in it, or with
@@ -77,15 +77,11 @@ impl<'ast> Visit<'ast> for Itself<'_> {
     }
 
     fn visit_item(&mut self, item: &'ast Item) {
-        let mut bound = Bound(HashSet::new());
-        bound.visit_item(item);
-        self.bound.extend(bound.0);
+        self.bound.extend(words(item.to_token_stream()));
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        let mut bound = Bound(HashSet::new());
-        bound.tokens(mac.tokens.clone());
-        self.bound.extend(bound.0);
+        self.bound.extend(words(mac.tokens.clone()));
     }
 }
 
@@ -102,18 +98,6 @@ fn root(expr: &Expr) -> &Expr {
 /// All names that may be bound anywhere in a function: those in patterns, of items, and in macros.
 struct Bound(HashSet<String>);
 
-impl Bound {
-    fn tokens(&mut self, tokens: TokenStream) {
-        for token in tokens {
-            match token {
-                TokenTree::Ident(ident) => drop(self.0.insert(ident.to_string())),
-                TokenTree::Group(group) => self.tokens(group.stream()),
-                _ => {}
-            }
-        }
-    }
-}
-
 impl<'ast> Visit<'ast> for Bound {
     fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
         self.0.insert(pat.ident.to_string());
@@ -125,17 +109,17 @@ impl<'ast> Visit<'ast> for Bound {
             Some(args) => args.iter().for_each(|arg| match arg {
                 // `n = 3`, which a text may show as `{n}`.
                 Expr::Assign(named) => {
-                    self.tokens(named.left.to_token_stream());
+                    self.0.extend(words(named.left.to_token_stream()));
                     self.visit_expr(&named.right);
                 }
                 arg => self.visit_expr(arg),
             }),
-            None => self.tokens(mac.tokens.clone()),
+            None => self.0.extend(words(mac.tokens.clone())),
         }
     }
 
     fn visit_item(&mut self, item: &'ast Item) {
-        self.tokens(item.to_token_stream());
+        self.0.extend(words(item.to_token_stream()));
     }
 }
 

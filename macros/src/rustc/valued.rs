@@ -6,7 +6,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::{returned::returned, returns_nothing};
+use super::{certain::is_self, returned::returned, returns_nothing};
 use crate::{
     attr::is_ours,
     lower::is_assigning,
@@ -143,8 +143,4 @@ impl Values<'_> {
             is_it && matches!(param.ty, Ty::Tensor | Ty::Plain | Ty::Seq(_))
         }))
     }
-}
-
-fn is_self(expr: &Expr) -> bool {
-    matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
 }
