@@ -12,9 +12,9 @@ pub use crate::{
     meeting::{
         Attributed, Failed, Forward, IsLayer, Lent, LoweredOf, Unseen, by_ref, call,
         checked::{
-            Array, Captures, Checked, Constant, IsModel, IsStruct, Lowers, Not, Opaque, Unchecked,
-            any, checked0, checked1, checked2, checked3, checked4, checked5, checked6, checked7,
-            checked8, sent,
+            Array, Captures, Checked, Constant, Is, IsModel, IsStruct, Lowers, Not, Opaque,
+            Unchecked, any, checked0, checked1, checked2, checked3, checked4, checked5, checked6,
+            checked7, checked8, sent,
         },
         exported::{Exported, ExportedPlain, exporter},
         held::{Held, HeldByValue, HeldList, list_to_f32},
@@ -33,13 +33,14 @@ pub use quantizable_macros::__expand;
 
 pub use core::option::Option::{None, Some};
 
-/// `result?`, without a function of it: it is compiled anew in each model's crate.
+/// `result?`, without a function of it: it is compiled anew in each model's crate. It is a value of the type,
+/// and of one that is an error rustc says no more.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __ok {
-    ($result:expr) => {
+    ($result:expr $(, $ty:ty)?) => {
         match $result {
-            ::core::result::Result::Ok(value) => value,
+            ::core::result::Result::Ok(value) => $crate::__private::Known$(::<$ty>)?(value).0,
             ::core::result::Result::Err(error) => return ::core::result::Result::Err(error),
         }
     };
@@ -50,14 +51,17 @@ pub use __ok as ok;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __or_panic {
-    ($result:expr) => {
+    ($result:expr, $ty:ty) => {
         match $result {
-            ::core::result::Result::Ok(value) => value,
+            ::core::result::Result::Ok(value) => $crate::__private::Known::<$ty>(value).0,
             ::core::result::Result::Err(error) => ::core::panic!("{error}"),
         }
     };
 }
 pub use __or_panic as or_panic;
+
+/// A value of a type, which no function is needed for.
+pub struct Known<T>(pub T);
 
 /// A value, between tokens that say where it is in the source.
 pub fn same<T>(value: T) -> T {

@@ -68,14 +68,14 @@ pub trait Value: Sized {
     }
 }
 
-/// A [`Value`], for the macro to name.
-pub trait Argument {
+/// A [`Value`], for the macro to name, if nothing is wrong (see [`Checked`](crate::meeting::checked::Checked)).
+pub trait Argument<const OK: bool = true> {
     /// Itself.
     #[doc(hidden)]
     type Type: Value;
 }
 
-impl<T: Value> Argument for T {
+impl<T: Value> Argument<true> for T {
     type Type = T;
 }
 

@@ -115,7 +115,7 @@ impl Filler<'_> {
         }
     }
 
-    /// `self.stem(x)` → `__q::ok!(__self.callee(Self::__lowered_stem::<__B>)(__self, cx, x))`
+    /// `self.stem(x)` → `__q::ok!(__self.callee(Self::__lowered_stem::<__B>)(__self, cx, x), __Checked<_>)`
     fn call(&mut self, Call { name, generics, lowered, args }: &Call) -> TokenStream {
         let args = self.all(args);
         // Its own parameters are inferred; the backend is not, out of types that depend on a constant.
@@ -132,15 +132,14 @@ impl Filler<'_> {
         let name = names::method(name);
         let function = quote!(#this.callee(Self::#name::<#(#own,)* #backend>));
         if *lowered {
-            let ok = self.ok();
-            quote!(#ok!(#function(#this, #cx, #(#args,)*)))
+            self.ok(quote!(#function(#this, #cx, #(#args,)*)))
         } else {
             quote!(#function(#this, #(#args,)*))
         }
     }
 
-    /// `self.block.forward(x)` → `__q::ok!(__q::call(&self.block, cx, (x,)))`, and for another method
-    /// `__q::ok!(__q::exporter(&self.block).call::<KEY, _>(cx, (x,)))`
+    /// `self.block.forward(x)` → `__q::ok!(__q::call(&self.block, cx, (x,)), __Checked<_>)`, and for another
+    /// method `__q::ok!(__q::exporter(&self.block).call::<KEY, _>(cx, (x,)), __Checked<_>)`
     fn nested(&mut self, model: &LayerRef, args: &[Operand], at: Span) -> TokenStream {
         let args: Vec<_> = args.iter().map(|operand| self.operand(operand)).collect();
         let Some(ty) = &model.param else {
@@ -155,16 +154,14 @@ impl Filler<'_> {
                     quote!(#model.#name::<#key, _>(#cx, (#(#args,)*)))
                 }
             };
-            let ok = self.ok();
-            return quote!(#ok!(#call));
+            return self.ok(call);
         };
         let (ty, of, cx) = (self.argument(ty), self.layer(model), &self.locals.cx);
         let input = match args.as_slice() {
             [one] => quote!(#one),
             args => quote!((#(#args,)*)),
         };
-        let ok = self.ok();
-        quote!(#ok!(<#ty as __q::Model>::forward_lowered(#of, #cx, #input)))
+        self.ok(quote!(<#ty as __q::Model>::forward_lowered(#of, #cx, #input)))
     }
 
     /// `block.gain(2)` → `block.__exporter().plain::<KEY, _>((2,))`, if it is of a model.
@@ -193,9 +190,10 @@ impl Filler<'_> {
         found.map_or_else(|| quote!(#param), |argument| quote!(#argument))
     }
 
-    /// What is done with the errors of operations.
-    fn ok(&self) -> TokenStream {
-        if self.panics { quote!(__q::or_panic) } else { quote!(__q::ok) }
+    /// The value of an operation, and what is done with its error.
+    fn ok(&self, result: TokenStream) -> TokenStream {
+        let name = if self.panics { quote!(or_panic) } else { quote!(ok) };
+        quote!(__q::#name!(#result, __Checked<_>))
     }
 
     fn op(&mut self, id: OpId) -> TokenStream {
@@ -218,7 +216,7 @@ impl Filler<'_> {
     }
 
     /// ```text
-    /// __q::ok!(cx.layers(__OPS, 0).conv2d(&self.conv1, x, &self.__sites, __q::Epilogue::NONE))
+    /// __q::ok!(cx.layers(__OPS, 0).conv2d(&self.conv1, x, &self.__sites, __q::Epilogue::NONE), __Checked<_>)
     /// ```
     fn alone(&mut self, id: OpId, op: &Op, site: Option<usize>) -> TokenStream {
         if let (OpKind::Forward, Some(model)) = (op.kind, &op.layer) {
@@ -234,10 +232,10 @@ impl Filler<'_> {
 
     /// ```text
     /// __q::ok!({
-    ///     let f32_0 = __q::ok!(__q::Backend::to_f32(cx, x.by_ref()));
+    ///     let f32_0 = __q::ok!(__q::Backend::to_f32(cx, x.by_ref()), __Checked<_>);
     ///     let x = cx.local(&x, &f32_0).held();
     ///     __q::region(__q::At { cx, ops: __OPS, op: 7 }, &__self.__sites, softmax(x))
-    /// })
+    /// }, __Checked<_>)
     /// ```
     fn region(&mut self, id: OpId, region: &Region) -> TokenStream {
         let names::Locals { this, cx, .. } = self.locals;
@@ -268,16 +266,16 @@ impl Filler<'_> {
         let borrowed = lists.iter().map(|list| quote_spanned!(list.span()=> &#list));
         quote!(__q::ok!({
             #(
-                let #values = __q::ok!(__q::Backend::to_f32(#cx, #locals.by_ref()));
+                let #values = __q::ok!(__q::Backend::to_f32(#cx, #locals.by_ref()), __Checked<_>);
                 let #locals = #cx.local(&#locals, &#values).held();
             )*
             #(
-                let #listed = __q::ok!(__q::list_to_f32(#cx, #borrowed));
+                let #listed = __q::ok!(__q::list_to_f32(#cx, #borrowed), __Checked<_>);
                 let #lists = __q::HeldList(&#lists, &#listed).held();
             )*
-            #(let #names = __q::ok!(__q::Backend::to_f32(#cx, &#fields));)*
+            #(let #names = __q::ok!(__q::Backend::to_f32(#cx, &#fields), __Checked<_>);)*
             __q::region #ty(__q::At { cx: #cx, ops: __OPS, op: #id }, &#this.__sites, #body)
-        }))
+        }, __Checked<_>))
     }
 
     pub(super) fn run(
@@ -301,8 +299,7 @@ impl Filler<'_> {
             "radd_number" | "rsub_number" | "rmul_number" => quote!(#(#args,)* #operands),
             _ => quote!(#operands #(#args,)*),
         };
-        let ok = self.ok();
-        let run = quote!(#ok!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)));
+        let run = self.ok(quote!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)));
         match op.kind {
             // Of this type even where that of the tensor is an error: what is wrong with the number rustc
             // then says in the same words as where the user wrote it.

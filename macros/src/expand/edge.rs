@@ -86,11 +86,8 @@ fn value(ty: &Type, checked: bool) -> TokenStream {
             quote_spanned!(span=> (#(#elems,)*))
         }
         (Some(span), ty) => {
-            let ty = match checked {
-                true => quote_spanned!(span=> <#ty as __q::Checked<{ __CHECKED }>>::Itself),
-                false => quote!(#ty),
-            };
-            quote_spanned!(span=> <#ty as __q::Argument>::Type)
+            let checked = checked.then(|| quote!(<{ __CHECKED }>));
+            quote_spanned!(span=> <#ty as __q::Argument #checked>::Type)
         }
     }
 }

@@ -223,7 +223,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 ///
 /// ```text
 /// const __FIELDS: bool = { let _ = <Block as __q::Lower>::__visit; true };
-/// type __Checked<T> = <T as __q::Checked<{ __FIELDS }>>::Itself;
+/// type __Checked<T> = <__q::Checked<{ __FIELDS }> as __q::Is<T>>::Itself;
 /// … __Checked<__NetLowered<__B>>
 /// ```
 fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, TokenStream) {
@@ -242,7 +242,7 @@ fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, To
     // One constant, as rustc looks at each argument that is one on its own.
     let checked = quote! {
         const __FIELDS: ::core::primitive::bool = { #(#fields)* true };
-        type __Checked<__T> = <__T as __q::Checked<{ __FIELDS }>>::Itself;
+        type __Checked<__T> = <__q::Checked<{ __FIELDS }> as __q::Is<__T>>::Itself;
     };
     (checked, quote!(__Checked<#lowered>))
 }

@@ -129,14 +129,14 @@ fn with_arguments(model: &Model) -> Vec<&Type> {
 /// A type of which nothing is asked if rustc has said that:
 ///
 /// ```text
-/// <Stage<Conv2d> as __q::Checked<{ <Net>::__FORMED }>>::Itself
+/// <__q::Checked<{ <Net>::__FORMED }> as __q::Is<Stage<Conv2d>>>::Itself
 /// ```
 pub fn formed(model: &Model, ty: TokenStream, place: Span) -> TokenStream {
     let ident = &model.ident;
     match with_arguments(model).is_empty() {
         true => ty,
         false => {
-            quote_spanned!(place=> <#ty as __q::Checked<{ <#ident>::__FORMED }>>::Itself)
+            quote_spanned!(place=> <__q::Checked<{ <#ident>::__FORMED }> as __q::Is<#ty>>::Itself)
         }
     }
 }

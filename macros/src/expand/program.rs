@@ -35,7 +35,7 @@ use crate::{
 ///         use ::quantizable::__private::{self as __q, …};
 ///         const __FILE: &str = "src/net.rs";
 ///         const __OPS: &[__q::Op] = &[…];
-///         type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Itself;    // `B`
+///         type __Checked<B> = <__q::Checked<{ __CHECKED }> as __q::Is<B>>::Itself;    // `B`
 ///         type __Of<B> = <__Checked<B> as __q::Backend>::Tensor;
 ///         impl Net {
 ///             fn __lowered_forward<__B: __q::Backend>(
@@ -86,7 +86,7 @@ pub fn expand(
                 };
                 const __FILE: &str = #file;
                 const __OPS: &[__q::Op] = #ops;
-                type __Checked<B> = <B as __q::Checked<{ __CHECKED }>>::Itself;
+                type __Checked<B> = <__q::Checked<{ __CHECKED }> as __q::Is<B>>::Itself;
                 // A name that rustc does not take for what is meant where `Tensor` is not imported.
                 type __Of<B> = <__Checked<B> as __q::Backend>::Tensor;
 

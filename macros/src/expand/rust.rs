@@ -4,7 +4,8 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Block, Expr, ExprClosure, Ident, Item, Local, Macro, Pat, PatRest, PatStruct, Stmt, Type,
+    Block, Expr, ExprClosure, Ident, Item, Local, Macro, Pat, PatRest, PatStruct, PatType, Stmt,
+    Type, parse_quote,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -74,6 +75,16 @@ impl VisitMut for Filler<'_> {
             self.types.checks_plain = true;
             self.visit_type_mut(&mut typed.ty);
             self.types.checks_plain = false;
+        } else if let (Pat::Ident(name), 0) = (&local.pat, self.regions)
+            && name.by_ref.is_none()
+        {
+            // Nor of what has any.
+            local.pat = Pat::Type(PatType {
+                attrs: Vec::new(),
+                pat: Box::new(local.pat.clone()),
+                colon_token: Default::default(),
+                ty: parse_quote!(__Checked<_>),
+            });
         }
         visit_mut::visit_local_mut(self, local);
         self.is_place = false;

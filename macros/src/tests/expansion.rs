@@ -139,16 +139,16 @@ fn straight_line() {
                 x: __Of<__B>,
             ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
-                    let x = __q::pass::<__Of<__B>>(x);
-                    let x = __q::ok!(
+                    let x: __Checked<_> = __q::pass::<__Of<__B>>(x);
+                    let x: __Checked<_> = __q::ok!(
                         cx.layers(__OPS, 0usize).conv2d(& __self.conv1, x, & __self
                         .__sites, __q::Epilogue { batch_norm : __q::None, add :
                         __q::None, activation : __q::Activation::Relu, max_pool :
-                        __q::Some(cx.max_pool2d_args(2, 2)), })
+                        __q::Some(cx.max_pool2d_args(2, 2)), }), __Checked < _ >
                     );
                     __q::ok!(
                         cx.layers(__OPS, 3usize).linear(& __self.fc, x, & __self.__sites,
-                        __q::Epilogue::NONE)
+                        __q::Epilogue::NONE), __Checked < _ >
                     )
                 })
             }
@@ -175,21 +175,21 @@ fn slots_keep_what_a_later_operation_needs() {
                 x: __Of<__B>,
             ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
-                    let i = __q::same::<usize>(__self.n);
+                    let i: __Checked<_> = __q::same::<usize>(__self.n);
                     let mut slot0;
-                    let y = {
+                    let y: __Checked<_> = {
                         slot0 = &__self.convs[i];
                         let input = __q::pass::<__Of<__B>>(&x);
                         input
                     };
-                    let i = 0;
+                    let i: __Checked<_> = 0;
                     let mut slot2001;
                     {
                         let input = {
                             let input = __q::pass::<__Of<__B>>(y);
                             slot2001 = __q::ok!(
                                 cx.layers(__OPS, 1usize).conv2d(& __self.convs[i], x, &
-                                __self.__sites, __q::Epilogue::NONE)
+                                __self.__sites, __q::Epilogue::NONE), __Checked < _ >
                             );
                             input
                         };
@@ -197,7 +197,7 @@ fn slots_keep_what_a_later_operation_needs() {
                             cx.layers(__OPS, 0usize).conv2d(slot0, input, & __self
                             .__sites, __q::Epilogue { batch_norm : __q::None, add :
                             __q::Some(& slot2001), activation : __q::Activation::Relu,
-                            max_pool : __q::None, })
+                            max_pool : __q::None, }), __Checked < _ >
                         )
                     }
                 })
@@ -231,25 +231,29 @@ fn control_flow_stays() {
                 ::core::result::Result::Ok({
                     if __q::same::<
                         ::core::primitive::f32,
-                    >(__q::ok!(cx.reads(__OPS, 0usize).mean_value(x.by_ref(),)))
-                        > __q::same::<f32>(__self.k)
+                    >(
+                        __q::ok!(
+                            cx.reads(__OPS, 0usize).mean_value(x.by_ref(),), __Checked <
+                            _ >
+                        ),
+                    ) > __q::same::<f32>(__self.k)
                     {
                         return ::core::result::Result::Ok(
                             __q::ok!(
                                 __q::call(& __self.block, cx, (& x, __q::same:: < usize >
-                                (__self.n),))
+                                (__self.n),)), __Checked < _ >
                             ),
                         );
                     }
-                    let mut x = x;
+                    let mut x: __Checked<_> = x;
                     for c in &__self.convs {
                         x = __q::ok!(
                             cx.layers(__OPS, 2usize).conv2d(& c, x, & __self.__sites,
-                            __q::Epilogue::NONE)
+                            __q::Epilogue::NONE), __Checked < _ >
                         );
                         x = __q::ok!(
                             cx.ops(__OPS, 3usize).add_number(& x, 1.0, & __self.__sites,
-                            __q::Epilogue::NONE)
+                            __q::Epilogue::NONE), __Checked < _ >
                         );
                     }
                     x

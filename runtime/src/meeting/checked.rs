@@ -8,14 +8,17 @@ use std::marker::PhantomData;
 use super::{Forward, LoweredOf};
 use crate::{backend::Float, lower::Lower};
 
-/// Anything, if nothing is wrong. Where `OK` cannot be evaluated, as the error in it was reported, rustc
-/// reports nothing more of what has such a type.
-pub trait Checked<const OK: bool> {
-    /// Its type.
+/// [`Is::Itself`] is any type, one that is to be inferred included, if nothing is wrong. Where `OK` cannot be
+/// evaluated, as the error in it was reported, rustc reports nothing more of what has such a type.
+pub struct Checked<const OK: bool>;
+
+/// Of [`Checked`].
+pub trait Is<T> {
+    /// `T`.
     type Itself;
 }
 
-impl<T> Checked<true> for T {
+impl<T> Is<T> for Checked<true> {
     type Itself = T;
 }
 
