@@ -25,7 +25,6 @@ use crate::{
     ops::{Numbers, OpKind, Read},
     parse::{Impl, Model},
     source::{Source, first, last},
-    ty::plain,
 };
 
 /// Fills the holes of one function.
@@ -44,8 +43,6 @@ pub struct Filler<'a> {
     pub lowered: bool,
     /// Whether operations panic, as in the user's f32, where their errors cannot be returned.
     pub panics: bool,
-    /// Whether what the walk is at is directly in something that borrows it or assigns to it.
-    pub is_place: bool,
     /// How many closures the walk is in.
     pub closures: usize,
     /// How many regions in f32 the walk is in.
@@ -76,18 +73,6 @@ impl Filler<'_> {
         this.set_span(this.span().located_at(span));
         name.set_span(span);
         Some(quote_spanned!(span=> #this.#name))
-    }
-
-    /// `self.n`, a number → `__q::same::<usize>(__self.n)`: of its type even where that of the model is an
-    /// error, so that what is wrong with it rustc says in the same words as where the user wrote it.
-    pub fn number_field(&self, expr: &Expr) -> Option<TokenStream> {
-        let (field, name) = self.model.field_of(expr)?;
-        let is_number = plain(&field.written).is_some_and(|ty| ty != "str" && ty != "String");
-        if field.skip || !is_number {
-            return None;
-        }
-        let (this, ty) = (&self.locals.this, &field.written);
-        Some(placed(quote!(__q::same::<#ty>), quote!(#this.#name), &Source::of(expr)))
     }
 
     pub(super) fn filled(&mut self, expr: &Expr) -> Expr {

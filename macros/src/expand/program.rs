@@ -225,7 +225,6 @@ fn function(
         returns_nothing: returns_nothing(method),
         lowered: function.lowered,
         panics: false,
-        is_place: false,
         closures: 0,
         regions: 0,
         items: declared_in(&method.item.block),

@@ -2,7 +2,7 @@
 //! model, types are the backend's, and a function that returned `T` returns `Result<T>`.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{
     Block, Expr, ExprClosure, Ident, Item, Local, Macro, Pat, PatRest, PatStruct, PatType, Stmt,
     Type, parse_quote,
@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     ir::Hole,
-    lower::is_assigning,
     rustc::{implements_elsewhere, unevaluated},
 };
 
@@ -31,15 +30,8 @@ impl VisitMut for Filler<'_> {
             *expr = Expr::Verbatim(place);
             return;
         }
-        if let (false, Some(number)) = (self.is_place, self.number_field(expr)) {
-            *expr = Expr::Verbatim(number);
-            return;
-        }
         matched(&self.locals.this, self.model, expr);
-        let is_place = self.is_place;
-        self.is_place = is_of_places(expr) || is_place && matches!(expr, Expr::Paren(_));
         visit_mut::visit_expr_mut(self, expr);
-        self.is_place = is_place;
         match expr {
             Expr::Path(path) if path.path.is_ident("self") => {
                 *expr = this(&self.locals.this, path.span());
@@ -69,7 +61,6 @@ impl VisitMut for Filler<'_> {
     }
 
     fn visit_local_mut(&mut self, local: &mut Local) {
-        self.is_place = borrows(local.pat.to_token_stream());
         if let Pat::Type(typed) = &mut local.pat {
             // Of what has a wrong value rustc says no more.
             self.types.checks_plain = true;
@@ -87,7 +78,6 @@ impl VisitMut for Filler<'_> {
             });
         }
         visit_mut::visit_local_mut(self, local);
-        self.is_place = false;
     }
 
     fn visit_block_mut(&mut self, block: &mut Block) {
@@ -144,29 +134,6 @@ impl VisitMut for Filler<'_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut Item) {}
-}
-
-/// Whether what is in an expression may be borrowed by it or assigned to.
-fn is_of_places(expr: &Expr) -> bool {
-    match expr {
-        Expr::Reference(_)
-        | Expr::RawAddr(_)
-        | Expr::Assign(_)
-        | Expr::Let(_)
-        | Expr::Match(_)
-        | Expr::MethodCall(_) => true,
-        Expr::Binary(binary) => is_assigning(&binary.op),
-        _ => false,
-    }
-}
-
-/// Whether there is a `ref` in a pattern.
-fn borrows(pat: TokenStream) -> bool {
-    pat.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => ident == "ref",
-        TokenTree::Group(group) => borrows(group.stream()),
-        _ => false,
-    })
 }
 
 /// `this` for a `self`: what rustc says of it, it says where the user wrote that.
