@@ -1,9 +1,9 @@
 //! What the user's file declares, scope by scope. A macro is given one item; what is beside it is read from
 //! the file, if its text gives reason to.
 
-use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
+use std::{cell::RefCell, fs, mem, path::PathBuf, rc::Rc};
 
-use proc_macro2::{LineColumn, Span, fallback};
+use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree, fallback};
 use quote::ToTokens;
 use syn::{
     Attribute, Block, File, GenericParam, ImplItem, ItemMod, Path, Stmt, Token, Type,
@@ -104,11 +104,46 @@ fn read(text: &str) -> Rc<[Rc<Scope>]> {
     let mut scopes = Scopes(Vec::new());
     // Tokens of rustc's do not know where in a text they are.
     fallback::force();
-    if let Ok(file) = syn::parse_file(text) {
-        scopes.visit_file(&file);
-    }
+    let file = syn::parse_file(text).ok().or_else(|| mended(text));
+    file.iter().for_each(|file| scopes.visit_file(file));
     fallback::unforce();
     scopes.0.into()
+}
+
+/// A file in which something is no Rust, with what can be parsed: the functions of an impl without their bodies, if
+/// that is wrong.
+fn mended(text: &str) -> Option<File> {
+    let (mut items, mut tokens) = (Vec::new(), TokenStream::new());
+    for token in text.parse::<TokenStream>().ok()? {
+        let ends = match &token {
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            TokenTree::Punct(punct) => punct.as_char() == ';',
+            _ => false,
+        };
+        tokens.extend([token]);
+        if ends {
+            let item = mem::take(&mut tokens);
+            items.extend(syn::parse2(item.clone()).or_else(|_| syn::parse2(hollow(item, 2))).ok());
+        }
+    }
+    let mut file = syn::parse_file("").ok()?;
+    file.items = items;
+    Some(file)
+}
+
+/// Tokens with nothing in the braces that are in others, `depth` deep.
+fn hollow(tokens: TokenStream, depth: usize) -> TokenStream {
+    let tokens = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            let inner = match depth {
+                1 => TokenStream::new(),
+                _ => hollow(group.stream(), depth - 1),
+            };
+            Group::new(Delimiter::Brace, inner).into()
+        }
+        token => token,
+    });
+    tokens.collect()
 }
 
 /// What is behind each `word` of a text.

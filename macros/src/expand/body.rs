@@ -11,6 +11,7 @@ use syn::{
 
 use super::{
     exported::key,
+    known::known,
     model::is_pointer,
     names,
     program::resolved,
@@ -22,7 +23,7 @@ use crate::{
     ir::{
         Call, Gives, Hole, LayerRef, Node, NodeId, Op, OpId, Operand, PlainCall, Program, Region,
     },
-    ops::{Numbers, OpKind, Read},
+    ops::OpKind,
     parse::{Impl, Model},
     source::{Source, first, last},
 };
@@ -49,6 +50,8 @@ pub struct Filler<'a> {
     pub regions: usize,
     /// The types and traits that the function declares.
     pub items: HashSet<String>,
+    /// The names that it binds.
+    pub bound: HashSet<String>,
     /// Slots to declare in front of the statement that the walk is in.
     pub declared: Vec<Ident>,
 }
@@ -232,9 +235,8 @@ impl Filler<'_> {
         self.regions -= 1;
         let (ty, body) = match &region.gives {
             Gives::Said(ty) => {
-                // Of a value of another type rustc says the same as where the user wrote it.
                 let said = Ident::new("said", Span::mixed_site());
-                (quote!(::<_, #ty>), quote!({ let #said: #ty = #body; #said }))
+                (quote!(::<_, #ty>), quote!({ let #said: __Checked<#ty> = #body; #said }))
             }
             Gives::Taken(_) => {
                 // All of it where the expression is: what is asked twice rustc says once.
@@ -286,12 +288,7 @@ impl Filler<'_> {
         };
         let run = self.ok(quote!(#cx.#of(__OPS, #id).#function(#layer #inputs #sites)));
         match op.kind {
-            // Of this type even where that of the tensor is an error: what is wrong with the number rustc
-            // then says in the same words as where the user wrote it.
-            OpKind::Read => {
-                let ty = Read::named(op.function).map(read_type);
-                placed(quote!(__q::same::<#ty>), run, &op.source)
-            }
+            OpKind::Read => known(run, &op.source),
             _ => run,
         }
     }
@@ -349,15 +346,6 @@ fn has_branches(expr: &Expr) -> bool {
                 | Expr::Try(_)
                 | Expr::Unsafe(_)
         ),
-    }
-}
-
-/// What a method gives that reads a tensor.
-fn read_type(read: &Read) -> TokenStream {
-    match read.gives {
-        Numbers::Value => quote!(::core::primitive::f32),
-        Numbers::Index => quote!(::core::primitive::usize),
-        Numbers::Indices => quote!(::std::vec::Vec<::core::primitive::usize>),
     }
 }
 

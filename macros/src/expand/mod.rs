@@ -8,6 +8,7 @@ mod exported;
 mod fold;
 mod group;
 mod instance;
+mod known;
 mod macros;
 mod matched;
 mod meeting;

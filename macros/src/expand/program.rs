@@ -12,6 +12,7 @@ use super::{
     edge::Edge,
     exported::exported,
     instance::Instance,
+    known::bound_in,
     model::Params,
     names::{self, Locals},
     plan,
@@ -228,6 +229,7 @@ fn function(
         closures: 0,
         regions: 0,
         items: declared_in(&method.item.block),
+        bound: bound_in(method),
         declared: Vec::new(),
     };
     filler.visit_block_mut(&mut body);

@@ -4,14 +4,14 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
-    Block, Expr, ExprClosure, Ident, Item, Local, Macro, Pat, PatRest, PatStruct, PatType, Stmt,
-    Type, parse_quote,
+    Block, Expr, ExprClosure, Ident, Item, Local, Macro, Pat, PatRest, PatStruct, Stmt, Type,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
 use super::{
     body::Filler,
+    known::known_local,
     matched::{in_macro, matched},
     question::written_out,
 };
@@ -50,7 +50,7 @@ impl VisitMut for Filler<'_> {
             Expr::Try(attempt) if self.returns() => {
                 *expr = written_out(attempt, &self.returned);
             }
-            _ => {}
+            expr => self.known_parts(expr),
         }
     }
 
@@ -66,16 +66,8 @@ impl VisitMut for Filler<'_> {
             self.types.checks_plain = true;
             self.visit_type_mut(&mut typed.ty);
             self.types.checks_plain = false;
-        } else if let (Pat::Ident(name), 0) = (&local.pat, self.regions)
-            && name.by_ref.is_none()
-        {
-            // Nor of what has any.
-            local.pat = Pat::Type(PatType {
-                attrs: Vec::new(),
-                pat: Box::new(local.pat.clone()),
-                colon_token: Default::default(),
-                ty: parse_quote!(__Checked<_>),
-            });
+        } else if self.regions == 0 {
+            known_local(local);
         }
         visit_mut::visit_local_mut(self, local);
     }

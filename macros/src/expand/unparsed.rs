@@ -15,17 +15,16 @@ pub fn unparsed(
     item: &TokenStream,
     error: &syn::Error,
 ) -> TokenStream {
-    let tokens = item;
     let mended = mended(item.clone());
-    let rest = if let Some(head) = bodiless_data(item).filter(|_| options.plain.is_some()) {
-        return plain(Diag::new(), options, &head.ident, &head.generics, &[], item);
-    } else if let Some(item) = bodiless_struct(&mended) {
-        let (ident, (_, args, _)) = (&item.ident, item.generics.split_for_impl());
-        let stub = fallback::lower(krate, &item.generics, &quote!(#ident #args));
-        let model = model_macro(krate, &quote!(failed), &item);
+    if let Some(head) = bodiless_data(item).filter(|_| options.plain.is_some()) {
+        plain(Diag::new(), options, &head.ident, &head.generics, &[], item)
+    } else if let Some(bodiless) = bodiless_struct(&mended) {
+        let (ident, (_, args, _)) = (&bodiless.ident, bodiless.generics.split_for_impl());
+        let stub = fallback::lower(krate, &bodiless.generics, &quote!(#ident #args));
+        let model = model_macro(krate, &quote!(failed), &bodiless);
         // rustc may say of a `#` that it is no comma.
-        let item = with_attributes(tokens.clone(), Some(&quote!(cfg(all()))));
-        return quote!(#item #model #stub);
+        let item = with_attributes(item.clone(), Some(&quote!(cfg(all()))));
+        quote!(#item #model #stub)
     } else if let Some(Bodiless { item: bodiless, readable }) = bodiless_impl(&mended) {
         let rest = fallback::unread(krate, &bodiless, error);
         // Of what is wrong between functions rustc says where the braces around them are, and attributes
@@ -34,11 +33,11 @@ pub fn unparsed(
             Some(readable) => without_attributes(readable),
             None => without_attributes(item.clone()),
         };
-        return quote!(#item #rest);
+        // What is behind it rustc may take for the end of what is wrong.
+        quote!(#rest #item)
     } else {
-        error.to_compile_error()
-    };
-    quote!(#item #rest)
+        item.clone()
+    }
 }
 
 /// An impl that meets its struct and cannot be parsed: rust-analyzer gives the attribute what it has made

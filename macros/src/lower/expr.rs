@@ -266,7 +266,8 @@ impl Lowerer<'_> {
         let right = self.expr(&mut binary.right);
         let tensors = (left.ty == Ty::Tensor, right.ty == Ty::Tensor);
         let known = |flow: &Flow| flow.ty != Ty::Unknown;
-        if left.ty == Ty::Error || right.ty == Ty::Error {
+        // Nothing can be assigned to what is no local: rustc says so where it is written.
+        if left.ty == Ty::Error || right.ty == Ty::Error || assigning && left.ty == Ty::Function {
             return Flow::new(Ty::Error, span);
         }
         match tensors {

@@ -46,6 +46,7 @@ pub use assigned::is_assigning;
 pub use guard::{denied, panics};
 use helpers::{find_given, guard_helpers, resolve_params};
 use known::Known;
+pub use known::is_constant;
 pub use macros::{arguments, is_list};
 use own_names::OwnNames;
 use scope::Scope;

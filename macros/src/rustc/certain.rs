@@ -1,19 +1,14 @@
 //! Mistakes that are certain.
 
-use quote::ToTokens;
 use syn::{
-    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprBinary, ExprBreak, ExprCall, ExprClosure,
-    ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Local, LocalInit, Macro, Stmt, Token,
+    Attribute, Block, Expr, ExprAsync, ExprBinary, ExprBreak, ExprCall, ExprClosure, ExprForLoop,
+    ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Macro, Stmt, Token,
     parse::Parser,
     punctuated::Punctuated,
     visit::{self, Visit},
 };
 
-use super::{
-    beside::{is_number, is_own_type},
-    lifetimes::returns_another_lifetime,
-    returns_nothing,
-};
+use super::{beside::is_number, lifetimes::returns_another_lifetime, returns_nothing};
 use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of what is made of it would say
@@ -129,13 +124,6 @@ impl<'ast> Visit<'ast> for Mistakes {
         }
     }
 
-    fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
-        let is_nothing = matches!(&*node.left, Expr::Path(_))
-            && matches!(&*node.right, Expr::Loop(of) if breaks_without_value(of));
-        self.found |= is_no_place(&node.left) || is_nothing;
-        visit::visit_expr_assign(self, node);
-    }
-
     fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
         self.found |= is_assigning(&node.op) && is_no_place(&node.left);
         visit::visit_expr_binary(self, node);
@@ -144,26 +132,9 @@ impl<'ast> Visit<'ast> for Mistakes {
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
         if let Expr::Path(function) = &*call.func {
             let is_variant = ["Ok", "Err", "Some"].iter().any(|name| function.path.is_ident(name));
-            let text = function.path.to_token_stream().to_string();
-            let is_own = || function.path.segments.first().is_some_and(|of| is_own_type(&of.ident));
-            let takes = match text.as_str() {
-                "Vec :: new" | "String :: new" if !is_own() => Some(0),
-                "Vec :: from" | "String :: from" if !is_own() => Some(1),
-                _ => is_variant.then_some(1),
-            };
-            self.found |= takes.is_some_and(|takes| takes != call.args.len());
+            self.found |= is_variant && call.args.len() != 1;
         }
         visit::visit_expr_call(self, call);
-    }
-
-    fn visit_local(&mut self, local: &'ast Local) {
-        if let Some(LocalInit { expr, .. }) = &local.init {
-            self.found |= has_a_branch_without_value(expr);
-        }
-        if let Some(LocalInit { diverge: Some((_, diverge)), .. }) = &local.init {
-            self.found |= is_a_value(diverge);
-        }
-        visit::visit_local(self, local);
     }
 
     fn visit_item(&mut self, item: &'ast Item) {
@@ -181,47 +152,6 @@ impl<'ast> Visit<'ast> for Mistakes {
 /// Whether nothing can be assigned to an expression.
 fn is_no_place(expr: &Expr) -> bool {
     matches!(expr, Expr::Binary(_) | Expr::Lit(_) | Expr::MethodCall(_))
-}
-
-/// Whether a value has one branch with a tensor and an empty one.
-fn has_a_branch_without_value(expr: &Expr) -> bool {
-    let Expr::If(ExprIf { then_branch, else_branch: Some((_, other)), .. }) = expr else {
-        return false;
-    };
-    let is_empty = matches!(&**other, Expr::Block(other) if other.block.stmts.is_empty());
-    let then = then_branch.stmts.last();
-    is_empty && matches!(then, Some(Stmt::Expr(end, None)) if is_operation(end))
-}
-
-/// Whether a loop ends with no value.
-fn breaks_without_value(of: &ExprLoop) -> bool {
-    struct Breaks(bool);
-    impl<'ast> Visit<'ast> for Breaks {
-        fn visit_expr_break(&mut self, node: &'ast ExprBreak) {
-            self.0 |= node.label.is_none() && node.expr.is_none();
-        }
-        fn visit_expr_loop(&mut self, _: &'ast ExprLoop) {}
-        fn visit_expr_while(&mut self, _: &'ast ExprWhile) {}
-        fn visit_expr_for_loop(&mut self, _: &'ast ExprForLoop) {}
-        fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}
-        fn visit_expr_async(&mut self, _: &'ast ExprAsync) {}
-        fn visit_item(&mut self, _: &'ast Item) {}
-    }
-    let mut breaks = Breaks(false);
-    breaks.visit_block(&of.body);
-    breaks.0
-}
-
-/// Whether a block is a name, and so does not leave.
-fn is_a_value(block: &Expr) -> bool {
-    let Expr::Block(block) = block else { return false };
-    match &block.block.stmts[..] {
-        [] => true,
-        [Stmt::Expr(value, None)] => {
-            matches!(value, Expr::Field(_) | Expr::Lit(_) | Expr::Path(_) | Expr::Reference(_))
-        }
-        _ => false,
-    }
 }
 
 /// Whether `self` is named in a function.

@@ -175,7 +175,7 @@ fn slots_keep_what_a_later_operation_needs() {
                 x: __Of<__B>,
             ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
-                    let i: __Checked<_> = __q::same::<usize>(__self.n);
+                    let i: __Checked<_> = __self.n;
                     let mut slot0;
                     let y: __Checked<_> = {
                         slot0 = &__self.convs[i];
@@ -229,19 +229,20 @@ fn control_flow_stays() {
                 x: __Of<__B>,
             ) -> __q::Result<__Of<__B>> {
                 ::core::result::Result::Ok({
-                    if __q::same::<
-                        ::core::primitive::f32,
+                    if __q::Known::<
+                        __Checked<_>,
                     >(
-                        __q::ok!(
-                            cx.reads(__OPS, 0usize).mean_value(x.by_ref(),), __Checked <
-                            _ >
-                        ),
-                    ) > __q::same::<f32>(__self.k)
+                            __q::ok!(
+                                cx.reads(__OPS, 0usize).mean_value(x.by_ref(),), __Checked <
+                                _ >
+                            ),
+                        )
+                        .0 > __self.k
                     {
                         return ::core::result::Result::Ok(
                             __q::ok!(
-                                __q::call(& __self.block, cx, (& x, __q::same:: < usize >
-                                (__self.n),)), __Checked < _ >
+                                __q::call(& __self.block, cx, (& x, __self.n,)), __Checked <
+                                _ >
                             ),
                         );
                     }
