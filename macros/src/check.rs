@@ -20,7 +20,6 @@ pub fn check_fields(diag: &Diag, model: &Model) {
     check_params(diag, model);
     check_field_names(diag, model);
     check_trait_objects(diag, model);
-    check_sizes(diag, model);
     check_sharing(diag, model);
 }
 
@@ -125,15 +124,6 @@ fn check_trait_objects(diag: &Diag, model: &Model) {
         let fields = model.lowered_fields().map(|field| &field.written);
         fields.filter(|ty| !rustc::holds_unsized(ty)).for_each(|ty| objects.visit_type(ty));
     }
-}
-
-/// Fields have sizes: rustc would let the last one have none.
-fn check_sizes(diag: &Diag, model: &Model) {
-    let is_object = |ty: &Type| matches!(ty, Type::TraitObject(_));
-    let last = model.fields.last().filter(|field| !field.skip).map(|field| &field.written);
-    let wrong =
-        last.filter(|ty| rustc::is_unsized(ty) && !rustc::holds_unsized(ty) && !is_object(ty));
-    wrong.into_iter().for_each(|ty| diag.error(errors::unsized_field(ty)));
 }
 
 /// What is shared is plain: layers are made anew for a backend.

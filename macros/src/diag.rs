@@ -7,7 +7,7 @@ use std::{
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
-use syn::{Ident, Type};
+use syn::{Ident, Path, Type};
 
 use crate::errors;
 
@@ -95,7 +95,7 @@ impl Diag {
     }
 
     /// Adds the error that a struct of the user's holds a tensor.
-    pub fn tensor_in_struct(&self, path: &syn::Path) {
+    pub fn tensor_in_struct(&self, path: &Path) {
         self.unless_rustc(errors::tensor_in_struct(path));
         let name = path.segments.last().map(|last| last.ident.clone());
         self.structs.borrow_mut().extend(name);
@@ -160,6 +160,11 @@ impl Errors {
         self.errors.iter().map(syn::Error::to_compile_error).collect()
     }
 
+    /// A type that is none, by the first of them.
+    pub fn no_type(&self, krate: &Path) -> Option<TokenStream> {
+        self.errors.first().map(|error| no_type(krate, error))
+    }
+
     /// The others, errors if `condition` can be evaluated, and is true:
     ///
     /// ```text
@@ -171,6 +176,17 @@ impl Errors {
             panics.map(|panic| quote!(const _: () = if #condition { #panic };)).collect();
         (!panics.is_empty()).then_some(panics)
     }
+}
+
+/// A type that cannot be told for an error: of what has it rustc says nothing, and of an error that is said twice only
+/// once.
+///
+/// ```text
+/// <::quantizable::__private::Checked<{ ::core::compile_error! { "…" } }> as ::quantizable::__private::Is<()>>::Itself
+/// ```
+pub fn no_type(krate: &Path, error: &syn::Error) -> TokenStream {
+    let (q, error) = (quote!(#krate::__private), error.to_compile_error());
+    quote!(<#q::Checked<{ #error }> as #q::Is<()>>::Itself)
 }
 
 /// `::core::panic!("…")` with the error's text, at its place.

@@ -109,11 +109,15 @@ fn stub(
     let args = forward
         .map(|(parsed, forward)| Types::new(Under::Any(&backend), None, parsed).args(forward));
     let args = args.map_or_else(|| quote!((__B::Tensor,)), |args| quote!((#(#args,)*)));
+    // Models that call it have said nothing of what they give it.
+    let failed = errors.and_then(|errors| errors.no_type(krate));
+    let args = failed.clone().unwrap_or(args);
     let returns = forward.is_some_and(|(_, forward)| returns_plainly(forward, errors));
     let edge = forward.map(|(_, forward)| Edge::of(forward, false));
     let input = edge.as_ref().map_or_else(|| quote!(__q::Tensor), |edge| edge.input.clone());
     let output = edge.as_ref().filter(|_| returns);
     let output = output.map_or_else(|| quote!(__q::Tensor), |edge| edge.output.clone());
+    let returned = failed.unwrap_or_else(|| quote!(<#output as __q::Value>::Lowered<__B>));
     let (taken, forward) = match edge {
         Some(Edge { args, taken, .. }) if returns && has_forward && forwards == 1 => {
             (quote!(#taken), quote!(Self::forward(model, #(#args),*)))
@@ -128,7 +132,7 @@ fn stub(
                 type __Input = #input;
                 type __Output = #output;
                 type Args<'__a, __B: __q::Backend> = #args;
-                type Returned<__B: __q::Backend> = <#output as __q::Value>::Lowered<__B>;
+                type Returned<__B: __q::Backend> = #returned;
                 const SEEN: &'static __q::Plan = <Self as __q::Unseen>::__SEEN_HERE;
                 fn __run(model: &Self, #taken: Self::__Input) -> Self::__Output {
                     #forward

@@ -212,6 +212,7 @@ fn containers_of_plain_values() {
         label: Arc<str>,
         defaults: &'static Config,
         title: Cow<'static, str>,
+        steps: &'static [f32],
     }
     #[quantizable]
     impl Net {
@@ -226,7 +227,7 @@ fn containers_of_plain_values() {
                     x *= self.gains[name][0];
                 }
             }
-            x * self.defaults.scale + (self.title.len() + self.label.len()) as f32
+            x * self.defaults.scale + (self.title.len() + self.label.len()) as f32 + self.steps[1]
         }
     }
     check(&Net {
@@ -238,6 +239,7 @@ fn containers_of_plain_values() {
         label: "two".into(),
         defaults: &Config { scale: 0.5 },
         title: "of four".into(),
+        steps: &[0.25, 0.5],
     });
 }
 

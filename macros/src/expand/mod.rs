@@ -35,13 +35,13 @@ pub use types::{Types, Under, names_models};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Ident, ImplItem, Item, ItemImpl, ItemStruct, Path, Type, Visibility, parse_quote,
+    Field, Ident, ImplItem, Item, ItemImpl, ItemStruct, Path, Type, Visibility, parse_quote,
     visit_mut::VisitMut,
 };
 
 use crate::{
     attr::{self, Options, Place, Strip},
-    diag::Diag,
+    diag::{Diag, no_type},
     errors, fallback,
     parse::{Impl, Model, Parenthesize},
     rustc::{
@@ -66,8 +66,9 @@ pub fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
     };
     let diag = Diag::new();
     match parsed {
-        Item::Struct(item) => {
+        Item::Struct(mut item) => {
             let options = Options::parse(&diag, Place::Struct, args);
+            with_size(&options, &mut item);
             match &options.plain {
                 Some(option) if beside::has_model_impl(&item.ident) => {
                     diag.error(errors::plain_model(option, &item.ident));
@@ -250,6 +251,17 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
     let clean = clean_struct(item);
     let meets = model_macro(&krate, &state, &bare);
     quote!(#clean #meets #misspelt #rest)
+}
+
+/// Fields have sizes: rustc would let the last one have none. Its type is an error instead, and of what has such a
+/// field nothing more is said.
+fn with_size(options: &Options, item: &mut ItemStruct) {
+    let Some(Field { ty, .. }) = item.fields.iter_mut().last() else { return };
+    // Of what is behind `dyn` there is an error of its own.
+    let is_left = rustc::holds_unsized(ty) || matches!(ty, Type::TraitObject(_));
+    if rustc::is_unsized(ty) && !is_left {
+        *ty = Type::Verbatim(no_type(&krate(options), &errors::unsized_field(ty)));
+    }
 }
 
 /// The struct without our attributes.
