@@ -162,7 +162,7 @@ impl Errors {
 
     /// A type that is none, by the first of them.
     pub fn no_type(&self, krate: &Path) -> Option<TokenStream> {
-        self.errors.first().map(|error| no_type(krate, error))
+        self.errors.first().map(|error| no_type(krate, error, &quote!(())))
     }
 
     /// The others, errors if `condition` can be evaluated, and is true:
@@ -179,14 +179,14 @@ impl Errors {
 }
 
 /// A type that cannot be told for an error: of what has it rustc says nothing, and of an error that is said twice only
-/// once.
+/// once. It names another one, `named`.
 ///
 /// ```text
 /// <::quantizable::__private::Checked<{ ::core::compile_error! { "…" } }> as ::quantizable::__private::Is<()>>::Itself
 /// ```
-pub fn no_type(krate: &Path, error: &syn::Error) -> TokenStream {
+pub fn no_type(krate: &Path, error: &syn::Error, named: &TokenStream) -> TokenStream {
     let (q, error) = (quote!(#krate::__private), error.to_compile_error());
-    quote!(<#q::Checked<{ #error }> as #q::Is<()>>::Itself)
+    quote!(<#q::Checked<{ #error }> as #q::Is<#named>>::Itself)
 }
 
 /// `::core::panic!("…")` with the error's text, at its place.

@@ -24,15 +24,30 @@ pub fn known(value: TokenStream, source: &Source) -> TokenStream {
     quote_spanned!(source.last=> #known.0)
 }
 
-/// `let y = …` → `let y: __Checked<_> = …`
+/// `let y = …` → `let y: __Checked<_> = …`, and `let (y, n) = (…, 0)` → `let (y, n): (__Checked<_>, __Checked<_>) = …`
 pub fn known_local(local: &mut Local) {
-    let Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }) = &local.pat else { return };
+    let init = local.init.as_ref().map(|init| &*init.expr);
+    let Some(ty) = ty_of(&local.pat, init) else { return };
     local.pat = Pat::Type(PatType {
         attrs: Vec::new(),
         pat: Box::new(local.pat.clone()),
         colon_token: Default::default(),
-        ty: parse_quote!(__Checked<_>),
+        ty: parse_quote!(#ty),
     });
+}
+
+fn ty_of(pat: &Pat, init: Option<&Expr>) -> Option<TokenStream> {
+    match (pat, init) {
+        (Pat::Ident(PatIdent { by_ref: None, subpat: None, .. }), _) => Some(quote!(__Checked<_>)),
+        (Pat::Tuple(pats), Some(Expr::Tuple(values))) if pats.elems.len() == values.elems.len() => {
+            let elems = pats.elems.iter().zip(&values.elems);
+            let types = elems.map(|(pat, value)| ty_of(pat, Some(value)));
+            let types = types.map(|ty| ty.unwrap_or_else(|| quote!(_)));
+            (!pats.elems.iter().any(|pat| matches!(pat, Pat::Rest(_))))
+                .then(|| quote!((#(#types,)*)))
+        }
+        _ => None,
+    }
 }
 
 impl Filler<'_> {

@@ -260,7 +260,9 @@ fn with_size(options: &Options, item: &mut ItemStruct) {
     // Of what is behind `dyn` there is an error of its own.
     let is_left = rustc::holds_unsized(ty) || matches!(ty, Type::TraitObject(_));
     if rustc::is_unsized(ty) && !is_left {
-        *ty = Type::Verbatim(no_type(&krate(options), &errors::unsized_field(ty)));
+        // What is imported for it is used.
+        let (error, named) = (errors::unsized_field(ty), quote!(*const #ty));
+        *ty = Type::Verbatim(no_type(&krate(options), &error, &named));
     }
 }
 

@@ -162,6 +162,30 @@ fn borrows(output: &syn::ReturnType) -> bool {
     elided.0
 }
 
+/// Whether it is a list or a tuple of values: of the numbers and methods of those rustc has words of its own.
+fn is_held(ty: &syn::Type) -> bool {
+    struct Borrows(bool);
+    impl<'ast> Visit<'ast> for Borrows {
+        fn visit_lifetime(&mut self, _: &'ast syn::Lifetime) {
+            self.0 = true;
+        }
+        fn visit_type(&mut self, ty: &'ast syn::Type) {
+            self.0 |= matches!(ty, syn::Type::Reference(_) | syn::Type::ImplTrait(_));
+            syn::visit::visit_type(self, ty);
+        }
+    }
+    let mut borrows = Borrows(false);
+    borrows.visit_type(ty);
+    let has_parts = match ty {
+        syn::Type::Array(_) | syn::Type::Tuple(_) => true,
+        syn::Type::Path(path) => {
+            path.path.segments.last().is_some_and(|last| !last.arguments.is_none())
+        }
+        _ => false,
+    };
+    has_parts && !borrows.0
+}
+
 /// A type with `_` for what has no name: `impl Trait`.
 fn named(ty: syn::Type) -> TokenStream {
     struct Named;
@@ -200,7 +224,10 @@ fn function(
         .iter()
         .map(|Param { pat, written, .. }| {
             let ty = types.taken(method, written);
-            quote!(#pat: #ty)
+            match is_held(written) {
+                true => quote!(#pat: __Checked<#ty>),
+                false => quote!(#pat: #ty),
+            }
         })
         .collect();
     types.lifetime.clone_from(&lifetime);

@@ -118,7 +118,7 @@ impl Lowerer<'_> {
         let names = assigned(|a| a.visit_expr(expr));
         for name in &names {
             if self.scope.get(name).is_some_and(|local| local.ty.has_tensor()) {
-                self.diag.unless_rustc(errors::assigned_in_float(name));
+                self.diag.error(errors::assigned_in_float(name));
             }
         }
         self.forget(&names);
@@ -280,7 +280,7 @@ impl VisitMut for Reads<'_, '_> {
             && let Some(name) = root(&call.receiver)
             && self.lowerer.scope.get(name).is_some_and(|local| local.ty == Ty::Tensor)
         {
-            self.lowerer.diag.unless_rustc(errors::assigned_in_float(name));
+            self.lowerer.diag.error(errors::assigned_in_float(name));
         }
         let layer = matches!(&*call.receiver, Expr::Field(_)) && call.method == "forward";
         if on_self || layer {
@@ -326,7 +326,7 @@ impl<'a, 'b> Reads<'a, 'b> {
         }
         known.push(name.clone());
         if self.refused.last() == Some(name) {
-            self.lowerer.diag.unless_rustc(errors::unreadable_in_float(name, &local.ty));
+            self.lowerer.diag.error(errors::unreadable_in_float(name, &local.ty));
         }
     }
 }
