@@ -263,7 +263,7 @@ pub fn impl_of_alias(ty: &Type) -> Error {
 
 pub fn no_forward(parsed: &Impl, item: &ItemImpl) -> Error {
     let help = match parsed.meant_forward() {
-        Some(meant) => format!("is `{meant}` meant? It has to be called `forward`"),
+        Some(meant) => format!("is `{}` meant? It has to be called `forward`", meant.ident()),
         None if parsed.methods.iter().any(Method::has_tensors) => {
             "add `pub fn forward(&self, x: Tensor) -> Tensor { … }`, or move what `forward` calls into \
              the `impl` that has it; another one needs no attribute"

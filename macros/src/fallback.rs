@@ -3,7 +3,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Generics, ItemImpl, Path, ReturnType, Type};
+use syn::{Generics, Ident, ImplItem, ItemImpl, Path, ReturnType, Type, parse_quote};
 
 use crate::{
     check::{check_call, check_output},
@@ -71,6 +71,17 @@ const UNREPORTED: &str = "`#[quantizable]` could not lower this `forward`, for a
 /// `Forward`, and so `Model`, for an impl that could not be lowered.
 pub fn model(krate: &Path, item: &ItemImpl, errors: Option<&Errors>) -> TokenStream {
     stub(krate, item, (true, errors), &quote!(const { ::core::panic!(#UNREPORTED) }))
+}
+
+/// A `forward` in place of a method that is meant to be it, which was reported: others call it by that name.
+pub fn meant(krate: &Path, item: &ItemImpl, method: &Method) -> TokenStream {
+    let mut forward = method.item.clone();
+    forward.sig.ident = Ident::new("forward", Span::call_site());
+    forward.attrs = vec![parse_quote!(#[allow(warnings)])];
+    forward.block = parse_quote!({ ::core::unreachable!() });
+    let item = ItemImpl { attrs: Vec::new(), items: vec![ImplItem::Fn(forward)], ..item.clone() };
+    let stub = model(krate, &item, None);
+    quote!(#item #stub)
 }
 
 /// The same where there are several `forward`s, of which none can be called.

@@ -183,6 +183,11 @@ fn compile(meeting: &Meeting) -> TokenStream {
     if item.as_ref().is_some_and(Impl::is_another) {
         return TokenStream::new();
     }
+    if let Some(method) =
+        item.as_ref().filter(|item| item.forward().is_none()).and_then(Impl::meant_forward)
+    {
+        return fallback::meant(krate, original, method);
+    }
     let is_wrong =
         |item: &Impl| item.methods.iter().any(|method| rustc::has_wrong_signature(item, method));
     let (Some(model), Some(item), false) = (model, item.filter(|item| !is_wrong(item)), failed)

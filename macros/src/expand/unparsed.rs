@@ -150,26 +150,44 @@ fn bodiless_impl(item: &TokenStream) -> Option<Bodiless> {
 }
 
 /// As rustc reads on after it has reported something: `<const N: usize>` for `<const N>`,
-/// `fn forward() -> Tensor` for `fn forward(): Tensor`.
+/// `fn forward() -> Tensor` for `fn forward(): Tensor`, `mask: Option<Tensor>` for `mask: Option<Tensor> = None`.
 fn mended(item: TokenStream) -> TokenStream {
-    let is = |token: &TokenTree, what: &[char]| matches!(token, TokenTree::Punct(punct) if what.contains(&punct.as_char()));
     let mut mended: Vec<TokenTree> = Vec::new();
     for token in item {
         match mended.as_slice() {
             [.., TokenTree::Ident(keyword), TokenTree::Ident(_)]
-                if *keyword == "const" && is(&token, &[',', '>']) =>
+                if *keyword == "const" && is_one_of(&token, ",>") =>
             {
                 mended.extend(quote!(: usize #token));
             }
             [.., TokenTree::Group(args)]
-                if args.delimiter() == Delimiter::Parenthesis && is(&token, &[':']) =>
+                if args.delimiter() == Delimiter::Parenthesis && is_one_of(&token, ":") =>
             {
                 mended.extend(quote!(->));
             }
-            _ => mended.push(token),
+            _ => mended.push(without_defaults(token)),
         }
     }
     mended.into_iter().collect()
+}
+
+/// Parameters without what is behind `=`.
+fn without_defaults(token: TokenTree) -> TokenTree {
+    let TokenTree::Group(params) = &token else { return token };
+    let has_defaults = || params.stream().into_iter().any(|token| is_one_of(&token, "="));
+    if params.delimiter() != Delimiter::Parenthesis || !has_defaults() {
+        return token;
+    }
+    let mut in_default = false;
+    let kept = params.stream().into_iter().filter(|token| {
+        in_default = is_one_of(token, "=") || in_default && !is_one_of(token, ",");
+        !in_default
+    });
+    Group::new(Delimiter::Parenthesis, kept.collect()).into()
+}
+
+fn is_one_of(token: &TokenTree, punctuation: &str) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punctuation.contains(punct.as_char()))
 }
 
 /// A function without arguments and body.

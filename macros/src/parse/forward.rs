@@ -15,7 +15,7 @@ use crate::{
     diag::Diag,
     errors,
     lint::{Level, Lint},
-    rustc::{cannot_have_methods, has_wrong_signature},
+    rustc::{beside::has_forward, cannot_have_methods, has_wrong_signature},
     source,
     suggest::nearest,
     ty::{Ty, parameter},
@@ -152,10 +152,21 @@ impl Impl {
         self.method(&method.ident().to_string()).is_some_and(|first| !ptr::eq(first, method))
     }
 
-    /// The method that is likely to be a misspelt `forward`.
-    pub fn meant_forward(&self) -> Option<String> {
+    /// The method that is likely to be a misspelt `forward`: one of almost that name, or the only one with tensors where
+    /// no impl beside has a `forward`.
+    pub fn meant_forward(&self) -> Option<&Method> {
         let names: Vec<_> = self.methods.iter().map(|method| method.ident().to_string()).collect();
-        nearest("forward", names.iter().map(String::as_str)).map(str::to_owned)
+        let misspelt = nearest("forward", names.iter().map(String::as_str));
+        let mut others = self.methods.iter().filter(|method| method.has_tensors());
+        match (misspelt, others.next(), others.next()) {
+            (Some(name), ..) => self.method(name),
+            (None, Some(only), None) if !self.is_beside_forward() => Some(only),
+            _ => None,
+        }
+    }
+
+    fn is_beside_forward(&self) -> bool {
+        has_forward(&self.self_ty, self.impl_token.span)
     }
 
     /// Whether it is likely not to be the impl of a model that has its `forward`, but one beside that.

@@ -59,6 +59,14 @@ pub fn forwards(item: &ItemImpl) -> Declared {
     Declared::of(place, impls)
 }
 
+/// Whether one of the impls of a type beside the one at `place` has a `forward`.
+pub fn has_forward(ty: &Type, place: Span) -> bool {
+    let ty = type_text(ty);
+    let is_it =
+        |item: &Item| matches!(&item.kind, Kind::Impl { of, has_forward: true } if *of == ty);
+    scope(place, |_| true).is_none_or(|scope| scope.items.iter().any(is_it))
+}
+
 /// Whether an impl is of an alias of its struct.
 pub fn is_of_alias(item: &ItemImpl) -> bool {
     let Some(alias) = name(&item.self_ty) else { return false };

@@ -196,11 +196,6 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     fn visit_expr_match(&mut self, node: &'ast ExprMatch) {
         let has_variants = node.arms.iter().any(|arm| is_variant(&arm.pat));
         self.found |= has_variants && self.is_layer(&node.expr);
-        let mut pats = node.arms.iter().map(|arm| match &arm.pat {
-            Pat::Guard(guarded) => &*guarded.pat,
-            pat => pat,
-        });
-        self.found |= pats.any(|pat| self.cannot_match(pat, &node.expr));
         let is_negative = |pat: &Pat| pat.to_token_stream().to_string().starts_with('-');
         self.found |=
             self.is_unsigned(&node.expr) && node.arms.iter().any(|arm| is_negative(&arm.pat));
@@ -218,7 +213,6 @@ impl<'ast> Visit<'ast> for Uses<'_> {
     }
 
     fn visit_expr_method_call(&mut self, node: &'ast ExprMethodCall) {
-        self.found |= self.is_model(&node.receiver);
         let name = node.method.to_string();
         if Function::method(&name).is_some() {
             self.tensor(&node.receiver);
