@@ -2,17 +2,17 @@
 //! and nobody will run them.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Generics, Ident, ImplItem, ItemImpl, Path, ReturnType, Type, parse_quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Generics, Ident, ImplItem, ItemImpl, Path, ReturnType, parse_quote};
 
 use crate::{
     check::{check_call, check_output},
-    diag::{Diag, Errors},
+    diag::{Diag, Errors, no_type},
+    errors,
     expand::{Edge, Locals, Params, Types, Under, checked, failed_exports},
     ir::Program,
-    parse::{Field, Impl, Method, Model},
-    rustc::{self, beside},
-    ty::{Ty, unboxed},
+    parse::{Impl, Method, Model},
+    rustc,
 };
 
 /// `Lower` and `Parameters` for a struct that could not be understood.
@@ -196,7 +196,7 @@ pub fn once(
             #errors
         }
     });
-    let methods = called_fields(krate, model, item, errors);
+    let methods = called_fields(krate, item, errors);
     if uncertain.is_none() && methods.is_none() {
         return None;
     }
@@ -227,31 +227,21 @@ pub fn elsewhere(item: &Impl) -> Option<TokenStream> {
     })
 }
 
-/// `fn conv<A0>(&self, _: A0) -> Tensor`, for `self.conv(x)`, where `conv` is a field.
-fn called_fields(krate: &Path, model: &Model, item: &Impl, errors: &Errors) -> Option<TokenStream> {
+/// `fn conv(&self, _: …) -> …`, of types that cannot be told, for `self.conv(x)`, where `conv` is a field.
+fn called_fields(krate: &Path, item: &Impl, errors: &Errors) -> Option<TokenStream> {
     let (params, _, clause) = item.generics.split_for_impl();
     let self_ty = &item.self_ty;
     let methods = errors.called_fields().iter().map(|(name, args)| {
-        let args: Vec<_> = (0..*args).map(|i| format_ident!("A{i}")).collect();
-        let field = model.fields.iter().find(|field| field.ident == *name);
-        let output = match field.and_then(of_model) {
-            Some(model) => quote!(<#model as #krate::Model>::Output),
-            None => quote!(#krate::Tensor),
-        };
+        let no_type = no_type(krate, &errors::called_field(name), &quote!(()));
+        let args = (0..*args).map(|_| quote!(_: #no_type));
         quote! {
-            fn #name<#(#args),*>(&self, #(_: #args),*) -> #output {
+            fn #name(&self, #(#args),*) -> #no_type {
                 ::core::unreachable!()
             }
         }
     });
     let methods: Vec<_> = methods.collect();
     (!methods.is_empty()).then(|| quote!(impl #params #self_ty #clause { #(#methods)* }))
-}
-
-/// The type of a field, if it may be a model: what the file shows to be another type is none.
-fn of_model(field: &Field) -> Option<&Type> {
-    let Ty::Named(name) = &field.ty else { return None };
-    (!beside::is_no_model(name)).then(|| unboxed(&field.written))
 }
 
 /// Whether `forward` takes what the traits can take.

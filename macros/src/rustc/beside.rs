@@ -243,15 +243,6 @@ pub fn is_own_type(name: &Ident) -> bool {
     text_of(name.span()).is_some_and(|text| is_it(&text))
 }
 
-/// Whether a file has a type of this name, and no `forward` of it.
-pub fn is_no_model(name: &Ident) -> bool {
-    let named = name.to_string();
-    let has_forward =
-        |body: &str| body.split("\n}").next().is_some_and(|body| body.contains("fn forward"));
-    is_own_type(name)
-        && text_of(name.span()).is_some_and(|text| !impls(&text, &named).any(has_forward))
-}
-
 /// Whether a file may have a type or a constant of this name. One of a single letter, as parameters are
 /// called, is not taken to come from a macro or another crate.
 pub fn may_be_declared(name: &Ident) -> bool {
