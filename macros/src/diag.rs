@@ -160,21 +160,28 @@ impl Errors {
         self.errors.iter().map(syn::Error::to_compile_error).collect()
     }
 
-    /// A type that is none, by the first of them.
-    pub fn no_type(&self, krate: &Path) -> Option<TokenStream> {
-        self.errors.first().map(|error| no_type(krate, error, &quote!(())))
+    /// A type that is told if nothing was reported: `__Told<ty>`, if no error is certain.
+    pub fn told(&self, krate: &Path, ty: TokenStream) -> TokenStream {
+        match (self.errors.first(), self.uncertain.is_empty()) {
+            (Some(error), _) => no_type(krate, error, &ty),
+            (None, false) => quote!(__Told<#ty>),
+            (None, true) => ty,
+        }
     }
 
-    /// The others, errors if `condition` can be evaluated, and is true:
+    /// The others, errors if `condition` can be evaluated, and is true. One is in a type that has to be there.
     ///
     /// ```text
+    /// type __Told<T> = <__q::Checked<{ !__CHECKED || { ::core::panic!("…"); true } }> as __q::Is<T>>::Itself;
     /// const _: () = if __CHECKED { ::core::panic!("…") };
     /// ```
-    pub fn if_true(&self, condition: &TokenStream) -> Option<TokenStream> {
-        let panics = self.uncertain.iter().filter_map(panic);
-        let panics: TokenStream =
-            panics.map(|panic| quote!(const _: () = if #condition { #panic };)).collect();
-        (!panics.is_empty()).then_some(panics)
+    pub fn if_true(&self, krate: &Path, condition: &TokenStream) -> Option<TokenStream> {
+        let mut panics = self.uncertain.iter().filter_map(panic);
+        let (first, q) = (panics.next()?, quote!(#krate::__private));
+        Some(quote! {
+            type __Told<T> = <#q::Checked<{ !(#condition) || { #first; true } }> as #q::Is<T>>::Itself;
+            #(const _: () = if #condition { #panics };)*
+        })
     }
 }
 

@@ -120,15 +120,17 @@ fn stub(
     let args = forward
         .map(|(parsed, forward)| Types::new(Under::Any(&backend), None, parsed).args(forward));
     let args = args.map_or_else(|| quote!((__B::Tensor,)), |args| quote!((#(#args,)*)));
-    // Models that call it have said nothing of what they give it.
-    let failed = errors.and_then(|errors| errors.no_type(krate));
-    let args = failed.clone().unwrap_or(args);
     let returns = forward.is_some_and(|(_, forward)| returns_plainly(forward, errors));
     let edge = forward.map(|(_, forward)| Edge::of(forward, false));
     let input = edge.as_ref().map_or_else(|| quote!(__q::Tensor), |edge| edge.input.clone());
     let output = edge.as_ref().filter(|_| returns);
     let output = output.map_or_else(|| quote!(__q::Tensor), |edge| edge.output.clone());
-    let returned = failed.unwrap_or_else(|| quote!(<#output as __q::Value>::Lowered<__B>));
+    // Models that call it may have nothing wrong.
+    let called = |ty| match errors {
+        Some(errors) => errors.told(krate, ty),
+        None => ty,
+    };
+    let (args, returned) = (called(args), called(quote!(<#output as __q::Value>::Lowered<__B>)));
     let (taken, forward) = match edge {
         Some(Edge { args, taken, .. }) if returns && has_forward && forwards == 1 => {
             (quote!(#taken), quote!(Self::forward(model, #(#args),*)))
@@ -168,15 +170,14 @@ fn stub(
     }
 }
 
-/// What keeps an error from being reported twice, by us and by rustc: errors that are ours if rustc
-/// has none, and methods for what we have said is none.
-pub fn once(
+/// The same for one of which errors were reported, each once: those that are ours if rustc has none, and methods for
+/// what we have said is none.
+pub fn refused(
     krate: &Path,
-    model: &Model,
-    item: &Impl,
-    program: &Program,
+    original: &ItemImpl,
+    (model, item, program): (&Model, &Impl, &Program),
     errors: &Errors,
-) -> Option<TokenStream> {
+) -> TokenStream {
     // Of fields that cannot be lowered rustc says so.
     let lowered = model.has_named_types().then(|| {
         let self_ty = &item.self_ty;
@@ -187,7 +188,7 @@ pub fn once(
         let self_ty = &item.self_ty;
         quote!(&& !<#self_ty>::__ELSEWHERE)
     });
-    let uncertain = errors.if_true(&quote!(__CHECKED #elsewhere #lowered)).map(|errors| {
+    let uncertain = errors.if_true(krate, &quote!(__CHECKED #elsewhere #lowered)).map(|errors| {
         let checked = checked(krate, model, item, program);
         quote! {
             #checked
@@ -196,17 +197,18 @@ pub fn once(
             #errors
         }
     });
-    let methods = called_fields(krate, item, errors);
-    if uncertain.is_none() && methods.is_none() {
-        return None;
-    }
-    Some(quote! {
+    let (methods, stub) =
+        (called_fields(krate, item, errors), self::model(krate, original, Some(errors)));
+    let errors = errors.to_tokens();
+    quote! {
+        #errors
         #[allow(warnings, clippy::all, clippy::pedantic)]
         const _: () = {
             #uncertain
             #methods
+            #stub
         };
-    })
+    }
 }
 
 /// What tells the impl with `forward` that methods are in this one, which has the attribute in vain:

@@ -199,10 +199,7 @@ fn compile(meeting: &Meeting) -> TokenStream {
     let levels = Levels::default().with(&options.lints);
     let program = lower(&diag, &model, &item, levels);
     if let Err(errors) = diag.finish() {
-        let once = fallback::once(krate, &model, &item, &program, &errors);
-        let stub = fallback::model(krate, original, Some(&errors));
-        let errors = errors.to_tokens();
-        return quote!(#errors #stub #once);
+        return fallback::refused(krate, original, (&model, &item, &program), &errors);
     }
     let fusion = fuse(&program);
     let findings = lint(&model, &program, &fusion, levels, options.explain);

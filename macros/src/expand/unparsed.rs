@@ -31,7 +31,7 @@ pub fn unparsed(
         // in those cannot be taken away without these being made anew.
         let item = match readable.filter(|_| has_attributes(item.clone())) {
             Some(readable) => without_attributes(readable),
-            None => without_attributes(item.clone()),
+            None => with_attributes(item.clone(), Some(&quote!(cfg(all())))),
         };
         // What is behind it rustc may take for the end of what is wrong.
         quote!(#rest #item)
