@@ -67,6 +67,9 @@ pub enum Kind {
         name: String,
         supertraits: Vec<String>,
     },
+    Function {
+        name: String,
+    },
 }
 
 /// A file, its text and what is in it.
@@ -224,6 +227,10 @@ fn item(item: &syn::Item) -> Option<Item> {
             let name = item.ident.to_string();
             let of = item.generics.params.is_empty().then(|| type_text(&item.ty));
             (Kind::Alias { name, of }, item.ident.span(), &item.attrs)
+        }
+        syn::Item::Fn(item) => {
+            let name = item.sig.ident.to_string();
+            (Kind::Function { name }, item.sig.ident.span(), &item.attrs)
         }
         // What is asked in a clause may be of it too.
         syn::Item::Trait(item) if item.generics.where_clause.is_none() => {

@@ -6,16 +6,17 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprCall, Local, Pat, PatIdent, PatType, Stmt, parse_quote,
+    Block, Expr, ExprCall, ExprRange, Ident, Item, Local, Macro, Pat, PatIdent, PatType, Stmt,
+    parse_quote,
     visit::{self, Visit},
 };
 
 use super::body::{Filler, placed};
 use crate::{
-    lower::{is_assigning, is_constant},
+    lower::{is_assigning, is_constant, is_list},
     parse::Method,
-    rustc::beside::may_be_a_function,
-    source::Source,
+    rustc::beside::is_function,
+    source::{Source, words},
 };
 
 /// `x.dim()` → `__q::Known::<__Checked<_>>(x.dim()).0`
@@ -55,7 +56,7 @@ impl Filler<'_> {
     /// called; values where there can be none.
     pub(super) fn known_parts(&self, expr: &mut Expr) {
         match expr {
-            Expr::Range(range) if range.start.is_some() || range.end.is_some() => make_known(expr),
+            Expr::Range(range) if has_values(range) => make_known(expr),
             Expr::Call(call) if self.calls_a_function(call) => make_known(&mut call.func),
             Expr::If(branch) if branch.else_branch.is_none() => end(&mut branch.then_branch),
             Expr::ForLoop(of) => end(&mut of.body),
@@ -64,19 +65,17 @@ impl Filler<'_> {
         }
     }
 
-    /// Whether it is a function of the file's, or imported by its name: of another one, which may be nowhere, rustc
-    /// has words of its own where it is called.
+    /// Whether it is a function that is declared beside the impl: of another one, which may be nowhere, rustc has words
+    /// of its own where it is called.
     fn calls_a_function(&self, call: &ExprCall) -> bool {
         let Expr::Path(function) = &*call.func else { return false };
-        let Some(ident) = function.path.get_ident() else { return false };
-        let name = ident.to_string();
-        let methods = usize::from(self.item.method(&name).is_some());
-        let is_function = || may_be_a_function(&name, methods, ident);
-        !call.args.is_empty() && !self.bound.contains(&name) && !is_constant(ident) && is_function()
+        let Some(name) = function.path.get_ident().map(Ident::to_string) else { return false };
+        let is_function = || is_function(&name, self.item.impl_token.span);
+        !call.args.is_empty() && !self.bound.contains(&name) && is_function()
     }
 }
 
-/// The names that a function binds.
+/// The names that a function binds, and those among the tokens of its macros, which may.
 pub fn bound_in(method: &Method) -> HashSet<String> {
     struct Bound(HashSet<String>);
     impl<'ast> Visit<'ast> for Bound {
@@ -84,23 +83,72 @@ pub fn bound_in(method: &Method) -> HashSet<String> {
             self.0.insert(pat.ident.to_string());
             visit::visit_pat_ident(self, pat);
         }
+        fn visit_macro(&mut self, mac: &'ast Macro) {
+            if !is_list(&mac.path) {
+                self.0.extend(words(mac.tokens.clone()));
+            }
+        }
+        // What is declared in it hides what is beside the impl.
+        fn visit_item(&mut self, item: &'ast Item) {
+            self.0.extend(words(item.to_token_stream()));
+        }
     }
     let mut bound = Bound(HashSet::new());
     bound.visit_impl_item_fn(&method.item);
     bound.0
 }
 
+/// Whether it has an end, and none that is borrowed there and would live as long as the range.
+fn has_values(range: &ExprRange) -> bool {
+    let mut ends = [&range.start, &range.end].into_iter().flatten().peekable();
+    ends.peek().is_some() && !ends.any(|end| is_borrowed(end))
+}
+
+fn is_borrowed(end: &Expr) -> bool {
+    match end {
+        Expr::Paren(paren) => is_borrowed(&paren.expr),
+        end => matches!(end, Expr::Reference(_)),
+    }
+}
+
 fn make_known(expr: &mut Expr) {
     *expr = Expr::Verbatim(known(expr.to_token_stream(), &Source::of(expr)));
 }
 
+/// Values where a statement ends that is none: in its branches.
+pub fn known_ends(stmt: &mut Expr) {
+    match stmt {
+        Expr::Block(block) => end(&mut block.block),
+        Expr::If(branch) => {
+            end(&mut branch.then_branch);
+            branch.else_branch.iter_mut().for_each(|(_, other)| known_ends(other));
+        }
+        Expr::Match(of) => of.arms.iter_mut().for_each(|arm| match &mut *arm.body {
+            body if is_value(body) => make_known(body),
+            body => known_ends(body),
+        }),
+        _ => {}
+    }
+}
+
 /// A value at the end of what has none.
 fn end(block: &mut Block) {
-    let Some(Stmt::Expr(end, None)) = block.stmts.last_mut() else { return };
-    let is_value = match end {
+    match block.stmts.last_mut() {
+        Some(Stmt::Expr(end, None)) if is_value(end) => make_known(end),
+        Some(Stmt::Expr(end, None)) => known_ends(end),
+        _ => {}
+    }
+}
+
+fn is_value(expr: &Expr) -> bool {
+    // One with attributes may be there in some builds only.
+    let has_attributes = expr.to_token_stream().to_string().starts_with('#');
+    let is_value = match expr {
         Expr::Binary(binary) => !is_assigning(&binary.op),
+        // A function may never return.
+        Expr::Call(call) => matches!(&*call.func, Expr::Path(of)
+            if of.path.segments.last().is_some_and(|last| is_constant(&last.ident))),
         Expr::Array(_)
-        | Expr::Call(_)
         | Expr::Cast(_)
         | Expr::Lit(_)
         | Expr::Path(_)
@@ -108,7 +156,5 @@ fn end(block: &mut Block) {
         | Expr::Tuple(_) => true,
         _ => false,
     };
-    if is_value {
-        make_known(end);
-    }
+    is_value && !has_attributes
 }

@@ -256,9 +256,11 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
 /// Fields have sizes: rustc would let the last one have none. Its type is an error instead, and of what has such a
 /// field nothing more is said.
 fn with_size(options: &Options, item: &mut ItemStruct) {
-    let Some(Field { ty, .. }) = item.fields.iter_mut().last() else { return };
+    let Some(Field { attrs, ty, .. }) = item.fields.iter_mut().last() else { return };
     // Of what is behind `dyn` there is an error of its own.
-    let is_left = rustc::holds_unsized(ty) || matches!(ty, Type::TraitObject(_));
+    let is_left = rustc::holds_unsized(ty)
+        || matches!(ty, Type::TraitObject(_))
+        || Options::of(&Diag::silent(), Place::Field, attrs).skip.is_some();
     if rustc::is_unsized(ty) && !is_left {
         // What is imported for it is used.
         let (error, named) = (errors::unsized_field(ty), quote!(*const #ty));

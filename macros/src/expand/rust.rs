@@ -11,7 +11,7 @@ use syn::{
 
 use super::{
     body::Filler,
-    known::known_local,
+    known::{known_ends, known_local},
     matched::{in_macro, matched},
     question::written_out,
 };
@@ -75,12 +75,16 @@ impl VisitMut for Filler<'_> {
     fn visit_block_mut(&mut self, block: &mut Block) {
         let outer = std::mem::take(&mut self.declared);
         let mut stmts = Vec::with_capacity(block.stmts.len());
-        for mut stmt in std::mem::take(&mut block.stmts) {
+        let before = block.stmts.len().saturating_sub(1);
+        for (i, mut stmt) in std::mem::take(&mut block.stmts).into_iter().enumerate() {
             if implements_elsewhere(&stmt, &self.items) {
                 continue;
             }
             unevaluated(&mut stmt);
             self.visit_stmt_mut(&mut stmt);
+            if let (true, Stmt::Expr(expr, None)) = (i < before, &mut stmt) {
+                known_ends(expr);
+            }
             for slot in self.declared.drain(..) {
                 stmts.push(Stmt::Expr(
                     Expr::Verbatim(quote!(let mut #slot)),

@@ -15,7 +15,7 @@ use super::{
     macros::matches,
 };
 use crate::{
-    attr::{is_cfg, is_ours},
+    attr::is_ours,
     ir::{Blind, Hole, Node},
     source::Source,
     ty::Ty,
@@ -135,17 +135,12 @@ impl Lowerer<'_> {
     /// A statement that is in some builds only, so that it may not run.
     fn in_some_builds(&mut self, expr: &mut Expr, built: &Guard) -> Flow {
         let (source, names) = (Source::of(expr), assigned(|a| a.visit_expr(expr)));
-        let attrs = attributes(expr).cloned().unwrap_or_default();
         let mut fork = self.fork(names);
         self.builds += 1;
         let flow = self.guarded(built, &source, |this| this.branch(|this| this.statement(expr)));
         self.builds -= 1;
         self.end_way(&mut fork);
         self.join(&fork);
-        if Hole::node(expr).is_some() {
-            let cfgs: Vec<_> = attrs.into_iter().filter(is_cfg).collect();
-            *expr = parse_quote!(#(#cfgs)* { #expr });
-        }
         flow
     }
 

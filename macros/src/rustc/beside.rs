@@ -224,6 +224,13 @@ pub fn may_be_a_function(name: &str, own: usize, of: &Ident) -> bool {
     })
 }
 
+/// Whether a function is declared beside an impl.
+pub fn is_function(name: &str, place: Span) -> bool {
+    let scope = scope(place, |text| count(text, "fn", name) > 0);
+    let is_it = |item: &Item| matches!(&item.kind, Kind::Function { name: of } if of == name);
+    scope.is_some_and(|scope| scope.items.iter().any(is_it))
+}
+
 /// Whether a file has a function of this name.
 pub fn has_function(name: &Ident) -> bool {
     text_of(name.span()).is_some_and(|text| count(&text, "fn", &name.to_string()) > 0)
