@@ -206,11 +206,12 @@ pub fn bound_by_no_model(param: &syn::TypeParam, model: &Ident, is_function: boo
 pub fn unsized_field(ty: &Type) -> Error {
     let instead = match ty {
         Type::Slice(slice) => format!("`Vec<{}>`, or an array", text(&slice.elem)),
+        Type::TraitObject(_) => "a `fn` pointer or an enum".into(),
         _ => "`String`".into(),
     };
     message(
         ty,
-        format!("a field of a model is a value, and `{}` is none by itself", text(ty)),
+        format!("a field is a value, and `{}` is none by itself", text(ty)),
         format!("hold {instead}"),
     )
 }

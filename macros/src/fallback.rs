@@ -79,8 +79,11 @@ pub fn meant(krate: &Path, item: &ItemImpl, method: &Method) -> TokenStream {
     forward.sig.ident = Ident::new("forward", Span::call_site());
     forward.attrs = vec![parse_quote!(#[allow(warnings)])];
     forward.block = parse_quote!({ ::core::unreachable!() });
-    let item = ItemImpl { attrs: Vec::new(), items: vec![ImplItem::Fn(forward)], ..item.clone() };
-    let stub = model(krate, &item, None);
+    let forward = ImplItem::Fn(forward);
+    let mut all = item.clone();
+    all.items.push(forward.clone());
+    let stub = model(krate, &all, None);
+    let item = ItemImpl { attrs: Vec::new(), items: vec![forward], ..item.clone() };
     quote!(#item #stub)
 }
 

@@ -210,6 +210,7 @@ fn containers_of_plain_values() {
         kept: HashSet<usize>,
         config: Arc<Config>,
         label: Arc<str>,
+        labels: Arc<[String]>,
         defaults: &'static Config,
         title: Cow<'static, str>,
         steps: &'static [f32],
@@ -227,7 +228,9 @@ fn containers_of_plain_values() {
                     x *= self.gains[name][0];
                 }
             }
-            x * self.defaults.scale + (self.title.len() + self.label.len()) as f32 + self.steps[1]
+            x * self.defaults.scale
+                + (self.title.len() + self.label.len() + self.labels.len()) as f32
+                + self.steps[1]
         }
     }
     check(&Net {
@@ -237,6 +240,7 @@ fn containers_of_plain_values() {
         kept: [0].into(),
         config: Arc::new(Config { scale: 2.0 }),
         label: "two".into(),
+        labels: ["one".into()].into(),
         defaults: &Config { scale: 0.5 },
         title: "of four".into(),
         steps: &[0.25, 0.5],

@@ -257,9 +257,9 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
 /// field nothing more is said.
 fn with_size(options: &Options, item: &mut ItemStruct) {
     let Some(Field { attrs, ty, .. }) = item.fields.iter_mut().last() else { return };
-    // Of what is behind `dyn` there is an error of its own.
+    // Of what is behind `dyn` in a model there is an error of its own.
     let is_left = rustc::holds_unsized(ty)
-        || matches!(ty, Type::TraitObject(_))
+        || options.plain.is_none() && matches!(ty, Type::TraitObject(_))
         || Options::of(&Diag::silent(), Place::Field, attrs).skip.is_some();
     if rustc::is_unsized(ty) && !is_left {
         // What is imported for it is used.

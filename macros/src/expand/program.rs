@@ -302,6 +302,7 @@ fn function(
 ///     pub(crate) const __SEEN_HERE: &'static __q::Plan = …;
 ///     pub(crate) fn __observe(&self, of: …, path: …, to: …) {
 ///         let __self: &__Checked<Self> = self;    // `self`, see `checked`
+///         let of: &mut __Checked<_> = of;
 ///         of.__sites = to.sites(Self::__SEEN_HERE, path, &[(2, __self.residual)]);
 ///         to.fold(&mut of.conv1, &mut of.bn1);
 ///     }
@@ -336,6 +337,7 @@ fn seen(
                 to: &mut __q::Observed,
             ) {
                 let #this: &__Checked<Self> = self;
+                let of: &mut __Checked<_> = of;
                 of.__sites = to.sites(Self::__SEEN_HERE, path, &[#(#reached),*]);
                 #(#folds)*
             }

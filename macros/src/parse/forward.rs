@@ -152,17 +152,21 @@ impl Impl {
         self.method(&method.ident().to_string()).is_some_and(|first| !ptr::eq(first, method))
     }
 
-    /// The method that is likely to be a misspelt `forward`: one of almost that name, or the only one with tensors where
-    /// no impl beside has a `forward`.
+    /// The method that is likely to be meant for `forward`: one of almost that name, or if no impl beside has it, one that
+    /// other frameworks call so, or the only one with tensors.
     pub fn meant_forward(&self) -> Option<&Method> {
+        const OTHERS: [&str; 6] = ["apply", "call", "infer", "inference", "predict", "run"];
         let names: Vec<_> = self.methods.iter().map(|method| method.ident().to_string()).collect();
-        let misspelt = nearest("forward", names.iter().map(String::as_str));
-        let mut others = self.methods.iter().filter(|method| method.has_tensors());
-        match (misspelt, others.next(), others.next()) {
-            (Some(name), ..) => self.method(name),
-            (None, Some(only), None) if !self.is_beside_forward() => Some(only),
-            _ => None,
+        if let Some(name) = nearest("forward", names.iter().map(String::as_str)) {
+            return self.method(name);
         }
+        let with_tensors = || self.methods.iter().filter(|method| method.has_tensors());
+        let is_other = |method: &&Method| OTHERS.iter().any(|name| method.ident() == name);
+        let meant = match (with_tensors().find(is_other), with_tensors().count()) {
+            (None, 1) => with_tensors().next(),
+            (meant, _) => meant,
+        };
+        meant.filter(|_| !self.is_beside_forward())
     }
 
     fn is_beside_forward(&self) -> bool {

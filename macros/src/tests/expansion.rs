@@ -301,6 +301,7 @@ fn what_depends_on_fields() {
                 to: &mut __q::Observed,
             ) {
                 let __self: &__Checked<Self> = self;
+                let of: &mut __Checked<_> = of;
                 of.__sites = to
                     .sites(Self::__SEEN_HERE, path, &[(1usize, (!((__self.n > 1))))]);
                 to.fold(&mut of.conv1, &mut of.bn1);

@@ -110,7 +110,7 @@ no_parameters! {
     (), bool, char, f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize,
     String, &'static str, Cow<'static, str>, PathBuf, Duration, NonZeroUsize,
     {K: Plain, V: Plain} HashMap<K, V>, {K: Plain, V: Plain} BTreeMap<K, V>,
-    {T: Plain} HashSet<T>, {T: Plain} BTreeSet<T>, {T: Plain} Arc<T>, Arc<str>,
+    {T: Plain} HashSet<T>, {T: Plain} BTreeSet<T>, {T: Plain} Arc<T>, {T: Plain} Arc<[T]>, Arc<str>,
     {T: Plain} &'static T, {T: Plain} &'static [T],
     {T: Clone + Send + Sync + 'static} Range<T>,
     {T: Clone + Send + Sync + 'static} RangeInclusive<T>,

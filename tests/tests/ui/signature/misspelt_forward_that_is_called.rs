@@ -20,7 +20,16 @@ pub struct Head {
 #[quantizable]
 impl Head {
     pub fn call(&self, x: &Tensor) -> Tensor {
+        self.stem(x)
+    }
+
+    fn stem(&self, x: &Tensor) -> Tensor {
         self.conv.forward(x)
+    }
+
+    #[quantizable(export)]
+    pub fn depth(&self) -> usize {
+        2
     }
 }
 
@@ -34,7 +43,7 @@ pub struct Net {
 impl Net {
     pub fn forward(&self, x: Tensor) -> Tensor {
         let y = self.block.forward(x, 0.5);
-        self.head.forward(&y)
+        self.head.forward(&y) * self.head.depth() as f32
     }
 }
 
