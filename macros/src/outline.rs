@@ -7,7 +7,7 @@ use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree, fa
 use quote::ToTokens;
 use syn::{
     Attribute, Block, File, GenericParam, ImplItem, ItemMod, Path, Stmt, Token, Type,
-    TypeParamBound,
+    TypeParamBound, UseTree,
     punctuated::Punctuated,
     visit::{self, Visit},
 };
@@ -69,6 +69,10 @@ pub enum Kind {
     },
     Function {
         name: String,
+    },
+    /// The names that are imported one by one, but those of the standard library.
+    Imports {
+        names: Vec<String>,
     },
 }
 
@@ -232,6 +236,10 @@ fn item(item: &syn::Item) -> Option<Item> {
             let name = item.sig.ident.to_string();
             (Kind::Function { name }, item.sig.ident.span(), &item.attrs)
         }
+        syn::Item::Use(item) => {
+            let names = imported(&item.tree);
+            (Kind::Imports { names }, item.use_token.span, &item.attrs)
+        }
         // What is asked in a clause may be of it too.
         syn::Item::Trait(item) if item.generics.where_clause.is_none() => {
             let supertraits = item.supertraits.iter().filter_map(|bound| match bound {
@@ -253,6 +261,19 @@ fn item(item: &syn::Item) -> Option<Item> {
         meant: meant(item),
         is_always: is_always(attrs),
     })
+}
+
+fn imported(tree: &UseTree) -> Vec<String> {
+    match tree {
+        UseTree::Path(path) if ["alloc", "core", "std"].iter().any(|name| path.ident == name) => {
+            Vec::new()
+        }
+        UseTree::Path(path) => imported(&path.tree),
+        UseTree::Name(name) => vec![name.ident.to_string()],
+        UseTree::Rename(renamed) => vec![renamed.rename.to_string()],
+        UseTree::Group(group) => group.items.iter().flat_map(imported).collect(),
+        UseTree::Glob(_) => Vec::new(),
+    }
 }
 
 /// See [`Item::meant`]. As text: what is parsed here cannot be among rustc's tokens.

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprCall, ExprRange, Ident, Item, Local, Macro, Pat, PatIdent, PatType, Stmt,
+    Block, Expr, ExprCall, ExprRange, Item, Local, Macro, Pat, PatIdent, PatType, Stmt,
     parse_quote,
     visit::{self, Visit},
 };
@@ -15,7 +15,7 @@ use super::body::{Filler, placed};
 use crate::{
     lower::{is_assigning, is_constant, is_list},
     parse::Method,
-    rustc::beside::is_function,
+    rustc::beside::{is_function, is_own_type},
     source::{Source, words},
 };
 
@@ -57,7 +57,11 @@ impl Filler<'_> {
     pub(super) fn known_parts(&self, expr: &mut Expr) {
         match expr {
             Expr::Range(range) if has_values(range) => make_known(expr),
-            Expr::Call(call) if self.calls_a_function(call) => make_known(&mut call.func),
+            Expr::Call(call) if self.calls_a_function(call) => {
+                // What is called may be no function after all, and not to be moved.
+                let function = &call.func;
+                *call.func = Expr::Verbatim(known(quote!(&#function), &Source::of(function)));
+            }
             Expr::If(branch) if branch.else_branch.is_none() => end(&mut branch.then_branch),
             Expr::ForLoop(of) => end(&mut of.body),
             Expr::While(of) => end(&mut of.body),
@@ -65,13 +69,15 @@ impl Filler<'_> {
         }
     }
 
-    /// Whether it is a function that is declared beside the impl: of another one, which may be nowhere, rustc has words
-    /// of its own where it is called.
+    /// Whether it is a function that is declared beside the impl or imported: of another one, which may be nowhere, rustc
+    /// has words of its own where it is called.
     fn calls_a_function(&self, call: &ExprCall) -> bool {
         let Expr::Path(function) = &*call.func else { return false };
-        let Some(name) = function.path.get_ident().map(Ident::to_string) else { return false };
-        let is_function = || is_function(&name, self.item.impl_token.span);
-        !call.args.is_empty() && !self.bound.contains(&name) && is_function()
+        let Some(ident) = function.path.get_ident() else { return false };
+        let name = ident.to_string();
+        let is_function = || is_function(&name, self.item.impl_token.span) && !is_own_type(ident);
+        let may_be_one = !name.starts_with(char::is_uppercase) && !self.bound.contains(&name);
+        may_be_one && !call.args.is_empty() && is_function()
     }
 }
 

@@ -224,10 +224,14 @@ pub fn may_be_a_function(name: &str, own: usize, of: &Ident) -> bool {
     })
 }
 
-/// Whether a function is declared beside an impl.
+/// Whether what is called by a name is a function that is declared beside an impl, or imported there.
 pub fn is_function(name: &str, place: Span) -> bool {
-    let scope = scope(place, |text| count(text, "fn", name) > 0);
-    let is_it = |item: &Item| matches!(&item.kind, Kind::Function { name: of } if of == name);
+    let scope = scope(place, |text| words(text, name).next().is_some());
+    let is_it = |item: &Item| match &item.kind {
+        Kind::Function { name: of } => of == name,
+        Kind::Imports { names } => names.iter().any(|of| of == name),
+        _ => false,
+    };
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
 }
 
