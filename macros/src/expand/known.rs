@@ -69,15 +69,22 @@ impl Filler<'_> {
         }
     }
 
-    /// Whether it is a function that is declared beside the impl or imported: of another one, which may be nowhere, rustc
-    /// has words of its own where it is called.
+    /// Whether it is a function that is declared beside the impl or imported, or one of a type that is always there: of
+    /// another one, which may be nowhere, rustc has words of its own where it is called.
     fn calls_a_function(&self, call: &ExprCall) -> bool {
+        const TYPES: [&str; 5] = ["String", "Vec", "f32", "f64", "usize"];
         let Expr::Path(function) = &*call.func else { return false };
-        let Some(ident) = function.path.get_ident() else { return false };
-        let name = ident.to_string();
-        let is_function = || is_function(&name, self.item.impl_token.span) && !is_own_type(ident);
-        let may_be_one = !name.starts_with(char::is_uppercase) && !self.bound.contains(&name);
-        may_be_one && !call.args.is_empty() && is_function()
+        let parts: Vec<_> = function.path.segments.iter().map(|part| &part.ident).collect();
+        let is_function = match parts[..] {
+            [name] => {
+                let text = name.to_string();
+                let may_be_one = !is_constant(name) && !self.bound.contains(&text);
+                may_be_one && is_function(&text, self.item.impl_token.span) && !is_own_type(name)
+            }
+            [of, _] => TYPES.iter().any(|name| of == name) && !is_own_type(of),
+            _ => false,
+        };
+        !call.args.is_empty() && is_function
     }
 }
 

@@ -1,8 +1,8 @@
 //! Mistakes that are certain.
 
 use syn::{
-    Attribute, Block, Expr, ExprAsync, ExprBinary, ExprBreak, ExprCall, ExprClosure, ExprForLoop,
-    ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Macro, Stmt, Token,
+    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprBinary, ExprBreak, ExprCall, ExprClosure,
+    ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Macro, Stmt, Token,
     parse::Parser,
     punctuated::Punctuated,
     visit::{self, Visit},
@@ -122,6 +122,11 @@ impl<'ast> Visit<'ast> for Mistakes {
         if let (true, Ok(args)) = (asserts, list.parse2(mac.tokens.clone())) {
             args.first().into_iter().for_each(|cond| self.condition(cond));
         }
+    }
+
+    fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
+        self.found |= is_no_place(&node.left);
+        visit::visit_expr_assign(self, node);
     }
 
     fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
