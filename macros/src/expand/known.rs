@@ -69,10 +69,15 @@ impl Filler<'_> {
         }
     }
 
-    /// Whether it is a function that is declared beside the impl or imported, or one of a type that is always there: of
-    /// another one, which may be nowhere, rustc has words of its own where it is called.
+    /// Whether it is a function that is declared beside the impl or imported, or one that is always there: of another
+    /// one, which may be nowhere, rustc has words of its own where it is called.
     fn calls_a_function(&self, call: &ExprCall) -> bool {
-        const TYPES: [&str; 5] = ["String", "Vec", "f32", "f64", "usize"];
+        const FUNCTIONS: [(&str, &str); 4] = [
+            ("String", "from"),
+            ("String", "with_capacity"),
+            ("Vec", "from"),
+            ("Vec", "with_capacity"),
+        ];
         let Expr::Path(function) = &*call.func else { return false };
         let parts: Vec<_> = function.path.segments.iter().map(|part| &part.ident).collect();
         let is_function = match parts[..] {
@@ -81,7 +86,9 @@ impl Filler<'_> {
                 let may_be_one = !is_constant(name) && !self.bound.contains(&text);
                 may_be_one && is_function(&text, self.item.impl_token.span) && !is_own_type(name)
             }
-            [of, _] => TYPES.iter().any(|name| of == name) && !is_own_type(of),
+            [of, name] => {
+                FUNCTIONS.iter().any(|known| of == known.0 && name == known.1) && !is_own_type(of)
+            }
             _ => false,
         };
         !call.args.is_empty() && is_function
