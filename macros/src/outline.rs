@@ -67,6 +67,7 @@ pub enum Kind {
         name: String,
         supertraits: Vec<String>,
     },
+    /// That is no method.
     Function {
         name: String,
     },
@@ -111,7 +112,7 @@ fn read(text: &str) -> Rc<[Rc<Scope>]> {
     let mut scopes = Scopes(Vec::new());
     // Tokens of rustc's do not know where in a text they are.
     fallback::force();
-    let file = syn::parse_file(text).ok().or_else(|| mended(text));
+    let file = syn::parse_file(text).ok().or_else(|| readable(text));
     file.iter().for_each(|file| scopes.visit_file(file));
     fallback::unforce();
     scopes.0.into()
@@ -119,7 +120,7 @@ fn read(text: &str) -> Rc<[Rc<Scope>]> {
 
 /// A file in which something is no Rust, with what can be parsed: the functions of an impl without their bodies, if
 /// that is wrong.
-fn mended(text: &str) -> Option<File> {
+fn readable(text: &str) -> Option<File> {
     let (mut items, mut tokens) = (Vec::new(), TokenStream::new());
     for token in text.parse::<TokenStream>().ok()? {
         let ends = match &token {
@@ -130,7 +131,7 @@ fn mended(text: &str) -> Option<File> {
         tokens.extend([token]);
         if ends {
             let item = mem::take(&mut tokens);
-            items.extend(syn::parse2(item.clone()).or_else(|_| syn::parse2(hollow(item, 2))).ok());
+            items.extend(syn::parse2(item.clone()).or_else(|_| syn::parse2(emptied(item, 2))).ok());
         }
     }
     let mut file = syn::parse_file("").ok()?;
@@ -139,12 +140,12 @@ fn mended(text: &str) -> Option<File> {
 }
 
 /// Tokens with nothing in the braces that are in others, `depth` deep.
-fn hollow(tokens: TokenStream, depth: usize) -> TokenStream {
+fn emptied(tokens: TokenStream, depth: usize) -> TokenStream {
     let tokens = tokens.into_iter().map(|token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
             let inner = match depth {
                 1 => TokenStream::new(),
-                _ => hollow(group.stream(), depth - 1),
+                _ => emptied(group.stream(), depth - 1),
             };
             Group::new(Delimiter::Brace, inner).into()
         }
@@ -263,6 +264,7 @@ fn item(item: &syn::Item) -> Option<Item> {
     })
 }
 
+/// See [`Kind::Imports`].
 fn imported(tree: &UseTree) -> Vec<String> {
     match tree {
         UseTree::Path(path) if ["alloc", "core", "std"].iter().any(|name| path.ident == name) => {

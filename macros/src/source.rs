@@ -54,6 +54,12 @@ pub fn last(tokens: &impl ToTokens) -> Span {
     })
 }
 
+/// Whether tokens begin with an attribute.
+pub fn has_attributes(tokens: &impl ToTokens) -> bool {
+    let first = tokens.to_token_stream().into_iter().next();
+    matches!(first, Some(TokenTree::Punct(punct)) if punct.as_char() == '#')
+}
+
 /// All names in tokens.
 pub fn words(tokens: TokenStream) -> Vec<String> {
     let words = tokens.into_iter().flat_map(|token| match token {

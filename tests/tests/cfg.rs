@@ -164,3 +164,32 @@ statements! {
         y.relu() + z
     }
 }
+
+/// Operations and regions in f32 that are in no build, in lists and as statements.
+#[test]
+fn operations_of_some_builds() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let y = self.conv.forward(&x);
+            #[cfg(any())]
+            #[quantizable(float)]
+            there_is_no_such_function(&y);
+            let z = [
+                #[cfg(any())]
+                self.conv.forward(&x),
+                #[cfg(any())]
+                -y.clone(),
+                #[cfg(any())]
+                (y.clone() * 3.0),
+                y,
+            ];
+            F::relu(&z[0])
+        }
+    }
+    check(Net { conv: Conv2d::new(2, 2, 3) });
+}

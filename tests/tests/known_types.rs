@@ -133,24 +133,3 @@ fn ends() {
     }
     check(&Net { conv: conv(), n: 2 });
 }
-
-/// An operation in a list that is in some builds only.
-#[test]
-fn elements_of_some_builds() {
-    #[quantizable]
-    struct Net {
-        conv: Conv2d,
-    }
-    #[quantizable]
-    impl Net {
-        fn forward(&self, x: Tensor) -> Tensor {
-            let y = [
-                #[cfg(any())]
-                self.conv.forward(&x),
-                x.clone(),
-            ];
-            self.conv.forward(&x) + &y[0]
-        }
-    }
-    check(&Net { conv: conv() });
-}

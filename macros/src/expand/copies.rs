@@ -16,7 +16,7 @@ use crate::{
     attr::{Strip, allowed},
     parse::{Impl, Method, Receiver},
     rustc::{beside, can_copy, declared_in, implements_elsewhere, unevaluated, unreachable_end},
-    source::{first, last},
+    source::{first, has_attributes, last},
     ty::held_mut,
 };
 
@@ -64,7 +64,7 @@ pub fn copy(krate: &Path, item: &Impl, method: &Method) -> Option<TokenStream> {
         (&method.item.sig.output, body.stmts.last_mut())
         && matches!(**ty, Type::Reference(_))
         // A statement may have attributes, and what is returned may not.
-        && !end.to_token_stream().to_string().starts_with('#')
+        && !has_attributes(end)
     {
         // Of another value rustc has more to say where it is an end.
         *end = parse_quote!(return #end);

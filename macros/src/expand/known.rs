@@ -1,22 +1,19 @@
 //! What has no type in a lowered function once anything is wrong with the user's own (see `checked`): numbers, lists
 //! and functions too, which no type of the backend's is in. Of those rustc would say once more what it has said.
 
-use std::collections::HashSet;
-
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprCall, ExprRange, Item, Local, Macro, Pat, PatIdent, PatType, Stmt,
+    Block, Expr, ExprCall, ExprRange, Lifetime, Local, Pat, PatIdent, PatType, Stmt, Type,
     parse_quote,
     visit::{self, Visit},
 };
 
 use super::body::{Filler, placed};
 use crate::{
-    lower::{is_assigning, is_constant, is_list},
-    parse::Method,
+    lower::{is_assigning, is_constant},
     rustc::beside::{is_function, is_own_type},
-    source::{Source, words},
+    source::{Source, has_attributes},
 };
 
 /// `x.dim()` → `__q::Known::<__Checked<_>>(x.dim()).0`
@@ -49,6 +46,28 @@ fn ty_of(pat: &Pat, init: Option<&Expr>) -> Option<TokenStream> {
         }
         _ => None,
     }
+}
+
+/// Whether it is a list or a tuple of values: of the numbers and methods of those rustc has words of its own.
+pub fn is_held(ty: &Type) -> bool {
+    struct Borrows(bool);
+    impl<'ast> Visit<'ast> for Borrows {
+        fn visit_lifetime(&mut self, _: &'ast Lifetime) {
+            self.0 = true;
+        }
+        fn visit_type(&mut self, ty: &'ast Type) {
+            self.0 |= matches!(ty, Type::Reference(_) | Type::ImplTrait(_));
+            visit::visit_type(self, ty);
+        }
+    }
+    let mut borrows = Borrows(false);
+    borrows.visit_type(ty);
+    let has_parts = match ty {
+        Type::Array(_) | Type::Tuple(_) => true,
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| !last.arguments.is_none()),
+        _ => false,
+    };
+    has_parts && !borrows.0
 }
 
 impl Filler<'_> {
@@ -95,29 +114,6 @@ impl Filler<'_> {
     }
 }
 
-/// The names that a function binds, and those among the tokens of its macros, which may.
-pub fn bound_in(method: &Method) -> HashSet<String> {
-    struct Bound(HashSet<String>);
-    impl<'ast> Visit<'ast> for Bound {
-        fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
-            self.0.insert(pat.ident.to_string());
-            visit::visit_pat_ident(self, pat);
-        }
-        fn visit_macro(&mut self, mac: &'ast Macro) {
-            if !is_list(&mac.path) {
-                self.0.extend(words(mac.tokens.clone()));
-            }
-        }
-        // What is declared in it hides what is beside the impl.
-        fn visit_item(&mut self, item: &'ast Item) {
-            self.0.extend(words(item.to_token_stream()));
-        }
-    }
-    let mut bound = Bound(HashSet::new());
-    bound.visit_impl_item_fn(&method.item);
-    bound.0
-}
-
 /// Whether it has an end, and none that is borrowed there and would live as long as the range.
 fn has_values(range: &ExprRange) -> bool {
     let mut ends = [&range.start, &range.end].into_iter().flatten().peekable();
@@ -161,8 +157,6 @@ fn end(block: &mut Block) {
 }
 
 fn is_value(expr: &Expr) -> bool {
-    // One with attributes may be there in some builds only.
-    let has_attributes = expr.to_token_stream().to_string().starts_with('#');
     let is_value = match expr {
         Expr::Binary(binary) => !is_assigning(&binary.op),
         // A function may never return.
@@ -176,5 +170,6 @@ fn is_value(expr: &Expr) -> bool {
         | Expr::Tuple(_) => true,
         _ => false,
     };
-    is_value && !has_attributes
+    // One with attributes may be there in some builds only.
+    is_value && !has_attributes(expr)
 }

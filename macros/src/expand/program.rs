@@ -12,7 +12,7 @@ use super::{
     edge::Edge,
     exported::exported,
     instance::Instance,
-    known::bound_in,
+    known::is_held,
     model::Params,
     names::{self, Locals},
     plan,
@@ -23,7 +23,7 @@ use crate::{
     fuse::Fusion,
     ir::{Function, NamedFunction, Program},
     parse::{Impl, Method, Model, Param, Receiver},
-    rustc::{declared_in, returns_nothing, unreachable_end},
+    rustc::{bound_in, declared_in, returns_nothing, unreachable_end},
     source::file,
 };
 
@@ -160,30 +160,6 @@ fn borrows(output: &syn::ReturnType) -> bool {
     let mut elided = Elided(false);
     elided.visit_return_type(output);
     elided.0
-}
-
-/// Whether it is a list or a tuple of values: of the numbers and methods of those rustc has words of its own.
-fn is_held(ty: &syn::Type) -> bool {
-    struct Borrows(bool);
-    impl<'ast> Visit<'ast> for Borrows {
-        fn visit_lifetime(&mut self, _: &'ast syn::Lifetime) {
-            self.0 = true;
-        }
-        fn visit_type(&mut self, ty: &'ast syn::Type) {
-            self.0 |= matches!(ty, syn::Type::Reference(_) | syn::Type::ImplTrait(_));
-            syn::visit::visit_type(self, ty);
-        }
-    }
-    let mut borrows = Borrows(false);
-    borrows.visit_type(ty);
-    let has_parts = match ty {
-        syn::Type::Array(_) | syn::Type::Tuple(_) => true,
-        syn::Type::Path(path) => {
-            path.path.segments.last().is_some_and(|last| !last.arguments.is_none())
-        }
-        _ => false,
-    };
-    has_parts && !borrows.0
 }
 
 /// A type with `_` for what has no name: `impl Trait`.

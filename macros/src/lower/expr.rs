@@ -2,8 +2,8 @@
 
 use proc_macro2::Span;
 use syn::{
-    BinOp, Block, Expr, ExprAssign, ExprBinary, ExprBlock, ExprField, ExprIndex, ExprLit, ExprPath,
-    ExprReference, Ident, Lit, Member, Stmt, UnOp, parse_quote,
+    BinOp, Expr, ExprAssign, ExprBinary, ExprField, ExprIndex, ExprLit, ExprPath, ExprReference,
+    Ident, Lit, Member, UnOp, parse_quote,
     spanned::Spanned,
     visit::{self, Visit},
 };
@@ -11,10 +11,10 @@ use syn::{
 use super::{
     Flow, Lowerer,
     assigned::{assigned, is_assigning, root, several},
-    float::attributes,
+    builds::attributes,
+    guard::built,
 };
 use crate::{
-    attr::is_cfg,
     errors,
     ir::{Hole, NodeId, Path, Step},
     ops::OpKind,
@@ -28,23 +28,12 @@ pub fn nothing() -> Expr {
 }
 
 impl Lowerer<'_> {
-    /// Walks an expression, and leaves holes where operations were, which are in the builds that those were in.
+    /// Walks an expression, and leaves holes where operations were.
     pub(super) fn expr(&mut self, expr: &mut Expr) -> Flow {
-        let mut cfgs = Vec::new();
-        if let Some(attrs) = attributes(expr) {
-            cfgs.extend(attrs.extract_if(.., |attr| is_cfg(attr)));
+        match attributes(expr).and_then(|attrs| built(attrs)) {
+            Some(built) => self.in_some_builds(expr, &built, Self::in_every_build),
+            None => self.in_every_build(expr),
         }
-        let flow = self.in_every_build(expr);
-        match attributes(expr) {
-            _ if cfgs.is_empty() => {}
-            Some(attrs) => attrs.extend(cfgs),
-            None => {
-                let stmts = vec![Stmt::Expr(std::mem::replace(expr, nothing()), None)];
-                let block = Block { brace_token: Default::default(), stmts };
-                *expr = Expr::Block(ExprBlock { attrs: cfgs, label: None, block });
-            }
-        }
-        flow
     }
 
     fn in_every_build(&mut self, expr: &mut Expr) -> Flow {

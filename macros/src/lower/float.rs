@@ -353,33 +353,6 @@ fn may_hold_tensors(ty: &Ty) -> bool {
     }
 }
 
-/// The attributes of an expression that is a statement; syn has those of `a = b` at `a`.
-pub(super) fn attributes(expr: &mut Expr) -> Option<&mut Vec<Attribute>> {
-    Some(match expr {
-        Expr::Assign(expr) => return attributes(&mut expr.left),
-        Expr::Binary(expr) => return attributes(&mut expr.left),
-        Expr::Cast(expr) => return attributes(&mut expr.expr),
-        Expr::Field(expr) => &mut expr.attrs,
-        Expr::Index(expr) => &mut expr.attrs,
-        Expr::Reference(expr) => &mut expr.attrs,
-        Expr::Block(expr) => &mut expr.attrs,
-        Expr::Call(expr) => &mut expr.attrs,
-        Expr::ForLoop(expr) => &mut expr.attrs,
-        Expr::If(expr) => &mut expr.attrs,
-        Expr::Loop(expr) => &mut expr.attrs,
-        Expr::Macro(expr) => &mut expr.attrs,
-        Expr::Match(expr) => &mut expr.attrs,
-        Expr::MethodCall(expr) => &mut expr.attrs,
-        Expr::Path(expr) => &mut expr.attrs,
-        Expr::Return(expr) => &mut expr.attrs,
-        Expr::Try(expr) => &mut expr.attrs,
-        Expr::Tuple(expr) => &mut expr.attrs,
-        Expr::Unsafe(expr) => &mut expr.attrs,
-        Expr::While(expr) => &mut expr.attrs,
-        _ => return None,
-    })
-}
-
 /// Our attributes in places where they mean nothing.
 pub(super) struct Misplaced<'a>(pub &'a crate::diag::Diag);
 

@@ -6,6 +6,7 @@
 
 mod assigned;
 mod batch;
+mod builds;
 mod call;
 mod expr;
 mod float;

@@ -4,13 +4,13 @@ use proc_macro2::Span;
 use quote::quote;
 use syn::{
     Attribute, Block, Expr, ExprMacro, Local, Pat, Stmt, StmtMacro, Token, parse_quote,
-    spanned::Spanned, visit::Visit,
+    spanned::Spanned,
 };
 
 use super::{
     Flow, Lowerer,
-    assigned::{assigned, borrows_mutably, root},
-    float::attributes,
+    assigned::{borrows_mutably, root},
+    builds::attributes,
     guard::{self, Guard},
     macros::matches,
 };
@@ -64,7 +64,7 @@ impl Lowerer<'_> {
                 Stmt::Expr(expr, semi) => {
                     let built = attributes(expr).and_then(|attrs| guard::built(attrs));
                     let flow = match &built {
-                        Some(built) => self.in_some_builds(expr, built),
+                        Some(built) => self.in_some_builds(expr, built, Self::statement),
                         None => self.statement(expr),
                     };
                     if let (Some(built), true) = (&built, leaves) {
@@ -132,28 +132,7 @@ impl Lowerer<'_> {
         }
     }
 
-    /// A statement that is in some builds only, so that it may not run.
-    fn in_some_builds(&mut self, expr: &mut Expr, built: &Guard) -> Flow {
-        let (source, names) = (Source::of(expr), assigned(|a| a.visit_expr(expr)));
-        let mut fork = self.fork(names);
-        self.builds += 1;
-        let flow = self.guarded(built, &source, |this| this.branch(|this| this.statement(expr)));
-        self.builds -= 1;
-        self.end_way(&mut fork);
-        self.join(&fork);
-        flow
-    }
-
-    /// A `let` that is in some builds only: its names may be those of an earlier one.
-    fn let_in_some_builds(&mut self, local: &mut Local, built: &Guard) {
-        let (source, len) = (Source::of(local), self.scope.len());
-        self.builds += 1;
-        self.guarded(built, &source, |this| this.sometimes(|this| this.let_(local)));
-        self.builds -= 1;
-        self.merge_with_hidden(len, source.span);
-    }
-
-    fn let_(&mut self, local: &mut Local) {
+    pub(super) fn let_(&mut self, local: &mut Local) {
         let Some(init) = &mut local.init else {
             let flow = Flow::unknown(local.pat.span());
             return self.bind_all(&local.pat, flow);

@@ -32,7 +32,7 @@ pub use items::{declared_in, implements_elsewhere, unevaluated};
 pub use misused::is_misused;
 pub use own_macros::{returns, surely_returns};
 pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, holds_unsized, is_unsized};
-pub use unbound::forgets_self;
+pub use unbound::{bound_in, forgets_self};
 pub use valued::has_no_output;
 
 /// What a lowered function needs at its end, if nothing is there to be returned: that this is wrong,

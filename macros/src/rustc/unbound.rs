@@ -22,14 +22,13 @@ use crate::{
 pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
     let fields = model.fields.iter().map(|field| field.ident.to_string());
     let methods = item.methods.iter().map(|method| method.ident().to_string());
-    let mut bound = Bound(HashSet::new());
-    bound.visit_impl_item_fn(&method.item);
+    let bound = bound_in(method);
     let constants = item.constants.iter().map(ToString::to_string);
-    let is_free = |name: &String| !bound.0.contains(name);
+    let is_free = |name: &String| !bound.contains(name);
     let forgotten = fields.chain(methods).filter(is_free).collect();
     let constants: HashSet<_> = constants.filter(is_free).collect();
     // rustc takes the name of another language for it.
-    let this = !bound.0.contains("this");
+    let this = !bound.contains("this");
     let mut operands = Operands { forgotten, constants, this, named: HashSet::new(), found: false };
     operands.visit_impl_item_fn(&method.item);
     // Only what is named is looked for in the file.
@@ -95,7 +94,14 @@ fn root(expr: &Expr) -> &Expr {
     }
 }
 
-/// All names that may be bound anywhere in a function: those in patterns, of items, and in macros.
+/// All names that may be bound anywhere in a function.
+pub fn bound_in(method: &Method) -> HashSet<String> {
+    let mut bound = Bound(HashSet::new());
+    bound.visit_impl_item_fn(&method.item);
+    bound.0
+}
+
+/// Those in patterns, of items, and in macros.
 struct Bound(HashSet<String>);
 
 impl<'ast> Visit<'ast> for Bound {
