@@ -25,7 +25,7 @@ use crate::{
 ///
 /// ```text
 /// fn __check_forward(&self, x: Tensor) -> Result<impl __private::Opaque> {
-///     let () = if false {
+///     let true = true else {
 ///         let known: Result<Tensor> = __private::any();
 ///         return known;
 ///     };
@@ -72,7 +72,7 @@ pub fn copy(krate: &Path, item: &Impl, method: &Method) -> Option<TokenStream> {
     let mut stmts = Group::new(Delimiter::Brace, {
         let stmts = &body.stmts;
         quote! {
-            let () = if false {
+            let true = true else {
                 let known: #written = #q::any();
                 return known;
             };

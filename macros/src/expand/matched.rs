@@ -8,7 +8,7 @@ use syn::{
     parse::{ParseStream, Parser},
 };
 
-use super::{body::placed, rust::renamed};
+use super::{body::placed, known::known, rust::renamed};
 use crate::{parse::Model, source::Source};
 
 /// `match self.act { … }` → `match *__q::same::<&Act>(&__self.act) { … }`
@@ -78,7 +78,20 @@ pub fn within(model: &Model, tokens: TokenStream) -> TokenStream {
             token => token,
         });
     }
+    compared(&mut out);
     out.into_iter().collect()
+}
+
+/// `(0) < (N)`, whether a loop over a range runs: of ends of two types rustc says so of the range.
+fn compared(tokens: &mut Vec<TokenTree>) {
+    if let [TokenTree::Group(start), TokenTree::Punct(op), .., TokenTree::Group(_)] = &tokens[..]
+        && op.as_char() == '<'
+        && tokens.len() <= 4
+    {
+        let start = start.stream();
+        let start = known(start.clone(), &Source::of(&start));
+        tokens.splice(..1, start);
+    }
 }
 
 fn is_matches(before: &[TokenTree]) -> bool {

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, ExprAsync, ExprClosure, ExprMethodCall, ExprPath, ExprTry, Ident, Item, Lit, Macro, Pat,
+    Expr, ExprAsync, ExprClosure, ExprLit, ExprMethodCall, ExprPath, ExprTry, Ident, Item, Lit, Macro, Pat,
     Token,
     ext::IdentExt,
     parse::{ParseStream, Parser},
@@ -123,7 +123,9 @@ impl Lowerer<'_> {
         if let MacroArgs::Repeat(_) = separator {
             types.truncate(1);
         }
-        if name != "vec"
+        if is_list(&mac.path) && has_surplus(&name, &written) {
+            self.diag.left_to_rustc();
+        } else if name != "vec"
             && let Some(Shown { error, is_tensor, is_model }) = self.shown(mac, &written, &types)
         {
             // A tensor is neither there for `{}` nor a text itself, and a model may have nothing to show.
@@ -302,6 +304,23 @@ fn asks(arg: &Expr) -> bool {
 fn shows_debug(mac: &Macro) -> bool {
     let mut literals = mac.tokens.clone().into_iter().filter(is_literal);
     literals.any(|literal| literal.to_string().contains("?}"))
+}
+
+/// Whether there are more values behind the text of a macro than it shows.
+fn has_surplus(name: &str, args: &[Expr]) -> bool {
+    let before = match name {
+        "dbg" | "vec" => return false,
+        "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" => 2,
+        "assert" | "debug_assert" | "write" | "writeln" => 1,
+        _ => 0,
+    };
+    let Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = args.get(before) else {
+        return false;
+    };
+    let (text, values) = (text.value(), &args[before + 1..]);
+    let values = values.iter().filter(|value| !matches!(value, Expr::Assign(_))).count();
+    // Widths may be values too.
+    values > text.matches('{').count() && !text.contains(['$', '*'])
 }
 
 fn is_literal(token: &TokenTree) -> bool {

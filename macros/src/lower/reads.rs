@@ -1,10 +1,11 @@
 //! What an expression reads: the model's own fields and constants alone, or more.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{
     BinOp, Block, Expr, ExprCall, ExprClosure, ExprIf, ExprMatch, ExprMethodCall, Ident, Lit, Pat,
     Stmt,
+    ext::IdentExt,
     visit::{self, Visit},
 };
 
@@ -312,7 +313,16 @@ impl Reads<'_> {
 
     /// Whether a constant or variant is the same outside of the function.
     fn knows(&self, path: &syn::Path) -> bool {
-        !self.own_names.has(path) && (self.alike || !self.is_param(path))
+        !self.own_names.has(path)
+            && (self.alike || !self.is_param(path))
+            && !path.get_ident().is_some_and(|name| self.is_local_in_capitals(name))
+    }
+
+    /// `Xs` where `xs` is a local, which rustc takes to be meant where there is one.
+    fn is_local_in_capitals(&self, name: &Ident) -> bool {
+        let name = name.unraw().to_string();
+        let local = Ident::new(&name.to_lowercase(), Span::call_site());
+        name.contains(char::is_lowercase) && local != name && self.scope.get(&local).is_some()
     }
 
     /// Whether a path depends on the impl's parameters.

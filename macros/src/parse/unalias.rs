@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
-    Generics, Ident, ImplItem, Item, ItemImpl, Path, Type, TypePath, parse_str, parse2,
+    Generics, Ident, ImplItem, Item, ItemImpl, Path, Type, TypePath, TypeReference, parse_str, parse2,
     spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
@@ -145,6 +145,12 @@ impl<'ast> Visit<'ast> for Known<'_> {
             [] => false,
         };
         visit::visit_path(self, path);
+    }
+
+    /// No alias has one without a lifetime.
+    fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
+        self.all &= reference.lifetime.is_some();
+        visit::visit_type_reference(self, reference);
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use quote::ToTokens;
 use syn::{
-    Expr, ExprBinary, ExprCall, ExprCast, ExprField, ExprIf, ExprIndex, ExprLit, ExprMatch,
-    ExprMethodCall, ExprPath, ExprRange, ExprUnary, ExprWhile, ImplItemFn, Item, Lit, Local, Macro,
-    Pat, PatIdent,
+    Arm, Block, Expr, ExprBinary, ExprCall, ExprCast, ExprClosure, ExprField, ExprForLoop, ExprIf,
+    ExprIndex, ExprLet, ExprLit, ExprMatch, ExprMethodCall, ExprPath, ExprRange, ExprUnary,
+    ExprWhile, Item, Lit, Local, Macro, PatIdent, Stmt,
     visit::{self, Visit},
 };
 
@@ -22,14 +22,14 @@ use crate::{
 pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
     let fields = model.fields.iter().map(|field| field.ident.to_string());
     let methods = item.methods.iter().map(|method| method.ident().to_string());
-    let bound = bound_in(method);
     let constants = item.constants.iter().map(ToString::to_string);
-    let is_free = |name: &String| !bound.contains(name);
-    let forgotten = fields.chain(methods).filter(is_free).collect();
-    let constants: HashSet<_> = constants.filter(is_free).collect();
-    // rustc takes the name of another language for it.
-    let this = !bound.contains("this");
-    let mut operands = Operands { forgotten, constants, this, named: HashSet::new(), found: false };
+    let mut operands = Operands {
+        forgotten: fields.chain(methods).collect(),
+        constants: constants.collect(),
+        bound: Vec::new(),
+        named: HashSet::new(),
+        found: false,
+    };
     operands.visit_impl_item_fn(&method.item);
     // Only what is named is looked for in the file.
     let is_nowhere = |name: &String| match item.constants.iter().find(|of| *of == name) {
@@ -39,59 +39,7 @@ pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
             !beside::may_be_a_function(name, own, method.ident())
         }
     };
-    operands.found || operands.named.iter().any(is_nowhere) || names_itself(model, method)
-}
-
-/// Whether a function has `let conv = conv.forward(x);` for a field where nothing else has its name yet.
-fn names_itself(model: &Model, method: &Method) -> bool {
-    let mut names = Itself { model, bound: HashSet::new(), found: false };
-    method.item.sig.inputs.iter().for_each(|input| names.visit_fn_arg(input));
-    names.visit_block(&method.item.block);
-    names.found
-}
-
-/// The names that are bound so far.
-struct Itself<'a> {
-    model: &'a Model,
-    bound: HashSet<String>,
-    found: bool,
-}
-
-impl<'ast> Visit<'ast> for Itself<'_> {
-    fn visit_local(&mut self, local: &'ast Local) {
-        if let (Pat::Ident(name), Some(init)) = (&local.pat, &local.init)
-            && !self.bound.contains(&name.ident.to_string())
-            && self.model.fields.iter().any(|field| field.ident == name.ident)
-        {
-            self.found |=
-                matches!(root(&init.expr), Expr::Path(path) if path.path.is_ident(&name.ident));
-        }
-        local.init.iter().for_each(|init| self.visit_local_init(init));
-        self.visit_pat(&local.pat);
-    }
-
-    fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
-        self.bound.insert(pat.ident.to_string());
-        visit::visit_pat_ident(self, pat);
-    }
-
-    fn visit_item(&mut self, item: &'ast Item) {
-        self.bound.extend(words(item.to_token_stream()));
-    }
-
-    fn visit_macro(&mut self, mac: &'ast Macro) {
-        self.bound.extend(words(mac.tokens.clone()));
-    }
-}
-
-/// What methods are called of, one after the other.
-fn root(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Field(of) => root(&of.base),
-        Expr::MethodCall(call) => root(&call.receiver),
-        Expr::Try(attempt) => root(&attempt.expr),
-        expr => expr,
-    }
+    operands.found || operands.named.iter().any(is_nowhere)
 }
 
 /// All names that may be bound anywhere in a function.
@@ -131,29 +79,44 @@ impl<'ast> Visit<'ast> for Bound {
 
 /// Operands, none of which can be a function.
 struct Operands {
-    /// Names of fields and methods that are nothing here, unless they are those of functions.
+    /// Names of fields and methods, which are nothing by themselves, unless they are those of functions.
     forgotten: HashSet<String>,
-    /// Names of constants that are nothing here, unless there are others.
+    /// Names of constants, which are nothing by themselves either, unless there are others.
     constants: HashSet<String>,
-    /// Whether `this` is none either.
-    this: bool,
+    /// What is bound where the walk is.
+    bound: Vec<String>,
     /// Those that are named where a function might be.
     named: HashSet<String>,
     found: bool,
 }
 
 impl Operands {
+    fn is_free(&self, name: &str) -> bool {
+        !self.bound.iter().any(|bound| bound == name)
+    }
+
     fn named(&mut self, name: &str) {
-        if self.forgotten.contains(name) || self.constants.contains(name) {
+        if self.is_free(name) && (self.forgotten.contains(name) || self.constants.contains(name)) {
             self.named.insert(name.to_owned());
         }
     }
 
     fn operand(&mut self, expr: &Expr) {
-        let Expr::Path(path) = expr else { return };
-        let name = path.path.get_ident().map(ToString::to_string);
-        self.found |= name.is_some_and(|name| self.forgotten.contains(&name));
+        let Some(name) = name(expr) else { return };
+        self.found |= self.is_free(&name) && self.forgotten.contains(&name);
     }
+
+    /// Walks what has names of its own.
+    fn within(&mut self, walk: impl FnOnce(&mut Self)) {
+        let before = self.bound.len();
+        walk(self);
+        self.bound.truncate(before);
+    }
+}
+
+fn name(expr: &Expr) -> Option<String> {
+    let Expr::Path(path) = expr else { return None };
+    path.path.get_ident().map(ToString::to_string)
 }
 
 /// What a macro is given, if that is a list of expressions.
@@ -169,16 +132,65 @@ fn shown(text: &str) -> Vec<String> {
 }
 
 impl<'ast> Visit<'ast> for Operands {
-    fn visit_impl_item_fn(&mut self, function: &'ast ImplItemFn) {
-        self.visit_block(&function.block);
+    fn visit_block(&mut self, block: &'ast Block) {
+        self.within(|this| {
+            // Items are there in all of a block.
+            let items = block.stmts.iter().filter(|stmt| matches!(stmt, Stmt::Item(_)));
+            this.bound.extend(items.flat_map(|item| words(item.to_token_stream())));
+            visit::visit_block(this, block);
+        });
+    }
+
+    fn visit_local(&mut self, local: &'ast Local) {
+        // Its value is none of its own names.
+        local.init.iter().for_each(|init| self.visit_local_init(init));
+        self.visit_pat(&local.pat);
+    }
+
+    fn visit_arm(&mut self, arm: &'ast Arm) {
+        self.within(|this| visit::visit_arm(this, arm));
+    }
+
+    fn visit_pat_ident(&mut self, pat: &'ast PatIdent) {
+        self.bound.push(pat.ident.to_string());
+        visit::visit_pat_ident(self, pat);
+    }
+
+    fn visit_expr_let(&mut self, of: &'ast ExprLet) {
+        self.visit_expr(&of.expr);
+        self.visit_pat(&of.pat);
+    }
+
+    fn visit_expr_if(&mut self, branch: &'ast ExprIf) {
+        self.within(|this| {
+            this.visit_expr(&branch.cond);
+            this.visit_block(&branch.then_branch);
+        });
+        branch.else_branch.iter().for_each(|(_, other)| self.visit_expr(other));
+    }
+
+    fn visit_expr_while(&mut self, of: &'ast ExprWhile) {
+        self.within(|this| visit::visit_expr_while(this, of));
+    }
+
+    fn visit_expr_for_loop(&mut self, of: &'ast ExprForLoop) {
+        self.visit_expr(&of.expr);
+        self.within(|this| {
+            this.visit_pat(&of.pat);
+            this.visit_block(&of.body);
+        });
+    }
+
+    fn visit_expr_closure(&mut self, closure: &'ast ExprClosure) {
+        self.within(|this| visit::visit_expr_closure(this, closure));
     }
 
     fn visit_expr(&mut self, expr: &'ast Expr) {
         if let Expr::Field(ExprField { base: of, .. })
         | Expr::MethodCall(ExprMethodCall { receiver: of, .. }) = expr
         {
-            self.found |=
-                self.this && matches!(&**of, Expr::Path(path) if path.path.is_ident("this"));
+            // rustc takes the name of another language for it.
+            self.found |= name(of).is_some_and(|name| name == "this" && self.is_free(&name));
         }
         match expr {
             Expr::Binary(ExprBinary { left, right, .. }) => {
@@ -219,16 +231,30 @@ impl<'ast> Visit<'ast> for Operands {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        let Some(args) = listed(mac) else { return };
+        let Some(args) = listed(mac) else {
+            self.bound.extend(words(mac.tokens.clone()));
+            return;
+        };
         let texts = args.iter().filter_map(|arg| match arg {
             Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if !mac.path.is_ident("vec") => {
                 Some(text.value())
             }
             _ => None,
         });
-        // It is the first of those that is shown.
-        texts.take(1).flat_map(|text| shown(&text)).for_each(|name| self.named(&name));
-        args.iter().for_each(|arg| self.visit_expr(arg));
+        // `n = 3`, which a text may show as `{n}`.
+        let own = args.iter().filter_map(|arg| match arg {
+            Expr::Assign(named) => name(&named.left),
+            _ => None,
+        });
+        self.within(|this| {
+            this.bound.extend(own);
+            // It is the first of those that is shown.
+            texts.take(1).flat_map(|text| shown(&text)).for_each(|name| this.named(&name));
+        });
+        args.iter().for_each(|arg| match arg {
+            Expr::Assign(named) => self.visit_expr(&named.right),
+            arg => self.visit_expr(arg),
+        });
     }
 
     fn visit_item(&mut self, _: &'ast Item) {}
