@@ -2,8 +2,8 @@
 //! barrier, so that one build shows all that is wrong.
 
 use syn::{
-    GenericParam, Ident, ReturnType, Safety, Type, TypePath, TypeReference, TypeTraitObject,
-    visit::Visit,
+    GenericParam, Ident, ReturnType, Safety, Type, TypeImplTrait, TypePath, TypeReference,
+    TypeTraitObject, visit::Visit,
 };
 
 use crate::{
@@ -41,7 +41,7 @@ fn check_params(diag: &Diag, model: &Model) {
         };
         if bounds.is_empty() && is_wrong() {
             diag.left_to_rustc();
-        } else if bounds.is_empty() {
+        } else if bounds.is_empty() && !rustc::is_marker(model, &param.ident) {
             diag.error(errors::unbounded_parameter(param, &model.ident));
         } else if is_held && bounds.iter().all(is_no_model) {
             let is_function = bounds.iter().any(|bound| rustc::is_function(bound));
@@ -186,6 +186,9 @@ fn returns_reference(method: &Method) -> bool {
 fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
     let name = method.ident();
     for param in &method.params {
+        if !param.cfgs.is_empty() {
+            diag.error(errors::input_of_some_builds(name, &param.pat));
+        }
         match ungrouped(&param.written) {
             Type::ImplTrait(ty) => diag.error(errors::impl_trait_input(name, ty)),
             Type::Reference(ty) if ty.mutability.is_some() => {
@@ -214,11 +217,25 @@ fn first_reference(ty: &Type) -> Option<TypeReference> {
     first.0
 }
 
+fn first_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
+    struct First<'a>(Option<&'a TypeImplTrait>);
+    impl<'ast> Visit<'ast> for First<'ast> {
+        fn visit_type_impl_trait(&mut self, ty: &'ast TypeImplTrait) {
+            self.0.get_or_insert(ty);
+        }
+    }
+    let mut first = First(None);
+    first.visit_type(ty);
+    first.0
+}
+
 /// The output is a value of one type.
 pub fn check_output(diag: &Diag, forward: &Method) {
     let ReturnType::Type(_, ty) = &forward.item.sig.output else { return };
+    if let Some(ty) = first_impl_trait(ty) {
+        return diag.error(errors::impl_trait_output(forward.ident(), ty));
+    }
     match &**ty {
-        Type::ImplTrait(ty) => diag.error(errors::impl_trait_output(forward.ident(), ty)),
         Type::Reference(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(ty) => diag.error(errors::never_output(ty)),

@@ -8,8 +8,8 @@ pub use body::*;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
-    Error, FnArg, Ident, ItemImpl, ItemStruct, Meta, Path, ReturnType, Signature, Type, TypeNever,
-    TypeTraitObject,
+    Error, FnArg, Ident, ItemImpl, ItemStruct, Meta, Pat, Path, ReturnType, Signature, Type,
+    TypeNever, TypeTraitObject,
 };
 
 use crate::{
@@ -332,6 +332,14 @@ pub fn impl_trait_input(method: &Ident, ty: &syn::TypeImplTrait) -> Error {
         ty,
         format!("an input of `{method}` cannot be an `impl Trait`"),
         "take `Tensor` or `&Tensor`",
+    )
+}
+
+pub fn input_of_some_builds(method: &Ident, input: &Pat) -> Error {
+    message(
+        input,
+        format!("an input of `{method}` cannot be in some builds only"),
+        "take an `Option` in all of them, without `#[cfg]`",
     )
 }
 

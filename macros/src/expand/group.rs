@@ -11,6 +11,7 @@ use super::{body::Filler, names, plan::option};
 use crate::{
     fuse::{Group, Role},
     ir::{Hole, LayerRef, Node, Op, OpId, Operand},
+    lower::is_constant,
     ops::OpKind,
 };
 
@@ -242,8 +243,8 @@ impl Filler<'_> {
     }
 }
 
-/// What an argument borrows that ends with its statement, each put aside in a slot of its own: `&a.b()`
-/// becomes `&slot`.
+/// What an argument borrows that ends with its statement, or is a local's and may be another's by then, each put
+/// aside in a slot of its own: `&a.b()` becomes `&slot`, and so does `&w`, of a clone.
 struct Temporaries {
     /// Of the argument.
     slot: Ident,
@@ -253,9 +254,13 @@ struct Temporaries {
 impl VisitMut for Temporaries {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
-            Expr::Reference(reference) if !is_place(&reference.expr) => {
+            Expr::Reference(reference)
+                if !is_place(&reference.expr) || is_of_local(&reference.expr) =>
+            {
                 let name = format_ident!("{}_{}", self.slot, self.found.len());
                 let value = std::mem::replace(&mut *reference.expr, parse_quote!(#name));
+                let is_place = is_place(&value);
+                let value = if is_place { parse_quote!((#value).clone()) } else { value };
                 self.found.push((name, value));
             }
             Expr::Reference(_)
@@ -267,6 +272,18 @@ impl VisitMut for Temporaries {
             }
             _ => {}
         }
+    }
+}
+
+/// Whether an expression is of a local, or an item of it.
+fn is_of_local(expr: &Expr) -> bool {
+    match expr {
+        Expr::Paren(paren) => is_of_local(&paren.expr),
+        Expr::Index(index) => !matches!(&*index.index, Expr::Range(_)) && is_of_local(&index.expr),
+        Expr::Path(path) => {
+            path.path.get_ident().is_some_and(|name| name != "self" && !is_constant(name))
+        }
+        _ => false,
     }
 }
 

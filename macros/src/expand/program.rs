@@ -198,11 +198,11 @@ fn function(
     let inputs: Vec<_> = method
         .params
         .iter()
-        .map(|Param { pat, written, .. }| {
+        .map(|Param { cfgs, pat, written, .. }| {
             let ty = types.taken(method, written);
             match is_held(written) {
-                true => quote!(#pat: __Checked<#ty>),
-                false => quote!(#pat: #ty),
+                true => quote!(#(#cfgs)* #pat: __Checked<#ty>),
+                false => quote!(#(#cfgs)* #pat: #ty),
             }
         })
         .collect();

@@ -76,6 +76,10 @@ impl Lowerer<'_> {
             "Some" => Ty::Option(Box::new(inner())),
             "Ok" => Ty::Result(Box::new(inner())),
             "Err" => Ty::Result(Box::new(Ty::Unknown)),
+            "once" | "repeat" | "repeat_n" if is_of(&path, "iter") => Ty::Seq(Box::new(inner())),
+            "try_from" if matches!(flows[..], [Flow { ty: Ty::Seq(_), .. }]) => {
+                Ty::Result(Box::new(inner()))
+            }
             "new" | "with_capacity" | "from" | "from_iter" | "default" => {
                 match constructed(&path).as_deref() {
                     Some("Vec" | "VecDeque") if name == "from" => inner(),
@@ -307,6 +311,11 @@ fn zipped(path: &syn::Path, args: &Punctuated<Expr, Token![,]>) -> Option<Expr> 
 /// Whether a path leads through what `quantizable::functional` is mostly called.
 fn is_functional(path: &syn::Path) -> bool {
     path.segments.iter().any(|segment| segment.ident == "F" || segment.ident == "functional")
+}
+
+/// Whether a path is of what is in a module.
+fn is_of(path: &syn::Path, module: &str) -> bool {
+    constructed(path).is_some_and(|of| of == module)
 }
 
 /// `Vec` of `Vec::<T>::new`.

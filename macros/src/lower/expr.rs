@@ -120,8 +120,10 @@ impl Lowerer<'_> {
                 }
                 if holds_tensor {
                     self.diag.tensor_in_struct(&literal.path);
+                    return Flow::new(Ty::Error, span);
                 }
-                Flow::new(if holds_tensor { Ty::Error } else { Ty::Unknown }, span)
+                let name = literal.path.segments.last().map(|last| last.ident.clone());
+                Flow::new(name.map_or(Ty::Unknown, Ty::Named), span)
             }
             Expr::Try(attempt) => {
                 self.exits += 1;
@@ -184,6 +186,9 @@ impl Lowerer<'_> {
         let local = path.path.get_ident().and_then(|name| self.local(name, span));
         local.unwrap_or_else(|| match path.path.segments.last() {
             Some(last) if is_function(&last.ident) => Flow::new(Ty::Function, span),
+            Some(last) if last.ident == "None" => {
+                Flow::new(Ty::Option(Box::new(Ty::Unknown)), span)
+            }
             _ => Flow::unknown(span),
         })
     }

@@ -34,13 +34,8 @@ impl Lowerer<'_> {
             self.holds(&call.receiver, added);
             return Ty::Plain;
         }
-        if let (Ty::Map(value), "insert") = (&receiver.ty, &*name) {
-            let added = args.last().cloned().unwrap_or(Ty::Unknown);
-            let value = value.as_ref().clone().join(added);
-            if let Some(local) = local(&call.receiver) {
-                self.refine(local, Ty::Map(Box::new(value.clone())));
-            }
-            return Ty::Option(Box::new(value));
+        if let Some(ty) = self.put(call, &receiver.ty, args) {
+            return ty;
         }
         // `sum::<f32>()`
         let said = call.turbofish.as_ref().and_then(|said| match said.args.first()? {
@@ -57,15 +52,16 @@ impl Lowerer<'_> {
             (Ty::Map(value), _) => map(&receiver.ty, value, &name),
             (Ty::Option(inner) | Ty::Result(inner), _) => match &*name {
                 "unwrap" | "expect" | "unwrap_or" | "unwrap_or_else" | "unwrap_or_default"
-                | "get_or_insert_with" => (**inner).clone(),
+                | "flatten" => (**inner).clone(),
                 "map_or" | "map_or_else" => first,
                 "is_some" | "is_none" | "is_ok" | "is_err" => Ty::Plain,
-                "iter" => Ty::Seq(inner.clone()),
+                "iter" | "iter_mut" | "into_iter" => Ty::Seq(inner.clone()),
                 "map" => Ty::Option(Box::new(first)),
-                "and_then" => first,
+                "zip" => Ty::Option(Box::new(Ty::Tuple(vec![(**inner).clone(), first.inner()]))),
+                "and_then" | "and" => first,
                 "ok" | "ok_or" | "ok_or_else" | "as_ref" | "as_mut" | "as_deref" | "take"
-                | "cloned" | "copied" | "clone" | "or" | "or_else" | "filter" | "map_err"
-                | "inspect_err" => receiver.ty.clone(),
+                | "cloned" | "copied" | "clone" | "or" | "or_else" | "xor" | "filter"
+                | "map_err" | "inspect" | "inspect_err" | "as_deref_mut" => receiver.ty.clone(),
                 _ => Ty::Unknown,
             },
             (Ty::Unknown, "unwrap_or") if matches!(call.args.first(), Some(Expr::Lit(_))) => {
@@ -76,6 +72,30 @@ impl Lowerer<'_> {
             (Ty::Named(_), _) if !args.iter().any(Ty::has_tensor) => Ty::Plain,
             _ => Ty::Unknown,
         }
+    }
+
+    /// The type of a call that puts a value into a map or an option, of which nothing may be known yet.
+    fn put(&mut self, call: &ExprMethodCall, receiver: &Ty, args: &[Ty]) -> Option<Ty> {
+        let name = call.method.to_string();
+        let added = args.last().cloned().unwrap_or(Ty::Unknown);
+        let (held, ty): (_, fn(Box<Ty>) -> Ty) = match (receiver, &*name) {
+            (Ty::Map(held), "insert" | "or_insert" | "or_insert_with") => (held, Ty::Map),
+            (Ty::Option(held), "insert" | "replace" | "get_or_insert" | "get_or_insert_with") => {
+                (held, Ty::Option)
+            }
+            _ => return None,
+        };
+        let held = Box::new(held.as_ref().clone().join(added));
+        // What `named.entry("a")` is of.
+        let of = match &*call.receiver {
+            Expr::MethodCall(entry) if entry.method == "entry" => &*entry.receiver,
+            of => of,
+        };
+        if let Some(local) = local(of) {
+            self.refine(local, ty(held.clone()));
+        }
+        let had = matches!((receiver, &*name), (Ty::Map(_), "insert") | (_, "replace"));
+        Some(if had { Ty::Option(held) } else { *held })
     }
 
     /// What the closure given to a method of a container takes.
@@ -126,9 +146,15 @@ pub(super) fn holder_of_tensors(method: &str) -> Option<Ty> {
 fn map(map: &Ty, value: &Ty, name: &str) -> Ty {
     match name {
         "get" | "get_mut" | "remove" => Ty::Option(Box::new(value.clone())),
+        "first_key_value" | "last_key_value" | "get_key_value" | "pop_first" | "pop_last"
+        | "remove_entry" => Ty::Option(Box::new(map.inner())),
+        "entry" | "and_modify" => map.clone(),
+        "or_default" => value.clone(),
         "values" | "values_mut" | "into_values" => Ty::Seq(Box::new(value.clone())),
         "keys" | "into_keys" => Ty::Seq(Box::new(Ty::Plain)),
-        "iter" | "iter_mut" | "into_iter" => Ty::Seq(Box::new(map.inner())),
+        "drain" | "iter" | "iter_mut" | "into_iter" | "range" | "range_mut" => {
+            Ty::Seq(Box::new(map.inner()))
+        }
         "contains_key" | "len" | "is_empty" => Ty::Plain,
         "clone" => map.clone(),
         _ => Ty::Unknown,
@@ -139,8 +165,11 @@ fn map(map: &Ty, value: &Ty, name: &str) -> Ty {
 fn sequence(seq: &Ty, elem: &Ty, name: &str, first: Ty) -> Ty {
     match name {
         "first" | "last" | "get" | "pop" | "pop_front" | "pop_back" | "next" | "nth" | "front"
-        | "back" | "next_back" | "find" | "reduce" | "iter_max" | "min_by" | "max_by"
-        | "first_mut" | "last_mut" | "get_mut" | "peek" => Ty::Option(Box::new(elem.clone())),
+        | "back" | "next_back" | "nth_back" | "find" | "rfind" | "reduce" | "min_by" | "max_by"
+        | "min_by_key" | "max_by_key" | "first_mut" | "last_mut" | "get_mut" | "front_mut"
+        | "back_mut" | "peek" => Ty::Option(Box::new(elem.clone())),
+        "first_chunk" | "last_chunk" => Ty::Option(Box::new(seq.clone())),
+        "try_into" => Ty::Result(Box::new(seq.clone())),
         "remove" | "swap_remove" | "unwrap_or_default" => elem.clone(),
         "enumerate" => Ty::Seq(Box::new(Ty::Tuple(vec![Ty::Plain, elem.clone()]))),
         "zip" => Ty::Seq(Box::new(Ty::Tuple(vec![elem.clone(), first.inner()]))),
@@ -150,15 +179,23 @@ fn sequence(seq: &Ty, elem: &Ty, name: &str, first: Ty) -> Ty {
         })),
         "fold" => first,
         "flatten" => Ty::Seq(Box::new(elem.inner())),
-        "windows" | "chunks" | "chunks_exact" => Ty::Seq(Box::new(seq.clone())),
+        "windows" | "chunks" | "chunks_exact" | "rchunks" => Ty::Seq(Box::new(seq.clone())),
         "split_first" | "split_last" => {
             Ty::Option(Box::new(Ty::Tuple(vec![elem.clone(), seq.clone()])))
         }
-        "split_at" => Ty::Tuple(vec![seq.clone(), seq.clone()]),
+        "split_at" | "split_at_mut" | "partition" => Ty::Tuple(vec![seq.clone(), seq.clone()]),
+        "unzip" => match elem {
+            Ty::Tuple(elems) => {
+                Ty::Tuple(elems.iter().cloned().map(|elem| Ty::Seq(Box::new(elem))).collect())
+            }
+            _ => Ty::Unknown,
+        },
+        "concat" => elem.clone(),
         "split_off" | "iter" | "iter_mut" | "into_iter" | "rev" | "skip" | "take" | "step_by"
         | "chain" | "cloned" | "copied" | "collect" | "filter" | "skip_while" | "take_while"
-        | "by_ref" | "peekable" | "cycle" | "drain" | "as_slice" | "to_vec" | "clone"
-        | "as_ref" | "inspect" | "fuse" => seq.clone(),
+        | "by_ref" | "peekable" | "cycle" | "drain" | "as_slice" | "as_mut_slice" | "to_vec"
+        | "to_owned" | "clone" | "as_ref" | "as_mut" | "inspect" | "fuse" | "into_boxed_slice"
+        | "into_vec" => seq.clone(),
         "len" | "is_empty" | "count" | "contains" | "any" | "all" | "position" => Ty::Plain,
         "sum" | "product" | "max" | "min" if *elem == Ty::Plain => Ty::Plain,
         _ => Ty::Unknown,

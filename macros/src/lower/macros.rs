@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Expr, ExprAsync, ExprClosure, ExprLit, ExprMethodCall, ExprPath, ExprTry, Ident, Item, Lit, Macro, Pat,
-    Token,
+    Expr, ExprAsync, ExprClosure, ExprLit, ExprMethodCall, ExprPath, ExprTry, Ident, Item, Lit,
+    Macro, Pat, Token,
     ext::IdentExt,
     parse::{ParseStream, Parser},
     parse_quote,

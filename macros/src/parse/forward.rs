@@ -11,7 +11,7 @@ use syn::{
 
 use super::{Model, Ungroup, unalias::unalias};
 use crate::{
-    attr::{Options, Place, allowed, is_ours},
+    attr::{Options, Place, allowed, is_cfg, is_ours},
     diag::Diag,
     errors,
     lint::{Level, Lint},
@@ -62,6 +62,8 @@ pub enum Receiver {
 /// A parameter beyond `self`.
 #[derive(Clone)]
 pub struct Param {
+    /// Each `#[cfg(…)]` on it.
+    pub cfgs: Vec<Attribute>,
     pub pat: Pat,
     pub written: Type,
     pub ty: Ty,
@@ -220,6 +222,7 @@ impl Method {
         let own: Vec<_> = type_params(&item.sig.generics).collect();
         let args = item.sig.inputs.iter().filter_map(|input| match input {
             FnArg::Typed(typed) => Some(Param {
+                cfgs: typed.attrs.iter().filter(|attr| is_cfg(attr)).cloned().collect(),
                 pat: (*typed.pat).clone(),
                 written: (*typed.ty).clone(),
                 ty: Ty::of(&typed.ty, &own),

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
-    Generics, Ident, ImplItem, Item, ItemImpl, Path, Type, TypePath, TypeReference, parse_str, parse2,
+    Generics, Ident, ImplItem, Item, ItemImpl, Path, Type, TypePath, TypeReference, parse_str,
+    parse2,
     spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},

@@ -1,8 +1,9 @@
-//! What a user's macro was given, such as `$layer:ty` or `$x:expr`, comes in groups that nobody sees.
+//! What a user's macro was given, such as `$layer:ty` or `$x:expr`, comes in groups that nobody sees; and brackets
+//! that nobody needs.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::{
-    Expr, ExprGroup, Macro, Type, TypeGroup, parse2,
+    Expr, ExprGroup, ExprPath, Macro, PathArguments, QSelf, Type, TypeGroup, TypePath, parse2,
     visit_mut::{self, VisitMut},
 };
 
@@ -12,6 +13,9 @@ pub struct Ungroup;
 impl VisitMut for Ungroup {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         ungroup(expr);
+        if let Expr::Path(path) = expr {
+            unbracket(path);
+        }
         visit_mut::visit_expr_mut(self, expr);
     }
 
@@ -42,6 +46,23 @@ fn ungroup(expr: &mut Expr) {
     while let Expr::Group(ExprGroup { expr: inner, .. }) = expr {
         *expr = std::mem::replace(inner, Expr::PLACEHOLDER);
     }
+}
+
+/// `<Self>::act` → `Self::act`, `<Vec<Tensor>>::new` → `Vec::<Tensor>::new`
+fn unbracket(path: &mut ExprPath) {
+    let Some(QSelf { ty, position: 0, as_token: None, .. }) = &path.qself else { return };
+    let Type::Path(TypePath { qself: None, path: of, .. }) = &**ty else { return };
+    let mut of = of.clone();
+    for segment in &mut of.segments {
+        match &mut segment.arguments {
+            PathArguments::None => {}
+            PathArguments::AngleBracketed(args) => args.colon2_token = Some(Default::default()),
+            PathArguments::Parenthesized(_) => return,
+        }
+    }
+    of.segments.extend(path.path.segments.iter().cloned());
+    path.path = of;
+    path.qself = None;
 }
 
 /// The same in a macro's tokens, of which only this much is known.

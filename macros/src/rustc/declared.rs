@@ -66,6 +66,22 @@ pub fn is_nowhere<'a>(mut fields: impl Iterator<Item = &'a Type>, ident: &Ident)
     !fields.any(is_named)
 }
 
+/// Whether the fields have a parameter in `PhantomData<S>` alone: it is the same in the quantized model.
+pub fn is_marker(model: &Model, param: &Ident) -> bool {
+    struct Others<'a>(&'a Ident, bool);
+    impl<'ast> Visit<'ast> for Others<'_> {
+        fn visit_path_segment(&mut self, segment: &'ast PathSegment) {
+            if segment.ident != "PhantomData" {
+                self.1 |= segment.ident == *self.0;
+                visit::visit_path_segment(self, segment);
+            }
+        }
+    }
+    let mut others = Others(param, false);
+    model.fields.iter().for_each(|field| others.visit_type(&field.written));
+    !others.1
+}
+
 /// Whether a signature has this name in it.
 pub fn names(sig: &Signature, ident: &Ident) -> bool {
     let mut names = Names { ident, found: false };

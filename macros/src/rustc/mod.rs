@@ -25,8 +25,8 @@ pub use certain::{ends_in_a_value, is_wrong, names_self};
 pub use copied::can_copy;
 pub use declared::{
     associated, bounds, cannot_have_methods, has_other_generics, holds_model_objects, is_asked_of,
-    is_function, is_no_model, is_nowhere, may_miss_parameters, names, names_its_parameters,
-    names_no_lifetime, repeats_field,
+    is_function, is_marker, is_no_model, is_nowhere, may_miss_parameters, names,
+    names_its_parameters, names_no_lifetime, repeats_field,
 };
 pub use items::{declared_in, implements_elsewhere, unevaluated};
 pub use misused::is_misused;

@@ -26,7 +26,7 @@ fn what_rustc_has_to_say() {
             ) -> impl ::quantizable::__private::Captures<
                 '_,
             > + ::quantizable::__private::Opaque {
-                let () = if false {
+                let true = true else {
                     let known: Tensor = ::quantizable::__private::any();
                     return known;
                 };
@@ -42,7 +42,7 @@ fn what_rustc_has_to_say() {
             ) -> &(impl ::quantizable::__private::Captures<
                 '_,
             > + ::quantizable::__private::Opaque + ?::core::marker::Sized) {
-                let () = if false {
+                let true = true else {
                     let known: &Conv2d = ::quantizable::__private::any();
                     return known;
                 };
@@ -56,7 +56,7 @@ fn what_rustc_has_to_say() {
                 x: Tensor,
                 mut n: usize,
             ) -> impl ::quantizable::__private::Opaque {
-                let () = if false {
+                let true = true else {
                     let known: Tensor = ::quantizable::__private::any();
                     return known;
                 };
@@ -93,7 +93,7 @@ fn what_rustc_has_to_say_of_a_generic_model() {
             ) -> impl ::quantizable::__private::Captures<
                 '_,
             > + ::quantizable::__private::Opaque {
-                let () = if false {
+                let true = true else {
                     let known: Tensor = ::quantizable::__private::any();
                     return known;
                 };
