@@ -193,3 +193,28 @@ fn operations_of_some_builds() {
     }
     check(Net { conv: Conv2d::new(2, 2, 3) });
 }
+
+/// A parameter of a helper, and what is given for it.
+#[test]
+fn parameters_of_some_builds() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Net {
+        fn scaled(&self, x: Tensor, #[cfg(any())] never: ThereIsNoSuchType, by: f32) -> Tensor {
+            self.conv.forward(x) * by
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            let y = self.scaled(
+                x,
+                #[cfg(any())]
+                there_is_no_such_value,
+                0.5,
+            );
+            F::relu(y)
+        }
+    }
+    check(Net { conv: Conv2d::new(2, 2, 3) });
+}

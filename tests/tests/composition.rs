@@ -1,6 +1,8 @@
 //! Models made of models: nested, in containers, generic.
 #![allow(clippy::assign_op_pattern, reason = "both forms are lowered")]
 
+use std::marker::PhantomData;
+
 use quantizable::{
     __private::{Float, float},
     Model, QConfigMapping, Tensor, functional as F,
@@ -192,6 +194,42 @@ fn generic_models() {
     }
     let leaf = || Leaf { conv: conv() };
     check(&Stage { models: [leaf(), leaf()], act: Act { inner: leaf() } });
+}
+
+/// A parameter that says what may be done with a model, and is of no field's type.
+#[test]
+fn models_with_a_marker() {
+    struct Training;
+    struct Trained;
+    #[quantizable]
+    struct Net<S> {
+        conv: Conv2d,
+        state: PhantomData<S>,
+    }
+    impl Net<Training> {
+        fn trained(self) -> Net<Trained> {
+            Net { conv: self.conv, state: PhantomData }
+        }
+    }
+    #[quantizable]
+    impl Net<Trained> {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x).relu()
+        }
+    }
+    #[quantizable]
+    struct Outer {
+        net: Net<Trained>,
+    }
+    #[quantizable]
+    impl Outer {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.net.forward(x.clone()) + x
+        }
+    }
+    let net = || Net::<Training> { conv: conv(), state: PhantomData }.trained();
+    check(&net());
+    check(&Outer { net: net() });
 }
 
 #[derive(Clone, Copy, PartialEq)]

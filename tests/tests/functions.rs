@@ -35,19 +35,19 @@ fn helper_methods() {
             (a + b, 0.5)
         }
         fn twice(&self) -> usize {
-            self.depth * 2 + Self::one()
+            self.depth * 2 + <Self>::one()
         }
         fn one() -> usize {
             1
         }
         fn forward(&self, x: Tensor) -> Tensor {
             let y = self.stem(x.clone(), 0.5);
-            let (z, k) = Self::mix(y, &x);
+            let (z, k) = <Self>::mix(y, &x);
             let mut z = z;
             for _ in 0..self.twice() {
                 z = self.run(&self.b, &z);
             }
-            let z = self.wide(&z).forward(z);
+            let z = <Net>::wide(self, &z).forward(z);
             Self::last(&[x, z]) * k
         }
     }

@@ -159,3 +159,30 @@ fn values_given_in_branches() {
         agrees(net);
     }
 }
+
+/// A weight that is another one, or gone, when what follows the convolution runs.
+#[test]
+fn weights_that_change() {
+    #[quantizable]
+    struct Net {
+        weight: Tensor,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let (mut w, mut x) = (self.weight.clone(), x);
+            for _ in 0..2 {
+                let y = F::conv2d(&x, &w, None, 1, 1, 1, 1);
+                w = w * 0.5;
+                x = F::relu(y);
+            }
+            let mut ws = vec![w, &self.weight * 3.0];
+            let y = F::conv2d(&x, &ws[0], None, 1, 1, 1, 1);
+            ws.swap(0, 1);
+            let y = y.relu();
+            drop(ws);
+            y
+        }
+    }
+    agrees(|| Net { weight: noise(&[2, 2, 3, 3], 7) });
+}
