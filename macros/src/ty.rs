@@ -1,7 +1,10 @@
 //! What the compiler knows of a type: whether there are tensors in it, or layers.
 
 use proc_macro2::Span;
-use syn::{GenericArgument, GenericParam, Ident, PathArguments, PathSegment, Type, TypePath};
+use syn::{
+    GenericArgument, GenericParam, Ident, PathArguments, PathSegment, Type, TypeParamBound,
+    TypePath,
+};
 
 use crate::{ir::Step, ops::Layer};
 
@@ -66,6 +69,10 @@ impl Ty {
             Type::Array(array) => Ty::Seq(Box::new(of(&array.elem))),
             Type::Slice(slice) => Ty::Seq(Box::new(of(&slice.elem))),
             Type::FnPtr(_) => Ty::Function,
+            Type::ImplTrait(ty) => {
+                let item = ty.bounds.iter().find_map(item);
+                item.map_or(Ty::Unknown, |item| Ty::Seq(Box::new(of(item))))
+            }
             Type::Tuple(tuple) if tuple.elems.is_empty() => Ty::Plain,
             Type::Tuple(tuple) => Ty::Tuple(tuple.elems.iter().map(of).collect()),
             Type::Path(path) if path.qself.is_none() => {
@@ -146,6 +153,8 @@ impl Ty {
             // By one at a time.
             Ty::Map(inner) => Ty::Tuple(vec![Ty::Plain, (**inner).clone()]),
             Ty::Tensor => Ty::Tensor,
+            // What holds no tensors has none to give.
+            Ty::Plain => Ty::Plain,
             _ => Ty::Unknown,
         }
     }
@@ -224,6 +233,18 @@ pub fn unboxed(ty: &Type) -> &Type {
         },
         _ => ty,
     }
+}
+
+/// `T` of `Iterator<Item = T>` and the like.
+fn item(bound: &TypeParamBound) -> Option<&Type> {
+    let TypeParamBound::Trait(bound) = bound else { return None };
+    let last = bound.path.segments.last()?;
+    let PathArguments::AngleBracketed(args) = &last.arguments else { return None };
+    let is_iterator = last.ident.to_string().contains("Iterator");
+    args.args.iter().filter(|_| is_iterator).find_map(|arg| match arg {
+        GenericArgument::AssocType(of) if of.ident == "Item" => Some(&of.ty),
+        _ => None,
+    })
 }
 
 /// The first type argument.

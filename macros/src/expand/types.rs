@@ -199,13 +199,15 @@ impl VisitMut for Types<'_> {
             return;
         }
         let Type::Path(path) = &*ty else { return visit_mut::visit_type_mut(self, ty) };
+        if path.qself.is_some() {
+            // It is of a trait of the user's, which the lowered types do not have.
+            return;
+        }
         let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         let under = self.under;
-        if path.qself.is_none() && name == "Tensor" {
+        if name == "Tensor" {
             *ty = Type::Verbatim(under.tensor(path.span()));
-        } else if path.qself.is_none()
-            && (Layer::named(&name).is_some() || self.models.contains(&name))
-        {
+        } else if Layer::named(&name).is_some() || self.models.contains(&name) {
             let is_known = name == "Self" || Layer::named(&name).is_some();
             let known = match self.checks_models && !is_known {
                 true => quote!(__Checked<#ty>),

@@ -9,6 +9,7 @@ use syn::{
 use super::{
     Flow, Lowerer,
     expr::nothing,
+    infer::collected,
     known::{Known, of_type},
 };
 use crate::{
@@ -82,14 +83,17 @@ impl Lowerer<'_> {
             }
             "new" | "with_capacity" | "from" | "from_iter" | "default" => {
                 match constructed(&path).as_deref() {
-                    Some("Vec" | "VecDeque") if name == "from" => inner(),
+                    Some("Vec" | "VecDeque") if name == "from" || name == "from_iter" => inner(),
                     Some("Vec" | "VecDeque") => {
                         Ty::Seq(Box::new(element(&path).map_or(Ty::Unknown, |ty| {
                             Ty::of(ty, &self.params().iter().collect::<Vec<_>>())
                         })))
                     }
-                    Some("BTreeMap" | "HashMap") if name != "from" => {
+                    Some("BTreeMap" | "HashMap") if flows.is_empty() || name == "with_capacity" => {
                         Ty::Map(Box::new(Ty::Unknown))
+                    }
+                    Some("BTreeMap" | "HashMap") => {
+                        collected(&inner().inner(), Some(Ty::Map(Box::new(Ty::Unknown))))
                     }
                     Some("Box" | "Rc" | "Arc" | "Some") => {
                         return match (flows.into_iter().next(), name.as_str()) {
@@ -195,12 +199,15 @@ impl Lowerer<'_> {
         let mut known = self.known_args(&call.args);
         let mut args = self.take_args(call);
         let Some(method) = self.enqueue(name) else {
-            if args.iter().any(|(_, flow)| flow.ty.has_tensor() || flow.ty == Ty::Model) {
+            let is_given =
+                args.iter().any(|(_, flow)| flow.ty.has_tensor() || flow.ty == Ty::Model);
+            if is_given {
                 self.no_helper(name, args.len().saturating_sub(1));
             }
             self.calls_unseen(span);
             call.args = args.into_iter().map(|(arg, _)| arg).collect();
-            return Flow::unknown(span);
+            // What is given no tensor has none to return.
+            return Flow::new(if is_given { Ty::Unknown } else { Ty::Plain }, span);
         };
         if method.receiver == crate::parse::Receiver::None && !method.has_tensors() {
             self.calls_unseen(span);
@@ -238,6 +245,9 @@ impl Lowerer<'_> {
         }
         for (i, (arg, flow)) in args.iter().enumerate() {
             self.escape(flow);
+            if let Some(param) = method.params.get(i) {
+                self.filled(arg, &param.ty);
+            }
             if lowered && flow.ty == Ty::Function && method.takes_function_of_tensors(i) {
                 self.diag.unless_rustc(errors::function_for_helper(arg, name));
             }

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{
     BinOp, Expr, ExprAssign, ExprBinary, ExprField, ExprIndex, ExprLit, ExprPath, ExprReference,
-    Ident, Lit, Member, UnOp, parse_quote,
+    ExprUnary, Ident, Lit, Member, UnOp, parse_quote,
     spanned::Spanned,
     visit::{self, Visit},
 };
@@ -186,6 +186,7 @@ impl Lowerer<'_> {
         let local = path.path.get_ident().and_then(|name| self.local(name, span));
         local.unwrap_or_else(|| match path.path.segments.last() {
             Some(last) if is_function(&last.ident) => Flow::new(Ty::Function, span),
+            Some(last) if is_in_capitals(&last.ident) => Flow::new(Ty::Plain, span),
             Some(last) if last.ident == "None" => {
                 Flow::new(Ty::Option(Box::new(Ty::Unknown)), span)
             }
@@ -290,7 +291,8 @@ impl Lowerer<'_> {
                 // Tensors are divided by numbers alone.
                 let divides = matches!(binary.op, BinOp::Div(_) | BinOp::DivAssign(_)) && tensors.0;
                 // In a closure there can be no operation at all, which is said of it.
-                if !is_number(unknown) && !divides && self.closure.is_none() {
+                let is_number = is_number(unknown) && !(assigning && tensors.1);
+                if !is_number && !divides && self.closure.is_none() {
                     self.diag.unless_rustc(errors::unknown_operand(unknown, &binary.op));
                 }
             }
@@ -341,6 +343,7 @@ impl Lowerer<'_> {
                 | BinOp::Le(_)
                 | BinOp::Gt(_)
                 | BinOp::Ge(_) => Ty::Plain,
+                _ if assigning => left.ty,
                 _ => number_or(left.ty, &written.0).join(number_or(right.ty, &written.1)),
             };
             return Flow::new(ty, span);
@@ -434,12 +437,19 @@ fn is_number(expr: &Expr) -> bool {
         }
         Expr::Lit(_) | Expr::Cast(_) => true,
         Expr::Paren(paren) => is_number(&paren.expr),
+        // No tensor can be moved out of what is borrowed.
+        Expr::Unary(ExprUnary { op: UnOp::Deref(_), .. }) => true,
         Expr::Unary(unary) => is_number(&unary.expr),
-        Expr::Path(path) => path.path.segments.last().is_some_and(|last| {
-            last.ident.to_string().chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
-        }),
+        Expr::Path(path) => {
+            path.path.segments.last().is_some_and(|last| is_in_capitals(&last.ident))
+        }
         _ => false,
     }
+}
+
+/// Whether it is a constant by its name: a tensor can be none.
+fn is_in_capitals(name: &Ident) -> bool {
+    name.to_string().chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
 }
 
 /// The type of what is written, if that is not known, and is a number.

@@ -1,6 +1,6 @@
 //! What the methods of vectors, options and iterators return.
 
-use syn::{Expr, ExprMethodCall, GenericArgument, Ident};
+use syn::{Expr, ExprMethodCall, ExprReference, GenericArgument, Ident};
 
 use super::{Flow, Lowerer, assigned::root};
 use crate::ty::Ty;
@@ -44,6 +44,9 @@ impl Lowerer<'_> {
         });
         match (&receiver.ty, &*name) {
             (_, "sum" | "product") if said == Some(Ty::Plain) => Ty::Plain,
+            // Of a `bool`.
+            (Ty::Plain | Ty::Unknown, "then" | "then_some") => Ty::Option(Box::new(first)),
+            (Ty::Seq(elem), "collect") => collected(elem, said),
             (Ty::Plain, _) => match &*name {
                 "iter" | "chars" | "bytes" | "split" | "to_vec" => Ty::Seq(Box::new(Ty::Plain)),
                 _ => Ty::Plain,
@@ -61,7 +64,9 @@ impl Lowerer<'_> {
                 "and_then" | "and" => first,
                 "ok" | "ok_or" | "ok_or_else" | "as_ref" | "as_mut" | "as_deref" | "take"
                 | "cloned" | "copied" | "clone" | "or" | "or_else" | "xor" | "filter"
-                | "map_err" | "inspect" | "inspect_err" | "as_deref_mut" => receiver.ty.clone(),
+                | "map_err" | "inspect" | "inspect_err" | "as_deref_mut" | "take_if" => {
+                    receiver.ty.clone()
+                }
                 _ => Ty::Unknown,
             },
             (Ty::Unknown, "unwrap_or") if matches!(call.args.first(), Some(Expr::Lit(_))) => {
@@ -103,7 +108,7 @@ impl Lowerer<'_> {
         match receiver {
             // They are given the error.
             Ty::Result(_) if OF_ERRORS.contains(&method) => Vec::new(),
-            Ty::Seq(_) | Ty::Option(_) | Ty::Result(_) => match method {
+            Ty::Seq(_) | Ty::Option(_) | Ty::Result(_) | Ty::Plain => match method {
                 "fold" | "try_fold" | "scan" => vec![Ty::Unknown, receiver.inner()],
                 _ => vec![receiver.inner(); 2],
             },
@@ -120,6 +125,19 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A function is given a list to fill, of whose items nothing may be known yet.
+    pub(super) fn filled(&mut self, list: &Expr, ty: &Ty) {
+        if let Expr::Reference(ExprReference { mutability: Some(_), expr, .. }) = list
+            && let Some(name) = local(expr)
+            && let Some(known) = self.scope.get(name).map(|binding| binding.ty.clone())
+        {
+            match known.join(ty.clone()) {
+                Ty::Unknown => {}
+                joined => self.refine(name, joined),
+            }
+        }
+    }
+
     fn refine(&mut self, name: &Ident, ty: Ty) {
         if let Some(binding) = self.scope.get_mut(name) {
             binding.ty = ty;
@@ -129,6 +147,18 @@ impl Lowerer<'_> {
 
 /// Methods of `Result` whose closures are given the error.
 const OF_ERRORS: &[&str] = &["inspect_err", "is_err_and", "map_err", "or_else", "unwrap_or_else"];
+
+/// What items are collected to, if something is said of it.
+pub(super) fn collected(elem: &Ty, said: Option<Ty>) -> Ty {
+    match (said, elem) {
+        (Some(Ty::Map(_)), Ty::Tuple(pair)) => {
+            Ty::Map(Box::new(pair.get(1).cloned().unwrap_or(Ty::Unknown)))
+        }
+        (Some(Ty::Option(_)), Ty::Option(inner)) => Ty::Option(Box::new(Ty::Seq(inner.clone()))),
+        (Some(Ty::Result(_)), Ty::Result(inner)) => Ty::Result(Box::new(Ty::Seq(inner.clone()))),
+        _ => Ty::Seq(Box::new(elem.clone())),
+    }
+}
 
 /// What holds tensors and has a method that tensors do not have.
 pub(super) fn holder_of_tensors(method: &str) -> Option<Ty> {
@@ -183,6 +213,7 @@ fn sequence(seq: &Ty, elem: &Ty, name: &str, first: Ty) -> Ty {
         "split_first" | "split_last" => {
             Ty::Option(Box::new(Ty::Tuple(vec![elem.clone(), seq.clone()])))
         }
+        "split_at_checked" => Ty::Option(Box::new(Ty::Tuple(vec![seq.clone(), seq.clone()]))),
         "split_at" | "split_at_mut" | "partition" => Ty::Tuple(vec![seq.clone(), seq.clone()]),
         "unzip" => match elem {
             Ty::Tuple(elems) => {
@@ -194,8 +225,8 @@ fn sequence(seq: &Ty, elem: &Ty, name: &str, first: Ty) -> Ty {
         "split_off" | "iter" | "iter_mut" | "into_iter" | "rev" | "skip" | "take" | "step_by"
         | "chain" | "cloned" | "copied" | "collect" | "filter" | "skip_while" | "take_while"
         | "by_ref" | "peekable" | "cycle" | "drain" | "as_slice" | "as_mut_slice" | "to_vec"
-        | "to_owned" | "clone" | "as_ref" | "as_mut" | "inspect" | "fuse" | "into_boxed_slice"
-        | "into_vec" => seq.clone(),
+        | "to_owned" | "each_ref" | "each_mut" | "clone" | "as_ref" | "as_mut" | "inspect"
+        | "fuse" | "into_boxed_slice" | "into_vec" => seq.clone(),
         "len" | "is_empty" | "count" | "contains" | "any" | "all" | "position" => Ty::Plain,
         "sum" | "product" | "max" | "min" if *elem == Ty::Plain => Ty::Plain,
         _ => Ty::Unknown,

@@ -1,11 +1,13 @@
 //! Calls of methods.
 
-use syn::{Expr, ExprMethodCall, Ident, PathArguments, spanned::Spanned};
+use proc_macro2::Span;
+use syn::{Expr, ExprMethodCall, Ident, PathArguments, parse_quote, spanned::Spanned};
 
 use super::{
     Flow, Lowerer,
     expr::{first_index, nothing},
     infer::holder_of_tensors,
+    known::is_constant,
     nested::OF_ANYTHING,
 };
 use crate::{
@@ -44,7 +46,10 @@ impl Lowerer<'_> {
         let Expr::MethodCall(call) = expr else { return Flow::unknown(expr.span()) };
         let span = call.span();
         let written = call.receiver.clone();
-        let receiver = self.place(&mut call.receiver);
+        let mut receiver = self.place(&mut call.receiver);
+        if receiver.ty == Ty::Unknown && is_variant(&call.receiver) {
+            receiver.ty = Ty::Plain;
+        }
         let name = call.method.to_string();
         match &receiver.ty {
             Ty::Tensor => return self.tensor_method(expr, &written, receiver, source),
@@ -120,7 +125,7 @@ impl Lowerer<'_> {
             *expr = hole;
             return flow;
         }
-        if name == "clone" && call.args.is_empty() {
+        if ["clone", "to_owned"].contains(&&*name) && call.args.is_empty() {
             return receiver;
         }
         if let Some(Read { name, gives, .. }) = Read::named(&name) {
@@ -194,6 +199,7 @@ impl Lowerer<'_> {
         let of_option = matches!(receiver.ty, Ty::Option(_) | Ty::Result(_));
         let (mut types, mut zipped) = (Vec::new(), None);
         for arg in &mut call.args {
+            called_by_name(arg);
             match arg {
                 Expr::Closure(closure) => {
                     types.push(self.closure(closure, &params, of_option));
@@ -268,5 +274,26 @@ impl Lowerer<'_> {
             _ => path.then(Step::Opaque),
         });
         Flow { ty, value, path, span }
+    }
+}
+
+/// Whether it is `Mode::Fine`.
+fn is_variant(expr: &Expr) -> bool {
+    let Expr::Path(path) = expr else { return false };
+    let segments = &path.path.segments;
+    segments.len() > 1 && segments.last().is_some_and(|last| is_constant(&last.ident))
+}
+
+/// `Tensor::numel` → `|of| of.numel()`, and `Clone::clone` likewise: what is given to a method.
+fn called_by_name(arg: &mut Expr) {
+    let Expr::Path(path) = arg else { return };
+    let segments: Vec<_> = path.path.segments.iter().map(|segment| &segment.ident).collect();
+    let [.., of, name] = segments[..] else { return };
+    let is_known = of == "Tensor" && INSPECTIONS.iter().any(|known| name == known)
+        || of == "Clone" && name == "clone"
+        || of == "ToOwned" && name == "to_owned";
+    if is_known {
+        let of = Ident::new("of", Span::mixed_site().located_at(name.span()));
+        *arg = parse_quote!(|#of| #of.#name());
     }
 }

@@ -8,7 +8,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::{Flow, Lowerer, known::Known, scope::Binding};
+use super::{Flow, Lowerer, infer::collected, known::Known, scope::Binding};
 use crate::{ir::Step, ty::Ty};
 
 impl Lowerer<'_> {
@@ -48,14 +48,22 @@ impl Lowerer<'_> {
             Pat::Type(typed) => {
                 let params = self.params();
                 let ty = Ty::of(&typed.ty, &params.iter().collect::<Vec<_>>());
-                let ty = match ty.clone().join(flow.ty.clone()) {
-                    Ty::Unknown => ty,
-                    joined => joined,
+                let ty = match (ty.clone().join(flow.ty.clone()), &ty, &flow.ty) {
+                    (Ty::Unknown, Ty::Map(_), Ty::Seq(elem)) => collected(elem, Some(ty)),
+                    (Ty::Unknown, ..) => ty,
+                    (joined, ..) => joined,
                 };
                 self.bind(&typed.pat, Flow { ty, ..flow });
             }
             Pat::Paren(paren) => self.bind(&paren.pat, flow),
-            Pat::Reference(reference) => self.bind(&reference.pat, flow),
+            Pat::Reference(reference) => {
+                // No tensor can be moved out of what is borrowed.
+                let ty = match flow.ty {
+                    Ty::Unknown if !has_reference(&reference.pat) => Ty::Plain,
+                    ty => ty,
+                };
+                self.bind(&reference.pat, Flow { ty, ..flow });
+            }
             Pat::Guard(guard) => self.bind(&guard.pat, flow),
             Pat::Or(or) => {
                 // All cases bind the same names, but each may take them from another place.
@@ -239,6 +247,13 @@ fn is_name(pat: &PatIdent) -> bool {
         || pat.by_ref.is_some()
         || pat.mutability.is_some()
         || name.starts_with(|c: char| c.is_lowercase() || c == '_')
+}
+
+/// Whether it borrows any part by itself.
+fn has_reference(pat: &Pat) -> bool {
+    let mut bound = Bound::default();
+    bound.visit_pat(pat);
+    bound.0.iter().any(|name| name.by_ref.is_some())
 }
 
 /// The names that patterns bind, in what it visits.
