@@ -6,8 +6,8 @@ use std::{cell::RefCell, fs, mem, path::PathBuf, rc::Rc};
 use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree, fallback};
 use quote::ToTokens;
 use syn::{
-    Attribute, Block, File, GenericParam, ImplItem, ItemMod, Path, Stmt, Token, Type,
-    TypeParamBound, UseTree,
+    Attribute, Block, File, GenericParam, Ident, ImplItem, ItemMod, ItemType, Path, Stmt, Token,
+    Type, TypeParamBound, UseTree,
     punctuated::Punctuated,
     visit::{self, Visit},
 };
@@ -16,6 +16,7 @@ use crate::{
     attr::{OURS, is_cfg, is_ours},
     rustc::bounds,
     source,
+    ty::parameter,
 };
 
 /// A module or a block.
@@ -58,11 +59,7 @@ pub enum Kind {
         name: String,
         of: String,
     },
-    /// Of what, if it has no parameters; as text, like [`Item::meant`].
-    Alias {
-        name: String,
-        of: Option<String>,
-    },
+    Alias(Alias),
     Trait {
         name: String,
         supertraits: Vec<String>,
@@ -71,10 +68,24 @@ pub enum Kind {
     Function {
         name: String,
     },
-    /// The names that are imported one by one, but those of the standard library.
-    Imports {
-        names: Vec<String>,
-    },
+    /// What is imported by name, but for the standard library.
+    Imports(Vec<Import>),
+}
+
+/// What a type is called too.
+#[derive(Clone)]
+pub struct Alias {
+    pub name: String,
+    /// Of types and constants, each with the default that it may have.
+    pub params: Vec<(String, Option<String>)>,
+    /// As text, like [`Item::meant`].
+    pub of: String,
+}
+
+/// A name, and what of.
+pub struct Import {
+    pub name: String,
+    pub path: Vec<String>,
 }
 
 /// A file, its text and what is in it.
@@ -90,6 +101,11 @@ pub fn scope(place: Span, is_reason: impl FnOnce(&str) -> bool) -> Option<Rc<Sco
     let text = text_of(place).filter(|text| is_reason(text))?;
     let is_there = |scope: &&Rc<Scope>| scope.items.iter().any(|item| item.place == place.start());
     scopes(place.local_file()?, text).iter().find(is_there).cloned()
+}
+
+/// All scopes of the file of a place.
+pub fn all_scopes(place: Span) -> Option<Rc<[Rc<Scope>]>> {
+    Some(scopes(place.local_file()?, text_of(place)?))
 }
 
 /// The text of the file of a place.
@@ -108,7 +124,8 @@ fn scopes(path: PathBuf, text: String) -> Rc<[Rc<Scope>]> {
     })
 }
 
-fn read(text: &str) -> Rc<[Rc<Scope>]> {
+/// What is in a text of Rust.
+pub fn read(text: &str) -> Rc<[Rc<Scope>]> {
     let mut scopes = Scopes(Vec::new());
     // Tokens of rustc's do not know where in a text they are.
     fallback::force();
@@ -228,18 +245,15 @@ fn item(item: &syn::Item) -> Option<Item> {
             };
             (kind, item.impl_token.span, &item.attrs)
         }
-        syn::Item::Type(item) => {
-            let name = item.ident.to_string();
-            let of = item.generics.params.is_empty().then(|| type_text(&item.ty));
-            (Kind::Alias { name, of }, item.ident.span(), &item.attrs)
-        }
+        syn::Item::Type(item) => (Kind::Alias(alias(item)), item.ident.span(), &item.attrs),
         syn::Item::Fn(item) => {
             let name = item.sig.ident.to_string();
             (Kind::Function { name }, item.sig.ident.span(), &item.attrs)
         }
         syn::Item::Use(item) => {
-            let names = imported(&item.tree);
-            (Kind::Imports { names }, item.use_token.span, &item.attrs)
+            let mut imports = Vec::new();
+            imported(&item.tree, &mut Vec::new(), &mut imports);
+            (Kind::Imports(imports), item.use_token.span, &item.attrs)
         }
         // What is asked in a clause may be of it too.
         syn::Item::Trait(item) if item.generics.where_clause.is_none() => {
@@ -264,17 +278,41 @@ fn item(item: &syn::Item) -> Option<Item> {
     })
 }
 
-/// See [`Kind::Imports`].
-fn imported(tree: &UseTree) -> Vec<String> {
+fn alias(item: &ItemType) -> Alias {
+    let params = item.generics.params.iter().filter_map(|param| {
+        let default = match param {
+            GenericParam::Type(param) => param.default.as_ref().map(|(_, ty)| type_text(ty)),
+            GenericParam::Const(param) => {
+                param.default.as_ref().map(|(_, of)| source::text(of.to_token_stream()))
+            }
+            GenericParam::Lifetime(_) => return None,
+        };
+        Some((parameter(param)?.to_string(), default))
+    });
+    Alias { name: item.ident.to_string(), params: params.collect(), of: type_text(&item.ty) }
+}
+
+/// See [`Kind::Imports`]; `within` is where the walk is.
+fn imported(tree: &UseTree, within: &mut Vec<String>, imports: &mut Vec<Import>) {
+    let mut add = |of: &Ident, name: &Ident| {
+        let path = within.iter().cloned().chain([of.to_string()]).collect();
+        imports.push(Import { name: name.to_string(), path });
+    };
     match tree {
-        UseTree::Path(path) if ["alloc", "core", "std"].iter().any(|name| path.ident == name) => {
-            Vec::new()
+        UseTree::Path(path)
+            if within.is_empty()
+                && ["alloc", "core", "std"].iter().any(|name| path.ident == name) => {}
+        UseTree::Path(path) => {
+            within.push(path.ident.to_string());
+            imported(&path.tree, within, imports);
+            within.pop();
         }
-        UseTree::Path(path) => imported(&path.tree),
-        UseTree::Name(name) => vec![name.ident.to_string()],
-        UseTree::Rename(renamed) => vec![renamed.rename.to_string()],
-        UseTree::Group(group) => group.items.iter().flat_map(imported).collect(),
-        UseTree::Glob(_) => Vec::new(),
+        UseTree::Name(name) => add(&name.ident, &name.ident),
+        UseTree::Rename(renamed) => add(&renamed.ident, &renamed.rename),
+        UseTree::Group(group) => {
+            group.items.iter().for_each(|tree| imported(tree, within, imports));
+        }
+        UseTree::Glob(_) => {}
     }
 }
 

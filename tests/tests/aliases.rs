@@ -8,6 +8,10 @@ use quantizable::{
 };
 use quantizable_tests::{calibrated, converted, noise};
 
+mod named;
+
+use named::{Features, Image, Twice};
+
 type Pair = (Tensor, Tensor);
 type Fallible = Result<Tensor, String>;
 type Many = Vec<Tensor>;
@@ -344,4 +348,61 @@ fn names_that_functions_have_for_others() {
     let expected = model.forward(x.clone());
     let run = Shadowed::<Single>::forward_lowered(&float(&model), &Float::default(), x);
     assert_eq!(run.unwrap(), expected);
+}
+
+mod inline {
+    use quantizable::Tensor;
+
+    pub const PARTS: usize = 2;
+
+    pub type Outcome<T = Tensor, E = String> = Result<T, E>;
+}
+
+use inline::Outcome;
+
+const PARTS: usize = inline::PARTS;
+
+type Parts = [Tensor; PARTS];
+type Several<T, const N: usize = 3> = ([T; N], T);
+
+/// By names with parameters, of this module and of others.
+#[quantizable]
+struct Elsewhere {
+    conv: Conv2d,
+}
+
+#[quantizable]
+impl Elsewhere {
+    fn parts(&self, x: Image) -> Outcome<Parts> {
+        if x.dim() > 4 {
+            return Err("too many dimensions".into());
+        }
+        Ok([self.conv.forward(&x), x])
+    }
+
+    fn several(&self, x: &Image) -> Several<Image> {
+        let each: Several<Tensor, 2> = ([x.relu(), x.clone()], x * 2.0);
+        let ([a, b], c) = each;
+        ([a, b, c.clone()], c)
+    }
+
+    fn forward(&self, x: Image) -> Outcome {
+        let [a, b] = self.parts(x)?;
+        let mut features = Features::new();
+        features.push(a * 0.5);
+        let (a, b): Twice<Image> = (features.pop().unwrap(), b);
+        let ([c, d, _], e) = self.several(&b);
+        Ok(F::relu(a) + b + c * d + e)
+    }
+}
+
+#[test]
+fn names_with_parameters_and_of_other_modules() {
+    let net = || Elsewhere { conv: Conv2d::new(2, 2, 3).padding(1) };
+    let x = noise(&[1, 2, 4, 4], 3);
+    let prepared = net().prepare(&QConfigMapping::default()).unwrap();
+    let y = net().forward(x.clone()).unwrap();
+    assert_eq!(prepared.forward(x.clone()).unwrap().unwrap(), y);
+    let int8 = prepared.convert().unwrap().forward(x).unwrap().unwrap();
+    assert_eq!(int8.shape(), y.shape());
 }

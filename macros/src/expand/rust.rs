@@ -4,7 +4,8 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
-    Block, Expr, ExprClosure, Ident, Item, Local, Macro, Pat, PatRest, PatStruct, Stmt, Type,
+    Block, Expr, ExprClosure, Ident, Item, Local, Macro, Pat, PatRest, PatStruct, QSelf, Stmt,
+    Type,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -117,6 +118,13 @@ impl VisitMut for Filler<'_> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         if self.regions == 0 {
             self.types.visit_type_mut(ty);
+        }
+    }
+
+    fn visit_qself_mut(&mut self, of: &mut QSelf) {
+        // Of a trait of the user's, which the lowered models do not have.
+        if of.as_token.is_none() || !self.types.names_model(&of.ty) {
+            visit_mut::visit_qself_mut(self, of);
         }
     }
 

@@ -129,6 +129,12 @@ impl<'a> Types<'a> {
         Type::Verbatim(quote_spanned!(ty.span()=> <#value as __q::Value>::Lowered<#under>))
     }
 
+    /// Whether it is `Self`, or the name of a model.
+    pub fn names_model(&self, ty: &Type) -> bool {
+        let Type::Path(path) = ty else { return false };
+        path.path.get_ident().is_some_and(|name| self.models.contains(&name.to_string()))
+    }
+
     /// Whether it is the name of a type of the user's, which is no model.
     fn says_nothing(&self, ty: &Type) -> bool {
         let Type::Path(path) = ty else { return false };

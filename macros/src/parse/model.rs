@@ -12,7 +12,7 @@ use crate::{
     errors,
     expand::names_models,
     ir::{Path, Step},
-    rustc::{self, beside},
+    rustc::{self, aliases},
     ty::{self, Ty},
 };
 
@@ -54,7 +54,7 @@ fn names_variant(pat: &Pat, of: &Ident) -> bool {
 
 /// What an alias beside the struct `of` is, if nothing of the user's is in it.
 fn aliased(alias: &Ident, of: &Ident) -> Option<Ty> {
-    let ty = Ty::of(&beside::alias(alias, of)?, &[]);
+    let ty = Ty::of(&aliases::alias(alias, of)?, &[]);
     (!names_models(&ty)).then_some(ty)
 }
 

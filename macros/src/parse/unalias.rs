@@ -2,19 +2,21 @@
 
 use std::collections::{HashMap, HashSet};
 
-use proc_macro2::Span;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    Generics, Ident, ImplItem, Item, ItemImpl, Path, Type, TypePath, TypeReference, parse_str,
-    parse2,
+    ExprPath, GenericArgument, Generics, Ident, ImplItem, Item, ItemImpl, Path, PathArguments,
+    QSelf, Type, TypePath, TypeReference, parse_quote, parse_str, parse2,
     spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
 
+use super::ungroup::unbracket;
 use crate::{
     ops::Layer,
-    rustc::{associated, beside, bounds},
+    outline::Alias,
+    rustc::{aliases, associated, beside, bounds},
     source::{relocated, words},
     ty::{PLAIN, Ty, parameter},
 };
@@ -24,7 +26,7 @@ use crate::{
 pub fn unalias(item: &mut ItemImpl) {
     let mut named = Named(Vec::new());
     item.items.iter().for_each(|item| named.visit_impl_item(item));
-    let aliases = beside::aliases(item.impl_token.span, &named.0);
+    let aliases = aliases::aliases(item.impl_token.span, &named.0);
     let generics = item.generics.clone();
     if aliases.is_empty() && generics.type_params().next().is_none() {
         return;
@@ -67,18 +69,26 @@ struct Named(Vec<String>);
 impl<'ast> Visit<'ast> for Named {
     fn visit_type(&mut self, ty: &'ast Type) {
         if let (Type::Path(path), Ty::Named(name)) = (ty, Ty::of(ty, &[]))
-            && path.path.is_ident(&name)
+            && path.path.segments.len() == 1
             && !self.0.contains(&name.to_string())
         {
             self.0.push(name.to_string());
         }
         visit::visit_type(self, ty);
     }
+
+    fn visit_expr_path(&mut self, path: &'ast ExprPath) {
+        if let [of, _] = &path.path.segments.iter().collect::<Vec<_>>()[..]
+            && !self.0.contains(&of.ident.to_string())
+        {
+            self.0.push(of.ident.to_string());
+        }
+        visit::visit_expr_path(self, path);
+    }
 }
 
 struct Unalias<'a> {
-    /// What they are of, as text.
-    aliases: HashMap<String, String>,
+    aliases: HashMap<String, Alias>,
     generics: &'a Generics,
 }
 
@@ -89,38 +99,102 @@ impl VisitMut for Unalias<'_> {
     fn visit_type_mut(&mut self, ty: &mut Type) {
         // An alias may be of another one.
         for _ in 0..3 {
-            let Some((meant, place)) = self.meant(ty) else { break };
-            // All of it is where the name is.
-            let located = relocated(meant.to_token_stream(), place);
-            *ty = parse2(located).unwrap_or(meant);
+            let Some(meant) = self.meant(ty) else { break };
+            *ty = meant;
         }
         visit_mut::visit_type_mut(self, ty);
+    }
+
+    /// `Features::new` → `Vec::<Tensor>::new`
+    fn visit_expr_path_mut(&mut self, path: &mut ExprPath) {
+        if let (None, [of, _]) = (&path.qself, &path.path.segments.iter().collect::<Vec<_>>()[..])
+            && self.aliases.contains_key(&of.ident.to_string())
+        {
+            let mut ty = parse_quote!(#of);
+            self.visit_type_mut(&mut ty);
+            let name = path.path.segments.last();
+            *path = parse_quote!(<#ty>::#name);
+            unbracket(path);
+        }
+        visit_mut::visit_expr_path_mut(self, path);
     }
 }
 
 impl Unalias<'_> {
-    fn meant(&self, ty: &Type) -> Option<(Type, Span)> {
-        let Type::Path(TypePath { qself: None, path, .. }) = ty else { return None };
-        let Some(alias) = path.get_ident() else {
-            return Some((self.associated(path)?.clone(), path.span()));
-        };
-        let meant = parse_str(self.aliases.get(&alias.to_string())?).ok()?;
-        let mut known = Known { aliases: &self.aliases, place: alias.span(), all: true };
-        known.visit_type(&meant);
-        known.all.then(|| (meant, alias.span()))
+    fn meant(&self, ty: &Type) -> Option<Type> {
+        let Type::Path(TypePath { qself, path, .. }) = ty else { return None };
+        let last = path.segments.last()?;
+        if qself.is_some() || path.segments.len() > 1 {
+            let ty = self.associated(qself.as_ref(), path)?;
+            return parse2(relocated(ty.to_token_stream(), path.span())).ok();
+        }
+        let alias = self.aliases.get(&last.ident.to_string())?;
+        let place = last.ident.span();
+        let mut known = Known { aliases: &self.aliases, params: &alias.params, place, all: true };
+        known.visit_type(&parse_str(&alias.of).ok()?);
+        let args = given(alias, &last.arguments, place).filter(|_| known.all)?;
+        // All of it, but for what it is given, is where the name is.
+        let tokens = relocated(alias.of.parse().ok()?, place);
+        parse2(substituted(tokens, &args)).ok()
     }
 
-    /// `T` for `B::Output` of a parameter `B: Model<Output = T>`.
-    fn associated(&self, path: &Path) -> Option<&Type> {
-        let [of, name] = path.segments.iter().collect::<Vec<_>>()[..] else { return None };
-        let param = self.generics.type_params().find(|param| param.ident == of.ident)?;
-        bounds(self.generics, param).find_map(|bound| associated(bound, &name.ident.to_string()))
+    /// `T` for `B::Output`, or `<B as Model>::Output`, of a parameter `B: Model<Output = T>`.
+    fn associated(&self, qself: Option<&QSelf>, path: &Path) -> Option<&Type> {
+        let segments: Vec<_> = path.segments.iter().map(|segment| &segment.ident).collect();
+        let (of, name) = match (qself.map(|of| &*of.ty), &segments[..]) {
+            (None, [of, name]) => (*of, name),
+            (Some(Type::Path(of)), [.., of_trait, name]) if *of_trait == "Model" => {
+                (of.path.get_ident()?, name)
+            }
+            _ => return None,
+        };
+        let param = self.generics.type_params().find(|param| param.ident == *of)?;
+        bounds(self.generics, param).find_map(|bound| associated(bound, &name.to_string()))
     }
+}
+
+/// What stands for each parameter of an alias.
+fn given(alias: &Alias, args: &PathArguments, place: Span) -> Option<HashMap<String, TokenStream>> {
+    let args: Vec<_> = match args {
+        PathArguments::None => Vec::new(),
+        PathArguments::AngleBracketed(args) => {
+            let is_lifetime = |arg: &&GenericArgument| matches!(arg, GenericArgument::Lifetime(_));
+            args.args.iter().filter(|arg| !is_lifetime(arg)).collect()
+        }
+        PathArguments::Parenthesized(_) => return None,
+    };
+    let given = alias.params.iter().enumerate().map(|(i, (name, default))| {
+        let tokens = match (args.get(i), default) {
+            (Some(arg), _) => arg.to_token_stream(),
+            (None, default) => relocated(default.as_ref()?.parse().ok()?, place),
+        };
+        Some((name.clone(), tokens))
+    });
+    given.collect::<Option<_>>().filter(|_| args.len() <= alias.params.len())
+}
+
+/// Tokens with what stands for the names among them.
+fn substituted(tokens: TokenStream, given: &HashMap<String, TokenStream>) -> TokenStream {
+    let tokens = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(name) => match given.get(&name.to_string()) {
+            Some(given) => given.clone(),
+            None => name.into_token_stream(),
+        },
+        TokenTree::Group(group) => {
+            let mut made = Group::new(group.delimiter(), substituted(group.stream(), given));
+            made.set_span(group.span());
+            made.into_token_stream()
+        }
+        token => token.into_token_stream(),
+    });
+    tokens.collect()
 }
 
 /// Whether all that a type names is sure to be there: else rustc would say so at each use as well.
 struct Known<'a> {
-    aliases: &'a HashMap<String, String>,
+    aliases: &'a HashMap<String, Alias>,
+    /// Of the alias.
+    params: &'a [(String, Option<String>)],
     /// Where the type is used.
     place: Span,
     all: bool,
@@ -132,16 +206,21 @@ impl<'ast> Visit<'ast> for Known<'_> {
             [one] => {
                 let name = one.ident.to_string();
                 let is_any = |names: &[&str]| names.contains(&name.as_str());
-                let is_own = || beside::is_own_type(&Ident::new(&name, self.place));
+                let is_own = || {
+                    let name = Ident::new(&name, self.place);
+                    beside::is_own_type(&name) || beside::has_constant(&name)
+                };
                 is_any(KNOWN)
+                    || self.params.iter().any(|param| param.0 == name)
                     || is_any(PLAIN)
                     || Layer::named(&name).is_some()
                     || self.aliases.contains_key(&name)
                     || is_own()
             }
             [first, .., last] => {
-                let is_of_std = ["core", "std"].iter().any(|name| first.ident == name);
-                is_of_std && KNOWN.iter().any(|name| last.ident == name)
+                let of = ["core", "quantizable", "std"];
+                of.iter().any(|name| first.ident == name)
+                    && KNOWN.iter().any(|name| last.ident == name)
             }
             [] => false,
         };

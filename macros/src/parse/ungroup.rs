@@ -49,7 +49,7 @@ fn ungroup(expr: &mut Expr) {
 }
 
 /// `<Self>::act` → `Self::act`, `<Vec<Tensor>>::new` → `Vec::<Tensor>::new`
-fn unbracket(path: &mut ExprPath) {
+pub(super) fn unbracket(path: &mut ExprPath) {
     let Some(QSelf { ty, position: 0, as_token: None, .. }) = &path.qself else { return };
     let Type::Path(TypePath { qself: None, path: of, .. }) = &**ty else { return };
     let mut of = of.clone();

@@ -1,7 +1,5 @@
 //! What is beside an item in its file, where rustc or the macro itself would stumble over it.
 
-use std::{collections::HashMap, slice};
-
 use proc_macro2::Span;
 use syn::{Ident, ItemImpl, Type, parse_str};
 
@@ -73,26 +71,8 @@ pub fn is_of_alias(item: &ItemImpl) -> bool {
     let scope = scope(item.impl_token.span, |text| count(text, "type", &alias) > 0);
     scope.is_some_and(|scope| {
         let mut items = scope.items.iter().filter(|item| item.is_always);
-        items.any(|item| matches!(&item.kind, Kind::Alias { name, .. } if *name == alias))
+        items.any(|item| matches!(&item.kind, Kind::Alias(of) if of.name == alias))
     })
-}
-
-/// What a type beside the struct `of` is an alias of.
-pub fn alias(name: &Ident, of: &Ident) -> Option<Type> {
-    let name = name.to_string();
-    parse_str(aliases(of.span(), slice::from_ref(&name)).get(&name)?).ok()
-}
-
-/// The aliases beside an item at a place, and what they are of, as text, if any of some names is one.
-pub fn aliases(place: Span, names: &[String]) -> HashMap<String, String> {
-    let is_any = |text: &str| names.iter().any(|name| count(text, "type", name) > 0);
-    let scope = scope(place, is_any);
-    let items = scope.iter().flat_map(|scope| &scope.items).filter(|item| item.is_always);
-    let aliases = items.filter_map(|item| match &item.kind {
-        Kind::Alias { name, of: Some(of) } => Some((name, of)),
-        _ => None,
-    });
-    aliases.map(|(name, of)| (name.clone(), of.clone())).collect()
 }
 
 /// A type beside an item at a place that a trait is implemented for there.
@@ -229,7 +209,7 @@ pub fn is_function(name: &str, place: Span) -> bool {
     let scope = scope(place, |text| words(text, name).next().is_some());
     let is_it = |item: &Item| match &item.kind {
         Kind::Function { name: of } => of == name,
-        Kind::Imports { names } => names.iter().any(|of| of == name),
+        Kind::Imports(imports) => imports.iter().any(|import| import.name == name),
         _ => false,
     };
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
@@ -274,6 +254,11 @@ pub fn may_be_declared(name: &Ident) -> bool {
 /// Whether an import is of a crate that has no names of one letter.
 fn is_of_others(import: &str) -> bool {
     ["core", "quantizable", "std"].iter().any(|name| import.trim_start().starts_with(name))
+}
+
+/// Whether a file has a constant of this name.
+pub fn has_constant(name: &Ident) -> bool {
+    text_of(name.span()).is_some_and(|text| is_constant(&text, &name.to_string()))
 }
 
 /// Whether a text has a constant of this name: a parameter is behind `<` or a comma.

@@ -1,5 +1,6 @@
 //! What rustc says of the user's code, where the macro has to know.
 
+pub mod aliases;
 pub mod beside;
 mod certain;
 mod copied;

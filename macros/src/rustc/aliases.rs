@@ -1,0 +1,97 @@
+//! What the user has other names for.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+    rc::Rc,
+    slice,
+};
+
+use proc_macro2::Span;
+use syn::{Ident, Type, parse_str};
+
+use crate::outline::{
+    Alias, Import, Item, Kind, Scope, all_scopes, count, read, scope, text_of, words,
+};
+
+/// What a type beside the struct `of` is an alias of, whatever its parameters are.
+pub fn alias(name: &Ident, of: &Ident) -> Option<Type> {
+    let name = name.to_string();
+    let alias = aliases(of.span(), slice::from_ref(&name)).remove(&name)?;
+    alias.params.is_empty().then(|| parse_str(&alias.of).ok())?
+}
+
+/// The aliases beside an item at a place, if any of some names may be one, and those of these names that are
+/// imported there.
+pub fn aliases(place: Span, names: &[String]) -> HashMap<String, Alias> {
+    let may_be_any = |text: &str| {
+        let imported =
+            |name: &str| words(text, "use").any(|import| words(import, name).next().is_some());
+        names.iter().any(|name| count(text, "type", name) > 0 || imported(name))
+    };
+    let Some(scope) = scope(place, may_be_any) else { return HashMap::new() };
+    let mut aliases: HashMap<_, _> =
+        always(&scope).map(|of| (of.name.clone(), of.clone())).collect();
+    let imports = scope.items.iter().flat_map(|item| match &item.kind {
+        Kind::Imports(imports) if item.is_always => &imports[..],
+        _ => &[],
+    });
+    for import in imports.filter(|import| names.contains(&import.name)) {
+        if let Some(of) = elsewhere(place, import) {
+            aliases.insert(import.name.clone(), of);
+        }
+    }
+    aliases
+}
+
+/// The aliases in a scope that are there in every build.
+fn always(scope: &Scope) -> impl Iterator<Item = &Alias> {
+    scope.items.iter().filter(|item| item.is_always).filter_map(|item: &Item| match &item.kind {
+        Kind::Alias(of) => Some(of),
+        _ => None,
+    })
+}
+
+/// What is imported from a module of the same file, or from one where its path says that it is.
+fn elsewhere(place: Span, import: &Import) -> Option<Alias> {
+    let (name, modules) = import.path.split_last()?;
+    let first = modules.first()?;
+    let text = text_of(place)?;
+    let is_own = ["crate", "self", "super"].iter().any(|own| first == own);
+    if !is_own && count(&text, "mod", first) == 0 {
+        return None;
+    }
+    let only = |scopes: Rc<[Rc<Scope>]>| {
+        let mut named = scopes.iter().flat_map(|scope| always(scope)).filter(|of| of.name == *name);
+        named.next().filter(|_| named.next().is_none()).cloned()
+    };
+    if count(&text, "type", name) > 0 {
+        return only(all_scopes(place)?);
+    }
+    let texts = files(place, modules)?.into_iter().filter_map(|path| fs::read_to_string(path).ok());
+    texts.filter(|text| count(text, "type", name) > 0).find_map(|text| only(read(&text)))
+}
+
+/// Where the file of a module may be, as seen from a place. Of a file by itself it is not known whether it is the
+/// root of a crate, as tests and examples are.
+fn files(place: Span, modules: &[String]) -> Option<Vec<PathBuf>> {
+    let file = place.local_file()?;
+    let dir = file.parent()?;
+    let own = [dir.join(file.file_stem()?), dir.to_owned()];
+    let has_root = |dir: &&Path| ["lib.rs", "main.rs"].iter().any(|name| dir.join(name).exists());
+    let root = dir.ancestors().find(has_root).unwrap_or(dir);
+    let paths = own.iter().filter_map(|own| {
+        modules.iter().try_fold(own.clone(), |path, module| match module.as_str() {
+            "crate" => Some(root.to_owned()),
+            "super" => path.parent().map(Path::to_owned),
+            "self" => Some(path),
+            module => Some(path.join(module)),
+        })
+    });
+    let files = paths.flat_map(|path| {
+        let inside = ["mod.rs", "lib.rs", "main.rs"].map(|name| path.join(name));
+        [path.with_extension("rs")].into_iter().chain(inside)
+    });
+    Some(files.collect())
+}
