@@ -186,3 +186,76 @@ fn weights_that_change() {
     }
     agrees(|| Net { weight: noise(&[2, 2, 3, 3], 7) });
 }
+
+/// What is assigned to is evaluated once, in front of what is assigned.
+#[test]
+fn places_that_are_assigned_to() {
+    macro_rules! places {
+        ($($name:ident: |$net:ident, $ys:ident| $body:block)*) => {$({
+            #[quantizable]
+            struct $name {
+                conv: Conv2d,
+            }
+            #[quantizable]
+            #[allow(unused_mut, reason = "not all bodies change them")]
+            impl $name {
+                #[allow(dead_code, reason = "not all bodies call it")]
+                fn next(&self, n: &mut usize) -> usize {
+                    *n += 1;
+                    *n - 1
+                }
+                fn forward(&$net, x: Tensor) -> Tensor {
+                    let mut $ys = vec![$net.conv.forward(&x), x.relu(), x];
+                    $body
+                    &$ys[0] + $ys[1].relu() * &$ys[2]
+                }
+            }
+            agrees(|| randomize($name { conv: Conv2d::new(2, 2, 3).padding(1) }));
+        })*};
+    }
+    places! {
+        Items: |self, ys| {
+            let mut items = ys.iter_mut().rev();
+            *items.next().unwrap() += 1.0;
+            *items.next().unwrap() *= 3.0;
+            *items.next().unwrap() -= 0.5;
+        }
+        Nth: |self, ys| { *ys.iter_mut().nth(1).unwrap() += 2.0; }
+        Popped: |self, ys| {
+            let mut order = vec![2, 0];
+            ys[order.pop().unwrap()] += 1.0;
+            ys[order.pop().unwrap()] *= 2.0;
+        }
+        Counted: |self, ys| {
+            let mut n = 0;
+            ys[self.next(&mut n)] += 1.0;
+            ys[{ n += 1; n }] *= 2.0;
+            let mut next = || { n -= 1; n };
+            ys[next()] -= 0.25;
+        }
+        Held: |self, ys| {
+            let cell = std::cell::Cell::new(2);
+            ys[cell.replace(1)] += 1.0;
+            ys[cell.get()] *= 2.0;
+        }
+        References: |self, ys| {
+            let mut all: Vec<&mut Tensor> = ys.iter_mut().collect();
+            *all.pop().unwrap() += 1.0;
+            *all.pop().unwrap() *= 2.0;
+        }
+        ChangedBehind: |self, ys| {
+            let mut i = 0;
+            ys[i] += { i = 1; 2.0 };
+            ys[i] *= { i += 1; i as f32 };
+            let sum = &ys[0] + 1.0;
+            ys[i] += { i = 0; sum };
+            *ys.get_mut(i).unwrap() -= 1.0;
+        }
+        Steady: |self, ys| {
+            let (i, last) = (0, ys.len() - 1);
+            ys[i + 1] += 2.0;
+            ys[last] *= 0.5;
+            ys[last as u8 as usize - 1] -= 1.0;
+        }
+    }
+}

@@ -334,14 +334,6 @@ pub fn tensor_in_struct(path: &Path) -> Error {
     )
 }
 
-pub fn place_with_effects(place: &Expr) -> Error {
-    message(
-        place,
-        format!("`{}` is evaluated twice when it is assigned to so", text(place)),
-        "give the index a name first: `let i = …;`",
-    )
-}
-
 pub fn unsupported_syntax(expr: &Expr) -> Error {
     let what = match expr {
         Expr::Async(_) => "`async` code",

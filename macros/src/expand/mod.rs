@@ -43,7 +43,7 @@ use crate::{
     attr::{self, Options, Place, Strip},
     diag::{Diag, no_type},
     errors, fallback,
-    parse::{Impl, Model, Parenthesize},
+    parse::{Impl, Model, Parenthesize, open_blocks},
     rustc::{
         self,
         beside::{self, Declared, Struct},
@@ -52,8 +52,12 @@ use crate::{
 };
 
 /// Expands `#[quantizable(args)] item`.
-pub fn attribute(args: TokenStream, tokens: TokenStream) -> TokenStream {
-    let parsed = match syn::parse2::<Item>(tokens.clone()) {
+pub fn attribute(args: TokenStream, mut tokens: TokenStream) -> TokenStream {
+    let mut parsed = syn::parse2::<Item>(tokens.clone());
+    if let (Err(_), Ok(item)) = (&parsed, syn::parse2(open_blocks(tokens.clone()))) {
+        (parsed, tokens) = (Ok(item), open_blocks(tokens));
+    }
+    let parsed = match parsed {
         Ok(parsed) => parsed,
         // A statement in an impl without the attribute: rustc says that it can have none.
         Err(_) if syn::parse2::<Ident>(args.clone()).is_ok_and(|word| word == "float") => {

@@ -2,23 +2,20 @@
 
 use proc_macro2::Span;
 use syn::{
-    BinOp, Expr, ExprAssign, ExprBinary, ExprField, ExprIndex, ExprLit, ExprPath, ExprReference,
-    ExprUnary, Ident, Lit, Member, UnOp, parse_quote,
-    spanned::Spanned,
-    visit::{self, Visit},
+    Expr, ExprField, ExprIndex, ExprLit, ExprPath, Ident, Lit, Member, spanned::Spanned,
+    visit::Visit,
 };
 
 use super::{
     Flow, Lowerer,
-    assigned::{assigned, is_assigning, root, several},
+    assigned::{assigned, root, several},
     builds::attributes,
     guard::built,
+    operators::is_in_capitals,
 };
 use crate::{
     errors,
     ir::{Hole, NodeId, Path, Step},
-    ops::OpKind,
-    source::Source,
     ty::Ty,
 };
 
@@ -154,31 +151,6 @@ impl Lowerer<'_> {
         }
     }
 
-    fn unary(&mut self, expr: &mut Expr) -> Flow {
-        let (source, span) = (Source::of(expr), expr.span());
-        let Expr::Unary(unary) = expr else { return Flow::unknown(span) };
-        let flow = self.expr(&mut unary.expr);
-        match unary.op {
-            UnOp::Deref(_) => flow,
-            UnOp::Neg(_) if flow.ty == Ty::Tensor => {
-                let operand = std::mem::replace(&mut *unary.expr, nothing());
-                let (kind, by) = (OpKind::MulScalar, parse_quote!(-1.0f32));
-                let operands = vec![(operand, flow)];
-                let (hole, flow) = self.operation(kind, operator(kind), operands, vec![by], source);
-                *expr = hole;
-                flow
-            }
-            op if flow.ty == Ty::Tensor => {
-                self.diag.unless_rustc(errors::unknown_operator(&op, None));
-                Flow::new(Ty::Error, span)
-            }
-            _ => {
-                self.escape(&flow);
-                Flow::new(flow.ty, span)
-            }
-        }
-    }
-
     fn path(&mut self, path: &ExprPath, span: Span) -> Flow {
         if path.path.is_ident("self") {
             return Flow { ty: Ty::Model, value: None, path: Some(Path(Vec::new())), span };
@@ -261,220 +233,11 @@ impl Lowerer<'_> {
         let value = self.opaque(&ty);
         Flow { ty, value, path: base.path.map(|path| path.then(step)), span }
     }
-
-    fn binary(&mut self, expr: &mut Expr) -> Flow {
-        let source = Source::of(expr);
-        let Expr::Binary(binary) = expr else { return Flow::unknown(expr.span()) };
-        let span = binary.span();
-        if matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) {
-            self.used(&mut binary.left);
-            let mut fork = self.fork(assigned(|a| a.visit_expr(&binary.right)));
-            // What a `let` binds there is in scope behind the condition.
-            self.sometimes(|this| this.used(&mut binary.right));
-            self.end_way(&mut fork);
-            self.join(&fork);
-            return Flow::new(Ty::Plain, span);
-        }
-        let assigning = is_assigning(&binary.op);
-        let written = (binary.left.clone(), binary.right.clone());
-        let left = self.expr(&mut binary.left);
-        let right = self.expr(&mut binary.right);
-        let tensors = (left.ty == Ty::Tensor, right.ty == Ty::Tensor);
-        let known = |flow: &Flow| flow.ty != Ty::Unknown;
-        // Nothing can be assigned to what is no local: rustc says so where it is written.
-        if left.ty == Ty::Error || right.ty == Ty::Error || assigning && left.ty == Ty::Function {
-            return Flow::new(Ty::Error, span);
-        }
-        match tensors {
-            (true, false) | (false, true) if !(known(&left) && known(&right)) => {
-                let unknown = if tensors.0 { &written.1 } else { &written.0 };
-                // Tensors are divided by numbers alone.
-                let divides = matches!(binary.op, BinOp::Div(_) | BinOp::DivAssign(_)) && tensors.0;
-                // In a closure there can be no operation at all, which is said of it.
-                let is_number = is_number(unknown) && !(assigning && tensors.1);
-                if !is_number && !divides && self.closure.is_none() {
-                    self.diag.unless_rustc(errors::unknown_operand(unknown, &binary.op));
-                }
-            }
-            _ => {}
-        }
-        let kind = match (&binary.op, tensors) {
-            (_, (false, false)) => None,
-            (BinOp::Add(_) | BinOp::AddAssign(_), (true, true)) => Some(OpKind::Add),
-            (BinOp::Sub(_) | BinOp::SubAssign(_), (true, true)) => Some(OpKind::Sub),
-            (BinOp::Mul(_) | BinOp::MulAssign(_), (true, true)) => Some(OpKind::Mul),
-            (BinOp::Add(_) | BinOp::AddAssign(_), _) => Some(OpKind::AddScalar),
-            (BinOp::Sub(_) | BinOp::SubAssign(_), (true, false)) => Some(OpKind::SubScalar),
-            (BinOp::Sub(_), (false, true)) => Some(OpKind::RsubScalar),
-            (BinOp::Mul(_) | BinOp::MulAssign(_), (true, false) | (false, true)) => {
-                Some(OpKind::MulScalar)
-            }
-            (BinOp::Div(_) | BinOp::DivAssign(_), (true, false)) => Some(OpKind::DivScalar),
-            // `Tensor` has no such operator but for types of the user's.
-            _ => {
-                let taken = self.taken(&left).or(self.taken(&right)).cloned();
-                self.diag.unless_rustc(errors::unknown_operator(&binary.op, taken.as_ref()));
-                // What it is wanted for is the same elsewhere.
-                if let Some(local) = taken.and_then(|taken| self.scope.get_mut(&taken)) {
-                    local.ty = Ty::Error;
-                }
-                return Flow::new(Ty::Error, span);
-            }
-        };
-        if assigning && kind.is_some() && has_effects(&written.0) {
-            self.diag.error(errors::place_with_effects(&written.0));
-        }
-        let Some(kind) = kind else {
-            self.escape(&left);
-            self.escape(&right);
-            for (side, written) in [(&left, &written.0), (&right, &written.1)] {
-                if let Ty::Named(_) = side.ty {
-                    let error = errors::model_compared(written);
-                    self.error_of_model(side.path.as_ref(), (true, None), error);
-                }
-            }
-            if assigning && let Some(name) = root(&binary.left).cloned() {
-                self.forget(&[name]);
-            }
-            let ty = match binary.op {
-                BinOp::Eq(_)
-                | BinOp::Ne(_)
-                | BinOp::Lt(_)
-                | BinOp::Le(_)
-                | BinOp::Gt(_)
-                | BinOp::Ge(_) => Ty::Plain,
-                _ if assigning => left.ty,
-                _ => number_or(left.ty, &written.0).join(number_or(right.ty, &written.1)),
-            };
-            return Flow::new(ty, span);
-        };
-        self.arithmetic(expr, kind, (left, right), source)
-    }
-
-    /// `a + b` and its like, where at least one is a tensor.
-    fn arithmetic(
-        &mut self,
-        expr: &mut Expr,
-        kind: OpKind,
-        (left, right): (Flow, Flow),
-        source: Source,
-    ) -> Flow {
-        let span = left.span;
-        let Expr::Binary(ExprBinary { left: left_expr, op, right: right_expr, .. }) =
-            std::mem::replace(expr, nothing())
-        else {
-            return Flow::unknown(span);
-        };
-        let assigning = is_assigning(&op);
-        let place = (*left_expr).clone();
-        let first = if assigning { borrowed(*left_expr) } else { *left_expr };
-        let mut function = operator(kind);
-        let (operands, args) = match kind {
-            OpKind::Add | OpKind::Sub | OpKind::Mul => {
-                (vec![(first, left), (*right_expr, right)], vec![])
-            }
-            _ if left.ty == Ty::Tensor => {
-                self.escape(&right);
-                (vec![(first, left)], vec![*right_expr])
-            }
-            _ => {
-                self.escape(&left);
-                function = number_first(kind, &first);
-                (vec![(*right_expr, right)], vec![first])
-            }
-        };
-        let (hole, flow) = self.operation(kind, function, operands, args, source);
-        if !assigning {
-            *expr = hole;
-            return flow;
-        }
-        match &place {
-            Expr::Path(path) if path.path.get_ident().is_some() => {
-                if let Some(name) = path.path.get_ident() {
-                    self.assign(name, flow);
-                }
-            }
-            _ => self.escape(&flow),
-        }
-        *expr = assignment(place, hole);
-        Flow::new(Ty::Plain, span)
-    }
-}
-
-/// The function of an operator.
-fn operator(kind: OpKind) -> &'static str {
-    match kind {
-        OpKind::AddScalar => "add_number",
-        OpKind::SubScalar => "sub_number",
-        OpKind::RsubScalar => "rsub_number",
-        OpKind::MulScalar => "mul_number",
-        OpKind::DivScalar => "div_number",
-        kind => kind.name(),
-    }
-}
-
-/// The same of a number in front, which is evaluated first.
-fn number_first(kind: OpKind, number: &Expr) -> &'static str {
-    match kind {
-        _ if matches!(number, Expr::Lit(_)) => operator(kind),
-        OpKind::AddScalar => "radd_number",
-        OpKind::MulScalar => "rmul_number",
-        _ => operator(kind),
-    }
 }
 
 /// Whether what has this name, and is no local, is a function: constants and types have capitals.
 fn is_function(name: &Ident) -> bool {
     name.to_string().starts_with(|c: char| c.is_lowercase() || c == '_')
-}
-
-/// Whether it can be nothing but a number: a literal, or a name in capitals.
-fn is_number(expr: &Expr) -> bool {
-    match expr {
-        // `self.config.scale.unwrap_or(1.0)`
-        Expr::MethodCall(call) if call.method == "unwrap_or" => {
-            matches!(call.args.first(), Some(Expr::Lit(_)))
-        }
-        Expr::Lit(_) | Expr::Cast(_) => true,
-        Expr::Paren(paren) => is_number(&paren.expr),
-        // No tensor can be moved out of what is borrowed.
-        Expr::Unary(ExprUnary { op: UnOp::Deref(_), .. }) => true,
-        Expr::Unary(unary) => is_number(&unary.expr),
-        Expr::Path(path) => {
-            path.path.segments.last().is_some_and(|last| is_in_capitals(&last.ident))
-        }
-        _ => false,
-    }
-}
-
-/// Whether it is a constant by its name: a tensor can be none.
-fn is_in_capitals(name: &Ident) -> bool {
-    name.to_string().chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
-}
-
-/// The type of what is written, if that is not known, and is a number.
-fn number_or(ty: Ty, written: &Expr) -> Ty {
-    if ty == Ty::Unknown && is_number(written) { Ty::Plain } else { ty }
-}
-
-// These two are built by hand: what is parsed from tokens loses its holes.
-
-fn borrowed(expr: Expr) -> Expr {
-    Expr::Reference(ExprReference {
-        attrs: Vec::new(),
-        and_token: Default::default(),
-        mutability: None,
-        expr: Box::new(expr),
-    })
-}
-
-fn assignment(place: Expr, value: Expr) -> Expr {
-    Expr::Assign(ExprAssign {
-        attrs: Vec::new(),
-        left: Box::new(place),
-        eq_token: Default::default(),
-        right: Box::new(value),
-    })
 }
 
 /// The least index from `start` on, if it is said.
@@ -485,21 +248,4 @@ pub(super) fn first_index(start: Option<&Expr>) -> usize {
         }
         _ => 0,
     }
-}
-
-/// Whether a place is another one when it is evaluated again.
-fn has_effects(place: &Expr) -> bool {
-    struct Effects(bool);
-    impl<'ast> Visit<'ast> for Effects {
-        fn visit_expr_assign(&mut self, _: &'ast ExprAssign) {
-            self.0 = true;
-        }
-        fn visit_expr_binary(&mut self, binary: &'ast ExprBinary) {
-            self.0 |= is_assigning(&binary.op);
-            visit::visit_expr_binary(self, binary);
-        }
-    }
-    let mut effects = Effects(false);
-    effects.visit_expr(place);
-    effects.0
 }

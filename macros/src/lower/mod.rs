@@ -20,6 +20,7 @@ mod method;
 mod nested;
 mod open;
 mod operation;
+mod operators;
 mod own_names;
 mod pattern;
 mod pure;

@@ -7,4 +7,4 @@ mod ungroup;
 
 pub use forward::{Impl, Method, Param, Receiver};
 pub use model::{Field, Model};
-pub use ungroup::{Parenthesize, Ungroup};
+pub use ungroup::{Parenthesize, Ungroup, open_blocks};

@@ -82,6 +82,28 @@ fn parenthesized(tokens: TokenStream) -> TokenStream {
     trees.collect()
 }
 
+/// Tokens with each block that a macro was given, `$body:block`, as it is: a statement that is one needs no semicolon.
+pub fn open_blocks(tokens: TokenStream) -> TokenStream {
+    let trees = tokens.into_iter().map(|tree| {
+        let TokenTree::Group(group) = &tree else { return tree };
+        let inner = open_blocks(group.stream());
+        let mut trees = inner.clone().into_iter();
+        match (group.delimiter(), trees.next(), trees.next()) {
+            (Delimiter::None, Some(TokenTree::Group(block)), None)
+                if block.delimiter() == Delimiter::Brace =>
+            {
+                block.into()
+            }
+            (delimiter, ..) => {
+                let mut made = Group::new(delimiter, inner);
+                made.set_span(group.span());
+                made.into()
+            }
+        }
+    });
+    trees.collect()
+}
+
 fn has_groups(group: &Group) -> bool {
     let inside = |tree| matches!(tree, TokenTree::Group(group) if has_groups(&group));
     group.delimiter() == Delimiter::None || group.stream().into_iter().any(inside)
