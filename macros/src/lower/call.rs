@@ -77,6 +77,7 @@ impl Lowerer<'_> {
             "Some" => Ty::Option(Box::new(inner())),
             "Ok" => Ty::Result(Box::new(inner())),
             "Err" => Ty::Result(Box::new(Ty::Unknown)),
+            "clone" if is_of(&path, "Rc") || is_of(&path, "Arc") => inner(),
             "once" | "repeat" | "repeat_n" if is_of(&path, "iter") => Ty::Seq(Box::new(inner())),
             "try_from" if matches!(flows[..], [Flow { ty: Ty::Seq(_), .. }]) => {
                 Ty::Result(Box::new(inner()))

@@ -44,6 +44,7 @@ impl Lowerer<'_> {
         });
         match (&receiver.ty, &*name) {
             (_, "sum" | "product") if said == Some(Ty::Plain) => Ty::Plain,
+            (Ty::Unknown, "fold") => first,
             // Of a `bool`.
             (Ty::Plain | Ty::Unknown, "then" | "then_some") => Ty::Option(Box::new(first)),
             (Ty::Seq(elem), "collect") => collected(elem, said),

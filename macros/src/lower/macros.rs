@@ -112,7 +112,8 @@ impl Lowerer<'_> {
                     self.diag.unless_rustc(errors::unknown_macro(&mac.path, &local));
                     return (None, Flow::unknown(span));
                 }
-                None if leaves.is_none() => return (None, Flow::unknown(span)),
+                // What is given no tensor has none to give.
+                None if leaves.is_none() => return (None, Flow::new(Ty::Plain, span)),
                 _ => {}
             }
         }
