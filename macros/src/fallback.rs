@@ -125,14 +125,15 @@ fn stub(
     let args = args.map_or_else(|| quote!((__B::Tensor,)), |args| quote!((#(#args,)*)));
     let returns = forward.is_some_and(|(_, forward)| returns_plainly(forward, errors));
     let edge = forward.map(|(_, forward)| Edge::of(forward, false));
-    let input = edge.as_ref().map_or_else(|| quote!(__q::Tensor), |edge| edge.input.clone());
-    let output = edge.as_ref().filter(|_| returns);
-    let output = output.map_or_else(|| quote!(__q::Tensor), |edge| edge.output.clone());
-    // Models that call it may have nothing wrong.
+    // What calls it, models and others, may have nothing wrong.
     let called = |ty| match errors {
         Some(errors) => errors.told(krate, ty),
         None => ty,
     };
+    let unknown = || called(quote!(__q::Tensor));
+    let input = edge.as_ref().map_or_else(unknown, |edge| edge.input.clone());
+    let output = edge.as_ref().filter(|_| returns);
+    let output = output.map_or_else(unknown, |edge| edge.output.clone());
     let (args, returned) = (called(args), called(quote!(<#output as __q::Value>::Lowered<__B>)));
     let (taken, forward) = match edge {
         Some(Edge { args, taken, .. }) if returns && has_forward && forwards == 1 => {

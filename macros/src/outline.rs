@@ -6,8 +6,8 @@ use std::{cell::RefCell, fs, mem, path::PathBuf, rc::Rc};
 use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree, fallback};
 use quote::ToTokens;
 use syn::{
-    Attribute, Block, File, GenericParam, Ident, ImplItem, ItemMod, ItemType, Path, Stmt, Token,
-    Type, TypeParamBound, UseTree,
+    Attribute, Block, Fields, File, GenericParam, Ident, ImplItem, ItemImpl, ItemMod, ItemType,
+    Path, Stmt, Token, Type, TypeParamBound, UseTree,
     punctuated::Punctuated,
     visit::{self, Visit},
 };
@@ -22,6 +22,8 @@ use crate::{
 /// A module or a block.
 pub struct Scope {
     pub items: Vec<Item>,
+    /// Tuple structs, variants and functions of types, `Act::Leaky`, with how many parts each is called.
+    pub counts: Vec<(String, usize)>,
 }
 
 /// An item that matters to others.
@@ -192,8 +194,9 @@ pub fn count(text: &str, keyword: &str, name: &str) -> usize {
 struct Scopes(Vec<Rc<Scope>>);
 
 impl Scopes {
-    fn add<'ast>(&mut self, items: impl Iterator<Item = &'ast syn::Item>) {
-        self.0.push(Rc::new(Scope { items: items.filter_map(item).collect() }));
+    fn add<'ast>(&mut self, items: impl Iterator<Item = &'ast syn::Item> + Clone) {
+        let counts = items.clone().flat_map(counts).collect();
+        self.0.push(Rc::new(Scope { items: items.filter_map(item).collect(), counts }));
     }
 }
 
@@ -276,6 +279,39 @@ fn item(item: &syn::Item) -> Option<Item> {
         meant: meant(item),
         is_always: is_always(attrs),
     })
+}
+
+/// See [`Scope::counts`].
+fn counts(item: &syn::Item) -> Vec<(String, usize)> {
+    let parts = |fields: &Fields| match fields {
+        Fields::Unnamed(fields) => Some(fields.unnamed.len()),
+        Fields::Named(_) | Fields::Unit => None,
+    };
+    match item {
+        syn::Item::Struct(item) => {
+            parts(&item.fields).map(|count| (item.ident.to_string(), count)).into_iter().collect()
+        }
+        syn::Item::Enum(item) => {
+            let counted = item.variants.iter().filter_map(|variant| {
+                let name = format!("{}::{}", item.ident, variant.ident);
+                Some((name, parts(&variant.fields)?))
+            });
+            counted.collect()
+        }
+        syn::Item::Impl(ItemImpl { trait_: None, self_ty, items, .. }) => {
+            let of = type_text(self_ty);
+            let of = of.split('<').next().unwrap_or_default().trim_end();
+            let counted = items.iter().filter_map(|item| match item {
+                ImplItem::Fn(function) if is_always(&function.attrs) => {
+                    let sig = &function.sig;
+                    Some((format!("{of}::{}", sig.ident), sig.inputs.len()))
+                }
+                _ => None,
+            });
+            counted.collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn alias(item: &ItemType) -> Alias {

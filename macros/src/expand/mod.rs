@@ -1,5 +1,6 @@
 //! Everything that is emitted.
 
+mod bindings;
 mod body;
 mod checked;
 mod copies;

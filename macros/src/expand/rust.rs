@@ -11,6 +11,7 @@ use syn::{
 };
 
 use super::{
+    bindings::known_bindings,
     body::Filler,
     known::{known_ends, known_local},
     matched::{in_macro, matched},
@@ -50,6 +51,10 @@ impl VisitMut for Filler<'_> {
             }
             Expr::Try(attempt) if self.returns() => {
                 *expr = written_out(attempt, &self.returned);
+            }
+            expr if self.regions == 0 => {
+                known_bindings(expr);
+                self.known_parts(expr);
             }
             expr => self.known_parts(expr),
         }

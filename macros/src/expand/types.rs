@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Ident, ParenthesizedGenericArguments, Path, ReturnType, Type, TypePath, parse_quote_spanned,
+    CapturedParam, Ident, ParenthesizedGenericArguments, Path, PreciseCapture, ReturnType, Type,
+    TypePath, parse_quote_spanned,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -182,6 +183,12 @@ impl VisitMut for Types<'_> {
         if let (true, Some(own)) = (lifetime.ident == "_", &self.lifetime) {
             lifetime.clone_from(own);
         }
+    }
+
+    fn visit_precise_capture_mut(&mut self, capture: &mut PreciseCapture) {
+        let (Under::Any(backend) | Under::Checked(backend)) = self.under;
+        capture.params.push(CapturedParam::Ident(backend.clone()));
+        visit_mut::visit_precise_capture_mut(self, capture);
     }
 
     /// What a function takes is no value yet, and may live for any time.

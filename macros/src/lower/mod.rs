@@ -41,7 +41,9 @@ use crate::{
     ir::{BlockId, Def, Function, HelperCall, Path, Program, Step, Stretch, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
-    rustc::{end, forgets_self, has_no_output, is_misused, is_wrong, returns_nothing},
+    rustc::{
+        end, forgets_self, has_no_output, is_miscounted, is_misused, is_wrong, returns_nothing,
+    },
     ty::Ty,
 };
 pub use assigned::is_assigning;
@@ -273,6 +275,7 @@ impl Lowerer<'_> {
             if self.is_read(end) || matches!(end, Expr::Cast(_) | Expr::Field(_) | Expr::Lit(_)));
         if returns_nothing(&method) && is_read
             || is_wrong(&method)
+            || is_miscounted(self.item, &method)
             || forgets_self(self.model, self.item, &method)
             || is_misused(self.model, self.item, &method)
             || has_no_output(self.model, self.item, &method)

@@ -207,12 +207,28 @@ pub fn may_be_a_function(name: &str, own: usize, of: &Ident) -> bool {
 /// Whether what is called by a name is a function that is declared beside an impl, or imported there.
 pub fn is_function(name: &str, place: Span) -> bool {
     let scope = scope(place, |text| words(text, name).next().is_some());
-    let is_it = |item: &Item| match &item.kind {
-        Kind::Function { name: of } => of == name,
-        Kind::Imports(imports) => imports.iter().any(|import| import.name == name),
-        _ => false,
+    let is_it = |item: &Item| matches!(&item.kind, Kind::Function { name: of } if of == name);
+    scope.is_some_and(|scope| scope.items.iter().any(is_it)) || is_imported(name, place)
+}
+
+/// Whether a name is imported beside an item at a place, and not from the standard library.
+pub fn is_imported(name: &str, place: Span) -> bool {
+    let scope = scope(place, |text| words(text, name).next().is_some());
+    let is_it = |item: &Item| {
+        matches!(&item.kind, Kind::Imports(imports)
+        if imports.iter().any(|import| import.name == name))
     };
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
+}
+
+/// With how many parts a tuple struct, a variant or a function of a type is called, that is beside an item at a
+/// place, if there is but one of its name.
+pub fn count_of(path: &str, place: Span) -> Option<usize> {
+    let first = path.split("::").next()?;
+    let scope = scope(place, |text| words(text, first).next().is_some())?;
+    let mut counts = scope.counts.iter().filter(|(name, _)| name == path);
+    let (_, count) = counts.next()?;
+    counts.next().is_none().then_some(*count)
 }
 
 /// Whether a file has a function of this name.

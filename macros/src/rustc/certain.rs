@@ -1,8 +1,8 @@
 //! Mistakes that are certain.
 
 use syn::{
-    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprBinary, ExprBreak, ExprCall, ExprClosure,
-    ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Macro, Stmt, Token,
+    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprBinary, ExprBreak, ExprClosure, ExprForLoop,
+    ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Macro, Stmt, Token,
     parse::Parser,
     punctuated::Punctuated,
     visit::{self, Visit},
@@ -13,7 +13,7 @@ use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of what is made of it would say
 /// in other words: `break` outside of a loop, or with a value where the loop has none, `self` in a constant
-/// inside it, `=` for `==`, `Ok(…)` of two, a loop over a number.
+/// inside it, `=` for `==`, a loop over a number.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
     let mut mistakes = Mistakes { loops: Vec::new(), has_cfgs: false, found: false };
@@ -132,14 +132,6 @@ impl<'ast> Visit<'ast> for Mistakes {
     fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
         self.found |= is_assigning(&node.op) && is_no_place(&node.left);
         visit::visit_expr_binary(self, node);
-    }
-
-    fn visit_expr_call(&mut self, call: &'ast ExprCall) {
-        if let Expr::Path(function) = &*call.func {
-            let is_variant = ["Ok", "Err", "Some"].iter().any(|name| function.path.is_ident(name));
-            self.found |= is_variant && call.args.len() != 1;
-        }
-        visit::visit_expr_call(self, call);
     }
 
     fn visit_item(&mut self, item: &'ast Item) {

@@ -4,6 +4,7 @@ pub mod aliases;
 pub mod beside;
 mod certain;
 mod copied;
+mod counts;
 mod declared;
 mod items;
 mod lifetimes;
@@ -24,6 +25,7 @@ use crate::{
 };
 pub use certain::{ends_in_a_value, is_wrong, names_self};
 pub use copied::can_copy;
+pub use counts::is_miscounted;
 pub use declared::{
     associated, bounds, cannot_have_methods, has_other_generics, holds_model_objects, is_asked_of,
     is_function, is_marker, is_no_model, is_nowhere, may_miss_parameters, names,
