@@ -1,22 +1,27 @@
 //! What the user's file declares, scope by scope. A macro is given one item; what is beside it is read from
 //! the file, if its text gives reason to.
 
+mod named;
+mod stub;
+
 use std::{cell::RefCell, fs, mem, path::PathBuf, rc::Rc};
 
 use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree, fallback};
 use quote::ToTokens;
 use syn::{
-    Attribute, Block, Fields, File, GenericParam, Ident, ImplItem, ItemImpl, ItemMod, ItemType,
-    Path, Stmt, Token, Type, TypeParamBound, UseTree,
+    Attribute, Block, File, GenericParam, ImplItem, ItemMod, Path, Stmt, Token, Type,
+    TypeParamBound,
     punctuated::Punctuated,
     visit::{self, Visit},
 };
+
+use named::{alias, counts, imported};
+use stub::stub;
 
 use crate::{
     attr::{OURS, is_cfg, is_ours},
     rustc::bounds,
     source,
-    ty::parameter,
 };
 
 /// A module or a block.
@@ -65,6 +70,8 @@ pub enum Kind {
     Trait {
         name: String,
         supertraits: Vec<String>,
+        /// What an impl of it has to have, if that can be told.
+        stub: Option<String>,
     },
     /// That is no method.
     Function {
@@ -265,8 +272,8 @@ fn item(item: &syn::Item) -> Option<Item> {
                 _ => None,
             });
             let supertraits = supertraits.map(|last| last.ident.to_string()).collect();
-            let name = item.ident.to_string();
-            (Kind::Trait { name, supertraits }, item.ident.span(), &item.attrs)
+            let (name, stub) = (item.ident.to_string(), stub(item));
+            (Kind::Trait { name, supertraits, stub }, item.ident.span(), &item.attrs)
         }
         _ => return None,
     };
@@ -279,77 +286,6 @@ fn item(item: &syn::Item) -> Option<Item> {
         meant: meant(item),
         is_always: is_always(attrs),
     })
-}
-
-/// See [`Scope::counts`].
-fn counts(item: &syn::Item) -> Vec<(String, usize)> {
-    let parts = |fields: &Fields| match fields {
-        Fields::Unnamed(fields) => Some(fields.unnamed.len()),
-        Fields::Named(_) | Fields::Unit => None,
-    };
-    match item {
-        syn::Item::Struct(item) => {
-            parts(&item.fields).map(|count| (item.ident.to_string(), count)).into_iter().collect()
-        }
-        syn::Item::Enum(item) => {
-            let counted = item.variants.iter().filter_map(|variant| {
-                let name = format!("{}::{}", item.ident, variant.ident);
-                Some((name, parts(&variant.fields)?))
-            });
-            counted.collect()
-        }
-        syn::Item::Impl(ItemImpl { trait_: None, self_ty, items, .. }) => {
-            let of = type_text(self_ty);
-            let of = of.split('<').next().unwrap_or_default().trim_end();
-            let counted = items.iter().filter_map(|item| match item {
-                ImplItem::Fn(function) if is_always(&function.attrs) => {
-                    let sig = &function.sig;
-                    Some((format!("{of}::{}", sig.ident), sig.inputs.len()))
-                }
-                _ => None,
-            });
-            counted.collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn alias(item: &ItemType) -> Alias {
-    let params = item.generics.params.iter().filter_map(|param| {
-        let default = match param {
-            GenericParam::Type(param) => param.default.as_ref().map(|(_, ty)| type_text(ty)),
-            GenericParam::Const(param) => {
-                param.default.as_ref().map(|(_, of)| source::text(of.to_token_stream()))
-            }
-            GenericParam::Lifetime(_) => return None,
-        };
-        Some((parameter(param)?.to_string(), default))
-    });
-    Alias { name: item.ident.to_string(), params: params.collect(), of: type_text(&item.ty) }
-}
-
-/// See [`Kind::Imports`]; `within` is where the walk is.
-fn imported(tree: &UseTree, within: &mut Vec<String>, imports: &mut Vec<Import>) {
-    let mut add = |of: &Ident, name: &Ident| {
-        let path = within.iter().cloned().chain([of.to_string()]).collect();
-        imports.push(Import { name: name.to_string(), path });
-    };
-    match tree {
-        UseTree::Path(path)
-            if within.is_empty()
-                && ["alloc", "core", "std"].iter().any(|name| path.ident == name) => {}
-        UseTree::Path(path) => {
-            within.push(path.ident.to_string());
-            imported(&path.tree, within, imports);
-            within.pop();
-        }
-        UseTree::Name(name) => add(&name.ident, &name.ident),
-        UseTree::Rename(renamed) => add(&renamed.ident, &renamed.rename),
-        UseTree::Group(group) => {
-            group.items.iter().for_each(|tree| imported(tree, within, imports));
-        }
-        UseTree::Glob(_) => {}
-    }
 }
 
 /// See [`Item::meant`]. As text: what is parsed here cannot be among rustc's tokens.

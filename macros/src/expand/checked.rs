@@ -18,7 +18,11 @@ use crate::{
     diag::panic,
     ir::{OfModel, Program},
     parse::{Impl, Method, Model},
-    rustc::{associated, beside::implementor, bounds, can_copy, may_miss_parameters},
+    rustc::{
+        associated,
+        beside::{implementor, stub_of},
+        bounds, can_copy, may_miss_parameters,
+    },
     ty::{Ty, parameter},
 };
 
@@ -152,13 +156,16 @@ fn instance(krate: &syn::Path, item: &Impl, value: &TokenStream) -> TokenStream 
         );
     }
     let (mut declared, mut args, mut stand_ins) = (Vec::new(), Vec::new(), Vec::new());
+    let mut stubs = TokenStream::new();
     for param in &generics.params {
         match param {
             GenericParam::Type(param) => {
                 let ident = &param.ident;
                 declared.push(quote!(#ident));
                 args.push(ident);
-                stand_ins.push(stand_in(item, param));
+                let (stand_in, stub) = stand_in(krate, item, param);
+                stand_ins.push(stand_in);
+                stubs.extend(stub);
             }
             GenericParam::Const(param) => {
                 let (ident, ty) = (&param.ident, &param.ty);
@@ -170,6 +177,7 @@ fn instance(krate: &syn::Path, item: &Impl, value: &TokenStream) -> TokenStream 
         }
     }
     quote! {
+        #stubs
         struct __Instance<#(#declared),*>(::core::marker::PhantomData<(#(#types,)*)>);
         impl #params __Instance<#(#args),*> #clause {
             const CHECKED: ::core::primitive::bool = #value;
@@ -194,18 +202,19 @@ impl<'ast> Visit<'ast> for Own {
 }
 
 /// `__q::StandIn<I, O>` for `M: Model<Input = I, Output = O>`, and for a trait of the user's what it is
-/// implemented for beside the impl.
-fn stand_in(item: &Impl, param: &TypeParam) -> TokenStream {
+/// implemented for beside the impl; or that for a type of its own, and an impl of the trait for it.
+fn stand_in(krate: &syn::Path, item: &Impl, param: &TypeParam) -> (TokenStream, TokenStream) {
     let generics = &item.generics;
+    let place = item.impl_token.span;
     let bounds: Vec<_> = bounds(generics, param).collect();
     let traits = bounds.iter().filter_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => bound.path.segments.last().map(|last| &last.ident),
+        TypeParamBound::Trait(bound) => Some((&bound.path, &bound.path.segments.last()?.ident)),
         _ => None,
     });
-    let own = traits.filter(|name| !OF_STAND_INS.iter().any(|known| *name == known));
-    let mut implementors = own.filter_map(|name| implementor(name, item.impl_token.span));
-    if let Some(implementor) = implementors.next() {
-        return implementor.into_token_stream();
+    let own = traits.filter(|(_, name)| !OF_STAND_INS.iter().any(|known| *name == known));
+    let own: Vec<_> = own.collect();
+    if let Some(implementor) = own.iter().find_map(|(_, name)| implementor(name, place)) {
+        return (implementor.into_token_stream(), TokenStream::new());
     }
     let bound = |name| {
         let ty = bounds.iter().find_map(|bound| associated(bound, name));
@@ -215,7 +224,22 @@ fn stand_in(item: &Impl, param: &TypeParam) -> TokenStream {
         }
     };
     let (input, output) = (bound("Input"), bound("Output"));
-    quote!(__q::StandIn<#input, #output>)
+    let stubs: Option<Vec<TokenStream>> =
+        own.iter().map(|(_, name)| stub_of(name, place)?.parse().ok()).collect();
+    match stubs.filter(|stubs| !stubs.is_empty()) {
+        None => (quote!(__q::StandIn<#input, #output>), TokenStream::new()),
+        Some(stubs) => {
+            let (here, traits) = (format_ident!("__Of{}", param.ident), own.iter().map(|of| of.0));
+            let impls = quote! {
+                struct #here;
+                const _: () = {
+                    use #krate::__private as __q;
+                    #(impl #traits for __q::StandIn<#input, #output, #here> { #stubs })*
+                };
+            };
+            (quote!(__q::StandIn<#input, #output, #here>), impls)
+        }
+    }
 }
 
 /// What `__q::StandIn` is.

@@ -89,6 +89,31 @@ pub fn implementor(of: &Ident, place: Span) -> Option<Type> {
     implementor.filter(|ty| !is_unsized(ty))
 }
 
+/// What an impl of a trait has to have, if the trait is beside an item at a place and no other type has it.
+pub fn stub_of(of: &Ident, place: Span) -> Option<String> {
+    let of_it = of.to_string();
+    let scope = scope(place, |text| count(text, "trait", &of_it) > 0)?;
+    let text = text_of(of.span())?;
+    let is_for_any = words(&text, "impl").any(|after| {
+        let header = after.split('{').next().unwrap_or_default();
+        header.starts_with('<') && words(header, &of_it).any(|rest| is_for_a_letter(rest))
+    });
+    scope.items.iter().filter(|item| item.is_always && !is_for_any).find_map(|item| {
+        match &item.kind {
+            Kind::Trait { name, stub, .. } if *name == of_it => stub.clone(),
+            _ => None,
+        }
+    })
+}
+
+/// Whether a trait is implemented for a parameter: ` for T …`.
+fn is_for_a_letter(rest: &str) -> bool {
+    rest.trim_start().strip_prefix("for ").is_some_and(|of| {
+        let name = of.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_');
+        name.count() <= 1
+    })
+}
+
 /// Whether an impl is one of a trait, and its type's own `forward` is beside it.
 pub fn has_own_forward(item: &ItemImpl) -> bool {
     let ty = type_text(&item.self_ty);
@@ -333,7 +358,7 @@ pub fn supertraits(name: &Ident, of: &Ident) -> Option<Vec<String>> {
     let of_it = name.to_string();
     let scope = scope(of.span(), |text| count(text, "trait", &of_it) > 0)?;
     scope.items.iter().find_map(|item| match &item.kind {
-        Kind::Trait { name, supertraits } if *name == of_it => Some(supertraits.clone()),
+        Kind::Trait { name, supertraits, .. } if *name == of_it => Some(supertraits.clone()),
         _ => None,
     })
 }

@@ -1,0 +1,78 @@
+//! Other names for types, names from elsewhere, and what has a name and a number of parts.
+
+use quote::ToTokens;
+use syn::{Fields, GenericParam, Ident, ImplItem, ItemImpl, ItemType, UseTree};
+
+use super::{Alias, Import, is_always, type_text};
+use crate::{source, ty::parameter};
+
+/// See [`Scope::counts`].
+pub fn counts(item: &syn::Item) -> Vec<(String, usize)> {
+    let parts = |fields: &Fields| match fields {
+        Fields::Unnamed(fields) => Some(fields.unnamed.len()),
+        Fields::Named(_) | Fields::Unit => None,
+    };
+    match item {
+        syn::Item::Struct(item) => {
+            parts(&item.fields).map(|count| (item.ident.to_string(), count)).into_iter().collect()
+        }
+        syn::Item::Enum(item) => {
+            let counted = item.variants.iter().filter_map(|variant| {
+                let name = format!("{}::{}", item.ident, variant.ident);
+                Some((name, parts(&variant.fields)?))
+            });
+            counted.collect()
+        }
+        syn::Item::Impl(ItemImpl { trait_: None, self_ty, items, .. }) => {
+            let of = type_text(self_ty);
+            let of = of.split('<').next().unwrap_or_default().trim_end();
+            let counted = items.iter().filter_map(|item| match item {
+                ImplItem::Fn(function) if is_always(&function.attrs) => {
+                    let sig = &function.sig;
+                    Some((format!("{of}::{}", sig.ident), sig.inputs.len()))
+                }
+                _ => None,
+            });
+            counted.collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub fn alias(item: &ItemType) -> Alias {
+    let params = item.generics.params.iter().filter_map(|param| {
+        let default = match param {
+            GenericParam::Type(param) => param.default.as_ref().map(|(_, ty)| type_text(ty)),
+            GenericParam::Const(param) => {
+                param.default.as_ref().map(|(_, of)| source::text(of.to_token_stream()))
+            }
+            GenericParam::Lifetime(_) => return None,
+        };
+        Some((parameter(param)?.to_string(), default))
+    });
+    Alias { name: item.ident.to_string(), params: params.collect(), of: type_text(&item.ty) }
+}
+
+/// See [`Kind::Imports`]; `within` is where the walk is.
+pub fn imported(tree: &UseTree, within: &mut Vec<String>, imports: &mut Vec<Import>) {
+    let mut add = |of: &Ident, name: &Ident| {
+        let path = within.iter().cloned().chain([of.to_string()]).collect();
+        imports.push(Import { name: name.to_string(), path });
+    };
+    match tree {
+        UseTree::Path(path)
+            if within.is_empty()
+                && ["alloc", "core", "std"].iter().any(|name| path.ident == name) => {}
+        UseTree::Path(path) => {
+            within.push(path.ident.to_string());
+            imported(&path.tree, within, imports);
+            within.pop();
+        }
+        UseTree::Name(name) => add(&name.ident, &name.ident),
+        UseTree::Rename(renamed) => add(&renamed.ident, &renamed.rename),
+        UseTree::Group(group) => {
+            group.items.iter().for_each(|tree| imported(tree, within, imports));
+        }
+        UseTree::Glob(_) => {}
+    }
+}
