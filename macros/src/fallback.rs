@@ -124,7 +124,8 @@ fn stub(
         .map(|(parsed, forward)| Types::new(Under::Any(&backend), None, parsed).args(forward));
     let args = args.map_or_else(|| quote!((__B::Tensor,)), |args| quote!((#(#args,)*)));
     let returns = forward.is_some_and(|(_, forward)| returns_plainly(forward, errors));
-    let edge = forward.map(|(_, forward)| Edge::of(forward, false));
+    let edge = forward.map(|(of, forward)| Edge::of(of, forward, false, returns));
+    let values = edge.as_ref().and_then(|edge| edge.values.clone());
     // What calls it, models and others, may have nothing wrong.
     let called = |ty| match errors {
         Some(errors) => errors.told(krate, ty),
@@ -145,6 +146,7 @@ fn stub(
         #[allow(warnings)]
         const _: () = {
             use #krate::__private as __q;
+            #values
             #impl_token #params __q::Forward for #self_ty #clause {
                 type __Input = #input;
                 type __Output = #output;

@@ -267,7 +267,7 @@ pub fn held_mut(ty: &mut Type) -> Option<(&Ident, &mut Type)> {
 }
 
 /// The type arguments.
-fn arguments(of: &PathArguments) -> impl Iterator<Item = &Type> {
+pub fn arguments(of: &PathArguments) -> impl Iterator<Item = &Type> {
     let args = match of {
         PathArguments::AngleBracketed(of) => Some(&of.args),
         _ => None,

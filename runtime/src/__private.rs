@@ -26,7 +26,7 @@ pub use crate::{
     nn::{self, Parameters},
     path::{Entries, FORWARD, Path},
     plan::{Group, Miss, MissReason, Op, Plan},
-    value::{Argument, Enter, Fallible, Value},
+    value::{Argument, Enter, Fallible, Slice, Value},
 };
 
 pub use quantizable_macros::__expand;

@@ -79,6 +79,16 @@ impl<T: Value> Argument<true> for T {
     type Type = T;
 }
 
+/// What owns a slice.
+pub trait Slice {
+    /// A vector.
+    type Owned;
+}
+
+impl<T> Slice for [T] {
+    type Owned = Vec<T>;
+}
+
 /// What is returned, likewise.
 pub trait Fallible {
     /// It, or an error.

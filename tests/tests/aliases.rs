@@ -359,6 +359,7 @@ mod inline {
 }
 
 use inline::Outcome;
+use quantizable::Tensor as Picture;
 
 const PARTS: usize = inline::PARTS;
 
@@ -380,6 +381,10 @@ impl Elsewhere {
         Ok([self.conv.forward(&x), x])
     }
 
+    fn twice(&self, x: Picture) -> Picture {
+        x * 2.0
+    }
+
     fn several(&self, x: &Image) -> Several<Image> {
         let each: Several<Tensor, 2> = ([x.relu(), x.clone()], x * 2.0);
         let ([a, b], c) = each;
@@ -389,7 +394,7 @@ impl Elsewhere {
     fn forward(&self, x: Image) -> Outcome {
         let [a, b] = self.parts(x)?;
         let mut features = Features::new();
-        features.push(a * 0.5);
+        features.push(self.twice(a) * 0.5);
         let (a, b): Twice<Image> = (features.pop().unwrap(), b);
         let ([c, d, _], e) = self.several(&b);
         Ok(F::relu(a) + b + c * d + e)

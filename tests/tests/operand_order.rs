@@ -198,6 +198,7 @@ fn places_that_are_assigned_to() {
             }
             #[quantizable]
             #[allow(unused_mut, reason = "not all bodies change them")]
+            #[allow(clippy::iter_nth, reason = "what it gives is assigned to")]
             impl $name {
                 #[allow(dead_code, reason = "not all bodies call it")]
                 fn next(&self, n: &mut usize) -> usize {

@@ -98,6 +98,7 @@ macro_rules! bodies {
 
             #[quantizable(allow(unused_layer))]
             #[allow(dead_code, reason = "not all bodies call all")]
+            #[allow(clippy::map_clone, reason = "a function by its name")]
             impl Net {
                 const OWN: [f32; 2] = [0.5, 2.0];
 
@@ -150,10 +151,10 @@ bodies! {
         let x = x * GAINS[1] + Self::OWN[0] * tables::GAINS[0];
         let mut x = x;
         for stride in GAINS {
-            x = x * stride;
+            x *= stride;
         }
         for k in Self::OWN {
-            x = x + k;
+            x += k;
         }
         for (conv, gain) in self.convs.iter().zip(&GAINS) {
             x = conv.forward(x) * *gain;
@@ -169,10 +170,10 @@ bodies! {
     values_of_the_users: |self, x| {
         let mut x = x * Mode::Fine.gain();
         for &k in &self.config.gains {
-            x = x * k;
+            x *= k;
         }
         for k in self.config.gains() {
-            x = x + *k;
+            x += *k;
         }
         let peak = self.config.gains.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         x * peak + squared!(self.config.gains[0])
@@ -180,7 +181,7 @@ bodies! {
     functions: |self, x| {
         let mut x = x + Self::gain(1);
         for k in gains(3) {
-            x = x + k;
+            x += k;
         }
         for (i, k) in numbered(2) {
             x = self.convs[i].forward(x) * k;
@@ -195,7 +196,7 @@ bodies! {
     iterators_of_helpers: |self, x| {
         let mut x = x;
         for k in self.gains() {
-            x = x + k;
+            x += k;
         }
         for conv in self.reversed() {
             x = conv.forward(x);
@@ -205,7 +206,7 @@ bodies! {
         }
         let ys = [x.relu(), x.tanh()];
         for y in self.odd(&ys) {
-            x = x + y;
+            x += y;
         }
         self.scaled(x, [0.5, 2.0])
     }

@@ -261,7 +261,7 @@ const OF_STAND_INS: &[&str] = &[
 ];
 
 /// Whether a type depends on parameters.
-fn names_any(generics: &Generics, ty: &Type) -> bool {
+pub fn names_any(generics: &Generics, ty: &Type) -> bool {
     struct Names<'a>(&'a Generics, bool);
     impl<'ast> Visit<'ast> for Names<'_> {
         fn visit_ident(&mut self, ident: &'ast Ident) {

@@ -1,13 +1,19 @@
 //! What `forward` takes and returns.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     GenericArgument, Ident, PathArguments, Type, TypeGroup, TypeParen, parse_quote,
     parse_quote_spanned, spanned::Spanned,
 };
 
-use crate::{parse::Method, ty::Ty};
+use super::checked::names_any;
+use crate::{
+    parse::{Impl, Method},
+    rustc::is_sure,
+    source::words,
+    ty::{Ty, arguments},
+};
 
 /// How `forward` looks from outside.
 pub struct Edge {
@@ -17,19 +23,50 @@ pub struct Edge {
     pub args: Vec<TokenStream>,
     /// The name of `input`, at the place where rustc is to report what no model can take, once.
     pub taken: Ident,
+    /// What asks that of all types that may be no values:
+    ///
+    /// ```text
+    /// const __VALUES: bool = { let _: PhantomData<<Mode as __q::Argument<{ __CHECKED }>>::Type>; true };
+    /// ```
+    pub values: Option<TokenStream>,
+    /// The types of the user's in it, each where it is first.
+    named: Vec<Ident>,
 }
 
 impl Edge {
-    /// `checked`: something is only said if nothing is wrong with the user's functions and fields.
-    pub fn of(forward: &Method, checked: bool) -> Self {
+    /// `checked`: something is only said if nothing is wrong with the user's functions and fields. `returns`: its
+    /// output is not one that was refused.
+    pub fn of(item: &Impl, forward: &Method, checked: bool, returns: bool) -> Self {
         let written = forward.params.iter().map(|param| &param.written);
         let result = match &forward.item.sig.output {
-            syn::ReturnType::Default => None,
-            syn::ReturnType::Type(_, ty) => Some(&**ty),
+            syn::ReturnType::Type(_, ty) if returns => Some(&**ty),
+            _ => None,
+        };
+        let mut values = Vec::new();
+        written.clone().chain(result).for_each(|ty| foreign(ty, &mut values));
+        values.retain(|ty| is_value_asked(item, ty));
+        let named = values.iter().filter_map(|ty| match ty {
+            Type::Path(path) => path.path.get_ident().cloned(),
+            _ => None,
+        });
+        let named = named.collect();
+        let values = (!values.is_empty()).then(|| {
+            let ok = if checked { quote!({ __CHECKED }) } else { quote!(true) };
+            let asked = values.iter().map(|ty| {
+                quote_spanned!(ty.span()=> ::core::marker::PhantomData<<#ty as __q::Argument<#ok>>::Type>)
+            });
+            quote! {
+                const __VALUES: ::core::primitive::bool = { #(let _: #asked;)* true };
+            }
+        });
+        let ok = match (&values, checked) {
+            (Some(_), _) => quote!(<{ __VALUES }>),
+            (None, true) => quote!(<{ __CHECKED }>),
+            (None, false) => quote!(),
         };
         let span = written.clone().chain(result).find_map(doubtful);
         let taken = Ident::new("input", span.unwrap_or_else(Span::call_site));
-        let owned: Vec<_> = written.map(|ty| owned(ty, checked)).collect();
+        let owned: Vec<_> = written.map(|ty| owned(ty, &ok)).collect();
         let (input, places) = match owned.as_slice() {
             [one] => (quote!(#one), vec![quote!(#taken)]),
             several => {
@@ -46,9 +83,50 @@ impl Edge {
                 Passed::Optional(_) => quote!(#place.as_ref()),
             }
         });
-        let output = result.map_or_else(|| quote!(()), |ty| value(ty, checked));
-        Edge { input, output, args: args.collect(), taken }
+        let output = result.map_or_else(|| quote!(()), |ty| value(ty, &ok));
+        Edge { input, output, args: args.collect(), taken, values, named }
     }
+
+    /// Where rustc says of the output that a type is too private: where the type is first, as it says that of the
+    /// input too.
+    pub fn place_of_output(&self) -> Span {
+        let named = words(self.output.clone());
+        let first = self.named.iter().find(|name| named.contains(&name.to_string()));
+        first.map_or(self.output.span(), Ident::span)
+    }
+}
+
+/// The types in `ty` that may be no values, containers aside, each once.
+fn foreign<'a>(ty: &'a Type, found: &mut Vec<&'a Type>) {
+    match (ungrouped(ty), Ty::of(ty, &[])) {
+        (_, Ty::Tensor | Ty::Plain) => {}
+        (Type::Reference(reference), _) => foreign(&reference.elem, found),
+        (Type::Slice(slice), _) => foreign(&slice.elem, found),
+        (Type::Array(array), _) => foreign(&array.elem, found),
+        (Type::Tuple(tuple), _) => tuple.elems.iter().for_each(|elem| foreign(elem, found)),
+        (ty @ Type::Path(path), of) => {
+            let last = path.path.segments.last().map(|last| arguments(&last.arguments));
+            let held = match of {
+                _ if is_pointer(ty) => None,
+                Ty::Seq(_) | Ty::Option(_) | Ty::Result(_) => last.and_then(|mut all| all.next()),
+                Ty::Map(_) => last.and_then(|mut all| all.nth(1)),
+                _ => None,
+            };
+            match held {
+                Some(held) => foreign(held, found),
+                None if found.contains(&ty) => {}
+                None => found.push(ty),
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a type can be named where the impl's parameters cannot, and is there: of one that is not rustc says so, and
+/// where it is named elsewhere in other words.
+pub fn is_value_asked(item: &Impl, ty: &Type) -> bool {
+    let of_self = ty.to_token_stream().into_iter().any(|token| token.to_string() == "Self");
+    !of_self && !names_any(&item.generics, ty) && is_sure(ty, item.impl_token.span, &|_| false)
 }
 
 /// Where `ty` is, if rustc may find that no model can take or return it.
@@ -77,18 +155,15 @@ fn may_be_foreign(ty: &Ty) -> bool {
     }
 }
 
-/// `ty`, of which rustc says in one place what it says.
-fn value(ty: &Type, checked: bool) -> TokenStream {
+/// `ty`, of which rustc says in one place what it says, if it is `ok`.
+fn value(ty: &Type, ok: &TokenStream) -> TokenStream {
     match (doubtful(ty), ty) {
         (None, ty) => quote!(#ty),
         (Some(span), Type::Tuple(tuple)) => {
-            let elems = tuple.elems.iter().map(|elem| value(elem, checked));
+            let elems = tuple.elems.iter().map(|elem| value(elem, ok));
             quote_spanned!(span=> (#(#elems,)*))
         }
-        (Some(span), ty) => {
-            let checked = checked.then(|| quote!(<{ __CHECKED }>));
-            quote_spanned!(span=> <#ty as __q::Argument #checked>::Type)
-        }
+        (Some(span), ty) => quote_spanned!(span=> <#ty as __q::Argument #ok>::Type),
     }
 }
 
@@ -142,14 +217,14 @@ fn optional(ty: &Type) -> Option<&Type> {
 }
 
 /// What a parameter of type `ty` can be borrowed from, if it borrows.
-fn owned(ty: &Type, checked: bool) -> TokenStream {
+fn owned(ty: &Type, ok: &TokenStream) -> TokenStream {
     let passed = Passed::of(ty);
     let owner = || match unsized_owner(passed.ty()) {
-        Some(owner) => value(&owner, checked),
-        None => value(passed.ty(), checked),
+        Some(owner) => value(&owner, ok),
+        None => value(passed.ty(), ok),
     };
     match passed {
-        Passed::Value(ty) => value(ty, checked),
+        Passed::Value(ty) => value(ty, ok),
         Passed::Reference(_) => owner(),
         Passed::Optional(_) => {
             let owner = owner();
@@ -162,12 +237,8 @@ fn owned(ty: &Type, checked: bool) -> TokenStream {
 fn unsized_owner(ty: &Type) -> Option<Type> {
     match ty {
         // In `Vec<T>` rustc would suggest to declare a `T` that it does not know.
-        Type::Slice(slice) if Ty::of(&slice.elem, &[]) == Ty::Tensor => {
-            Some(Type::Verbatim(quote!(<#slice as ::std::borrow::ToOwned>::Owned)))
-        }
         Type::Slice(slice) => {
-            let elem = &slice.elem;
-            Some(parse_quote_spanned!(slice.span()=> ::std::vec::Vec<#elem>))
+            Some(parse_quote_spanned!(slice.span()=> <#slice as __q::Slice>::Owned))
         }
         Type::Path(path) if path.path.is_ident("str") => Some(parse_quote!(::std::string::String)),
         _ => None,

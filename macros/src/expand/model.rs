@@ -7,6 +7,7 @@ use syn::{
 };
 
 use super::{
+    checked::names_any,
     exported::key,
     named::{formed, found, is_nested, nested},
     names,
@@ -15,7 +16,8 @@ use super::{
 use crate::{
     ops::Layer,
     parse::{Field, Model},
-    ty::{Ty, argument},
+    rustc::is_sure,
+    ty::{Ty, argument, leaves},
 };
 
 /// The struct's generics, in the forms that an expansion needs.
@@ -67,13 +69,14 @@ impl<'a> Params<'a> {
 /// The struct's type.
 pub struct This {
     ty: TokenStream,
-    is_generic: bool,
+    /// Whether its fields are of no type if one cannot be lowered.
+    is_checked: bool,
 }
 
 impl This {
     fn of(model: &Model) -> Self {
         let (ident, names) = (&model.ident, Params::new(&model.generics).names());
-        This { ty: quote!(#ident<#names>), is_generic: !model.generics.params.is_empty() }
+        This { ty: quote!(#ident<#names>), is_checked: is_checked(model) }
     }
 }
 
@@ -227,17 +230,21 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 /// … __Checked<__NetLowered<__B>>
 /// ```
 fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, TokenStream) {
-    // Such a constant cannot have parameters.
-    if !model.has_named_types() {
+    if !this.is_checked {
         return (TokenStream::new(), lowered);
     }
     let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
     let fields = fields.map(|field| {
         let (cfgs, place) = (cfgs(field), field.written.span());
-        let ty = formed(model, field_type(this, field), place);
         // Not of its lowered type, which depends on such a constant of its own: models may be recursive.
-        let of = quote_spanned!(place=> <#ty as __q::Lower>::__visit);
-        quote!(#cfgs { let _ = #of; })
+        let of = if model.generics.params.is_empty() {
+            let ty = formed(model, field_type(this, field), place);
+            vec![quote_spanned!(place=> <#ty as __q::Lower>::__visit)]
+        } else {
+            let types = independent(model, field).into_iter();
+            types.map(|ty| quote_spanned!(ty.span()=> <#ty as __q::Lower>::__visit)).collect()
+        };
+        quote!(#cfgs { #(let _ = #of;)* })
     });
     // One constant, as rustc looks at each argument that is one on its own.
     let checked = quote! {
@@ -245,6 +252,27 @@ fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, To
         type __Checked<__T> = <__q::Checked<{ __FIELDS }> as __q::Is<__T>>::Itself;
     };
     (checked, quote!(__Checked<#lowered>))
+}
+
+/// Whether anything can be asked of the fields in a constant, which cannot have parameters.
+fn is_checked(model: &Model) -> bool {
+    let mut fields = model.lowered_fields().filter(|field| names_models(&field.ty));
+    model.has_named_types()
+        || !model.generics.params.is_empty()
+            && fields.any(|field| !independent(model, field).is_empty())
+}
+
+/// What does not depend on a model's parameters in the type of a field, and is sure to be there: all of it, or what is
+/// in containers.
+fn independent<'a>(model: &Model, field: &'a Field) -> Vec<&'a Type> {
+    let depends = |ty: &Type| names_any(&model.generics, ty);
+    let mut types = vec![&field.written];
+    if depends(&field.written) {
+        types.clear();
+        leaves(&field.written, &mut types);
+    }
+    types.retain(|ty| !depends(ty) && is_sure(ty, model.ident.span(), &|_| false));
+    types
 }
 
 /// ```text
@@ -329,7 +357,7 @@ fn is_function(field: &Field) -> bool {
 /// The same, which is none if a field of the model cannot be lowered.
 pub fn checked_type(this: &This, field: &Field) -> TokenStream {
     let ty = field_type(this, field);
-    match names_models(&field.ty) && !this.is_generic {
+    match names_models(&field.ty) && this.is_checked {
         true => {
             quote_spanned!(field.written.span()=> __Checked<#ty>)
         }

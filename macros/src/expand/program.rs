@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Ident, Path, spanned::Spanned, visit::Visit, visit_mut::VisitMut};
+use syn::{Ident, Path, visit::Visit, visit_mut::VisitMut};
 
 use super::{
     body::Filler,
@@ -347,14 +347,17 @@ fn forward_impl(locals: &Locals, model: &Model, item: &Impl, forward: &Method) -
     let returned = types.returned(forward, false);
     let declared = types.args(forward);
     let indices = (0..declared.len()).map(syn::Index::from);
-    let Edge { input, output, args, taken } = Edge::of(forward, item.generics.params.is_empty());
+    let edge = Edge::of(item, forward, item.generics.params.is_empty(), true);
+    let place = edge.place_of_output();
+    let Edge { input, output, args, taken, values, .. } = edge;
     let (span, name) = (taken.span(), names::method(forward.ident()));
     // Where a type may be too private.
-    let returns = quote_spanned! {output.span()=>
+    let returns = quote_spanned! {place=>
         type __Output = #output;
         type Returned<#backend: __q::Backend> = #returned;
     };
     quote_spanned! {span=>
+        #values
         #[automatically_derived]
         #[doc(hidden)]
         #impl_token #params __q::Forward for #self_ty #clause {

@@ -11,6 +11,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
+use super::edge::is_value_asked;
 use crate::{
     ops::Layer,
     parse::{Impl, Method, Model},
@@ -53,6 +54,7 @@ pub struct Types<'a> {
     pub under: Under<'a>,
     /// The names of types that are fields of the model: of those, models have a lowered form.
     models: HashSet<String>,
+    item: &'a Impl,
     /// A lifetime for references that have none, where Rust does not infer one.
     pub lifetime: Option<syn::Lifetime>,
     /// Whether plain types depend on the user's own code being right, as tensors do: of a wrong value rustc
@@ -63,7 +65,7 @@ pub struct Types<'a> {
 }
 
 impl<'a> Types<'a> {
-    pub fn new(under: Under<'a>, model: Option<&Model>, item: &Impl) -> Self {
+    pub fn new(under: Under<'a>, model: Option<&Model>, item: &'a Impl) -> Self {
         let mut names = Names(HashSet::new());
         let fields = model.into_iter().flat_map(Model::lowered_fields);
         for field in fields.filter(|field| names_models(&field.ty)) {
@@ -74,6 +76,7 @@ impl<'a> Types<'a> {
         Types {
             under,
             models: names.0,
+            item,
             lifetime: None,
             checks_plain: false,
             checks_models: matches!(under, Under::Checked(_)),
@@ -95,7 +98,7 @@ impl<'a> Types<'a> {
     /// What a function takes; what `forward` takes is a value, whose type may be an alias.
     pub fn taken(&mut self, method: &Method, ty: &Type) -> Type {
         match method.ident() == "forward" && self.says_nothing(ty) {
-            true => self.lowered_value(ty),
+            true => self.lowered_value(ty, true),
             false => self.lowered(ty),
         }
     }
@@ -108,7 +111,7 @@ impl<'a> Types<'a> {
             ReturnType::Type(_, ty)
                 if (alias || method.ident() == "forward") && self.says_nothing(ty) =>
             {
-                self.lowered_value(ty)
+                self.lowered_value(ty, method.ident() == "forward")
             }
             ReturnType::Type(_, ty) => self.lowered(ty),
         }
@@ -124,9 +127,11 @@ impl<'a> Types<'a> {
     }
 
     /// That it is no value rustc says of [`Edge`](super::Edge), at the same place.
-    fn lowered_value(&self, ty: &Type) -> Type {
+    fn lowered_value(&self, ty: &Type, of_forward: bool) -> Type {
+        let is_asked = of_forward && is_value_asked(self.item, ty);
+        let ok = is_asked.then(|| quote!(<{ __VALUES }>));
         let under = self.under;
-        let value = quote_spanned!(ty.span()=> <#ty as __q::Argument>::Type);
+        let value = quote_spanned!(ty.span()=> <#ty as __q::Argument #ok>::Type);
         Type::Verbatim(quote_spanned!(ty.span()=> <#value as __q::Value>::Lowered<#under>))
     }
 

@@ -128,7 +128,8 @@ impl Lowerer<'_> {
                 let flow = self.expr(&mut attempt.expr);
                 // What is given no tensor has none in it either.
                 let ty = if flow.ty == Ty::Plain { Ty::Plain } else { flow.ty.inner() };
-                let value = flow.value.filter(|_| self.is_of_a_model(&flow));
+                let is_kept = self.is_of_a_model(&flow) || self.taken(&flow).is_some();
+                let value = flow.value.filter(|_| is_kept);
                 Flow { ty, value, ..flow }
             }
             Expr::Macro(_) => self.macro_expr(expr, span),

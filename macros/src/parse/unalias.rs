@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    ExprPath, GenericArgument, Generics, Ident, ImplItem, Item, ItemImpl, Path, PathArguments,
-    QSelf, Type, TypePath, TypeReference, parse_quote, parse_str, parse2,
+    ExprPath, GenericArgument, Generics, ImplItem, Item, ItemImpl, Path, PathArguments, QSelf,
+    Type, TypePath, parse_quote, parse_str, parse2,
     spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
@@ -14,11 +14,10 @@ use syn::{
 
 use super::ungroup::unbracket;
 use crate::{
-    ops::Layer,
     outline::Alias,
-    rustc::{aliases, associated, beside, bounds},
+    rustc::{aliases, associated, bounds, is_sure},
     source::{relocated, words},
-    ty::{PLAIN, Ty, parameter},
+    ty::{Ty, parameter},
 };
 
 /// Takes a name that is declared beside an impl, as by `type State = (Tensor, Tensor);`, for the type that it
@@ -130,9 +129,12 @@ impl Unalias<'_> {
         }
         let alias = self.aliases.get(&last.ident.to_string())?;
         let place = last.ident.span();
-        let mut known = Known { aliases: &self.aliases, params: &alias.params, place, all: true };
-        known.visit_type(&parse_str(&alias.of).ok()?);
-        let args = given(alias, &last.arguments, place).filter(|_| known.all)?;
+        let is_other = |name: &str| {
+            alias.params.iter().any(|param| param.0 == name) || self.aliases.contains_key(name)
+        };
+        // Else rustc would say so at each use as well.
+        let is_sure = is_sure(&parse_str(&alias.of).ok()?, place, &is_other);
+        let args = given(alias, &last.arguments, place).filter(|_| is_sure)?;
         // All of it, but for what it is given, is where the name is.
         let tokens = relocated(alias.of.parse().ok()?, place);
         parse2(substituted(tokens, &args)).ok()
@@ -189,51 +191,3 @@ fn substituted(tokens: TokenStream, given: &HashMap<String, TokenStream>) -> Tok
     });
     tokens.collect()
 }
-
-/// Whether all that a type names is sure to be there: else rustc would say so at each use as well.
-struct Known<'a> {
-    aliases: &'a HashMap<String, Alias>,
-    /// Of the alias.
-    params: &'a [(String, Option<String>)],
-    /// Where the type is used.
-    place: Span,
-    all: bool,
-}
-
-impl<'ast> Visit<'ast> for Known<'_> {
-    fn visit_path(&mut self, path: &'ast Path) {
-        self.all &= match path.segments.iter().collect::<Vec<_>>().as_slice() {
-            [one] => {
-                let name = one.ident.to_string();
-                let is_any = |names: &[&str]| names.contains(&name.as_str());
-                let is_own = || {
-                    let name = Ident::new(&name, self.place);
-                    beside::is_own_type(&name) || beside::has_constant(&name)
-                };
-                is_any(KNOWN)
-                    || self.params.iter().any(|param| param.0 == name)
-                    || is_any(PLAIN)
-                    || Layer::named(&name).is_some()
-                    || self.aliases.contains_key(&name)
-                    || is_own()
-            }
-            [first, .., last] => {
-                let of = ["core", "quantizable", "std"];
-                of.iter().any(|name| first.ident == name)
-                    && KNOWN.iter().any(|name| last.ident == name)
-            }
-            [] => false,
-        };
-        visit::visit_path(self, path);
-    }
-
-    /// No alias has one without a lifetime.
-    fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
-        self.all &= reference.lifetime.is_some();
-        visit::visit_type_reference(self, reference);
-    }
-}
-
-/// Types of the standard library, and ours, that are there by these names.
-const KNOWN: &[&str] =
-    &["BTreeMap", "Box", "HashMap", "Option", "Result", "Tensor", "Vec", "VecDeque"];

@@ -57,6 +57,10 @@ fn always(scope: &Scope) -> impl Iterator<Item = &Alias> {
 fn elsewhere(place: Span, import: &Import) -> Option<Alias> {
     let (name, modules) = import.path.split_last()?;
     let first = modules.first()?;
+    if name == "Tensor" && import.name != *name && first == "quantizable" {
+        let (name, of) = (import.name.clone(), import.path.join("::"));
+        return Some(Alias { name, params: Vec::new(), of });
+    }
     let text = text_of(place)?;
     let is_own = ["crate", "self", "super"].iter().any(|own| first == own);
     if !is_own && count(&text, "mod", first) == 0 {

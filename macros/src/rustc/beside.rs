@@ -96,7 +96,7 @@ pub fn stub_of(of: &Ident, place: Span) -> Option<String> {
     let text = text_of(of.span())?;
     let is_for_any = words(&text, "impl").any(|after| {
         let header = after.split('{').next().unwrap_or_default();
-        header.starts_with('<') && words(header, &of_it).any(|rest| is_for_a_letter(rest))
+        header.starts_with('<') && words(header, &of_it).any(is_for_a_letter)
     });
     scope.items.iter().filter(|item| item.is_always && !is_for_any).find_map(|item| {
         match &item.kind {
@@ -392,7 +392,18 @@ pub fn one_of_several(item: &ItemImpl) -> Option<Struct> {
 
 /// Whether an import in a text may bring something of that name.
 pub(super) fn may_import(text: &str, name: &str) -> bool {
-    imports(text).any(|import| import.contains('*') || words(import, name).next().is_some())
+    let is_named = |import: &str| words(import, name).next().is_some();
+    imports(text).any(|import| is_named(import) || brings_more(import, name))
+}
+
+/// Whether an import brings more than it names, and that may be something of this name: of `nn` it is layers.
+fn brings_more(import: &str, name: &str) -> bool {
+    let mut all = import.match_indices('*').map(|(at, _)| &import[..at]);
+    let is_ours = import.trim_start().starts_with("quantizable");
+    all.any(|before| {
+        let of_layers = is_ours && before.trim_end().ends_with("nn::");
+        !of_layers || name.starts_with(char::is_uppercase)
+    })
 }
 
 /// What is behind each `use` of a text, to the semicolon.

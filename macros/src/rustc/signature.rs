@@ -83,8 +83,17 @@ pub fn is_unsized(ty: &Type) -> bool {
 
 /// Whether a type holds by value what has no size, where that is wrong by itself.
 pub fn holds_unsized(ty: &Type) -> bool {
-    let Type::Path(path) = ty else {
-        return matches!(ty, Type::Tuple(tuple) if tuple.elems.iter().any(is_unsized));
+    let path = match ty {
+        Type::Array(array) => return is_unsized(&array.elem),
+        Type::Reference(reference) => {
+            return match &*reference.elem {
+                Type::Slice(slice) => is_unsized(&slice.elem),
+                elem => holds_unsized(elem),
+            };
+        }
+        Type::Tuple(tuple) => return tuple.elems.iter().any(is_unsized),
+        Type::Path(path) => path,
+        _ => return false,
     };
     let Some(last) = path.path.segments.last() else { return false };
     let PathArguments::AngleBracketed(args) = &last.arguments else { return false };
