@@ -2,7 +2,7 @@
 //! and nobody will run them.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Generics, Ident, ImplItem, ItemImpl, Path, ReturnType, parse_quote};
 
 use crate::{
@@ -115,6 +115,7 @@ fn stub(
     let ItemImpl { impl_token, self_ty, .. } = item;
     let locals = Locals::new(Span::call_site());
     let exported = parsed.as_ref().map(|parsed| failed_exports(&locals, parsed));
+    let signed = parsed.as_ref().and_then(signed);
     let parsed = parsed.filter(is_called_plainly);
     let forward = parsed.as_ref().and_then(|parsed| Some((parsed, parsed.forward()?)));
     let is_forward = |method: &&Method| method.ident() == "forward";
@@ -131,7 +132,11 @@ fn stub(
         Some(errors) => errors.told(krate, ty),
         None => ty,
     };
-    let unknown = || called(quote!(__q::Tensor));
+    let unknown = || match &signed {
+        // What is wrong with its types rustc has said.
+        Some(_) => quote!(<__q::Checked<{ __SIGNED }> as __q::Is<__q::Tensor>>::Itself),
+        None => called(quote!(__q::Tensor)),
+    };
     let input = edge.as_ref().map_or_else(unknown, |edge| edge.input.clone());
     let output = edge.as_ref().filter(|_| returns);
     let output = output.map_or_else(unknown, |edge| edge.output.clone());
@@ -146,6 +151,7 @@ fn stub(
         #[allow(warnings)]
         const _: () = {
             use #krate::__private as __q;
+            #signed
             #values
             #impl_token #params __q::Forward for #self_ty #clause {
                 type __Input = #input;
@@ -250,6 +256,26 @@ fn called_fields(krate: &Path, item: &Impl, errors: &Errors) -> Option<TokenStre
     });
     let methods: Vec<_> = methods.collect();
     (!methods.is_empty()).then(|| quote!(impl #params #self_ty #clause { #(#methods)* }))
+}
+
+/// That the types of `forward` are right, where rustc finds that they are not, but for what has no size:
+///
+/// ```text
+/// const __SIGNED: bool = __q::checked2(<Net>::forward);
+/// ```
+fn signed(item: &Impl) -> Option<TokenStream> {
+    let forward = item.forward()?;
+    let sig = &forward.item.sig;
+    let has_size = !forward.params.iter().any(|param| rustc::is_unsized(&param.written))
+        && !matches!(&sig.output, ReturnType::Type(_, ty) if rustc::is_unsized(ty));
+    let is_wrong = rustc::has_wrong_signature(item, forward) && has_size;
+    let is_plain = item.generics.params.is_empty() && sig.generics.params.is_empty();
+    let (self_ty, checked) = (&item.self_ty, format_ident!("checked{}", sig.inputs.len()));
+    (is_wrong && is_plain && sig.inputs.len() <= 8).then(|| {
+        quote! {
+            const __SIGNED: ::core::primitive::bool = __q::#checked(<#self_ty>::forward);
+        }
+    })
 }
 
 /// Whether `forward` takes what the traits can take.

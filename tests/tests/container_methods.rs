@@ -66,8 +66,7 @@ bodies! {
         let mut named = BTreeMap::new();
         let first = named.entry(1).or_insert_with(|| x.clone());
         *first = &*first * 0.5;
-        let sum = &named[&1] + x;
-        sum
+        &named[&1] + x
     }
     chunks_of_lists: |self, x| {
         let ys = vec![self.conv.forward(&x), x];
@@ -93,7 +92,7 @@ bodies! {
             x = self.conv.forward(x * k);
         }
         for k in std::iter::once(2.0) {
-            x = x * k;
+            x *= k;
         }
         x
     }

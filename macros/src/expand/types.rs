@@ -15,7 +15,7 @@ use super::edge::is_value_asked;
 use crate::{
     ops::Layer,
     parse::{Impl, Method, Model},
-    ty::{Ty, plain},
+    ty::{PLAIN, Ty, plain},
 };
 
 /// A backend in types.
@@ -71,6 +71,7 @@ impl<'a> Types<'a> {
         for field in fields.filter(|field| names_models(&field.ty)) {
             syn::visit::Visit::visit_type(&mut names, &field.written);
         }
+        names.0.retain(|name| !PLAIN.contains(&name.as_str()));
         names.0.extend(item.generics.type_params().map(|param| param.ident.to_string()));
         names.0.insert("Self".into());
         Types {
