@@ -69,14 +69,14 @@ impl<'a> Params<'a> {
 /// The struct's type.
 pub struct This {
     ty: TokenStream,
-    /// Whether its fields are of no type if one cannot be lowered.
-    is_checked: bool,
+    /// Which of its fields are of no type if one of them cannot be lowered.
+    checked: Vec<Ident>,
 }
 
 impl This {
     fn of(model: &Model) -> Self {
         let (ident, names) = (&model.ident, Params::new(&model.generics).names());
-        This { ty: quote!(#ident<#names>), is_checked: is_checked(model) }
+        This { ty: quote!(#ident<#names>), checked: checked_fields(model) }
     }
 }
 
@@ -230,7 +230,7 @@ pub fn lowered(krate: &Path, model: &Model) -> TokenStream {
 /// … __Checked<__NetLowered<__B>>
 /// ```
 fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, TokenStream) {
-    if !this.is_checked {
+    if this.checked.is_empty() {
         return (TokenStream::new(), lowered);
     }
     let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
@@ -254,12 +254,13 @@ fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream, To
     (checked, quote!(__Checked<#lowered>))
 }
 
-/// Whether anything can be asked of the fields in a constant, which cannot have parameters.
-fn is_checked(model: &Model) -> bool {
-    let mut fields = model.lowered_fields().filter(|field| names_models(&field.ty));
-    model.has_named_types()
-        || !model.generics.params.is_empty()
-            && fields.any(|field| !independent(model, field).is_empty())
+/// The fields of which something can be asked in a constant, which cannot have parameters.
+fn checked_fields(model: &Model) -> Vec<Ident> {
+    let is_generic = !model.generics.params.is_empty();
+    let fields = model.lowered_fields().filter(|field| {
+        names_models(&field.ty) && (!is_generic || !independent(model, field).is_empty())
+    });
+    fields.map(|field| field.ident.clone()).collect()
 }
 
 /// What does not depend on a model's parameters in the type of a field, and is sure to be there: all of it, or what is
@@ -357,7 +358,7 @@ fn is_function(field: &Field) -> bool {
 /// The same, which is none if a field of the model cannot be lowered.
 pub fn checked_type(this: &This, field: &Field) -> TokenStream {
     let ty = field_type(this, field);
-    match names_models(&field.ty) && this.is_checked {
+    match this.checked.contains(&field.ident) {
         true => {
             quote_spanned!(field.written.span()=> __Checked<#ty>)
         }

@@ -30,7 +30,10 @@ impl<'ast> Visit<'ast> for Names<'_> {
                 let is_any = |names: &[&str]| names.contains(&text.as_str());
                 let is_own = || {
                     let name = Ident::new(&text, self.place);
-                    is_own_type(&name) || has_constant(&name) || is_imported(&text, self.place)
+                    // Functions are imported too.
+                    let is_imported =
+                        || text.starts_with(char::is_uppercase) && is_imported(&text, self.place);
+                    is_own_type(&name) || has_constant(&name) || is_imported()
                 };
                 is_any(KNOWN)
                     || is_any(PLAIN)

@@ -1,0 +1,23 @@
+use quantizable::{Tensor, nn::Linear, quantizable};
+
+enum Bad {
+    Shape(usize),
+}
+
+#[quantizable]
+struct Net {
+    fc: Linear,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Result<Tensor, Bad> {
+        let (rows, columns) = (x.size(0), x.size(1));
+        if rows == 0 {
+            return Err(Bad::Shape(rows, columns));
+        }
+        Ok(self.fc.forward(x))
+    }
+}
+
+fn main() {}
