@@ -205,7 +205,10 @@ pub fn bound_by_no_model(param: &syn::TypeParam, model: &Ident, is_function: boo
 
 pub fn unsized_field(ty: &Type) -> Error {
     let instead = match ty {
-        Type::Slice(slice) => format!("`Vec<{}>`, or an array", text(&slice.elem)),
+        Type::Slice(slice) => {
+            let elem = text(&slice.elem);
+            format!("`Vec<{}>`, or an array", if elem == "str" { "String" } else { &elem })
+        }
         Type::TraitObject(_) => "a `fn` pointer or an enum".into(),
         _ => "`String`".into(),
     };

@@ -3,7 +3,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Generics, Ident, ImplItem, ItemImpl, Path, ReturnType, parse_quote};
+use syn::{
+    FnArg, Generics, Ident, ImplItem, ItemImpl, Path, ReturnType, Type, TypeReference, parse_quote,
+};
 
 use crate::{
     check::{check_call, check_output},
@@ -110,9 +112,11 @@ fn stub(
     (has_forward, errors): (bool, Option<&Errors>),
     unreported: &TokenStream,
 ) -> TokenStream {
-    let parsed = Impl::parse(&Diag::silent(), item);
+    let mut item = item.clone();
+    let has_forward = has_forward && !give_sizes(&mut item);
+    let parsed = Impl::parse(&Diag::silent(), &item);
     let (params, _, clause) = item.generics.split_for_impl();
-    let ItemImpl { impl_token, self_ty, .. } = item;
+    let ItemImpl { impl_token, self_ty, .. } = &item;
     let locals = Locals::new(Span::call_site());
     let exported = parsed.as_ref().map(|parsed| failed_exports(&locals, parsed));
     let signed = parsed.as_ref().and_then(signed);
@@ -256,6 +260,33 @@ fn called_fields(krate: &Path, item: &Impl, errors: &Errors) -> Option<TokenStre
     });
     let methods: Vec<_> = methods.collect();
     (!methods.is_empty()).then(|| quote!(impl #params #self_ty #clause { #(#methods)* }))
+}
+
+/// Lets `forward` borrow what it cannot take by value, as those that call it do, and whether there is anything:
+/// `words: [Word]` is `&[Word]`.
+fn give_sizes(item: &mut ItemImpl) -> bool {
+    let functions = item.items.iter_mut().filter_map(|item| match item {
+        ImplItem::Fn(function) if function.sig.ident == "forward" => Some(&mut function.sig),
+        _ => None,
+    });
+    let mut is_any = false;
+    for input in functions.flat_map(|sig| &mut sig.inputs) {
+        let FnArg::Typed(typed) = input else { continue };
+        let ty = &*typed.ty;
+        let sized: Option<Type> = match ty {
+            Type::Reference(TypeReference { elem, .. }) => match &**elem {
+                Type::Slice(of) if rustc::is_unsized(&of.elem) => {
+                    Some(parse_quote!(&[::std::string::String]))
+                }
+                _ => None,
+            },
+            Type::TraitObject(_) => None,
+            ty => (rustc::is_unsized(ty) && !rustc::holds_unsized(ty)).then(|| parse_quote!(&#ty)),
+        };
+        is_any |= sized.is_some();
+        typed.ty = sized.map_or(typed.ty.clone(), Box::new);
+    }
+    is_any
 }
 
 /// That the types of `forward` are right, where rustc finds that they are not, but for what has no size:

@@ -258,18 +258,19 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
     quote!(#clean #meets #misspelt #rest)
 }
 
-/// Fields have sizes: rustc would let the last one have none. Its type is an error instead, and of what has such a
-/// field nothing more is said.
+/// Fields have sizes: rustc would let the last one have none, and says of another one what it says of all that holds
+/// it. The type of one without is an error instead, and of what has such a field nothing more is said.
 fn with_size(options: &Options, item: &mut ItemStruct) {
-    let Some(Field { attrs, ty, .. }) = item.fields.iter_mut().last() else { return };
-    // Of what is behind `dyn` in a model there is an error of its own.
-    let is_left = rustc::holds_unsized(ty)
-        || options.plain.is_none() && matches!(ty, Type::TraitObject(_))
-        || Options::of(&Diag::silent(), Place::Field, attrs).skip.is_some();
-    if rustc::is_unsized(ty) && !is_left {
-        // What is imported for it is used.
-        let (error, named) = (errors::unsized_field(ty), quote!(*const #ty));
-        *ty = Type::Verbatim(no_type(&krate(options), &error, &named));
+    for Field { attrs, ty, .. } in &mut item.fields {
+        // Of what is behind `dyn` in a model there is an error of its own.
+        let is_left = rustc::holds_unsized(ty)
+            || options.plain.is_none() && matches!(ty, Type::TraitObject(_))
+            || Options::of(&Diag::silent(), Place::Field, attrs).skip.is_some();
+        if rustc::is_unsized(ty) && !is_left {
+            // What is imported for it is used.
+            let (error, named) = (errors::unsized_field(ty), quote!(*const #ty));
+            *ty = Type::Verbatim(no_type(&krate(options), &error, &named));
+        }
     }
 }
 

@@ -94,7 +94,10 @@ impl<'ast> Visit<'ast> for Counts<'_> {
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
-        let args = is_list(&mac.path).then(|| arguments(mac)).flatten();
+        let last = mac.path.segments.last();
+        let is_known =
+            last.is_some_and(|last| ["bail", "ensure"].iter().any(|name| last.ident == name));
+        let args = (is_known || is_list(&mac.path)).then(|| arguments(mac)).flatten();
         args.iter().flat_map(|(args, _)| args).for_each(|arg| self.visit_expr(arg));
     }
 

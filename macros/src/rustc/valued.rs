@@ -10,7 +10,7 @@ use super::{certain::is_self, returned::returned, returns_nothing};
 use crate::{
     attr::is_ours,
     lower::is_assigning,
-    ops::Function,
+    ops::{Function, Read},
     parse::{Impl, Method, Model},
     ty::{Ty, plain},
 };
@@ -86,7 +86,9 @@ impl Values<'_> {
                     || self.is_number(receiver) && OF_NUMBERS.contains(&name.as_str())
             }
             receiver if self.is_known(receiver) => {
-                ["dim", "size"].contains(&name.as_str()) || Function::method(&name).is_some()
+                ["dim", "size"].contains(&name.as_str())
+                    || Function::method(&name).is_some()
+                    || Read::named(&name).is_some()
             }
             receiver => self.is_one(receiver) && OF_NUMBERS.contains(&name.as_str()),
         }
