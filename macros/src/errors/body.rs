@@ -262,15 +262,24 @@ pub fn returning_macro(path: &Path) -> Error {
     )
 }
 
-pub fn shown_tensor(path: &Path, tensor: &impl ToTokens) -> Error {
-    message(
-        tensor,
-        format!(
-            "`{}!` cannot show a tensor, which has another type in the quantized model",
-            text(path)
+/// `taken` is a local that a nested model gives, and that may be something else.
+pub fn shown_tensor(path: &Path, tensor: &impl ToTokens, taken: Option<&Ident>) -> Error {
+    let shown = format!(
+        "`{}!` cannot show a tensor, which has another type in the quantized model",
+        text(path)
+    );
+    let help =
+        "show its shape, or put `#[quantizable(float)]` on the statement to show its values in f32";
+    match taken {
+        None => message(tensor, shown, help),
+        Some(local) => message(
+            tensor,
+            format!("`{local}` is taken for a tensor, and {shown}"),
+            format!(
+                "if `{local}` is something else, say what where it is bound: `let (x, n): (Tensor, usize) = …;`; or {help}"
+            ),
         ),
-        "show its shape, or put `#[quantizable(float)]` on the statement to show its values in f32",
-    )
+    }
 }
 
 pub fn shown_layer(path: &Path, layer: &impl ToTokens) -> Error {

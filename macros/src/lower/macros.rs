@@ -7,7 +7,7 @@ use syn::{
     Macro, Pat, Token,
     ext::IdentExt,
     parse::{ParseStream, Parser},
-    parse_quote,
+    parse_quote, parse2,
     punctuated::{Pair, Punctuated},
     visit::Visit,
     visit_mut::VisitMut,
@@ -161,8 +161,10 @@ impl Lowerer<'_> {
     fn shown(&self, mac: &Macro, args: &[Expr], types: &[Ty]) -> Option<Shown> {
         let wrong = |what: TokenStream, ty: &Ty| {
             let is_tensor = ty.has_tensor();
+            let local = parse2(what.clone()).ok().and_then(|name: Ident| self.scope.get(&name));
+            let taken = local.and_then(|local| self.parts.get(&local.value?));
             let error = match ty {
-                _ if is_tensor => errors::shown_tensor(&mac.path, &what),
+                _ if is_tensor => errors::shown_tensor(&mac.path, &what, taken),
                 ty if ty.has_layer() => errors::shown_layer(&mac.path, &what),
                 _ => return None,
             };

@@ -158,10 +158,15 @@ impl Lowerer<'_> {
             "shape" => Ty::Seq(Box::new(Ty::Plain)),
             name if INSPECTIONS.contains(&name) => Ty::Plain,
             _ => {
-                self.diag.unless_rustc(match self.taken(&receiver) {
+                let taken = self.taken(&receiver).cloned();
+                self.diag.unless_rustc(match &taken {
                     Some(local) => errors::method_of_taken(&call.method, local),
                     None => errors::unknown_method(&call.method),
                 });
+                // What it is wanted for is the same elsewhere.
+                if let Some(local) = taken.and_then(|taken| self.scope.get_mut(&taken)) {
+                    local.ty = Ty::Error;
+                }
                 Ty::Error
             }
         };
@@ -176,6 +181,9 @@ impl Lowerer<'_> {
 
     /// The local that was taken for a tensor because nothing else was said of it, if that is what flows.
     pub(super) fn taken(&self, flow: &Flow) -> Option<&Ident> {
+        if let Some(local) = flow.value.and_then(|value| self.parts.get(&value)) {
+            return Some(local);
+        }
         let Def::Op(id) = self.program.values[flow.value?.0].def else { return None };
         match &self.program.ops[id.0].region.as_ref()?.gives {
             Gives::Taken(local) => Some(local),

@@ -30,6 +30,8 @@ mod stmts;
 mod sure;
 mod turns;
 
+use std::collections::HashMap;
+
 use proc_macro2::Span;
 use quote::{ToTokens, format_ident};
 use syn::{Expr, Ident, Label, Pat, Stmt, visit::Visit};
@@ -83,6 +85,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         output: Ty::Unknown,
         declared: Vec::new(),
         is_value: false,
+        parts: HashMap::new(),
         levels,
         breaks: Vec::new(),
         queue: item.forward().into_iter().chain(item.exported()).cloned().collect(),
@@ -181,6 +184,8 @@ struct Lowerer<'a> {
     declared: Vec<ValueId>,
     /// Whether the macro that the walk comes to next is a value that is returned, or that `?` is of.
     is_value: bool,
+    /// Values of the tuples that nested models return, and the locals that they were given to first.
+    parts: HashMap<ValueId, Ident>,
     /// Whether names may mean something in the function that the walk is in that they do not outside.
     own_names: OwnNames,
     /// What to say of the operations of the statement that the walk is in.

@@ -134,7 +134,13 @@ impl Lowerer<'_> {
             }
             let ty = next.and_then(|i| types.get(i)).cloned().unwrap_or(Ty::Unknown);
             let path = |i: usize| flow.path.as_ref()?.field(i.to_string());
+            let of_model = self.is_of_a_model(flow);
             self.bind(elem, Flow { path: next.and_then(path), ..Flow::new(ty, flow.span) });
+            if let (true, Pat::Ident(local)) = (of_model, elem)
+                && let Some(value) = self.scope.get(&local.ident).and_then(|local| local.value)
+            {
+                self.parts.insert(value, local.ident.clone());
+            }
             next = next.map(|i| i + 1);
         }
     }

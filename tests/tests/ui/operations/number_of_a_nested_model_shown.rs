@@ -1,0 +1,29 @@
+use quantizable::{Tensor, nn::Linear, quantizable};
+
+#[quantizable]
+struct Stage {
+    fc: Linear,
+}
+
+#[quantizable]
+impl Stage {
+    fn forward(&self, x: Tensor) -> (Tensor, usize) {
+        (self.fc.forward(x), 1)
+    }
+}
+
+#[quantizable]
+struct Net {
+    early: Stage,
+}
+
+#[quantizable]
+impl Net {
+    fn forward(&self, x: Tensor) -> Tensor {
+        let (x, used) = self.early.forward(x);
+        println!("{used} blocks");
+        x
+    }
+}
+
+fn main() {}
