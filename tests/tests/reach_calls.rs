@@ -431,3 +431,54 @@ fn calls_of_what_is_not_known() {
         assert!(site.required && site.batches > 0, "{site:?}");
     }
 }
+
+/// Helpers that are given options which the model's fields, or a `None`, say are not there; what may be there is
+/// asked for.
+#[test]
+fn options_that_helpers_are_given() {
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        down: Option<Conv2d>,
+    }
+    #[quantizable]
+    impl Net {
+        fn shortcut(&self, down: &Option<Conv2d>, x: Tensor) -> Tensor {
+            if let Some(conv) = down { conv.forward(x).tanh() } else { x }
+        }
+        fn again(down: Option<&Conv2d>, x: Tensor) -> Tensor {
+            match down {
+                Some(conv) => conv.forward(x).sigmoid(),
+                None => x,
+            }
+        }
+        fn masked(&self, x: Tensor, mask: Option<Tensor>) -> Tensor {
+            let y = self.conv.forward(x);
+            match mask {
+                Some(mask) => F::elu(y, 1.0) * mask,
+                None => y,
+            }
+        }
+        fn scaled(&self, x: Tensor, mask: Option<&Tensor>) -> Tensor {
+            match mask {
+                Some(mask) => F::gelu(x) * mask,
+                None => x,
+            }
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            let y = self.shortcut(&self.down, self.masked(x, None));
+            let y = Self::again(self.down.as_ref(), y);
+            let small = (y.size(2) < 4).then(|| y.clone());
+            self.scaled(y, small.as_ref())
+        }
+    }
+    for down in [None, Some(conv())] {
+        let net = randomize(Net { conv: conv(), down });
+        assert_eq!(lowered_f32(&net, &image()), net.forward(image()));
+        let prepared = calibrated(&net, &QConfigMapping::default(), &[image()]);
+        let coverage = prepared.coverage();
+        let unseen = coverage.sites().iter().filter(|site| site.batches == 0 && site.required);
+        let asked: Vec<_> = unseen.map(|of| of.site.split(" at ").next().unwrap()).collect();
+        assert_eq!(asked, ["`F::gelu(x)`", "`F::gelu(x) * mask`"]);
+    }
+}

@@ -255,7 +255,8 @@ impl Lowerer<'_> {
             let path = param.ty.has_layer().then(|| Path(vec![Step::Given(i)]));
             let flow = Flow { path, ..Flow::new(param.ty.clone(), method.ident().span()) };
             self.bind_all(&param.pat, flow);
-            if param.ty == Ty::Plain && !method.is_entry() {
+            // Of an option it may be known whether it is there.
+            if matches!(param.ty, Ty::Plain | Ty::Option(_)) && !method.is_entry() {
                 let known = helpers::param(method.ident(), i);
                 self.remember(&param.pat, Known::Fixed(known.to_token_stream()), true);
             }
