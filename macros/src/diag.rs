@@ -160,11 +160,11 @@ impl Errors {
         self.errors.iter().map(syn::Error::to_compile_error).collect()
     }
 
-    /// A type that is told if nothing was reported: `__Told<ty>`, if no error is certain.
+    /// A type that is told if nothing was reported: `__QuantizableError<ty>`, if no error is certain.
     pub fn told(&self, krate: &Path, ty: TokenStream) -> TokenStream {
         match (self.errors.first(), self.uncertain.is_empty()) {
             (Some(error), _) => no_type(krate, error, &ty),
-            (None, false) => quote!(__Told<#ty>),
+            (None, false) => quote!(__QuantizableError<#ty>),
             (None, true) => ty,
         }
     }
@@ -172,14 +172,14 @@ impl Errors {
     /// The others, errors if `condition` can be evaluated, and is true. One is in a type that has to be there.
     ///
     /// ```text
-    /// type __Told<T> = <__q::Checked<{ !__CHECKED || { ::core::panic!("…"); true } }> as __q::Is<T>>::Itself;
+    /// type __QuantizableError<T> = <__q::Checked<{ !__CHECKED || { ::core::panic!("…"); true } }> as __q::Is<T>>::Itself;
     /// const _: () = if __CHECKED { ::core::panic!("…") };
     /// ```
     pub fn if_true(&self, krate: &Path, condition: &TokenStream) -> Option<TokenStream> {
         let mut panics = self.uncertain.iter().filter_map(panic);
         let (first, q) = (panics.next()?, quote!(#krate::__private));
         Some(quote! {
-            type __Told<T> = <#q::Checked<{ !(#condition) || { #first; true } }> as #q::Is<T>>::Itself;
+            type __QuantizableError<T> = <#q::Checked<{ !(#condition) || { #first; true } }> as #q::Is<T>>::Itself;
             #(const _: () = if #condition { #panics };)*
         })
     }

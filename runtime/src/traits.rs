@@ -37,6 +37,7 @@ pub use crate::{
     meeting::{
         Attributed, Forward, IsLayer,
         exported::{Exported, ExportedPlain},
+        is::SameFunction,
     },
     value::{Argument, Value},
 };

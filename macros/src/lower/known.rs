@@ -162,7 +162,8 @@ fn is_short(tokens: &TokenStream) -> bool {
 
 /// A value with the type that the local it stands for has; nothing if that is a name for a number's.
 pub(super) fn of_type(tokens: TokenStream, ty: &Type) -> Option<TokenStream> {
-    let is_none = matches!(syn::parse2(tokens.clone()), Ok(Expr::Path(path)) if path.path.is_ident("None"));
+    let is_none =
+        matches!(syn::parse2(tokens.clone()), Ok(Expr::Path(path)) if path.path.is_ident("None"));
     if !is_none && !PLAIN.contains(&ty.to_token_stream().to_string().as_str()) {
         return is_of_model(&tokens).then_some(tokens);
     }

@@ -9,23 +9,24 @@ use crate::{
     functional::{AvgPool2dArgs, Conv2dArgs, MaxPool2dArgs},
 };
 
-/// Holds for a function and itself.
+/// Holds for the type of a function and itself: what `forward` calls by the name of an operation has to be the
+/// function of that name in [`functional`](crate::functional).
 #[diagnostic::on_unimplemented(
     message = "this is not the function of that name in `quantizable::functional`",
     label = "`forward` calls this one, and the quantized model would call quantizable's",
     note = "call quantizable's as `F::…`, with `use quantizable::functional as F;`",
     note = "call your own by another name: as a method of the model's `impl`, or under `#[quantizable(float)]`"
 )]
-pub trait Is<Ours> {}
+pub trait SameFunction<Ours> {}
 
-impl<F> Is<F> for F {}
+impl<F> SameFunction<F> for F {}
 
 macro_rules! is {
     ($($name:ident($($arg:ty),*);)*) => {
         $(
             #[doc = concat!("Compiles if `theirs` is `functional::", stringify!($name), "`, which is `ours`.")]
             // Ours comes first, or rustc would infer it from theirs.
-            pub fn $name<R, Ours: Fn($($arg),*) -> R, Theirs: Is<Ours>>(_: Ours, _: Theirs) {}
+            pub fn $name<R, Ours: Fn($($arg),*) -> R, Theirs: SameFunction<Ours>>(_: Ours, _: Theirs) {}
         )*
 
         #[test]
