@@ -1,6 +1,7 @@
 //! Mistakes in how a model is declared that are certain, so that rustc is left to report them: of
 //! what would be emitted it would say more.
 
+use proc_macro2::Span;
 use syn::{
     AssocType, ConstParam, GenericArgument, GenericParam, Generics, Ident, ItemImpl, Lifetime,
     Path, PathArguments, PathSegment, Signature, Type, TypeParam, TypeParamBound, TypeTraitObject,
@@ -266,7 +267,11 @@ fn differs(model: &Model, item: &Impl, arg: &GenericArgument, of: &GenericParam)
     match (of, given) {
         (GenericParam::Type(of), Some(GenericParam::Type(given))) => {
             is_bounded(&model.generics, of) && !is_bounded(&item.generics, given)
-                || is_bounded_less((&item.generics, given), (&model.generics, of))
+                || is_bounded_less(
+                    (&item.generics, given),
+                    (&model.generics, of),
+                    model.ident.span(),
+                )
         }
         // The struct's own name for it, which is none here.
         (GenericParam::Type(TypeParam { ident: of, .. }), None)
@@ -299,7 +304,11 @@ const OF_THEMSELVES: &[&str] = &["Clone", "Debug", "Default", "Display", "Hash",
 
 /// Whether it has `Model` for a bound where the struct has `Model<Input = …>`, or another type there, or
 /// `Clone` beside it.
-fn is_bounded_less(given: (&Generics, &TypeParam), of: (&Generics, &TypeParam)) -> bool {
+fn is_bounded_less(
+    given: (&Generics, &TypeParam),
+    of: (&Generics, &TypeParam),
+    place: Span,
+) -> bool {
     // `<B as Model>::Input: …` may say more.
     let of_parts = |predicate: &WherePredicate| match predicate {
         WherePredicate::Type(of) => {
@@ -321,7 +330,9 @@ fn is_bounded_less(given: (&Generics, &TypeParam), of: (&Generics, &TypeParam)) 
             })
         };
         let is_of_itself = |of: &PathSegment| OF_THEMSELVES.iter().any(|name| of.ident == name);
-        let is_missing = is_of_itself(of)
+        // No other trait brings one of the user's, if nothing but its own impls does.
+        let is_own = || beside::stub_of(&of.ident, place).is_some();
+        let is_missing = (is_of_itself(of) || is_own())
             && given.iter().all(|given| is_of_itself(given) || given.ident == "Model");
         match alike.as_slice() {
             [] => is_missing,
