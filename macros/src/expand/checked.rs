@@ -19,9 +19,8 @@ use crate::{
     ir::{OfModel, Program},
     parse::{Impl, Method, Model},
     rustc::{
-        associated,
-        beside::{implementor, stub_of},
-        bounds, can_copy, may_miss_parameters,
+        associated, bounds, can_copy, may_miss_parameters,
+        traits::{implementor, stub_of},
     },
     ty::{Ty, parameter},
 };

@@ -10,6 +10,7 @@ mod fold;
 mod group;
 mod instance;
 mod known;
+mod lowers;
 mod macros;
 mod matched;
 mod meeting;

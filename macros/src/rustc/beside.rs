@@ -7,7 +7,6 @@ use crate::{
     attr::OURS,
     outline::{Item, Kind, count, scope, text_of, type_text, words},
     parse::Model,
-    rustc::is_unsized,
     suggest,
     ty::PLAIN,
 };
@@ -72,45 +71,6 @@ pub fn is_of_alias(item: &ItemImpl) -> bool {
     scope.is_some_and(|scope| {
         let mut items = scope.items.iter().filter(|item| item.is_always);
         items.any(|item| matches!(&item.kind, Kind::Alias(of) if of.name == alias))
-    })
-}
-
-/// A type beside an item at a place that a trait is implemented for there.
-pub fn implementor(of: &Ident, place: Span) -> Option<Type> {
-    let of_it = of.to_string();
-    let scope =
-        scope(place, |text| words(text, &of_it).any(|after| words(after, "for").next().is_some()))?;
-    let mut items = scope.items.iter().filter(|item| item.is_always);
-    let implementor: Option<Type> = items.find_map(|item| match &item.kind {
-        Kind::Implementation { name, of } if *name == of_it => parse_str(of).ok(),
-        _ => None,
-    });
-    // Nobody can be given what has no size.
-    implementor.filter(|ty| !is_unsized(ty))
-}
-
-/// What an impl of a trait has to have, if the trait is beside an item at a place and no other type has it.
-pub fn stub_of(of: &Ident, place: Span) -> Option<String> {
-    let of_it = of.to_string();
-    let scope = scope(place, |text| count(text, "trait", &of_it) > 0)?;
-    let text = text_of(of.span())?;
-    let is_for_any = words(&text, "impl").any(|after| {
-        let header = after.split('{').next().unwrap_or_default();
-        header.starts_with('<') && words(header, &of_it).any(is_for_a_letter)
-    });
-    scope.items.iter().filter(|item| item.is_always && !is_for_any).find_map(|item| {
-        match &item.kind {
-            Kind::Trait { name, stub, .. } if *name == of_it => stub.clone(),
-            _ => None,
-        }
-    })
-}
-
-/// Whether a trait is implemented for a parameter: ` for T …`.
-fn is_for_a_letter(rest: &str) -> bool {
-    rest.trim_start().strip_prefix("for ").is_some_and(|of| {
-        let name = of.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_');
-        name.count() <= 1
     })
 }
 
@@ -351,16 +311,6 @@ pub fn is_number(constant: &Ident) -> bool {
     };
     is_only_constant(constant)
         && text_of(constant.span()).is_some_and(|text| words(&text, "const").any(is_it))
-}
-
-/// What the trait `name` asks for, if it is declared beside the struct `of`.
-pub fn supertraits(name: &Ident, of: &Ident) -> Option<Vec<String>> {
-    let of_it = name.to_string();
-    let scope = scope(of.span(), |text| count(text, "trait", &of_it) > 0)?;
-    scope.items.iter().find_map(|item| match &item.kind {
-        Kind::Trait { name, supertraits, .. } if *name == of_it => Some(supertraits.clone()),
-        _ => None,
-    })
 }
 
 /// The struct of an impl.

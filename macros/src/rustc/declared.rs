@@ -9,7 +9,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::beside;
+use super::{beside, traits};
 use crate::{
     parse::{Field, Impl, Model},
     ty::{PLAIN, Ty, parameter},
@@ -157,7 +157,7 @@ pub fn is_no_model(bound: &TypeParamBound, of: &Ident) -> bool {
         && ["std", "core", "alloc"].iter().any(|krate| segments[0].ident == krate);
     let [name] = segments.iter().collect::<Vec<_>>()[..] else { return is_of_std };
     let is_of_anything = |name: &String| OF_ANYTHING.contains(&name.as_str());
-    match beside::supertraits(&name.ident, of) {
+    match traits::supertraits(&name.ident, of) {
         Some(traits) => traits.iter().all(is_of_anything),
         None => is_of_anything(&name.ident.to_string()),
     }
@@ -331,7 +331,7 @@ fn is_bounded_less(
         };
         let is_of_itself = |of: &PathSegment| OF_THEMSELVES.iter().any(|name| of.ident == name);
         // No other trait brings one of the user's, if nothing but its own impls does.
-        let is_own = || beside::stub_of(&of.ident, place).is_some();
+        let is_own = || traits::stub_of(&of.ident, place).is_some();
         let is_missing = (is_of_itself(of) || is_own())
             && given.iter().all(|given| is_of_itself(given) || given.ident == "Model");
         match alike.as_slice() {

@@ -13,6 +13,7 @@ mod own_macros;
 mod returned;
 mod signature;
 mod sure;
+pub mod traits;
 mod unbound;
 mod valued;
 

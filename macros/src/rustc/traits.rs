@@ -1,0 +1,60 @@
+//! The user's traits beside an item in its file.
+
+use proc_macro2::Span;
+use syn::{Ident, Type, parse_str};
+
+use crate::{
+    outline::{Kind, count, scope, text_of, words},
+    rustc::is_unsized,
+};
+
+/// A type beside an item at a place that a trait is implemented for there.
+pub fn implementor(of: &Ident, place: Span) -> Option<Type> {
+    let of_it = of.to_string();
+    let scope =
+        scope(place, |text| words(text, &of_it).any(|after| words(after, "for").next().is_some()))?;
+    let mut items = scope.items.iter().filter(|item| item.is_always);
+    let implementor: Option<Type> = items.find_map(|item| match &item.kind {
+        Kind::Implementation { name, of } if *name == of_it => parse_str(of).ok(),
+        _ => None,
+    });
+    // Nobody can be given what has no size.
+    implementor.filter(|ty| !is_unsized(ty))
+}
+
+/// What an impl of a trait has to have, if the trait is beside an item at a place and its file has none for a
+/// parameter.
+pub fn stub_of(of: &Ident, place: Span) -> Option<String> {
+    let of_it = of.to_string();
+    let scope = scope(place, |text| count(text, "trait", &of_it) > 0)?;
+    let text = text_of(of.span())?;
+    let is_for_any = words(&text, "impl").any(|after| {
+        let header = after.split('{').next().unwrap_or_default();
+        words(header, &of_it).any(|rest| is_for_one_of(&header[..header.len() - rest.len()], rest))
+    });
+    scope.items.iter().filter(|item| item.is_always && !is_for_any).find_map(|item| {
+        match &item.kind {
+            Kind::Trait { name, stub, .. } if *name == of_it => stub.clone(),
+            _ => None,
+        }
+    })
+}
+
+/// Whether a trait is implemented for one of the parameters before it: `<T: Clone> Schedule` and ` for T …`.
+fn is_for_one_of(before: &str, rest: &str) -> bool {
+    rest.trim_start().strip_prefix("for ").is_some_and(|of| {
+        let of = of.trim_start();
+        let end = of.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(of.len());
+        before.starts_with('<') && words(before, &of[..end]).next().is_some()
+    })
+}
+
+/// What the trait `name` asks for, if it is declared beside the struct `of`.
+pub fn supertraits(name: &Ident, of: &Ident) -> Option<Vec<String>> {
+    let of_it = name.to_string();
+    let scope = scope(of.span(), |text| count(text, "trait", &of_it) > 0)?;
+    scope.items.iter().find_map(|item| match &item.kind {
+        Kind::Trait { name, supertraits, .. } if *name == of_it => Some(supertraits.clone()),
+        _ => None,
+    })
+}
