@@ -20,7 +20,7 @@ use crate::{
     parse::{Impl, Method, Model},
     rustc::{
         associated, bounds, can_copy, may_miss_parameters,
-        traits::{implementor, stub_of},
+        traits::{implementor, is_of_stand_ins, stub_of},
     },
     ty::{Ty, parameter},
 };
@@ -210,7 +210,7 @@ fn stand_in(krate: &syn::Path, item: &Impl, param: &TypeParam) -> (TokenStream, 
         TypeParamBound::Trait(bound) => Some((&bound.path, &bound.path.segments.last()?.ident)),
         _ => None,
     });
-    let own = traits.filter(|(_, name)| !OF_STAND_INS.iter().any(|known| *name == known));
+    let own = traits.filter(|(_, name)| !is_of_stand_ins(name));
     let own: Vec<_> = own.collect();
     if let Some(implementor) = own.iter().find_map(|(_, name)| implementor(name, place)) {
         return (implementor.into_token_stream(), TokenStream::new());
@@ -240,24 +240,6 @@ fn stand_in(krate: &syn::Path, item: &Impl, param: &TypeParam) -> (TokenStream, 
         }
     }
 }
-
-/// What `__q::StandIn` is.
-const OF_STAND_INS: &[&str] = &[
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "Display",
-    "Eq",
-    "Hash",
-    "Model",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Send",
-    "Sized",
-    "Sync",
-];
 
 /// Whether a type depends on parameters.
 pub fn names_any(generics: &Generics, ty: &Type) -> bool {

@@ -1,10 +1,10 @@
 //! What an impl of a trait of the user's has to have, for a type that is never made.
 
 use quote::{ToTokens, quote};
-use syn::{ItemTrait, TraitItem, Type, TypeParamBound};
+use syn::{ItemTrait, TraitItem, TraitItemConst, TraitItemFn, TraitItemType, Type, TypeParamBound};
 
-use super::type_text;
-use crate::source;
+use super::{is_always, type_text};
+use crate::{rustc::traits::OF_ANY, source};
 
 /// `fn rate(&self) -> f32 { ::core::unreachable!() }` for `fn rate(&self) -> f32;`, if all that it asks for can be had.
 pub fn stub(item: &ItemTrait) -> Option<String> {
@@ -12,6 +12,13 @@ pub fn stub(item: &ItemTrait) -> Option<String> {
         && item.supertraits.iter().all(is_of_stand_ins)
         && item.unsafety.is_none();
     let items = item.items.iter().map(|item| match item {
+        TraitItem::Fn(TraitItemFn { attrs, .. })
+        | TraitItem::Const(TraitItemConst { attrs, .. })
+        | TraitItem::Type(TraitItemType { attrs, .. })
+            if !is_always(attrs) =>
+        {
+            None
+        }
         TraitItem::Fn(function) if function.default.is_some() => Some(String::new()),
         TraitItem::Fn(function) => {
             let sig = &function.sig;
@@ -46,28 +53,14 @@ fn value(ty: &Type) -> Option<&'static str> {
     })
 }
 
-/// Whether a stand-in for a model has a trait.
+/// Whether a stand-in for a model has a trait, whatever it takes and gives.
 fn is_of_stand_ins(bound: &TypeParamBound) -> bool {
     is_any(bound, &["Display"]) || is_of_nothing(bound)
 }
 
 /// Whether `()` has it.
 fn is_of_nothing(bound: &TypeParamBound) -> bool {
-    const TRAITS: &[&str] = &[
-        "Clone",
-        "Copy",
-        "Debug",
-        "Default",
-        "Eq",
-        "Hash",
-        "Ord",
-        "PartialEq",
-        "PartialOrd",
-        "Send",
-        "Sized",
-        "Sync",
-    ];
-    is_any(bound, TRAITS)
+    is_any(bound, OF_ANY)
 }
 
 fn is_any(bound: &TypeParamBound, names: &[&str]) -> bool {

@@ -8,6 +8,27 @@ use crate::{
     rustc::is_unsized,
 };
 
+/// Traits that `()` and what stands in for a model have.
+pub const OF_ANY: &[&str] = &[
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Send",
+    "Sized",
+    "Sync",
+];
+
+/// Whether what stands in for a model, `__q::StandIn`, has a trait.
+pub fn is_of_stand_ins(name: &Ident) -> bool {
+    OF_ANY.iter().chain(&["Display", "Model"]).any(|known| name == known)
+}
+
 /// A type beside an item at a place that a trait is implemented for there.
 pub fn implementor(of: &Ident, place: Span) -> Option<Type> {
     let of_it = of.to_string();
