@@ -42,23 +42,14 @@ impl Edge {
             syn::ReturnType::Type(_, ty) if returns => Some(&**ty),
             _ => None,
         };
-        let mut values = Vec::new();
-        written.clone().chain(result).for_each(|ty| foreign(ty, &mut values));
-        values.retain(|ty| is_value_asked(item, ty));
-        let named = values.iter().filter_map(|ty| match ty {
+        let mut asked = Vec::new();
+        written.clone().chain(result).for_each(|ty| foreign(ty, &mut asked));
+        asked.retain(|ty| is_value_asked(item, ty));
+        let named = asked.iter().filter_map(|ty| match ty {
             Type::Path(path) => path.path.get_ident().cloned(),
             _ => None,
         });
-        let named = named.collect();
-        let values = (!values.is_empty()).then(|| {
-            let ok = if checked { quote!({ __CHECKED }) } else { quote!(true) };
-            let asked = values.iter().map(|ty| {
-                quote_spanned!(ty.span()=> ::core::marker::PhantomData<<#ty as __q::Argument<#ok>>::Type>)
-            });
-            quote! {
-                const __VALUES: ::core::primitive::bool = { #(let _: #asked;)* true };
-            }
-        });
+        let (named, values) = (named.collect(), values(&asked, checked));
         let ok = match (&values, checked) {
             (Some(_), _) => quote!(<{ __VALUES }>),
             (None, true) => quote!(<{ __CHECKED }>),
@@ -94,6 +85,19 @@ impl Edge {
         let first = self.named.iter().find(|name| named.contains(&name.to_string()));
         first.map_or(self.output.span(), Ident::span)
     }
+}
+
+/// See [`Edge::values`].
+fn values(asked: &[&Type], checked: bool) -> Option<TokenStream> {
+    let ok = if checked { quote!({ __CHECKED }) } else { quote!(true) };
+    let types = asked.iter().map(|ty| {
+        quote_spanned!(ty.span()=> ::core::marker::PhantomData<<#ty as __q::Argument<#ok>>::Type>)
+    });
+    (!asked.is_empty()).then(|| {
+        quote! {
+            const __VALUES: ::core::primitive::bool = { #(let _: #types;)* true };
+        }
+    })
 }
 
 /// The types in `ty` that may be no values, containers aside, each once.
