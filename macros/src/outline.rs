@@ -89,6 +89,8 @@ pub struct Alias {
     pub params: Vec<(String, Option<String>)>,
     /// As text, like [`Item::meant`].
     pub of: String,
+    /// Whether it is declared where it is used, so that all that is in it can be named there.
+    pub is_here: bool,
 }
 
 /// A name, and what of.

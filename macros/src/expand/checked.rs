@@ -223,8 +223,8 @@ fn stand_in(krate: &syn::Path, item: &Impl, param: &TypeParam) -> (TokenStream, 
         }
     };
     let (input, output) = (bound("Input"), bound("Output"));
-    let stubs: Option<Vec<TokenStream>> =
-        own.iter().map(|(_, name)| stub_of(name, place)?.parse().ok()).collect();
+    let stub = |path: &syn::Path| stub_of(path.get_ident()?, place)?.parse().ok();
+    let stubs: Option<Vec<TokenStream>> = own.iter().map(|(path, _)| stub(path)).collect();
     match stubs.filter(|stubs| !stubs.is_empty()) {
         None => (quote!(__q::StandIn<#input, #output>), TokenStream::new()),
         Some(stubs) => {

@@ -130,7 +130,9 @@ fn foreign<'a>(ty: &'a Type, found: &mut Vec<&'a Type>) {
 /// where it is named elsewhere in other words.
 pub fn is_value_asked(item: &Impl, ty: &Type) -> bool {
     let of_self = ty.to_token_stream().into_iter().any(|token| token.to_string() == "Self");
-    !of_self && !names_any(&item.generics, ty) && is_sure(ty, item.impl_token.span, &|_| false)
+    !of_self
+        && !names_any(&item.generics, ty)
+        && is_sure(ty, Some(item.impl_token.span), &|_| false)
 }
 
 /// Where `ty` is, if rustc may find that no model can take or return it.

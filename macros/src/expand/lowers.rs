@@ -67,6 +67,6 @@ fn independent<'a>(model: &Model, field: &'a Field) -> Vec<&'a Type> {
         types.clear();
         leaves(&field.written, &mut types);
     }
-    types.retain(|ty| !depends(ty) && is_sure(ty, model.ident.span(), &|_| false));
+    types.retain(|ty| !depends(ty) && is_sure(ty, Some(model.ident.span()), &|_| false));
     types
 }

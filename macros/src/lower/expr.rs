@@ -16,6 +16,7 @@ use super::{
 use crate::{
     errors,
     ir::{Hole, NodeId, Path, Step},
+    rustc::beside::is_own_type,
     ty::Ty,
 };
 
@@ -197,6 +198,7 @@ impl Lowerer<'_> {
             (Ty::Error, _) => Ty::Error,
             // A number of a configuration: a tensor of a nested model could not be moved out.
             (Ty::Named(_), Member::Named(_)) if !borrowed => Ty::Plain,
+            (Ty::Named(of), Member::Unnamed(_)) if !borrowed && is_own_type(of) => Ty::Plain,
             (Ty::Plain, _) => Ty::Plain,
             _ => Ty::Unknown,
         };

@@ -1,7 +1,7 @@
 //! Other names for types, names from elsewhere, and what has a name and a number of parts.
 
 use quote::ToTokens;
-use syn::{Fields, GenericParam, Ident, ImplItem, ItemImpl, ItemType, UseTree};
+use syn::{Fields, FnArg, GenericParam, Ident, ImplItem, ImplItemFn, ItemImpl, ItemType, UseTree};
 
 use super::{Alias, Import, is_always, type_text};
 use crate::{source, ty::parameter};
@@ -9,8 +9,10 @@ use crate::{source, ty::parameter};
 /// See [`Scope::counts`].
 pub fn counts(item: &syn::Item) -> Vec<(String, usize)> {
     let parts = |fields: &Fields| match fields {
-        Fields::Unnamed(fields) => Some(fields.unnamed.len()),
-        Fields::Named(_) | Fields::Unit => None,
+        Fields::Unnamed(fields) if fields.unnamed.iter().all(|field| is_always(&field.attrs)) => {
+            Some(fields.unnamed.len())
+        }
+        _ => None,
     };
     match item {
         syn::Item::Struct(item) => {
@@ -19,21 +21,25 @@ pub fn counts(item: &syn::Item) -> Vec<(String, usize)> {
         syn::Item::Enum(item) => {
             let counted = item.variants.iter().filter_map(|variant| {
                 let name = format!("{}::{}", item.ident, variant.ident);
-                Some((name, parts(&variant.fields)?))
+                Some((name, parts(&variant.fields).filter(|_| is_always(&variant.attrs))?))
             });
             counted.collect()
         }
+        // Of a generic type there may be others, for other arguments.
         syn::Item::Impl(ItemImpl { trait_: None, self_ty, items, .. }) => {
             let of = type_text(self_ty);
-            let of = of.split('<').next().unwrap_or_default().trim_end();
             let counted = items.iter().filter_map(|item| match item {
-                ImplItem::Fn(function) if is_always(&function.attrs) => {
-                    let sig = &function.sig;
-                    Some((format!("{of}::{}", sig.ident), sig.inputs.len()))
+                ImplItem::Fn(ImplItemFn { attrs, sig, .. }) => {
+                    let inputs = sig.inputs.iter().map(|input| match input {
+                        FnArg::Typed(typed) => &typed.attrs,
+                        FnArg::Receiver(receiver) => &receiver.attrs,
+                    });
+                    let is_plain = is_always(attrs) && inputs.clone().all(|attrs| is_always(attrs));
+                    is_plain.then(|| (format!("{of}::{}", sig.ident), inputs.count()))
                 }
                 _ => None,
             });
-            counted.collect()
+            if of.contains('<') { Vec::new() } else { counted.collect() }
         }
         _ => Vec::new(),
     }
@@ -50,7 +56,8 @@ pub fn alias(item: &ItemType) -> Alias {
         };
         Some((parameter(param)?.to_string(), default))
     });
-    Alias { name: item.ident.to_string(), params: params.collect(), of: type_text(&item.ty) }
+    let (name, of) = (item.ident.to_string(), type_text(&item.ty));
+    Alias { name, params: params.collect(), of, is_here: true }
 }
 
 /// See [`Kind::Imports`]; `within` is where the walk is.

@@ -1,7 +1,10 @@
 //! What an impl of a trait of the user's has to have, for a type that is never made.
 
 use quote::{ToTokens, quote};
-use syn::{ItemTrait, TraitItem, TraitItemConst, TraitItemFn, TraitItemType, Type, TypeParamBound};
+use syn::{
+    ItemTrait, ReturnType, TraitItem, TraitItemConst, TraitItemFn, TraitItemType, Type,
+    TypeImplTrait, TypeParamBound, visit::Visit,
+};
 
 use super::{is_always, type_text};
 use crate::{rustc::traits::OF_ANY, source};
@@ -20,6 +23,8 @@ pub fn stub(item: &ItemTrait) -> Option<String> {
             None
         }
         TraitItem::Fn(function) if function.default.is_some() => Some(String::new()),
+        // Nothing is made of what never returns but a type that is said.
+        TraitItem::Fn(function) if returns_any(&function.sig.output) => None,
         TraitItem::Fn(function) => {
             let sig = &function.sig;
             Some(source::text(quote!(#sig { ::core::unreachable!() })))
@@ -38,6 +43,19 @@ pub fn stub(item: &ItemTrait) -> Option<String> {
     });
     let items: Option<Vec<_>> = items.collect();
     items.filter(|_| is_plain).map(|items| items.concat())
+}
+
+/// Whether there is an `impl Trait` in what a function returns.
+fn returns_any(output: &ReturnType) -> bool {
+    struct Any(bool);
+    impl<'ast> Visit<'ast> for Any {
+        fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+    let mut any = Any(false);
+    any.visit_return_type(output);
+    any.0
 }
 
 /// Some constant of a type.

@@ -1,6 +1,6 @@
 //! Names for types that the user declares.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -15,9 +15,9 @@ use syn::{
 use super::ungroup::unbracket;
 use crate::{
     outline::Alias,
-    rustc::{aliases, associated, bounds, is_sure},
-    source::{relocated, words},
-    ty::{Ty, parameter},
+    rustc::{Own, aliases, associated, bounds, is_sure},
+    source::relocated,
+    ty::Ty,
 };
 
 /// Takes a name that is declared beside an impl, as by `type State = (Tensor, Tensor);`, for the type that it
@@ -37,28 +37,6 @@ pub fn unalias(item: &mut ItemImpl) {
         own.visit_impl_item_fn(function);
         aliases.retain(|name, _| !own.all && !own.names.contains(name));
         Unalias { aliases, generics: &generics }.visit_impl_item_fn_mut(function);
-    }
-}
-
-/// What a function declares or imports, and parameters: its own names for other types.
-#[derive(Default)]
-struct Own {
-    names: HashSet<String>,
-    /// Whether it may be any name.
-    all: bool,
-}
-
-impl<'ast> Visit<'ast> for Own {
-    fn visit_generics(&mut self, generics: &'ast Generics) {
-        let names = generics.params.iter().filter_map(parameter);
-        self.names.extend(names.map(ToString::to_string));
-    }
-
-    fn visit_item(&mut self, item: &'ast Item) {
-        let tokens = item.to_token_stream();
-        self.all |= matches!(item, Item::Macro(_))
-            || matches!(item, Item::Use(_)) && tokens.to_string().contains('*');
-        self.names.extend(words(tokens));
     }
 }
 
@@ -130,10 +108,12 @@ impl Unalias<'_> {
         let alias = self.aliases.get(&last.ident.to_string())?;
         let place = last.ident.span();
         let is_other = |name: &str| {
-            alias.params.iter().any(|param| param.0 == name) || self.aliases.contains_key(name)
+            let is_alias = alias.is_here && self.aliases.contains_key(name);
+            is_alias || alias.params.iter().any(|param| param.0 == name)
         };
         // Else rustc would say so at each use as well.
-        let is_sure = is_sure(&parse_str(&alias.of).ok()?, place, &is_other);
+        let here = alias.is_here.then_some(place);
+        let is_sure = is_sure(&parse_str(&alias.of).ok()?, here, &is_other);
         let args = given(alias, &last.arguments, place).filter(|_| is_sure)?;
         // All of it, but for what it is given, is where the name is.
         let tokens = relocated(alias.of.parse().ok()?, place);
@@ -165,14 +145,21 @@ fn given(alias: &Alias, args: &PathArguments, place: Span) -> Option<HashMap<Str
         }
         PathArguments::Parenthesized(_) => return None,
     };
-    let given = alias.params.iter().enumerate().map(|(i, (name, default))| {
+    if args.len() > alias.params.len() {
+        return None;
+    }
+    let mut given = HashMap::new();
+    for (i, (name, default)) in alias.params.iter().enumerate() {
         let tokens = match (args.get(i), default) {
             (Some(arg), _) => arg.to_token_stream(),
-            (None, default) => relocated(default.as_ref()?.parse().ok()?, place),
+            // It may be of those before it.
+            (None, default) => {
+                substituted(relocated(default.as_ref()?.parse().ok()?, place), &given)
+            }
         };
-        Some((name.clone(), tokens))
-    });
-    given.collect::<Option<_>>().filter(|_| args.len() <= alias.params.len())
+        given.insert(name.clone(), tokens);
+    }
+    Some(given)
 }
 
 /// Tokens with what stands for the names among them.

@@ -39,7 +39,7 @@ pub fn aliases(place: Span, names: &[String]) -> HashMap<String, Alias> {
     });
     for import in imports.filter(|import| names.contains(&import.name)) {
         if let Some(of) = elsewhere(place, import) {
-            aliases.insert(import.name.clone(), of);
+            aliases.insert(import.name.clone(), Alias { is_here: false, ..of });
         }
     }
     aliases
@@ -59,7 +59,7 @@ fn elsewhere(place: Span, import: &Import) -> Option<Alias> {
     let first = modules.first()?;
     if name == "Tensor" && import.name != *name && first == "quantizable" {
         let (name, of) = (import.name.clone(), import.path.join("::"));
-        return Some(Alias { name, params: Vec::new(), of });
+        return Some(Alias { name, params: Vec::new(), of, is_here: false });
     }
     let text = text_of(place)?;
     let is_own = ["crate", "self", "super"].iter().any(|own| first == own);

@@ -346,6 +346,15 @@ pub(super) fn may_import(text: &str, name: &str) -> bool {
     imports(text).any(|import| is_named(import) || brings_more(import, name))
 }
 
+/// Whether a text imports all of something by `*` that is neither a crate's nor of the module around: of an enum, say.
+pub fn imports_all_of_own(text: &str) -> bool {
+    const OTHERS: [&str; 7] = ["alloc", "core", "crate", "quantizable", "self", "std", "super"];
+    imports(text).any(|import| {
+        let first = import.trim_start();
+        import.contains('*') && !OTHERS.iter().any(|other| first.starts_with(other))
+    })
+}
+
 /// Whether an import brings more than it names, and that may be something of this name: of `nn` it is layers.
 fn brings_more(import: &str, name: &str) -> bool {
     let mut all = import.match_indices('*').map(|(at, _)| &import[..at]);

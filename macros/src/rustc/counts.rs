@@ -1,16 +1,21 @@
 //! Calls and patterns that have another number of parts than what they name.
 
+use std::collections::HashSet;
+
 use proc_macro2::Span;
 use syn::{
     Expr, ExprCall, Ident, Item, Macro, Pat, PatTupleStruct, Path,
     visit::{self, Visit},
 };
 
-use super::beside::{count_of, is_imported, is_own_type};
+use super::{
+    Own,
+    beside::{count_of, imports_all_of_own, is_imported, is_own_type},
+};
 use crate::{
     lower::{arguments, is_list},
+    outline::text_of,
     parse::{Impl, Method},
-    rustc::declared_in,
 };
 
 /// What the standard library and we have, and with how many parts it is called.
@@ -44,39 +49,56 @@ const KNOWN: &[(&str, usize)] = &[
 /// Whether a function has such a call or pattern. rustc says what is too much and of what type, and of what is made
 /// of it, which has none, says it without.
 pub fn is_miscounted(item: &Impl, method: &Method) -> bool {
-    let own = declared_in(&method.item.block);
-    let place = item.impl_token.span;
-    let mut counts = Counts { is_own: &|name| own.contains(name), place, found: false };
+    let mut own = Own::default();
+    own.visit_block(&method.item.block);
+    let mut counts = Counts { own: own.names, place: item.impl_token.span, found: false };
     counts.visit_block(&method.item.block);
-    counts.found
+    counts.found && !own.all
 }
 
-struct Counts<'a> {
-    /// Whether the function declares a type of that name.
-    is_own: &'a dyn Fn(&str) -> bool,
+struct Counts {
+    own: HashSet<String>,
     place: Span,
     found: bool,
 }
 
-impl Counts<'_> {
+impl Counts {
     fn count(&mut self, path: &Path, parts: usize) {
         let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-        let named = match &names[names.len().saturating_sub(2)..] {
-            [.., of, _] if (self.is_own)(of) || of == "Self" => return,
-            named => named.join("::"),
+        let is_given = path.segments.iter().any(|segment| !segment.arguments.is_none());
+        let is_own = |name: &String| self.own.contains(name) || name == "Self";
+        let (modules, named) = names.split_at(names.len().saturating_sub(2));
+        let (named, first) = match named {
+            [of, name]
+                if name.starts_with(char::is_uppercase) || of.starts_with(char::is_uppercase) =>
+            {
+                (format!("{of}::{name}"), of)
+            }
+            [.., name] => (name.clone(), name),
+            [] => return,
         };
-        let first = named.split("::").next().unwrap_or_default();
-        let is_theirs = |name: &str| {
-            is_own_type(&Ident::new(name, self.place))
-                || name != "Tensor" && is_imported(name, self.place)
-        };
-        let known = KNOWN.iter().find(|known| known.0 == named).filter(|_| !is_theirs(first));
+        let is_of_std = modules.iter().any(|module| ["alloc", "core", "std"].contains(&&**module));
+        if names.iter().any(is_own) || is_given || !(modules.is_empty() || is_of_std) {
+            return;
+        }
+        let known = KNOWN.iter().find(|known| known.0 == named);
+        let known = known.filter(|_| is_of_std || !self.may_be_theirs(first));
         let count = known.map(|known| known.1).or_else(|| count_of(&named, self.place));
         self.found |= count.is_some_and(|count| count != parts);
     }
+
+    /// Whether a type of the standard library's name, or ours, may be another one.
+    fn may_be_theirs(&self, name: &str) -> bool {
+        let made = ["!(", "! {", "!{"].map(|bracket| format!("{bracket}{name}"));
+        let is_made = |text: String| made.iter().any(|made| text.contains(made));
+        is_own_type(&Ident::new(name, self.place))
+            || name != "Tensor" && is_imported(name, self.place)
+            || text_of(self.place).is_some_and(|text| imports_all_of_own(&text))
+            || text_of(self.place).is_some_and(is_made)
+    }
 }
 
-impl<'ast> Visit<'ast> for Counts<'_> {
+impl<'ast> Visit<'ast> for Counts {
     fn visit_expr_call(&mut self, call: &'ast ExprCall) {
         if let Expr::Path(function) = &*call.func
             && function.qself.is_none()

@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
+use quote::ToTokens;
 use syn::{
-    Block, Item, ItemConst, ItemImpl, PathSegment, Stmt, parse_quote,
+    Block, Generics, Item, ItemConst, ItemImpl, PathSegment, Stmt, parse_quote,
     visit::{self, Visit},
 };
+
+use crate::{source::words, ty::parameter};
 
 /// Makes of a `const _`, which is evaluated once, where the user wrote it, one that has the same in it and
 /// does not evaluate it.
@@ -76,4 +79,26 @@ pub fn implements_elsewhere(stmt: &Stmt, declared: &HashSet<String>) -> bool {
     let mut impls = Impls { declared, here: 0, elsewhere: 0 };
     impls.visit_stmt(stmt);
     impls.elsewhere > 0 && impls.here == 0
+}
+
+/// What a function declares or imports in all its blocks, and parameters: its own names for other things.
+#[derive(Default)]
+pub struct Own {
+    pub names: HashSet<String>,
+    /// Whether it may be any name.
+    pub all: bool,
+}
+
+impl<'ast> Visit<'ast> for Own {
+    fn visit_generics(&mut self, generics: &'ast Generics) {
+        let names = generics.params.iter().filter_map(parameter);
+        self.names.extend(names.map(ToString::to_string));
+    }
+
+    fn visit_item(&mut self, item: &'ast Item) {
+        let tokens = item.to_token_stream();
+        self.all |= matches!(item, Item::Macro(_))
+            || matches!(item, Item::Use(_)) && tokens.to_string().contains('*');
+        self.names.extend(words(tokens));
+    }
 }

@@ -33,7 +33,7 @@ pub use declared::{
     is_function, is_marker, is_no_model, is_nowhere, may_miss_parameters, names,
     names_its_parameters, names_no_lifetime, repeats_field,
 };
-pub use items::{declared_in, implements_elsewhere, unevaluated};
+pub use items::{Own, declared_in, implements_elsewhere, unevaluated};
 pub use misused::is_misused;
 pub use own_macros::{returns, surely_returns};
 pub use signature::{has_no_size, has_wrong_field, has_wrong_signature, holds_unsized, is_unsized};

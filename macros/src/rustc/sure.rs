@@ -9,8 +9,9 @@ use syn::{
 use super::beside::{has_constant, is_imported, is_own_type};
 use crate::{ops::Layer, ty::PLAIN};
 
-/// Whether all that a type names is sure to be there at a place, where some names `is_other` is.
-pub fn is_sure(ty: &Type, place: Span, is_other: &dyn Fn(&str) -> bool) -> bool {
+/// Whether all that a type names is sure to be there, with what is in the file if it is at a `place` there, and some
+/// names that `is_other` has.
+pub fn is_sure(ty: &Type, place: Option<Span>, is_other: &dyn Fn(&str) -> bool) -> bool {
     let mut names = Names { is_other, place, all: true };
     names.visit_type(ty);
     names.all
@@ -18,7 +19,7 @@ pub fn is_sure(ty: &Type, place: Span, is_other: &dyn Fn(&str) -> bool) -> bool 
 
 struct Names<'a> {
     is_other: &'a dyn Fn(&str) -> bool,
-    place: Span,
+    place: Option<Span>,
     all: bool,
 }
 
@@ -28,18 +29,18 @@ impl<'ast> Visit<'ast> for Names<'_> {
             [one] => {
                 let text = one.ident.to_string();
                 let is_any = |names: &[&str]| names.contains(&text.as_str());
-                let is_own = || {
-                    let name = Ident::new(&text, self.place);
+                let is_own = |place| {
+                    let name = Ident::new(&text, place);
                     // Functions are imported too.
                     let is_imported =
-                        || text.starts_with(char::is_uppercase) && is_imported(&text, self.place);
+                        || text.starts_with(char::is_uppercase) && is_imported(&text, place);
                     is_own_type(&name) || has_constant(&name) || is_imported()
                 };
                 is_any(KNOWN)
                     || is_any(PLAIN)
                     || Layer::named(&text).is_some()
                     || (self.is_other)(&text)
-                    || is_own()
+                    || self.place.is_some_and(is_own)
             }
             [first, .., last] => {
                 let of = ["core", "quantizable", "std"];

@@ -43,21 +43,25 @@ pub fn implementor(of: &Ident, place: Span) -> Option<Type> {
     implementor.filter(|ty| !is_unsized(ty))
 }
 
-/// What an impl of a trait has to have, if the trait is beside an item at a place and its file has none for a
-/// parameter.
+/// What an impl of a trait has to have, if the trait is beside an item at a place, and is implemented in its file but
+/// for no parameter: where nothing is, all types may have it elsewhere.
 pub fn stub_of(of: &Ident, place: Span) -> Option<String> {
     let of_it = of.to_string();
     let scope = scope(place, |text| count(text, "trait", &of_it) > 0)?;
     let text = text_of(of.span())?;
-    let is_for_any = words(&text, "impl").any(|after| {
+    let impls = words(&text, "impl").flat_map(|after| {
         let header = after.split('{').next().unwrap_or_default();
-        words(header, &of_it).any(|rest| is_for_one_of(&header[..header.len() - rest.len()], rest))
+        let rests = words(header, &of_it).filter(|rest| rest.trim_start().starts_with("for "));
+        rests.map(|rest| is_for_one_of(&header[..header.len() - rest.len()], rest))
     });
-    scope.items.iter().filter(|item| item.is_always && !is_for_any).find_map(|item| {
-        match &item.kind {
-            Kind::Trait { name, stub, .. } if *name == of_it => stub.clone(),
-            _ => None,
-        }
+    let for_params: Vec<bool> = impls.collect();
+    let has_own = OF_ANY.iter().chain(&["Display"]).any(|name| count(&text, "trait", name) > 0);
+    if for_params.is_empty() || for_params.contains(&true) || has_own {
+        return None;
+    }
+    scope.items.iter().filter(|item| item.is_always).find_map(|item| match &item.kind {
+        Kind::Trait { name, stub, .. } if *name == of_it => stub.clone(),
+        _ => None,
     })
 }
 

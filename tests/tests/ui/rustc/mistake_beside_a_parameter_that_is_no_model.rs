@@ -9,6 +9,17 @@ trait Schedule: Clone {
     }
 }
 
+#[derive(Clone)]
+struct Linearly<const N: usize>;
+
+impl<const N: usize> Schedule for Linearly<N> {
+    const STEPS: usize = N;
+    type Unit = f32;
+    fn rate(&self) -> f32 {
+        1.0 / N as f32
+    }
+}
+
 #[quantizable]
 struct Net<S: Schedule> {
     fc: Linear,
