@@ -258,5 +258,21 @@ fn places_that_are_assigned_to() {
             ys[last] *= 0.5;
             ys[last as u8 as usize - 1] -= 1.0;
         }
+        ReadByTheirValue: |self, ys| {
+            let mut zs = [ys[0].clone(), ys[1].clone(), ys[2].clone()];
+            let order = [1, 0];
+            zs[zs.len() - 1] += zs[0].clone();
+            zs[zs.len() - 2] *= zs.len() as f32;
+            zs[order[0]] -= &zs[order[1]].clone();
+            let mut pairs = [(zs[0].clone(), 2.0), (zs[1].clone(), 0.5)];
+            pairs[order[0]].0 *= pairs[order[1]].1;
+            let mut i = 0;
+            let mut rows = [[pairs[0].0.clone(), pairs[1].0.clone()], [zs[1].clone(), zs[2].clone()]];
+            rows[i][(i + 1).min(1)] += { i = 1; rows[1][1].clone() };
+            rows[i][{ i = 0; i }] *= 2.0;
+            ys[..2].clone_from_slice(&rows[order[1]]);
+            let slice = &mut ys[1..];
+            slice[slice.len() - 1] += slice[0].clone();
+        }
     }
 }

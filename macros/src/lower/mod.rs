@@ -23,6 +23,7 @@ mod operation;
 mod operators;
 mod own_names;
 mod pattern;
+mod place;
 mod pure;
 mod reads;
 mod scope;

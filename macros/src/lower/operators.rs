@@ -1,17 +1,15 @@
 //! Operators.
 
-use proc_macro2::Span;
-use quote::ToTokens;
 use syn::{
-    BinOp, Block, Expr, ExprAssign, ExprBinary, ExprBlock, ExprReference, ExprUnary, Ident, Local,
-    LocalInit, Stmt, UnOp, parse_quote, spanned::Spanned, visit::Visit,
+    BinOp, Expr, ExprAssign, ExprBinary, ExprReference, ExprUnary, Ident, UnOp, parse_quote,
+    spanned::Spanned, visit::Visit,
 };
 
 use super::{
     Flow, Lowerer,
     assigned::{assigned, is_assigning, root},
     expr::nothing,
-    macros::names,
+    place::{Place, Taken},
 };
 use crate::{errors, ops::OpKind, source::Source, ty::Ty};
 
@@ -124,18 +122,20 @@ impl Lowerer<'_> {
             };
             return Flow::new(ty, span);
         };
-        let is_steady = !assigning || is_steady(&written.0, &written.1);
-        self.arithmetic(expr, kind, (left, right), is_steady, source)
+        let taken = match assigning {
+            true => Taken::of(&written.0, &written.1),
+            false => Taken::Nothing,
+        };
+        self.arithmetic(expr, kind, (left, right), taken, source)
     }
 
-    /// `a + b` and its like, where at least one is a tensor. What is assigned to is taken first, if its place is
-    /// not the same wherever it `is_steady`.
+    /// `a + b` and its like, where at least one is a tensor. Of what is assigned to, some is `taken` first.
     fn arithmetic(
         &mut self,
         expr: &mut Expr,
         kind: OpKind,
         (left, right): (Flow, Flow),
-        is_steady: bool,
+        taken: Taken,
         source: Source,
     ) -> Flow {
         let span = left.span;
@@ -145,12 +145,9 @@ impl Lowerer<'_> {
             return Flow::unknown(span);
         };
         let assigning = is_assigning(&op);
-        let at = Ident::new("at", Span::mixed_site());
-        let (place, taken) = match is_steady {
-            true => (*left_expr, None),
-            false => (parse_quote!(*#at), Some(taken(&at, *left_expr))),
-        };
-        let first = if assigning { borrowed(place.clone()) } else { place.clone() };
+        let place = Place::new(*left_expr, taken);
+        let first = place.expr.clone();
+        let first = if assigning { borrowed(first) } else { first };
         let mut function = operator(kind);
         let (operands, args) = match kind {
             OpKind::Add | OpKind::Sub | OpKind::Mul => {
@@ -171,7 +168,7 @@ impl Lowerer<'_> {
             *expr = hole;
             return flow;
         }
-        match &place {
+        match &place.expr {
             Expr::Path(path) if path.path.get_ident().is_some() => {
                 if let Some(name) = path.path.get_ident() {
                     self.assign(name, flow);
@@ -179,13 +176,8 @@ impl Lowerer<'_> {
             }
             _ => self.escape(&flow),
         }
-        *expr = assignment(place, hole);
-        if let Some(taken) = taken {
-            let assigned = std::mem::replace(expr, nothing());
-            let stmts = vec![taken, Stmt::Expr(assigned, Some(Default::default()))];
-            let block = Block { brace_token: Default::default(), stmts };
-            *expr = Expr::Block(ExprBlock { attrs: Vec::new(), label: None, block });
-        }
+        let assigned = assignment(place.expr.clone(), hole);
+        *expr = place.with(assigned);
         Flow::new(Ty::Plain, span)
     }
 }
@@ -259,42 +251,4 @@ fn assignment(place: Expr, value: Expr) -> Expr {
         eq_token: Default::default(),
         right: Box::new(value),
     })
-}
-
-/// `let at = &mut ys[next()];`
-fn taken(at: &Ident, place: Expr) -> Stmt {
-    let mut stmt = parse_quote!(let #at = &mut (););
-    if let Stmt::Local(Local { init: Some(LocalInit { expr, .. }), .. }) = &mut stmt
-        && let Expr::Reference(reference) = &mut **expr
-    {
-        *reference.expr = place;
-    }
-    stmt
-}
-
-/// Whether a place is the same one when it is evaluated again, behind `value` too.
-fn is_steady(place: &Expr, value: &Expr) -> bool {
-    fn is_number(index: &Expr) -> bool {
-        match index {
-            Expr::Lit(_) | Expr::Path(_) => true,
-            Expr::Paren(of) => is_number(&of.expr),
-            Expr::Cast(of) => is_number(&of.expr),
-            Expr::Field(of) => is_number(&of.base),
-            Expr::Binary(of) => is_number(&of.left) && is_number(&of.right),
-            _ => false,
-        }
-    }
-    fn is_place(place: &Expr) -> bool {
-        match place {
-            Expr::Path(_) => true,
-            Expr::Paren(of) => is_place(&of.expr),
-            Expr::Field(of) => is_place(&of.base),
-            Expr::Unary(of) => matches!(of.op, UnOp::Deref(_)) && is_place(&of.expr),
-            Expr::Index(of) => is_place(&of.expr) && is_number(&of.index),
-            _ => false,
-        }
-    }
-    let assigned = assigned(|a| a.visit_expr(value));
-    let names = names(place.to_token_stream());
-    is_place(place) && !names.iter().any(|name| assigned.contains(name))
 }
