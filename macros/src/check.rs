@@ -41,7 +41,7 @@ fn check_params(diag: &Diag, model: &Model) {
         };
         if bounds.is_empty() && is_wrong() {
             diag.left_to_rustc();
-        } else if bounds.is_empty() && !rustc::is_marker(model, &param.ident) {
+        } else if bounds.is_empty() && !rustc::is_unused(model, &param.ident) {
             diag.error(errors::unbounded_parameter(param, &model.ident));
         } else if is_held && bounds.iter().all(is_no_model) {
             let is_function = bounds.iter().any(|bound| rustc::is_function(bound));

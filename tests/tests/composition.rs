@@ -534,3 +534,24 @@ fn results_that_are_taken_apart() {
         assert_eq!(lowered_f32(&model, &x), model.forward(x));
     }
 }
+
+/// What only a skipped field has need be no model.
+#[test]
+fn models_with_a_skipped_parameter() {
+    #[quantizable]
+    struct Net<S> {
+        conv: Conv2d,
+        #[quantizable(skip)]
+        name: S,
+    }
+    #[quantizable]
+    impl<S: AsRef<str>> Net<S> {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x).relu()
+        }
+    }
+    let net = Net { conv: conv(), name: "stem" };
+    assert_eq!(net.name, "stem");
+    check(&net);
+    check(&Net { conv: conv(), name: String::from("stem") });
+}

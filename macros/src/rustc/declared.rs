@@ -67,8 +67,8 @@ pub fn is_nowhere<'a>(mut fields: impl Iterator<Item = &'a Type>, ident: &Ident)
     !fields.any(is_named)
 }
 
-/// Whether the fields have a parameter in `PhantomData<S>` alone: it is the same in the quantized model.
-pub fn is_marker(model: &Model, param: &Ident) -> bool {
+/// Whether the quantized model has a parameter in `PhantomData<S>` alone: it is the same there.
+pub fn is_unused(model: &Model, param: &Ident) -> bool {
     struct Others<'a>(&'a Ident, bool);
     impl<'ast> Visit<'ast> for Others<'_> {
         fn visit_path_segment(&mut self, segment: &'ast PathSegment) {
@@ -79,7 +79,7 @@ pub fn is_marker(model: &Model, param: &Ident) -> bool {
         }
     }
     let mut others = Others(param, false);
-    model.fields.iter().for_each(|field| others.visit_type(&field.written));
+    model.lowered_fields().for_each(|field| others.visit_type(&field.written));
     !others.1
 }
 
