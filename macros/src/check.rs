@@ -3,7 +3,8 @@
 
 use syn::{
     GenericParam, Ident, ReturnType, Safety, Type, TypeImplTrait, TypePath, TypeReference,
-    TypeTraitObject, visit::Visit,
+    TypeTraitObject,
+    visit::{self, Visit},
 };
 
 use crate::{
@@ -136,7 +137,7 @@ fn check_sharing(diag: &Diag, model: &Model) {
             let ty = Type::Path(path.clone());
             match is_shared && Ty::of(&ty, &self.1).is_lowered() {
                 true => self.0.error(errors::shared_layer(&ty)),
-                false => syn::visit::visit_type_path(self, path),
+                false => visit::visit_type_path(self, path),
             }
         }
     }
@@ -195,7 +196,7 @@ fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
                 diag.unless_rustc(errors::mutable_input(name, ty));
             }
             ty => {
-                if let Some(inside) = first_reference(Passed::of(ty).ty()).filter(|_| owned) {
+                if let Some(inside) = first_borrow(Passed::of(ty).ty()).filter(|_| owned) {
                     // rustc may say that what is behind it is no tensor.
                     diag.unless_rustc(errors::reference_inside(&inside));
                 }
@@ -204,12 +205,16 @@ fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
     }
 }
 
-/// The first reference in a type.
-fn first_reference(ty: &Type) -> Option<TypeReference> {
+/// The first reference in a type that is not to what is there forever.
+pub fn first_borrow(ty: &Type) -> Option<TypeReference> {
     struct First(Option<TypeReference>);
     impl<'ast> Visit<'ast> for First {
         fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
-            self.0.get_or_insert_with(|| reference.clone());
+            let lifetime = reference.lifetime.as_ref();
+            if lifetime.is_none_or(|lifetime| lifetime.ident != "static") {
+                self.0.get_or_insert_with(|| reference.clone());
+            }
+            visit::visit_type_reference(self, reference);
         }
     }
     let mut first = First(None);
@@ -242,10 +247,7 @@ pub fn check_output(diag: &Diag, forward: &Method) {
         Type::Reference(ty) => diag.unless_rustc(errors::reference_output(ty)),
         // Where it is meant to be none, rustc says so of what is returned.
         ty => {
-            let is_borrowed = |inside: &TypeReference| {
-                inside.lifetime.as_ref().is_none_or(|lifetime| lifetime.ident != "static")
-            };
-            if let Some(inside) = first_reference(ty).filter(is_borrowed) {
+            if let Some(inside) = first_borrow(ty) {
                 diag.unless_rustc(errors::reference_output(&inside));
             }
         }

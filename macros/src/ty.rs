@@ -155,6 +155,7 @@ impl Ty {
             Ty::Tensor => Ty::Tensor,
             // What holds no tensors has none to give.
             Ty::Plain => Ty::Plain,
+            Ty::Error => Ty::Error,
             _ => Ty::Unknown,
         }
     }

@@ -110,7 +110,7 @@ struct Heads {
 impl Heads {
     fn forward(
         &self,
-        inputs: &HashMap<String, Tensor>,
+        inputs: &HashMap<&'static str, Tensor>,
         scales: BTreeMap<usize, Tensor>,
         crop: Range<usize>,
         rounds: fn(usize) -> usize,
@@ -135,7 +135,7 @@ impl Heads {
 fn maps_that_go_in_and_out() -> quantizable::Result<()> {
     let net = Heads { stem: conv(), aux: conv() };
     let x = Tensor::from_fn(&[1, 2, 5, 5], |i| (i as f32 * 0.37).sin());
-    let inputs = HashMap::from([("image".to_string(), x.clone()), ("mask".to_string(), x * 9.0)]);
+    let inputs = HashMap::from([("image", x.clone()), ("mask", x * 9.0)]);
     let scales = BTreeMap::from([(0, Tensor::full(&[1], 0.5)), (7, Tensor::full(&[1], 4.0))]);
     let run = || (inputs.clone(), scales.clone(), 0..3, (|n| n + 1) as fn(usize) -> usize);
     let expected = net.forward(&inputs, scales.clone(), 0..3, |n| n + 1);

@@ -433,6 +433,15 @@ pub fn assigned_in_float(name: &Ident) -> Error {
     )
 }
 
+pub fn reference_of_float(ty: &syn::TypeReference) -> Error {
+    message(
+        ty,
+        "what a statement in f32 gives cannot be a reference: it outlives the tensors that it reads"
+            .into(),
+        "own it: `String`, `Vec`; cloning a `Tensor` copies nothing",
+    )
+}
+
 pub fn return_in_float(returned: &syn::ExprReturn) -> Error {
     message(
         returned.return_token,

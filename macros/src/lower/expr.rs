@@ -230,6 +230,7 @@ impl Lowerer<'_> {
         let ty = match base.ty {
             // What holds no tensors has none to give.
             Ty::Plain => Ty::Plain,
+            Ty::Error => Ty::Error,
             Ty::Map(value) => *value,
             _ => ty,
         };

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     attr::{Options, Place, is_ours},
+    check::first_borrow,
     errors,
     ir::{Def, Gives, LayerRef, Node, Op, OpId, Operand, Region, Use, User},
     ops::{INSPECTIONS, OpKind, Read},
@@ -115,6 +116,11 @@ impl Lowerer<'_> {
             }
             _ => (None, Gives::Any),
         };
+        if let Gives::Said(ty) = &gives
+            && let Some(borrow) = first_borrow(ty)
+        {
+            self.diag.unless_rustc(errors::reference_of_float(&borrow));
+        }
         let names = assigned(|a| a.visit_expr(expr));
         for name in &names {
             if self.scope.get(name).is_some_and(|local| local.ty.has_tensor()) {
