@@ -93,13 +93,16 @@ fn check_exported(diag: &Diag, method: &Method) {
     let is_generic = method.item.sig.generics.type_params().next().is_some();
     if method.output.has_tensor() && !is_generic && !method.params.iter().any(said) {
         let error = errors::exported_without_tensors(method.ident());
-        // A misspelt type may be meant for one.
-        let is_named = |param: &Param| matches!(param.ty, Ty::Named(_));
-        match method.params.iter().any(is_named) {
+        match has_named(method) {
             true => diag.unless_rustc(error),
             false => diag.error(error),
         }
     }
+}
+
+/// Whether it takes something that is not known, which may be a tensor's type that is misspelt.
+fn has_named(method: &Method) -> bool {
+    method.params.iter().any(|param| matches!(param.ty, Ty::Named(_)))
 }
 
 /// Names with two underscores in front are the macro's.
@@ -260,8 +263,13 @@ fn is_impl_trait(param: &Param) -> bool {
 }
 
 /// Tensors go in or out, by that name.
-fn check_tensors(diag: &Diag, forward: &Method) {
-    if !forward.params.iter().any(is_impl_trait) && !forward.has_tensors() {
-        diag.error(errors::forward_without_tensors(&forward.item.sig));
+pub fn check_tensors(diag: &Diag, forward: &Method) {
+    if forward.params.iter().any(is_impl_trait) || forward.has_tensors() {
+        return;
+    }
+    let error = errors::forward_without_tensors(&forward.item.sig);
+    match has_named(forward) {
+        true => diag.unless_rustc(error),
+        false => diag.error(error),
     }
 }

@@ -8,7 +8,7 @@ use syn::{
 };
 
 use crate::{
-    check::{check_call, check_output},
+    check::{check_call, check_output, check_tensors},
     diag::{Diag, Errors, no_type},
     errors,
     expand::{Edge, Locals, Params, Types, Under, checked, failed_exports},
@@ -314,6 +314,7 @@ fn is_called_plainly(item: &Impl) -> bool {
     item.forward().is_some_and(|forward| {
         forward.item.sig.generics.params.is_empty()
             && is_right(|diag| check_call(diag, forward))
+            && is_right(|diag| check_tensors(diag, forward))
             && !rustc::has_wrong_signature(item, forward)
     })
 }
