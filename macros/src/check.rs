@@ -2,8 +2,7 @@
 //! barrier, so that one build shows all that is wrong.
 
 use syn::{
-    GenericParam, Ident, ReturnType, Safety, Type, TypeImplTrait, TypePath, TypeReference,
-    TypeTraitObject,
+    GenericParam, Ident, ReturnType, Safety, Type, TypePath, TypeTraitObject,
     visit::{self, Visit},
 };
 
@@ -199,7 +198,7 @@ fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
                 diag.unless_rustc(errors::mutable_input(name, ty));
             }
             ty => {
-                if let Some(inside) = first_borrow(Passed::of(ty).ty()).filter(|_| owned) {
+                if let Some(inside) = ty::first_borrow(Passed::of(ty).ty()).filter(|_| owned) {
                     // rustc may say that what is behind it is no tensor.
                     diag.unless_rustc(errors::reference_inside(&inside));
                 }
@@ -208,39 +207,10 @@ fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
     }
 }
 
-/// The first reference in a type that is not to what is there forever.
-pub fn first_borrow(ty: &Type) -> Option<TypeReference> {
-    struct First(Option<TypeReference>);
-    impl<'ast> Visit<'ast> for First {
-        fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
-            let lifetime = reference.lifetime.as_ref();
-            if lifetime.is_none_or(|lifetime| lifetime.ident != "static") {
-                self.0.get_or_insert_with(|| reference.clone());
-            }
-            visit::visit_type_reference(self, reference);
-        }
-    }
-    let mut first = First(None);
-    first.visit_type(ty);
-    first.0
-}
-
-fn first_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
-    struct First<'a>(Option<&'a TypeImplTrait>);
-    impl<'ast> Visit<'ast> for First<'ast> {
-        fn visit_type_impl_trait(&mut self, ty: &'ast TypeImplTrait) {
-            self.0.get_or_insert(ty);
-        }
-    }
-    let mut first = First(None);
-    first.visit_type(ty);
-    first.0
-}
-
 /// The output is a value of one type.
 pub fn check_output(diag: &Diag, forward: &Method) {
     let ReturnType::Type(_, ty) = &forward.item.sig.output else { return };
-    if let Some(ty) = first_impl_trait(ty) {
+    if let Some(ty) = ty::first_impl_trait(ty) {
         return diag.error(errors::impl_trait_output(forward.ident(), ty));
     }
     match &**ty {
@@ -250,7 +220,7 @@ pub fn check_output(diag: &Diag, forward: &Method) {
         Type::Reference(ty) => diag.unless_rustc(errors::reference_output(ty)),
         // Where it is meant to be none, rustc says so of what is returned.
         ty => {
-            if let Some(inside) = first_borrow(ty) {
+            if let Some(inside) = ty::first_borrow(ty) {
                 diag.unless_rustc(errors::reference_output(&inside));
             }
         }

@@ -2,8 +2,9 @@
 
 use proc_macro2::Span;
 use syn::{
-    GenericArgument, GenericParam, Ident, PathArguments, PathSegment, Type, TypeParamBound,
-    TypePath,
+    AssocType, GenericArgument, GenericParam, Ident, PathArguments, PathSegment, Type,
+    TypeImplTrait, TypeParamBound, TypePath, TypeReference,
+    visit::{self, Visit},
 };
 
 use crate::{ir::Step, ops::Layer};
@@ -236,14 +237,53 @@ pub fn unboxed(ty: &Type) -> &Type {
     }
 }
 
+/// The first reference in a type that is not to what is there forever.
+pub fn first_borrow(ty: &Type) -> Option<TypeReference> {
+    struct First(Option<TypeReference>);
+    impl<'ast> Visit<'ast> for First {
+        fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
+            let lifetime = reference.lifetime.as_ref();
+            if lifetime.is_none_or(|lifetime| lifetime.ident != "static") {
+                self.0.get_or_insert_with(|| reference.clone());
+            }
+            visit::visit_type_reference(self, reference);
+        }
+    }
+    let mut first = First(None);
+    first.visit_type(ty);
+    first.0
+}
+
+/// The first `impl Trait` in a type.
+pub fn first_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
+    struct First<'a>(Option<&'a TypeImplTrait>);
+    impl<'ast> Visit<'ast> for First<'ast> {
+        fn visit_type_impl_trait(&mut self, ty: &'ast TypeImplTrait) {
+            self.0.get_or_insert(ty);
+        }
+    }
+    let mut first = First(None);
+    first.visit_type(ty);
+    first.0
+}
+
 /// `T` of `Iterator<Item = T>` and the like.
 fn item(bound: &TypeParamBound) -> Option<&Type> {
     let TypeParamBound::Trait(bound) = bound else { return None };
     let last = bound.path.segments.last()?;
-    let PathArguments::AngleBracketed(args) = &last.arguments else { return None };
     let is_iterator = last.ident.to_string().contains("Iterator");
-    args.args.iter().filter(|_| is_iterator).find_map(|arg| match arg {
-        GenericArgument::AssocType(of) if of.ident == "Item" => Some(&of.ty),
+    let mut bindings = bindings(&last.arguments).filter(|_| is_iterator);
+    bindings.find(|of| of.ident == "Item").map(|of| &of.ty)
+}
+
+/// `Input = Tensor` of `Model<Input = Tensor>`.
+pub fn bindings(of: &PathArguments) -> impl Iterator<Item = &AssocType> {
+    let args = match of {
+        PathArguments::AngleBracketed(of) => Some(&of.args),
+        _ => None,
+    };
+    args.into_iter().flatten().filter_map(|arg| match arg {
+        GenericArgument::AssocType(binding) => Some(binding),
         _ => None,
     })
 }

@@ -56,8 +56,11 @@ use crate::{
 /// Expands `#[quantizable(args)] item`.
 pub fn attribute(args: TokenStream, mut tokens: TokenStream) -> TokenStream {
     let mut parsed = syn::parse2::<Item>(tokens.clone());
-    if let (Err(_), Ok(item)) = (&parsed, syn::parse2(open_blocks(tokens.clone()))) {
-        (parsed, tokens) = (Ok(item), open_blocks(tokens));
+    if parsed.is_err() {
+        let opened = open_blocks(tokens.clone());
+        if let Ok(item) = syn::parse2(opened.clone()) {
+            (parsed, tokens) = (Ok(item), opened);
+        }
     }
     let parsed = match parsed {
         Ok(parsed) => parsed,

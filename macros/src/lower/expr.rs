@@ -215,22 +215,16 @@ impl Lowerer<'_> {
                 let from = first_index(range.start.as_deref());
                 (base.ty.clone(), self.program.reordered(from))
             }
-            Expr::Lit(literal) => match &literal.lit {
-                Lit::Int(int) => {
-                    let step = int.base10_parse().map_or(Step::Opaque, Step::Index);
-                    (base.ty.inner(), step)
-                }
-                _ => (Ty::Unknown, Step::Opaque),
-            },
+            Expr::Lit(ExprLit { lit: Lit::Int(int), .. }) => {
+                let step = int.base10_parse().map_or(Step::Opaque, Step::Index);
+                (base.ty.inner(), step)
+            }
             _ => {
                 let index = at.path.and_then(|path| path.as_index());
                 (base.ty.inner(), index.unwrap_or(Step::Opaque))
             }
         };
         let ty = match base.ty {
-            // What holds no tensors has none to give.
-            Ty::Plain => Ty::Plain,
-            Ty::Error => Ty::Error,
             Ty::Map(value) => *value,
             _ => ty,
         };

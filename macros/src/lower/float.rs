@@ -16,12 +16,11 @@ use super::{
 };
 use crate::{
     attr::{Options, Place, is_ours},
-    check::first_borrow,
     errors,
     ir::{Def, Gives, LayerRef, Node, Op, OpId, Operand, Region, Use, User},
     ops::{INSPECTIONS, OpKind, Read},
     source::Source,
-    ty::Ty,
+    ty::{Ty, first_borrow},
 };
 
 impl Lowerer<'_> {

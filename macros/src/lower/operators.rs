@@ -1,15 +1,15 @@
 //! Operators.
 
 use syn::{
-    BinOp, Expr, ExprAssign, ExprBinary, ExprReference, ExprUnary, Ident, UnOp, parse_quote,
-    spanned::Spanned, visit::Visit,
+    BinOp, Expr, ExprAssign, ExprBinary, ExprUnary, Ident, UnOp, parse_quote, spanned::Spanned,
+    visit::Visit,
 };
 
 use super::{
     Flow, Lowerer,
     assigned::{assigned, is_assigning, root},
     expr::nothing,
-    place::{Place, Taken},
+    place::{Place, Taken, borrowed},
 };
 use crate::{errors, ops::OpKind, source::Source, ty::Ty};
 
@@ -147,7 +147,7 @@ impl Lowerer<'_> {
         let assigning = is_assigning(&op);
         let place = Place::new(*left_expr, taken);
         let first = place.expr.clone();
-        let first = if assigning { borrowed(first) } else { first };
+        let first = if assigning { borrowed(first, None) } else { first };
         let mut function = operator(kind);
         let (operands, args) = match kind {
             OpKind::Add | OpKind::Sub | OpKind::Mul => {
@@ -233,17 +233,7 @@ fn number_or(ty: Ty, written: &Expr) -> Ty {
     if ty == Ty::Unknown && is_number(written) { Ty::Plain } else { ty }
 }
 
-// These two are built by hand: what is parsed from tokens loses its holes.
-
-fn borrowed(expr: Expr) -> Expr {
-    Expr::Reference(ExprReference {
-        attrs: Vec::new(),
-        and_token: Default::default(),
-        mutability: None,
-        expr: Box::new(expr),
-    })
-}
-
+/// `place = value`, built by hand: what is parsed from tokens loses its holes.
 fn assignment(place: Expr, value: Expr) -> Expr {
     Expr::Assign(ExprAssign {
         attrs: Vec::new(),

@@ -3,7 +3,8 @@
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{
-    Block, Expr, ExprBlock, ExprPath, Ident, Local, LocalInit, Stmt, parse_quote, visit::Visit,
+    Block, Expr, ExprBlock, ExprPath, ExprReference, Ident, Local, LocalInit, Stmt, Token,
+    parse_quote, visit::Visit,
 };
 
 use super::{
@@ -54,12 +55,7 @@ impl Place {
             Taken::Nothing => {}
             Taken::Indices => take_indices(&mut place, &mut stmts),
             Taken::Whole => {
-                let at = take(parse_quote!(&mut ()), &mut stmts);
-                if let Some(Stmt::Local(Local { init: Some(init), .. })) = stmts.last_mut()
-                    && let Expr::Reference(reference) = &mut *init.expr
-                {
-                    *reference.expr = place;
-                }
+                let at = take(borrowed(place, Some(Default::default())), &mut stmts);
                 place = parse_quote!(*#at);
             }
         }
@@ -77,7 +73,17 @@ impl Place {
     }
 }
 
-/// `let at0 = next();`, built by hand: what is parsed from tokens loses its holes.
+/// `&ys[0]`, built by hand: what is parsed from tokens loses its holes.
+pub fn borrowed(place: Expr, mutability: Option<Token![mut]>) -> Expr {
+    Expr::Reference(ExprReference {
+        attrs: Vec::new(),
+        and_token: Default::default(),
+        mutability,
+        expr: Box::new(place),
+    })
+}
+
+/// `let at0 = next();`, likewise.
 fn take(expr: Expr, stmts: &mut Vec<Stmt>) -> ExprPath {
     let at = Ident::new(&format!("at{}", stmts.len()), Span::mixed_site());
     let mut stmt = parse_quote!(let #at = (););

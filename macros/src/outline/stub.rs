@@ -3,11 +3,11 @@
 use quote::{ToTokens, quote};
 use syn::{
     ItemTrait, ReturnType, TraitItem, TraitItemConst, TraitItemFn, TraitItemType, Type,
-    TypeImplTrait, TypeParamBound, visit::Visit,
+    TypeParamBound,
 };
 
 use super::{is_always, type_text};
-use crate::{rustc::traits::OF_ANY, source};
+use crate::{rustc::traits::OF_ANY, source, ty::first_impl_trait};
 
 /// `fn rate(&self) -> f32 { ::core::unreachable!() }` for `fn rate(&self) -> f32;`, if all that it asks for can be had.
 pub fn stub(item: &ItemTrait) -> Option<String> {
@@ -47,15 +47,7 @@ pub fn stub(item: &ItemTrait) -> Option<String> {
 
 /// Whether there is an `impl Trait` in what a function returns.
 fn returns_any(output: &ReturnType) -> bool {
-    struct Any(bool);
-    impl<'ast> Visit<'ast> for Any {
-        fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
-            self.0 = true;
-        }
-    }
-    let mut any = Any(false);
-    any.visit_return_type(output);
-    any.0
+    matches!(output, ReturnType::Type(_, ty) if first_impl_trait(ty).is_some())
 }
 
 /// Some constant of a type.

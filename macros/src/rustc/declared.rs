@@ -12,7 +12,7 @@ use syn::{
 use super::{beside, traits};
 use crate::{
     parse::{Field, Impl, Model},
-    ty::{PLAIN, Ty, parameter},
+    ty::{PLAIN, Ty, bindings, parameter},
 };
 
 /// Whether a field is declared twice.
@@ -54,7 +54,7 @@ pub fn bounds<'a>(
 /// `T` of `Model<Input = T>`.
 pub fn associated<'a>(bound: &'a TypeParamBound, name: &str) -> Option<&'a Type> {
     let last = trait_name(bound).filter(|last| last.ident == "Model")?;
-    bindings(last).find(|binding| binding.ident == name).map(|binding| &binding.ty)
+    bindings(&last.arguments).find(|binding| binding.ident == name).map(|binding| &binding.ty)
 }
 
 /// Whether no field is of anything that has this name: rustc says so of a parameter.
@@ -325,7 +325,7 @@ fn is_bounded_less(
         let alike: Vec<_> = given.iter().filter(|given| given.ident == of.ident).collect();
         let is_less = |asked: &AssocType| {
             alike.iter().all(|given| {
-                let given = bindings(given).find(|given| given.ident == asked.ident);
+                let given = bindings(&given.arguments).find(|given| given.ident == asked.ident);
                 given.is_none_or(|given| are_others(&given.ty, &asked.ty))
             })
         };
@@ -336,20 +336,8 @@ fn is_bounded_less(
             && given.iter().all(|given| is_of_itself(given) || given.ident == "Model");
         match alike.as_slice() {
             [] => is_missing,
-            _ => bindings(of).any(is_less),
+            _ => bindings(&of.arguments).any(is_less),
         }
-    })
-}
-
-/// `Input = Tensor` of `Model<Input = Tensor>`.
-fn bindings(of: &PathSegment) -> impl Iterator<Item = &AssocType> {
-    let args = match &of.arguments {
-        PathArguments::AngleBracketed(args) => Some(&args.args),
-        _ => None,
-    };
-    args.into_iter().flatten().filter_map(|arg| match arg {
-        GenericArgument::AssocType(binding) => Some(binding),
-        _ => None,
     })
 }
 
