@@ -5,13 +5,14 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{
     FnArg, Generics, Ident, ImplItem, ItemImpl, Path, ReturnType, Type, TypeReference, parse_quote,
+    spanned::Spanned,
 };
 
 use crate::{
     check::{check_call, check_output, check_tensors},
     diag::{Diag, Errors, no_type},
     errors,
-    expand::{Edge, Locals, Params, Types, Under, checked, failed_exports},
+    expand::{Edge, Locals, Params, Types, Under, checked, failed_exports, names_any},
     ir::Program,
     parse::{Impl, Method, Model},
     rustc,
@@ -289,22 +290,46 @@ fn give_sizes(item: &mut ItemImpl) -> bool {
     is_any
 }
 
-/// That the types of `forward` are right, where rustc finds that they are not, but for what has no size:
+/// That the types of `forward` are right, where rustc finds that they are not. Those that name no parameters are named
+/// again, of which rustc says the same, once:
 ///
 /// ```text
-/// const __SIGNED: bool = __q::checked2(<Net>::forward);
+/// const __SIGNED: bool = {
+///     let _: *const Option<Tensor, usize>;
+///     __q::checked2(<Net>::forward)
+/// };
 /// ```
 fn signed(item: &Impl) -> Option<TokenStream> {
     let forward = item.forward()?;
     let sig = &forward.item.sig;
-    let has_size = !forward.params.iter().any(|param| rustc::is_unsized(&param.written))
-        && !matches!(&sig.output, ReturnType::Type(_, ty) if rustc::is_unsized(ty));
-    let is_wrong = rustc::has_wrong_signature(item, forward) && has_size;
-    let is_plain = item.generics.params.is_empty() && sig.generics.params.is_empty();
+    let output = match &sig.output {
+        ReturnType::Type(_, ty) => Some(&**ty),
+        ReturnType::Default => None,
+    };
+    let types = forward.params.iter().map(|param| &param.written).chain(output);
+    let has_size = !types.clone().any(rustc::is_unsized);
+    let is_depending = |ty: &&Type| {
+        names_any(&item.generics, ty) || names_any(&sig.generics, ty) || rustc::is_of_place(ty)
+    };
+    // rustc says what it says of a type where that starts.
+    let named = types.filter(|ty| !is_depending(ty));
+    let named: Vec<_> = named.map(|ty| quote_spanned!(ty.span()=> *const #ty)).collect();
+    // Of an argument without a size rustc says something else here.
+    let can_be_asked = has_size
+        && item.generics.params.is_empty()
+        && sig.generics.params.is_empty()
+        && sig.inputs.len() <= 8;
     let (self_ty, checked) = (&item.self_ty, format_ident!("checked{}", sig.inputs.len()));
-    (is_wrong && is_plain && sig.inputs.len() <= 8).then(|| {
+    let checked = match can_be_asked {
+        true => quote!(__q::#checked(<#self_ty>::forward)),
+        false => quote!(true),
+    };
+    rustc::has_wrong_signature(item, forward).then(|| {
         quote! {
-            const __SIGNED: ::core::primitive::bool = __q::#checked(<#self_ty>::forward);
+            const __SIGNED: ::core::primitive::bool = {
+                #(let _: #named;)*
+                #checked
+            };
         }
     })
 }

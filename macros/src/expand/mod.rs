@@ -25,7 +25,7 @@ mod rust;
 mod types;
 mod unparsed;
 
-pub use checked::checked;
+pub use checked::{checked, names_any};
 pub use edge::{Edge, Passed, ungrouped};
 pub use exported::failed as failed_exports;
 pub use meeting::meeting;

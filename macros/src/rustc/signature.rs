@@ -32,6 +32,26 @@ pub fn has_wrong_signature(item: &Impl, method: &Method) -> bool {
     types.wrong
 }
 
+/// Whether a type means something else, or nothing, where it is not in a signature: it names a lifetime, or is `_` or
+/// `impl Trait` in part.
+pub fn is_of_place(ty: &Type) -> bool {
+    struct Here(bool);
+    impl<'ast> Visit<'ast> for Here {
+        fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+            self.0 |= lifetime.ident != "static";
+        }
+        fn visit_type_infer(&mut self, _: &'ast TypeInfer) {
+            self.0 = true;
+        }
+        fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
+            self.0 = true;
+        }
+    }
+    let mut here = Here(false);
+    here.visit_type(ty);
+    here.0
+}
+
 /// Whether a type of a field is none: it names a lifetime that is not declared, or none where one has to
 /// be, is `impl Trait`, or an array of a length that is no `usize`.
 pub fn has_wrong_field(model: &Model) -> bool {
