@@ -119,7 +119,12 @@ fn stub(
     let (params, _, clause) = item.generics.split_for_impl();
     let ItemImpl { impl_token, self_ty, .. } = &item;
     let locals = Locals::new(Span::call_site());
-    let exported = parsed.as_ref().map(|parsed| failed_exports(&locals, parsed));
+    // What calls it, models and others, may have nothing wrong.
+    let called = |ty| match errors {
+        Some(errors) => errors.told(krate, ty),
+        None => ty,
+    };
+    let exported = parsed.as_ref().map(|parsed| failed_exports(&locals, parsed, &called));
     let signed = parsed.as_ref().and_then(signed);
     let parsed = parsed.filter(is_called_plainly);
     let forward = parsed.as_ref().and_then(|parsed| Some((parsed, parsed.forward()?)));
@@ -132,11 +137,6 @@ fn stub(
     let returns = forward.is_some_and(|(_, forward)| returns_plainly(forward, errors));
     let edge = forward.map(|(of, forward)| Edge::of(of, forward, false, returns));
     let values = edge.as_ref().and_then(|edge| edge.values.clone());
-    // What calls it, models and others, may have nothing wrong.
-    let called = |ty| match errors {
-        Some(errors) => errors.told(krate, ty),
-        None => ty,
-    };
     let unknown = || match &signed {
         // What is wrong with its types rustc has said.
         Some(_) => quote!(<__q::Checked<{ __SIGNED }> as __q::Is<__q::Tensor>>::Itself),

@@ -2,11 +2,12 @@
 //! the file, if its text gives reason to.
 
 mod named;
+mod readable;
 mod stub;
 
-use std::{cell::RefCell, fs, mem, path::PathBuf, rc::Rc};
+use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
 
-use proc_macro2::{Delimiter, Group, LineColumn, Span, TokenStream, TokenTree, fallback};
+use proc_macro2::{LineColumn, Span, fallback};
 use quote::ToTokens;
 use syn::{
     Attribute, Block, File, GenericParam, ImplItem, ItemMod, Path, Stmt, Token, Type,
@@ -16,6 +17,7 @@ use syn::{
 };
 
 use named::{alias, counts, imported};
+use readable::readable;
 use stub::stub;
 
 use crate::{
@@ -144,42 +146,6 @@ pub fn read(text: &str) -> Rc<[Rc<Scope>]> {
     file.iter().for_each(|file| scopes.visit_file(file));
     fallback::unforce();
     scopes.0.into()
-}
-
-/// A file in which something is no Rust, with what can be parsed: the functions of an impl without their bodies, if
-/// that is wrong.
-fn readable(text: &str) -> Option<File> {
-    let (mut items, mut tokens) = (Vec::new(), TokenStream::new());
-    for token in text.parse::<TokenStream>().ok()? {
-        let ends = match &token {
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-            TokenTree::Punct(punct) => punct.as_char() == ';',
-            _ => false,
-        };
-        tokens.extend([token]);
-        if ends {
-            let item = mem::take(&mut tokens);
-            items.extend(syn::parse2(item.clone()).or_else(|_| syn::parse2(emptied(item, 2))).ok());
-        }
-    }
-    let mut file = syn::parse_file("").ok()?;
-    file.items = items;
-    Some(file)
-}
-
-/// Tokens with nothing in the braces that are in others, `depth` deep.
-fn emptied(tokens: TokenStream, depth: usize) -> TokenStream {
-    let tokens = tokens.into_iter().map(|token| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-            let inner = match depth {
-                1 => TokenStream::new(),
-                _ => emptied(group.stream(), depth - 1),
-            };
-            Group::new(Delimiter::Brace, inner).into()
-        }
-        token => token,
-    });
-    tokens.collect()
 }
 
 /// What is behind each `word` of a text.

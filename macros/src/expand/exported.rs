@@ -38,24 +38,33 @@ pub fn key(name: impl ToString) -> u64 {
 ///
 /// A method without tensors takes no backend's value and cannot fail.
 pub fn exported(locals: &Locals, model: &Model, item: &Impl) -> TokenStream {
-    implemented(locals, Some(model), item, item.exported(), |method, backend, args| {
+    let body = |method: &Method, backend: &Ident, args: &[TokenStream]| {
         let name = names::method(method.ident());
         let cx = method.has_tensors().then(|| quote!(cx,));
         quote!(Self::#name::<#backend>(of, #cx #(#args),*))
-    })
+    };
+    implemented(locals, Some(model), item, item.exported(), (&|ty| ty, &body))
 }
 
-/// The same for an impl that could not be lowered, so that what calls its methods is no mistake.
-pub fn failed(locals: &Locals, item: &Impl) -> TokenStream {
-    implemented(locals, None, item, item.meant_exports(), |_, _, _| quote!(::core::unreachable!()))
+/// The same for an impl that could not be lowered, so that what calls its methods is no mistake; `told` gives the
+/// types of those that were reported.
+pub fn failed(
+    locals: &Locals,
+    item: &Impl,
+    told: &dyn Fn(TokenStream) -> TokenStream,
+) -> TokenStream {
+    let body = |_: &Method, _: &Ident, _: &[TokenStream]| quote!(::core::unreachable!());
+    implemented(locals, None, item, item.meant_exports(), (told, &body))
 }
+
+type Body<'a> = &'a dyn Fn(&Method, &Ident, &[TokenStream]) -> TokenStream;
 
 fn implemented<'a>(
     locals: &Locals,
     model: Option<&Model>,
     item: &Impl,
     exported: impl Iterator<Item = &'a Method>,
-    body: impl Fn(&Method, &Ident, &[TokenStream]) -> TokenStream,
+    (told, body): (&dyn Fn(TokenStream) -> TokenStream, Body<'_>),
 ) -> TokenStream {
     let (params, _, clause) = item.generics.split_for_impl();
     let (Impl { impl_token, self_ty, .. }, backend) = (item, &locals.backend);
@@ -73,6 +82,7 @@ fn implemented<'a>(
             ReturnType::Default => parse_quote!(()),
             ReturnType::Type(_, ty) => lowered(ty),
         };
+        let (args, returned) = (told(quote!((#(#declared,)*))), told(quote!(#returned)));
         let places = (0..declared.len()).map(|i| {
             let index = syn::Index::from(i);
             quote!(args.#index)
@@ -92,7 +102,7 @@ fn implemented<'a>(
             #[diagnostic::do_not_recommend]
             #[doc(hidden)]
             #impl_token #params __q::#of<#key> for #self_ty #clause {
-                type Args<'__a, #backend: __q::Backend> = (#(#declared,)*);
+                type Args<'__a, #backend: __q::Backend> = #args;
                 type Returned<'__a, #backend: __q::Backend> = #returned;
                 fn __call<'__a, #backend: __q::Backend>(
                     of: &'__a <Self as __q::Lower>::Lowered<#backend>,

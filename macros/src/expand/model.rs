@@ -9,7 +9,7 @@ use syn::{
 use super::{
     exported::key,
     lowers::{checked, checked_fields},
-    named::{found, is_nested, nested},
+    named::{found, nested, nested_fields},
     names,
     types::names_models,
 };
@@ -70,12 +70,19 @@ pub struct This {
     ty: TokenStream,
     /// Which of its fields are of no type if one of them cannot be lowered.
     pub checked: Vec<Ident>,
+    nested: Vec<Ident>,
 }
 
 impl This {
     fn of(model: &Model) -> Self {
         let (ident, names) = (&model.ident, Params::new(&model.generics).names());
-        This { ty: quote!(#ident<#names>), checked: checked_fields(model) }
+        let (checked, nested) = (checked_fields(model), nested_fields(model));
+        This { ty: quote!(#ident<#names>), checked, nested }
+    }
+
+    /// Whether the type of a field is one that [`nested`] names.
+    pub fn is_nested(&self, field: &Field) -> bool {
+        self.nested.contains(&field.ident)
     }
 }
 
@@ -274,7 +281,7 @@ pub fn field_type(this: &This, field: &Field) -> TokenStream {
             let name = Ident::new(layer.name, Span::call_site());
             quote!(__q::nn::#name)
         }
-        None if is_nested(field) => {
+        None if this.is_nested(field) => {
             let key = key(&field.ident);
             quote_spanned!(field.written.span()=> <#this as __Field<#key>>::Type)
         }

@@ -14,9 +14,9 @@ use super::{
     types::names_models,
 };
 use crate::{
-    parse::{Field, Model},
+    parse::Model,
     source::Source,
-    ty::Ty,
+    ty::{Ty, parameter},
 };
 
 /// The types of fields that have others in them. If rustc does not know one of those, it suggests a
@@ -30,10 +30,11 @@ use crate::{
 pub fn nested(model: &Model, this: &This) -> Option<TokenStream> {
     let (params, _, clause) = model.generics.split_for_impl();
     let all = with_arguments(model);
-    let fields = model.lowered_fields().filter(|field| is_nested(field));
+    let fields = model.lowered_fields().filter(|field| this.is_nested(field));
     let impls = fields.map(|field| {
         let (cfgs, key) = (cfgs(field), key(&field.ident));
-        let (impl_token, declared) = (impl_of(model), declared(&field.written, &field.written));
+        let (impl_token, declared) =
+            (impl_of(model), declared(model, &field.written, &field.written));
         quote! {
             #cfgs
             #impl_token #params __Field<#key> for #this #clause {
@@ -44,7 +45,7 @@ pub fn nested(model: &Model, this: &This) -> Option<TokenStream> {
     let with_arguments = all.iter().enumerate().map(|(number, ty)| {
         let (impl_token, number) = (impl_of(model), number as u64);
         let field = model.fields.iter().find(|field| holds(&field.written, ty));
-        let declared = declared(field.map_or(*ty, |field| &field.written), ty);
+        let declared = declared(model, field.map_or(*ty, |field| &field.written), ty);
         quote!(#impl_token __Field<#number> for #this { #declared })
     });
     let impls: Vec<_> = impls.chain(with_arguments).collect();
@@ -52,8 +53,8 @@ pub fn nested(model: &Model, this: &This) -> Option<TokenStream> {
 }
 
 /// `type Type = …;`, where the field's type is written: there rustc says what is lacking of arguments in it.
-fn declared(field: &Type, ty: &Type) -> TokenStream {
-    let (place, ty) = (Source::of(field), named(ty));
+fn declared(model: &Model, field: &Type, ty: &Type) -> TokenStream {
+    let (place, ty) = (Source::of(field), named(model, ty));
     let name = Ident::new("Type", place.last);
     let (declared, ty) =
         (quote_spanned!(place.span=> type #name), quote_spanned!(place.last=> = #ty;));
@@ -65,26 +66,31 @@ fn impl_of(model: &Model) -> TokenStream {
     quote_spanned!(model.ident.span()=> impl)
 }
 
-/// Whether its type is said in several tokens, or is `Tensor`: what rustc says of a type it says once a
+/// The fields whose types are said in several tokens, or are `Tensor`: what rustc says of a type it says once a
 /// place, and takes several tokens for several.
-pub fn is_nested(field: &Field) -> bool {
-    let is_alone = field.written.to_token_stream().into_iter().nth(1).is_none();
-    let is_alone = is_alone && length(&field.written).is_none();
-    layer(field).is_none() && (!is_alone || field.ty == Ty::Tensor)
+pub fn nested_fields(model: &Model) -> Vec<Ident> {
+    let is_alone = |ty: &Type| {
+        ty.to_token_stream().into_iter().nth(1).is_none() && length(model, ty).is_none()
+    };
+    let fields = model.lowered_fields().filter(|field| {
+        layer(field).is_none() && (!is_alone(&field.written) || field.ty == Ty::Tensor)
+    });
+    fields.map(|field| field.ident.clone()).collect()
 }
 
-/// `N` of `[T; N]`, which rustc takes for a forgotten parameter, if it does not know it.
-fn length(ty: &Type) -> Option<(&TypeArray, &Ident)> {
+/// `N` of `[T; N]`, which rustc takes for a forgotten parameter, where it is none.
+fn length<'a>(model: &Model, ty: &'a Type) -> Option<(&'a TypeArray, &'a Ident)> {
     let Type::Array(array) = ty else { return None };
     let Expr::Path(ExprPath { path, .. }) = &array.len else { return None };
     let name = path.get_ident()?;
     let is_letter = |name: &str| name.len() == 1 && name.chars().all(char::is_uppercase);
-    is_letter(&name.to_string()).then_some((array, name))
+    let is_declared = model.generics.params.iter().filter_map(parameter).any(|param| param == name);
+    (is_letter(&name.to_string()) && !is_declared).then_some((array, name))
 }
 
 /// The same type. An impl misses what is an argument, as a struct misses what is in it.
-fn named(ty: &Type) -> TokenStream {
-    match length(ty) {
+fn named(model: &Model, ty: &Type) -> TokenStream {
+    match length(model, ty) {
         Some((TypeArray { elem, .. }, name)) => quote!(__q::Array<#elem, { #name }>),
         None => quote!(#ty),
     }
@@ -159,7 +165,7 @@ pub fn found(model: &Model, this: &This) -> Option<TokenStream> {
     let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
     let lowers = fields.map(|field| {
         let cfgs = cfgs(field);
-        let ty = match is_nested(field) {
+        let ty = match this.is_nested(field) {
             true => checked_type(this, field),
             false => field.written.to_token_stream(),
         };
