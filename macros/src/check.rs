@@ -59,15 +59,15 @@ pub fn check(diag: &Diag, item: &Impl) {
 /// Checks its `forward`.
 fn check_forward(diag: &Diag, item: &Impl) {
     if let Some(forward) = item.forward() {
-        check_call(diag, forward);
+        check_receiver(diag, forward);
+        check_taken(diag, forward);
         check_output(diag, forward);
         check_tensors(diag, forward);
     }
 }
 
-/// Checks how `forward` is called.
-pub fn check_call(diag: &Diag, forward: &Method) {
-    check_receiver(diag, forward);
+/// Checks what `forward` takes, but for the model.
+pub fn check_taken(diag: &Diag, forward: &Method) {
     check_qualifiers(diag, forward);
     // Of a reference that is returned there is an error of its own.
     if !returns_reference(forward) {
@@ -200,7 +200,7 @@ fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
             ty => {
                 if let Some(inside) = ty::first_borrow(Passed::of(ty).ty()).filter(|_| owned) {
                     // rustc may say that what is behind it is no tensor.
-                    diag.unless_rustc(errors::reference_inside(&inside));
+                    diag.unless_rustc(errors::reference_inside(inside));
                 }
             }
         }
@@ -217,11 +217,10 @@ pub fn check_output(diag: &Diag, forward: &Method) {
         Type::Reference(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(ty) => diag.error(errors::never_output(ty)),
-        Type::Reference(ty) => diag.unless_rustc(errors::reference_output(ty)),
         // Where it is meant to be none, rustc says so of what is returned.
         ty => {
             if let Some(inside) = ty::first_borrow(ty) {
-                diag.unless_rustc(errors::reference_output(&inside));
+                diag.unless_rustc(errors::reference_output(inside));
             }
         }
     }

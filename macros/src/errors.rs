@@ -354,7 +354,7 @@ pub fn mutable_input(method: &Ident, ty: &syn::TypeReference) -> Error {
     )
 }
 
-pub fn reference_inside(ty: &syn::TypeReference) -> Error {
+pub fn reference_inside(ty: &Type) -> Error {
     message(
         ty,
         "an input of `forward` cannot have references in it".into(),
@@ -370,10 +370,14 @@ pub fn impl_trait_output(method: &Ident, ty: &syn::TypeImplTrait) -> Error {
     )
 }
 
-pub fn reference_output(ty: &syn::TypeReference) -> Error {
+pub fn reference_output(ty: &Type) -> Error {
+    let is = match ty {
+        Type::Reference(_) => "be a reference",
+        _ => "have references in it",
+    };
     message(
         ty,
-        "the output of `forward` cannot be a reference".into(),
+        format!("the output of `forward` cannot {is}"),
         "return it by value; cloning a `Tensor` copies nothing",
     )
 }

@@ -9,12 +9,12 @@ use syn::{
 };
 
 use crate::{
-    check::{check_call, check_output, check_tensors},
+    check::{check_output, check_taken, check_tensors},
     diag::{Diag, Errors, no_type},
     errors,
     expand::{Edge, Locals, Params, Types, Under, checked, failed_exports, names_any},
     ir::Program,
-    parse::{Impl, Method, Model},
+    parse::{Impl, Method, Model, Receiver},
     rustc,
 };
 
@@ -130,6 +130,7 @@ fn stub(
     let forward = parsed.as_ref().and_then(|parsed| Some((parsed, parsed.forward()?)));
     let is_forward = |method: &&Method| method.ident() == "forward";
     let forwards = forward.map_or(0, |(of, _)| of.methods.iter().filter(is_forward).count());
+    let takes_model = forward.is_some_and(|(_, forward)| forward.receiver == Receiver::Shared);
     let backend = locals.backend;
     let args = forward
         .map(|(parsed, forward)| Types::new(Under::Any(&backend), None, parsed).args(forward));
@@ -147,7 +148,9 @@ fn stub(
     let output = output.map_or_else(unknown, |edge| edge.output.clone());
     let (args, returned) = (called(args), called(quote!(<#output as __q::Value>::Lowered<__B>)));
     let (taken, forward) = match edge {
-        Some(Edge { args, taken, .. }) if returns && has_forward && forwards == 1 => {
+        Some(Edge { args, taken, .. })
+            if returns && has_forward && forwards == 1 && takes_model =>
+        {
             (quote!(#taken), quote!(Self::forward(model, #(#args),*)))
         }
         _ => (quote!(_), quote!(::core::unreachable!())),
@@ -338,7 +341,7 @@ fn signed(item: &Impl) -> Option<TokenStream> {
 fn is_called_plainly(item: &Impl) -> bool {
     item.forward().is_some_and(|forward| {
         forward.item.sig.generics.params.is_empty()
-            && is_right(|diag| check_call(diag, forward))
+            && is_right(|diag| check_taken(diag, forward))
             && is_right(|diag| check_tensors(diag, forward))
             && !rustc::has_wrong_signature(item, forward)
     })

@@ -16,7 +16,7 @@ use syn::{
     visit::{self, Visit},
 };
 
-use named::{alias, counts, imported};
+use named::{alias, counts, imported, lifetimes};
 use readable::readable;
 use stub::stub;
 
@@ -31,6 +31,8 @@ pub struct Scope {
     pub items: Vec<Item>,
     /// Tuple structs, variants and functions of types, `Act::Leaky`, with how many parts each is called.
     pub counts: Vec<(String, usize)>,
+    /// Structs and enums with lifetimes, and how many each has.
+    pub lifetimes: Vec<(String, usize)>,
 }
 
 /// An item that matters to others.
@@ -56,7 +58,6 @@ pub enum Kind {
         name: String,
         /// Whether anything is asked of each parameter, lifetimes left out.
         bounded: Vec<bool>,
-        has_lifetimes: bool,
     },
     /// Whether a `forward` is among a type's own functions in it.
     Impl {
@@ -171,7 +172,8 @@ struct Scopes(Vec<Rc<Scope>>);
 impl Scopes {
     fn add<'ast>(&mut self, items: impl Iterator<Item = &'ast syn::Item> + Clone) {
         let counts = items.clone().flat_map(counts).collect();
-        self.0.push(Rc::new(Scope { items: items.filter_map(item).collect(), counts }));
+        let lifetimes = items.clone().filter_map(lifetimes).collect();
+        self.0.push(Rc::new(Scope { items: items.filter_map(item).collect(), counts, lifetimes }));
     }
 }
 
@@ -205,8 +207,7 @@ fn item(item: &syn::Item) -> Option<Item> {
                 GenericParam::Const(_) => Some(false),
                 GenericParam::Lifetime(_) => None,
             });
-            let has_lifetimes = generics.lifetimes().next().is_some();
-            let kind = Kind::Struct { name, bounded: bounded.collect(), has_lifetimes };
+            let kind = Kind::Struct { name, bounded: bounded.collect() };
             (kind, item.ident.span(), &item.attrs)
         }
         syn::Item::Impl(item) => {

@@ -2,8 +2,8 @@
 
 use proc_macro2::Span;
 use syn::{
-    AssocType, GenericArgument, GenericParam, Ident, PathArguments, PathSegment, Type,
-    TypeImplTrait, TypeParamBound, TypePath, TypeReference,
+    AssocType, GenericArgument, GenericParam, Ident, Lifetime, PathArguments, PathSegment, Type,
+    TypeImplTrait, TypeParamBound, TypePath,
     visit::{self, Visit},
 };
 
@@ -237,17 +237,30 @@ pub fn unboxed(ty: &Type) -> &Type {
     }
 }
 
-/// The first reference in a type that is not to what is there forever.
-pub fn first_borrow(ty: &Type) -> Option<TypeReference> {
-    struct First(Option<TypeReference>);
-    impl<'ast> Visit<'ast> for First {
-        fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
-            let lifetime = reference.lifetime.as_ref();
-            if lifetime.is_none_or(|lifetime| lifetime.ident != "static") {
-                self.0.get_or_insert_with(|| reference.clone());
+/// The first reference in a type that is not to what is there forever, or what has one in it, as `View<'_>` says.
+pub fn first_borrow(ty: &Type) -> Option<&Type> {
+    struct First<'a>(Option<&'a Type>);
+    impl<'ast> Visit<'ast> for First<'ast> {
+        fn visit_type(&mut self, ty: &'ast Type) {
+            let is_borrow = match ty {
+                Type::Reference(reference) => reference.lifetime.as_ref().is_none_or(is_short),
+                Type::Path(path) => {
+                    path.path.segments.iter().any(|part| is_borrowed(&part.arguments))
+                }
+                _ => false,
+            };
+            match is_borrow {
+                true => self.0 = self.0.or(Some(ty)),
+                false => visit::visit_type(self, ty),
             }
-            visit::visit_type_reference(self, reference);
         }
+    }
+    fn is_borrowed(args: &PathArguments) -> bool {
+        let PathArguments::AngleBracketed(args) = args else { return false };
+        args.args.iter().any(|arg| matches!(arg, GenericArgument::Lifetime(of) if is_short(of)))
+    }
+    fn is_short(lifetime: &Lifetime) -> bool {
+        lifetime.ident != "static"
     }
     let mut first = First(None);
     first.visit_type(ty);

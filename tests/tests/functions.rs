@@ -106,6 +106,44 @@ fn helpers_that_borrow() {
     check(&Net { first: conv(), convs: vec![conv(), conv()] });
 }
 
+/// Lifetimes that the types of results have and no signature says.
+#[test]
+#[allow(mismatched_lifetime_syntaxes)]
+fn helpers_with_hidden_lifetimes() {
+    enum Refused<'a> {
+        By(&'a str),
+    }
+    struct Named<'a, T>(&'a str, T);
+    #[quantizable]
+    struct Net {
+        conv: Conv2d,
+        name: String,
+    }
+    #[quantizable]
+    impl Net {
+        fn run(&self, x: &Tensor) -> Result<Tensor, Refused> {
+            if x.mean_value() > 1e6 {
+                return Err(Refused::By(&self.name));
+            }
+            Ok(self.conv.forward(x))
+        }
+        fn rank(&self, x: &Tensor) -> Named<usize> {
+            Named(&self.name, x.dim())
+        }
+        fn length(of: Named<usize>) -> usize {
+            of.0.len() + of.1
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            let n = Self::length(self.rank(&x));
+            match self.run(&x) {
+                Ok(y) => y * n as f32,
+                Err(Refused::By(name)) => x * name.len() as f32,
+            }
+        }
+    }
+    check(&Net { conv: conv(), name: "net".to_owned() });
+}
+
 /// Functions that end in a statement, in branches that return, or never.
 #[test]
 #[allow(clippy::needless_return, clippy::never_loop)]

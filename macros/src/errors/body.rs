@@ -433,7 +433,7 @@ pub fn assigned_in_float(name: &Ident) -> Error {
     )
 }
 
-pub fn reference_of_float(ty: &syn::TypeReference) -> Error {
+pub fn reference_of_float(ty: &syn::Type) -> Error {
     message(
         ty,
         "what a statement in f32 gives cannot be a reference: it outlives the tensors that it reads"

@@ -50,7 +50,7 @@ fn of_any_value(output: &TokenStream) -> Option<Type> {
 ///
 /// ```text
 /// return Ok((|| match bail!("…") {})());
-/// if !(x > 0) { match (|| -> Result<_, Error> { Ok(ensure!(false, "…")) })() { … } }    // what is moved into the error is not moved otherwise
+/// if !(x > 0) { match (|| -> __Checked<Result<_, Error>> { Ok(ensure!(false, "…")) })() { … } }    // what is moved into the error is not moved otherwise
 /// match (|| Ok(ensure_eq!(x, 1)))() { Ok(passed) => passed, Err(error) => return Ok(Err(error)) }
 /// ```
 /// `result` is what such a closure returns, with the function's errors, if its type says which.
@@ -61,7 +61,7 @@ fn leaving(
     run: TokenStream,
     result: Option<Type>,
 ) -> TokenStream {
-    let result = result.map(|ty| quote!(-> #ty));
+    let result = result.map(|ty| quote!(-> __Checked<#ty>));
     let passed = |run: TokenStream, passed: TokenStream| {
         quote! {
             match (|| #result { ::core::result::Result::Ok(#run) })() {

@@ -118,7 +118,7 @@ impl Lowerer<'_> {
         if let Gives::Said(ty) = &gives
             && let Some(borrow) = first_borrow(ty)
         {
-            self.diag.unless_rustc(errors::reference_of_float(&borrow));
+            self.diag.unless_rustc(errors::reference_of_float(borrow));
         }
         let names = assigned(|a| a.visit_expr(expr));
         for name in &names {

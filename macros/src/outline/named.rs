@@ -1,4 +1,4 @@
-//! Other names for types, names from elsewhere, and what has a name and a number of parts.
+//! Other names for types, names from elsewhere, and what has a name and a number of parts or lifetimes.
 
 use quote::ToTokens;
 use syn::{Fields, FnArg, GenericParam, Ident, ImplItem, ImplItemFn, ItemImpl, ItemType, UseTree};
@@ -43,6 +43,17 @@ pub fn counts(item: &syn::Item) -> Vec<(String, usize)> {
         }
         _ => Vec::new(),
     }
+}
+
+/// See [`Scope::lifetimes`].
+pub fn lifetimes(item: &syn::Item) -> Option<(String, usize)> {
+    let (ident, generics, attrs) = match item {
+        syn::Item::Struct(item) => (&item.ident, &item.generics, &item.attrs),
+        syn::Item::Enum(item) => (&item.ident, &item.generics, &item.attrs),
+        _ => return None,
+    };
+    let count = generics.lifetimes().count();
+    (count > 0 && is_always(attrs)).then(|| (ident.to_string(), count))
 }
 
 pub fn alias(item: &ItemType) -> Alias {

@@ -9,7 +9,7 @@ use syn::{
     visit_mut::VisitMut,
 };
 
-use super::{Model, Ungroup, unalias::unalias};
+use super::{Model, Ungroup, elided::say_elided, unalias::unalias};
 use crate::{
     attr::{Options, Place, allowed, is_cfg, is_ours},
     diag::Diag,
@@ -74,6 +74,7 @@ impl Impl {
         let mut item = item.clone();
         Ungroup.visit_item_impl_mut(&mut item);
         unalias(&mut item);
+        say_elided(&mut item);
         let item = &item;
         if let Some((of, _)) = &item.trait_ {
             diag.error(errors::trait_impl(of));

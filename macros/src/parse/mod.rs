@@ -1,5 +1,6 @@
 //! syn's trees → what the user declared.
 
+mod elided;
 mod forward;
 mod model;
 mod unalias;

@@ -95,13 +95,13 @@ pub fn asks_of_argument(name: &Ident, number: usize, of: &Ident) -> bool {
     scope.is_some_and(|scope| scope.items.iter().any(|item| item.is_always && asks(item)))
 }
 
-/// Whether a struct beside the struct `of` has lifetimes.
-pub fn has_lifetimes(name: &Ident, of: &Ident) -> bool {
+/// How many lifetimes a type beside the struct or impl at a place has.
+pub fn lifetimes(name: &Ident, place: Span) -> usize {
     let name = name.to_string();
     let declared = format!("{name}<'");
-    let scope = scope(of.span(), |text| text.contains(&declared));
-    let is_it = |item: &Item| matches!(&item.kind, Kind::Struct { name: of, has_lifetimes: true, .. } if *of == name);
-    scope.is_some_and(|scope| scope.items.iter().any(|item| item.is_always && is_it(item)))
+    let scope = scope(place, |text| text.contains(&declared));
+    let mut all = scope.iter().flat_map(|scope| &scope.lifetimes);
+    all.find(|(of, _)| *of == name).map_or(0, |(_, count)| *count)
 }
 
 /// Whether a model's `forward` runs models, of whose types its impl says nothing: `impl<B> Stage<B>`.

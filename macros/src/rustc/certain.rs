@@ -2,7 +2,7 @@
 
 use syn::{
     Attribute, Block, Expr, ExprAssign, ExprAsync, ExprBinary, ExprBreak, ExprClosure, ExprForLoop,
-    ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Macro, Stmt, Token,
+    ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Local, Macro, Stmt, Token,
     parse::Parser,
     punctuated::Punctuated,
     visit::{self, Visit},
@@ -13,7 +13,7 @@ use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of what is made of it would say
 /// in other words: `break` outside of a loop, or with a value where the loop has none, `self` in a constant
-/// inside it, `=` for `==`, a loop over a number.
+/// inside it, `=` for `==`, a loop over a number, a value for an `else` that has to leave.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
     let mut mistakes = Mistakes { loops: Vec::new(), has_cfgs: false, found: false };
@@ -48,6 +48,14 @@ fn is_operation(expr: &Expr) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether an expression is a value by itself.
+fn is_value(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Field(_) | Expr::Lit(_) | Expr::Path(_) | Expr::Reference(_) | Expr::Tuple(_)
+    ) || is_operation(expr)
 }
 
 pub(super) fn is_self(expr: &Expr) -> bool {
@@ -85,6 +93,16 @@ impl<'ast> Visit<'ast> for Mistakes {
         self.found |= node.label.is_none()
             && has_value.is_none_or(|has_value| node.expr.is_some() && !has_value);
         visit::visit_expr_break(self, node);
+    }
+
+    fn visit_local(&mut self, local: &'ast Local) {
+        let diverges = local.init.as_ref().and_then(|init| init.diverge.as_ref());
+        let end = match diverges.map(|(_, diverges)| &**diverges) {
+            Some(Expr::Block(block)) => block.block.stmts.last(),
+            _ => None,
+        };
+        self.found |= matches!(end, Some(Stmt::Expr(end, None)) if is_value(end));
+        visit::visit_local(self, local);
     }
 
     fn visit_expr_loop(&mut self, node: &'ast ExprLoop) {

@@ -3,9 +3,9 @@
 
 use proc_macro2::Span;
 use syn::{
-    AssocType, ConstParam, GenericArgument, GenericParam, Generics, Ident, ItemImpl, Lifetime,
-    Path, PathArguments, PathSegment, Signature, Type, TypeParam, TypeParamBound, TypeTraitObject,
-    WherePredicate,
+    AssocType, ConstParam, Expr, GenericArgument, GenericParam, Generics, Ident, ItemImpl,
+    Lifetime, Path, PathArguments, PathSegment, Signature, Stmt, Type, TypeParam, TypeParamBound,
+    TypeTraitObject, WherePredicate,
     visit::{self, Visit},
 };
 
@@ -246,6 +246,12 @@ pub fn has_other_generics(model: &Model, item: &Impl) -> bool {
 /// Whether anything that could determine a parameter names it.
 fn is_named(item: &Impl, param: &GenericParam) -> bool {
     let Some(ident) = parameter(param) else { return true };
+    let args = item.path.segments.last().map(|last| &last.arguments);
+    if let Some(PathArguments::AngleBracketed(args)) = args
+        && args.args.iter().any(|arg| is_computed(arg, ident))
+    {
+        return false;
+    }
     let mut names = Names { ident, found: false };
     names.visit_type(&item.self_ty);
     item.generics.type_params().for_each(|other| {
@@ -373,4 +379,16 @@ impl<'ast> Visit<'ast> for Names<'_> {
         self.found |= ident == self.ident;
         visit::visit_ident(self, ident);
     }
+}
+
+/// Whether an argument is computed from a parameter, which does not say what that is: `{ N + 1 }`.
+fn is_computed(arg: &GenericArgument, param: &Ident) -> bool {
+    let GenericArgument::Const(value) = arg else { return false };
+    let mut names = Names { ident: param, found: false };
+    names.visit_expr(value);
+    let is_alone = match value {
+        Expr::Block(block) => matches!(&block.block.stmts[..], [Stmt::Expr(Expr::Path(_), None)]),
+        value => matches!(value, Expr::Path(_)),
+    };
+    names.found && !is_alone
 }

@@ -71,7 +71,7 @@ pub fn has_wrong_field(model: &Model) -> bool {
         (Types::within(&[&model.generics], false), Lengths(model, false));
     for field in &model.fields {
         types.wrong |= matches!(&field.ty, Ty::Named(name)
-            if is_ident(&field.written, &name.to_string()) && beside::has_lifetimes(name, &model.ident));
+            if is_ident(&field.written, &name.to_string()) && beside::lifetimes(name, model.ident.span()) > 0);
         types.visit_type(&field.written);
         lengths.visit_type(&field.written);
     }

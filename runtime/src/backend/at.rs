@@ -75,7 +75,7 @@ pub fn region<B: Backend, V: Value>(
 #[diagnostic::on_unimplemented(
     message = "this statement in f32 gives `{Self}`, and is taken for a tensor",
     label = "no tensor",
-    note = "say what it is: `let name: {Self} = …;`"
+    note = "say what it is: `let name: {Self} = …;`; of a reference, clone what it is to"
 )]
 pub trait TakenForTensor<const OK: bool> {
     /// A tensor.
