@@ -198,7 +198,9 @@ fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
                 diag.unless_rustc(errors::mutable_input(name, ty));
             }
             ty => {
-                if let Some(inside) = ty::first_borrow(Passed::of(ty).ty()).filter(|_| owned) {
+                if let Some(inside) =
+                    ty::first(Passed::of(ty).ty(), ty::is_borrow).filter(|_| owned)
+                {
                     // rustc may say that what is behind it is no tensor.
                     diag.unless_rustc(errors::reference_inside(inside));
                 }
@@ -210,18 +212,26 @@ fn check_inputs(diag: &Diag, method: &Method, owned: bool) {
 /// The output is a value of one type.
 pub fn check_output(diag: &Diag, forward: &Method) {
     let ReturnType::Type(_, ty) = &forward.item.sig.output else { return };
-    if let Some(ty) = ty::first_impl_trait(ty) {
+    if let Some(ty) = ty::first(ty, |ty| matches!(ty, Type::ImplTrait(_))) {
         return diag.error(errors::impl_trait_output(forward.ident(), ty));
     }
+    // Errors are what they are.
+    let value = match ty::held_mut(&mut ty.clone()) {
+        Some((name, held)) if name == "Result" => held.clone(),
+        _ => (**ty).clone(),
+    };
     match &**ty {
         Type::Reference(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(ty) => diag.error(errors::never_output(ty)),
         // Where it is meant to be none, rustc says so of what is returned.
         ty => {
-            if let Some(inside) = ty::first_borrow(ty) {
-                diag.unless_rustc(errors::reference_output(inside));
-            }
+            let object = ty::first(&value, |ty| matches!(ty, Type::TraitObject(_)));
+            let borrow = ty::first(ty, ty::is_borrow).map(errors::reference_output);
+            borrow
+                .or_else(|| object.map(errors::object_output))
+                .into_iter()
+                .for_each(|error| diag.unless_rustc(error));
         }
     }
 }

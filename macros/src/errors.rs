@@ -362,7 +362,15 @@ pub fn reference_inside(ty: &Type) -> Error {
     )
 }
 
-pub fn impl_trait_output(method: &Ident, ty: &syn::TypeImplTrait) -> Error {
+pub fn object_output(ty: &Type) -> Error {
+    message(
+        ty,
+        format!("the output of `forward` cannot be a `{}`", text(ty)),
+        "return `Tensor`, or a tuple or `Vec` of them",
+    )
+}
+
+pub fn impl_trait_output(method: &Ident, ty: &impl ToTokens) -> Error {
     message(
         ty,
         format!("the output of `{method}` cannot be an `impl Trait`"),

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{
     AssocType, GenericArgument, GenericParam, Ident, Lifetime, PathArguments, PathSegment, Type,
-    TypeImplTrait, TypeParamBound, TypePath,
+    TypeParamBound, TypePath,
     visit::{self, Visit},
 };
 
@@ -237,47 +237,39 @@ pub fn unboxed(ty: &Type) -> &Type {
     }
 }
 
-/// The first reference in a type that is not to what is there forever, or what has one in it, as `View<'_>` says.
-pub fn first_borrow(ty: &Type) -> Option<&Type> {
-    struct First<'a>(Option<&'a Type>);
+/// The first part of a type that is something, or all of it.
+pub fn first<'a>(ty: &'a Type, is_it: fn(&Type) -> bool) -> Option<&'a Type> {
+    struct First<'a> {
+        is_it: fn(&Type) -> bool,
+        found: Option<&'a Type>,
+    }
     impl<'ast> Visit<'ast> for First<'ast> {
         fn visit_type(&mut self, ty: &'ast Type) {
-            let is_borrow = match ty {
-                Type::Reference(reference) => reference.lifetime.as_ref().is_none_or(is_short),
-                Type::Path(path) => {
-                    path.path.segments.iter().any(|part| is_borrowed(&part.arguments))
-                }
-                _ => false,
-            };
-            match is_borrow {
-                true => self.0 = self.0.or(Some(ty)),
+            match (self.is_it)(ty) {
+                true => self.found = self.found.or(Some(ty)),
                 false => visit::visit_type(self, ty),
             }
         }
     }
-    fn is_borrowed(args: &PathArguments) -> bool {
-        let PathArguments::AngleBracketed(args) = args else { return false };
-        args.args.iter().any(|arg| matches!(arg, GenericArgument::Lifetime(of) if is_short(of)))
-    }
-    fn is_short(lifetime: &Lifetime) -> bool {
-        lifetime.ident != "static"
-    }
-    let mut first = First(None);
+    let mut first = First { is_it, found: None };
     first.visit_type(ty);
-    first.0
+    first.found
 }
 
-/// The first `impl Trait` in a type.
-pub fn first_impl_trait(ty: &Type) -> Option<&TypeImplTrait> {
-    struct First<'a>(Option<&'a TypeImplTrait>);
-    impl<'ast> Visit<'ast> for First<'ast> {
-        fn visit_type_impl_trait(&mut self, ty: &'ast TypeImplTrait) {
-            self.0.get_or_insert(ty);
+/// Whether it is a reference to what is not there forever, or has one in it, as `View<'_>` says.
+pub fn is_borrow(ty: &Type) -> bool {
+    let is_short = |lifetime: &Lifetime| lifetime.ident != "static";
+    let is_borrowed = |args: &PathArguments| match args {
+        PathArguments::AngleBracketed(args) => {
+            args.args.iter().any(|arg| matches!(arg, GenericArgument::Lifetime(of) if is_short(of)))
         }
+        _ => false,
+    };
+    match ty {
+        Type::Reference(reference) => reference.lifetime.as_ref().is_none_or(is_short),
+        Type::Path(path) => path.path.segments.iter().any(|part| is_borrowed(&part.arguments)),
+        _ => false,
     }
-    let mut first = First(None);
-    first.visit_type(ty);
-    first.0
 }
 
 /// `T` of `Iterator<Item = T>` and the like.

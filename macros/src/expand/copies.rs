@@ -6,7 +6,8 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     Block, Item, Lifetime, ParenthesizedGenericArguments, Path, ReturnType, Signature, Stmt,
-    TraitBound, Type, TypeFnPtr, TypePath, TypeReference, VisRestricted, Visibility, parse_quote,
+    TraitBound, Type, TypeFnPtr, TypePath, TypeReference, TypeTraitObject, VisRestricted,
+    Visibility, parse_quote,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
 };
@@ -106,10 +107,9 @@ impl Part<'_> {
             Type::Group(group) => self.opaque(&group.elem),
             Type::Reference(TypeReference { and_token, lifetime, mutability, elem, .. }) => {
                 let elem = match &**elem {
-                    // How long such a thing lives depends on where it is.
                     Type::TraitObject(_) => return None,
                     Type::Array(_) | Type::Path(_) | Type::Slice(_) | Type::Tuple(_) => {
-                        let part = self.part(elem);
+                        let part = self.part(elem)?;
                         let mut any_size = Group::new(
                             Delimiter::Parenthesis,
                             quote!(#part + ?::core::marker::Sized),
@@ -122,9 +122,9 @@ impl Part<'_> {
                 Some(quote!(#and_token #lifetime #mutability #elem))
             }
             Type::Path(TypePath { qself: None, .. }) => {
-                Some(self.held(ty).map_or_else(|| self.part(ty), Type::into_token_stream))
+                self.held(ty).map(Type::into_token_stream).or_else(|| self.part(ty))
             }
-            Type::Array(_) | Type::Tuple(_) => Some(self.part(ty)),
+            Type::Array(_) | Type::Tuple(_) => self.part(ty),
             _ => None,
         }
     }
@@ -142,24 +142,29 @@ impl Part<'_> {
     }
 
     /// `impl Captures<'_> + Opaque`, from the first token of a type to the last.
-    fn part(&self, ty: &Type) -> TokenStream {
-        let (q, mut lifetimes) = (self.q, Lifetimes(BTreeSet::new()));
+    fn part(&self, ty: &Type) -> Option<TokenStream> {
+        let (q, mut lifetimes) = (self.q, Lifetimes { found: BTreeSet::new(), objects: false });
         lifetimes.visit_type(ty);
         if self.of_self {
-            lifetimes.0.insert(Lifetime::new("'_", Span::call_site()));
+            lifetimes.found.insert(Lifetime::new("'_", Span::call_site()));
         }
-        let captures = lifetimes.0.iter().map(|lifetime| quote!(#q::Captures<#lifetime> +));
+        let captures = lifetimes.found.iter().map(|lifetime| quote!(#q::Captures<#lifetime> +));
         let (begin, end) = (quote_spanned!(first(ty)=> impl), quote_spanned!(last(ty)=> Opaque));
-        quote!(#begin #(#captures)* #q::#end)
+        // How long such a thing lives depends on where it is.
+        (!lifetimes.objects).then(|| quote!(#begin #(#captures)* #q::#end))
     }
 }
 
 /// The lifetimes in a type. What is opaque has those that it names, before edition 2024.
-struct Lifetimes(BTreeSet<Lifetime>);
+struct Lifetimes {
+    found: BTreeSet<Lifetime>,
+    /// Whether there is a `dyn Trait`.
+    objects: bool,
+}
 
 impl<'ast> Visit<'ast> for Lifetimes {
     fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
-        self.0.insert(lifetime.clone());
+        self.found.insert(lifetime.clone());
     }
     // What it declares is known in the bound alone.
     fn visit_trait_bound(&mut self, bound: &'ast TraitBound) {
@@ -169,9 +174,13 @@ impl<'ast> Visit<'ast> for Lifetimes {
     }
     fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
         if reference.lifetime.is_none() {
-            self.0.insert(Lifetime::new("'_", Span::call_site()));
+            self.found.insert(Lifetime::new("'_", Span::call_site()));
         }
         visit::visit_type_reference(self, reference);
+    }
+    fn visit_type_trait_object(&mut self, object: &'ast TypeTraitObject) {
+        self.objects = true;
+        visit::visit_type_trait_object(self, object);
     }
     // Its own are declared there.
     fn visit_type_fn_ptr(&mut self, _: &'ast TypeFnPtr) {}

@@ -20,7 +20,7 @@ use crate::{
     ir::{Def, Gives, LayerRef, Node, Op, OpId, Operand, Region, Use, User},
     ops::{INSPECTIONS, OpKind, Read},
     source::Source,
-    ty::{Ty, first_borrow},
+    ty::{Ty, first, is_borrow},
 };
 
 impl Lowerer<'_> {
@@ -116,7 +116,7 @@ impl Lowerer<'_> {
             _ => (None, Gives::Any),
         };
         if let Gives::Said(ty) = &gives
-            && let Some(borrow) = first_borrow(ty)
+            && let Some(borrow) = first(ty, is_borrow)
         {
             self.diag.unless_rustc(errors::reference_of_float(borrow));
         }

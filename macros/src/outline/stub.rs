@@ -7,7 +7,7 @@ use syn::{
 };
 
 use super::{is_always, type_text};
-use crate::{rustc::traits::OF_ANY, source, ty::first_impl_trait};
+use crate::{rustc::traits::OF_ANY, source, ty::first};
 
 /// `fn rate(&self) -> f32 { ::core::unreachable!() }` for `fn rate(&self) -> f32;`, if all that it asks for can be had.
 pub fn stub(item: &ItemTrait) -> Option<String> {
@@ -47,7 +47,7 @@ pub fn stub(item: &ItemTrait) -> Option<String> {
 
 /// Whether there is an `impl Trait` in what a function returns.
 fn returns_any(output: &ReturnType) -> bool {
-    matches!(output, ReturnType::Type(_, ty) if first_impl_trait(ty).is_some())
+    matches!(output, ReturnType::Type(_, ty) if first(ty, |ty| matches!(ty, Type::ImplTrait(_))).is_some())
 }
 
 /// Some constant of a type.

@@ -1,19 +1,23 @@
 //! Mistakes that are certain.
 
 use syn::{
-    Attribute, Block, Expr, ExprAssign, ExprAsync, ExprBinary, ExprBreak, ExprClosure, ExprForLoop,
-    ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Local, Macro, Stmt, Token,
-    parse::Parser,
-    punctuated::Punctuated,
+    Attribute, BinOp, Block, Expr, ExprAssign, ExprAsync, ExprBinary, ExprBreak, ExprClosure,
+    ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Lit, Local, Macro, Stmt,
     visit::{self, Visit},
 };
 
 use super::{beside::is_number, lifetimes::returns_another_lifetime, returns_nothing};
-use crate::{attr::is_cfg, lower::is_assigning, ops::Function, parse::Method};
+use crate::{
+    attr::is_cfg,
+    lower::{arguments, is_assigning, is_list},
+    ops::Function,
+    parse::Method,
+};
 
 /// Whether something is wrong with a function that rustc is sure to report, and of what is made of it would say
 /// in other words: `break` outside of a loop, or with a value where the loop has none, `self` in a constant
-/// inside it, `=` for `==`, a loop over a number, a value for an `else` that has to leave.
+/// inside it, `=` for `==`, a loop over a number, a value for an `else` that has to leave, a text
+/// that something is added to.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
     let mut mistakes = Mistakes { loops: Vec::new(), has_cfgs: false, found: false };
@@ -58,6 +62,10 @@ fn is_value(expr: &Expr) -> bool {
     ) || is_operation(expr)
 }
 
+fn ends_in_a_path(block: &Block) -> bool {
+    matches!(block.stmts.last(), Some(Stmt::Expr(Expr::Path(_), None)))
+}
+
 pub(super) fn is_self(expr: &Expr) -> bool {
     matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
 }
@@ -93,6 +101,16 @@ impl<'ast> Visit<'ast> for Mistakes {
         self.found |= node.label.is_none()
             && has_value.is_none_or(|has_value| node.expr.is_some() && !has_value);
         visit::visit_expr_break(self, node);
+    }
+
+    fn visit_block(&mut self, block: &'ast Block) {
+        // What is behind a branch that ends a statement is no part of it.
+        let before = block.stmts.split_last().map_or(&[][..], |(_, before)| before);
+        self.found |= before.iter().any(|stmt| match stmt {
+            Stmt::Expr(Expr::If(branch), None) => ends_in_a_path(&branch.then_branch),
+            _ => false,
+        });
+        visit::visit_block(self, block);
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
@@ -136,10 +154,11 @@ impl<'ast> Visit<'ast> for Mistakes {
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
         let asserts = ["assert", "debug_assert"].iter().any(|name| mac.path.is_ident(name));
-        let list = Punctuated::<Expr, Token![,]>::parse_terminated;
-        if let (true, Ok(args)) = (asserts, list.parse2(mac.tokens.clone())) {
-            args.first().into_iter().for_each(|cond| self.condition(cond));
-        }
+        let Some((args, _)) = arguments(mac).filter(|_| asserts || is_list(&mac.path)) else {
+            return;
+        };
+        args.first().filter(|_| asserts).into_iter().for_each(|cond| self.condition(cond));
+        args.iter().for_each(|arg| Visit::visit_expr(self, arg));
     }
 
     fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {
@@ -149,6 +168,8 @@ impl<'ast> Visit<'ast> for Mistakes {
 
     fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
         self.found |= is_assigning(&node.op) && is_no_place(&node.left);
+        self.found |= matches!((&*node.left, node.op), (Expr::Lit(text), BinOp::Add(_))
+            if matches!(text.lit, Lit::Str(_)));
         visit::visit_expr_binary(self, node);
     }
 

@@ -354,6 +354,9 @@ fn are_others(a: &Type, b: &Type) -> bool {
         (Ty::Layer(layer), _) => Some(layer.name),
         (Ty::Seq(_), _) => Some("a list"),
         (Ty::Option(_), _) => Some("an option"),
+        (Ty::Plain, Type::Path(path)) => {
+            PLAIN.iter().find(|name| path.path.is_ident(name)).copied()
+        }
         (_, Type::Tuple(_)) => Some("a tuple"),
         (_, Type::Reference(_)) => Some("a reference"),
         _ => None,

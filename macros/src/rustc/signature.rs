@@ -117,8 +117,12 @@ pub fn holds_unsized(ty: &Type) -> bool {
     };
     let Some(last) = path.path.segments.last() else { return false };
     let PathArguments::AngleBracketed(args) = &last.arguments else { return false };
-    ["Option", "Result", "Vec"].iter().any(|name| last.ident == name)
-        && args.args.iter().any(|arg| matches!(arg, GenericArgument::Type(ty) if is_unsized(ty)))
+    let holds_values = ["Option", "Result", "Vec"].iter().any(|name| last.ident == name);
+    args.args.iter().any(|arg| match arg {
+        GenericArgument::Type(ty) if holds_values => is_unsized(ty),
+        GenericArgument::Type(ty) => holds_unsized(ty),
+        _ => false,
+    })
 }
 
 /// Whether a type holds values of one type.
@@ -129,8 +133,11 @@ fn takes_one(segment: &PathSegment) -> bool {
 /// Whether there is a second argument that is no allocator: `Vec<Conv2d, BatchNorm2d>`.
 fn is_given_more(arguments: &PathArguments) -> bool {
     let PathArguments::AngleBracketed(args) = arguments else { return false };
-    matches!(args.args.iter().nth(1), Some(GenericArgument::Type(ty))
-        if matches!(Ty::of(ty, &[]), Ty::Tensor | Ty::Layer(_) | Ty::Plain | Ty::Tuple(_)))
+    let Some(GenericArgument::Type(ty)) = args.args.iter().nth(1) else { return false };
+    match Ty::of(ty, &[]) {
+        Ty::Named(name) => !["Alloc", "Global"].iter().any(|of| name.to_string().contains(of)),
+        ty => matches!(ty, Ty::Tensor | Ty::Layer(_) | Ty::Plain | Ty::Tuple(_)),
+    }
 }
 
 struct Types {
