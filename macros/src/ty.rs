@@ -238,7 +238,7 @@ pub fn unboxed(ty: &Type) -> &Type {
 }
 
 /// The first part of a type that is something, or all of it.
-pub fn first<'a>(ty: &'a Type, is_it: fn(&Type) -> bool) -> Option<&'a Type> {
+pub fn first(ty: &Type, is_it: fn(&Type) -> bool) -> Option<&Type> {
     struct First<'a> {
         is_it: fn(&Type) -> bool,
         found: Option<&'a Type>,
