@@ -2,7 +2,8 @@
 
 use syn::{
     Attribute, BinOp, Block, Expr, ExprAssign, ExprAsync, ExprBinary, ExprBreak, ExprClosure,
-    ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprWhile, Item, Lit, Local, Macro, Stmt,
+    ExprField, ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRange, ExprWhile, Item, Lit, Local,
+    Macro, Member, Stmt,
     visit::{self, Visit},
 };
 
@@ -159,6 +160,17 @@ impl<'ast> Visit<'ast> for Mistakes {
         };
         args.first().filter(|_| asserts).into_iter().for_each(|cond| self.condition(cond));
         args.iter().for_each(|arg| Visit::visit_expr(self, arg));
+    }
+
+    fn visit_expr_field(&mut self, node: &'ast ExprField) {
+        // The fields of a model have names.
+        self.found |= is_self(&node.base) && matches!(node.member, Member::Unnamed(_));
+        visit::visit_expr_field(self, node);
+    }
+
+    fn visit_expr_range(&mut self, node: &'ast ExprRange) {
+        self.found |= [&node.start, &node.end].into_iter().flatten().any(|end| is_self(end));
+        visit::visit_expr_range(self, node);
     }
 
     fn visit_expr_assign(&mut self, node: &'ast ExprAssign) {

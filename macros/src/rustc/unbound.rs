@@ -15,10 +15,11 @@ use crate::{
     lower::{arguments, is_list},
     parse::{Impl, Method, Model},
     source::words,
+    suggest::nearest,
 };
 
-/// Whether a function computes with the name of a field, a method or a constant that is nothing in it, or with
-/// `this`. Where there is a `self` rustc says what is meant by it, and where there is another one, in other words.
+/// Whether a function computes with the name of a field, a method or a constant that is nothing in it, with `this`, or
+/// with `slf`. Where there is a `self` rustc says what is meant by it, and where there is another one, in other words.
 pub fn forgets_self(model: &Model, item: &Impl, method: &Method) -> bool {
     let fields = model.fields.iter().map(|field| field.ident.to_string());
     let methods = item.methods.iter().map(|method| method.ident().to_string());
@@ -96,7 +97,8 @@ impl Operands {
     }
 
     fn named(&mut self, name: &str) {
-        if self.is_free(name) && (self.forgotten.contains(name) || self.constants.contains(name)) {
+        let is_of_self = self.forgotten.contains(name) || self.constants.contains(name);
+        if self.is_free(name) && (is_of_self || is_almost_self(name)) {
             self.named.insert(name.to_owned());
         }
     }
@@ -112,6 +114,11 @@ impl Operands {
         walk(self);
         self.bound.truncate(before);
     }
+}
+
+/// Whether rustc takes a name for a misspelt `self`, where there is one.
+fn is_almost_self(name: &str) -> bool {
+    name != "self" && nearest(name, ["self"]).is_some()
 }
 
 fn name(expr: &Expr) -> Option<String> {
