@@ -1,6 +1,6 @@
 //! What methods of options, maps, lists and iterators give is known: a tensor, a number, or several of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use quantizable::{Tensor, functional as F, nn::Conv2d, quantizable};
 use quantizable_tests::small::{self, conv};
@@ -67,6 +67,19 @@ bodies! {
         let first = named.entry(1).or_insert_with(|| x.clone());
         *first = &*first * 0.5;
         &named[&1] + x
+    }
+    places_in_a_map: |self, x| {
+        let mut sums: BTreeMap<i32, Tensor> = BTreeMap::new();
+        for i in 0..3 {
+            let y = self.conv.forward(&x);
+            match sums.entry(i % 2) {
+                Entry::Occupied(mut sum) => *sum.get_mut() += y,
+                Entry::Vacant(none) => {
+                    none.insert(y);
+                }
+            }
+        }
+        &sums[&0] - &sums[&1]
     }
     chunks_of_lists: |self, x| {
         let ys = vec![self.conv.forward(&x), x];

@@ -54,8 +54,13 @@ impl Lowerer<'_> {
         }
         let assigning = is_assigning(&binary.op);
         let written = (binary.left.clone(), binary.right.clone());
-        let left = self.expr(&mut binary.left);
+        let mut left = self.expr(&mut binary.left);
         let right = self.expr(&mut binary.right);
+        // Nothing else takes one: `*entry.get_mut() += y`.
+        let is_open = left.ty == Ty::Unknown || left.ty == Ty::Plain && root(&written.0).is_none();
+        if assigning && is_open && right.ty == Ty::Tensor {
+            left.ty = Ty::Tensor;
+        }
         let tensors = (left.ty == Ty::Tensor, right.ty == Ty::Tensor);
         let known = |flow: &Flow| flow.ty != Ty::Unknown;
         // Nothing can be assigned to what is no local: rustc says so where it is written.
@@ -68,8 +73,7 @@ impl Lowerer<'_> {
                 // Tensors are divided by numbers alone.
                 let divides = matches!(binary.op, BinOp::Div(_) | BinOp::DivAssign(_)) && tensors.0;
                 // In a closure there can be no operation at all, which is said of it.
-                let is_number = is_number(unknown) && !(assigning && tensors.1);
-                if !is_number && !divides && self.closure.is_none() {
+                if !is_number(unknown) && !divides && self.closure.is_none() {
                     self.diag.unless_rustc(errors::unknown_operand(unknown, &binary.op));
                 }
             }
