@@ -26,9 +26,8 @@ pub fn alias(name: &Ident, of: &Ident) -> Option<Type> {
 /// imported there.
 pub fn aliases(place: Span, names: &[String]) -> HashMap<String, Alias> {
     let may_be_any = |text: &str| {
-        let imported =
-            |name: &str| words(text, "use").any(|import| words(import, name).next().is_some());
-        names.iter().any(|name| count(text, "type", name) > 0 || imported(name))
+        names.iter().any(|name| count(text, "type", name) > 0)
+            || words(text, "use").any(|import| may_import_any(text, import, names))
     };
     let Some(scope) = scope(place, may_be_any) else { return HashMap::new() };
     let mut aliases: HashMap<_, _> =
@@ -43,6 +42,22 @@ pub fn aliases(place: Span, names: &[String]) -> HashMap<String, Alias> {
         }
     }
     aliases
+}
+
+/// Whether `elsewhere` may find one of these names, where a `use` goes on.
+fn may_import_any(text: &str, import: &str, names: &[String]) -> bool {
+    let path = import.split(';').next().unwrap_or_default();
+    let first = path.trim_start_matches(|c: char| c.is_whitespace() || c == ':');
+    let first = first.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+    let is_of_tensor = || first == "quantizable" && count(path, "Tensor", "as") > 0;
+    // `use {crate::state::State, …}` has several.
+    (first.is_empty() || is_own(text, first) || is_of_tensor())
+        && names.iter().any(|name| words(path, name).next().is_some())
+}
+
+/// Whether a path begins in the crate that a file is of.
+fn is_own(text: &str, first: &str) -> bool {
+    ["crate", "self", "super"].contains(&first) || count(text, "mod", first) > 0
 }
 
 /// The aliases in a scope that are there in every build.
@@ -62,8 +77,7 @@ fn elsewhere(place: Span, import: &Import) -> Option<Alias> {
         return Some(Alias { name, params: Vec::new(), of, is_here: false });
     }
     let text = text_of(place)?;
-    let is_own = ["crate", "self", "super"].iter().any(|own| first == own);
-    if !is_own && count(&text, "mod", first) == 0 {
+    if !is_own(&text, first) {
         return None;
     }
     let only = |scopes: Rc<[Rc<Scope>]>| {

@@ -210,7 +210,10 @@ pub fn is_imported(name: &str, place: Span) -> bool {
 /// place, if there is but one of its name.
 pub fn count_of(path: &str, place: Span) -> Option<usize> {
     let first = path.split("::").next()?;
-    let scope = scope(place, |text| words(text, first).next().is_some())?;
+    let declares = |text: &str| {
+        ["enum", "impl", "struct"].iter().any(|keyword| count(text, keyword, first) > 0)
+    };
+    let scope = scope(place, declares)?;
     let mut counts = scope.counts.iter().filter(|(name, _)| name == path);
     let (_, count) = counts.next()?;
     counts.next().is_none().then_some(*count)

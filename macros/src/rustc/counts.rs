@@ -82,6 +82,9 @@ impl Counts {
             return;
         }
         let known = KNOWN.iter().find(|known| known.0 == named);
+        if known.is_some_and(|known| known.1 == parts) {
+            return;
+        }
         let known = known.filter(|_| is_of_std || !self.may_be_theirs(first));
         let count = known.map(|known| known.1).or_else(|| count_of(&named, self.place));
         self.found |= count.is_some_and(|count| count != parts);
