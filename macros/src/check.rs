@@ -215,25 +215,26 @@ pub fn check_output(diag: &Diag, forward: &Method) {
     if let Some(ty) = ty::first(ty, |ty| matches!(ty, Type::ImplTrait(_))) {
         return diag.error(errors::impl_trait_output(forward.ident(), ty));
     }
-    // Errors are what they are.
-    let value = match ty::held_mut(&mut ty.clone()) {
-        Some((name, held)) if name == "Result" => held.clone(),
-        _ => (**ty).clone(),
-    };
     match &**ty {
         Type::Reference(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(ty) => diag.error(errors::never_output(ty)),
         // Where it is meant to be none, rustc says so of what is returned.
         ty => {
-            let object = ty::first(&value, |ty| matches!(ty, Type::TraitObject(_)));
+            let object = || ty::first(returned(ty), |ty| matches!(ty, Type::TraitObject(_)));
             let borrow = ty::first(ty, ty::is_borrow).map(errors::reference_output);
-            borrow
-                .or_else(|| object.map(errors::object_output))
-                .into_iter()
-                .for_each(|error| diag.unless_rustc(error));
+            if let Some(error) = borrow.or_else(|| object().map(errors::object_output)) {
+                diag.unless_rustc(error);
+            }
         }
     }
+}
+
+/// `T` of `Result<T, E>`: errors are what they are.
+fn returned(ty: &Type) -> &Type {
+    let Type::Path(path) = ty else { return ty };
+    let last = path.path.segments.last().filter(|last| last.ident == "Result");
+    last.and_then(|last| ty::arguments(&last.arguments).next()).unwrap_or(ty)
 }
 
 /// What it takes is an error of its own.

@@ -32,13 +32,17 @@ pub fn has_wrong_signature(item: &Impl, method: &Method) -> bool {
     types.wrong
 }
 
-/// Whether a type means something else, or nothing, where it is not in a signature: it names a lifetime, or is `_` or
-/// `impl Trait` in part.
+/// Whether a type means something else, or nothing, where it is not in a signature: it names a lifetime or `Self`, or is
+/// `_` or `impl Trait` in part.
 pub fn is_of_place(ty: &Type) -> bool {
     struct Here(bool);
     impl<'ast> Visit<'ast> for Here {
         fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
             self.0 |= lifetime.ident != "static";
+        }
+        fn visit_path_segment(&mut self, segment: &'ast PathSegment) {
+            self.0 |= segment.ident == "Self";
+            visit::visit_path_segment(self, segment);
         }
         fn visit_type_infer(&mut self, _: &'ast TypeInfer) {
             self.0 = true;
