@@ -112,6 +112,25 @@ impl Ty {
         }
     }
 
+    /// With this layer for what is said to be one, in containers too.
+    pub fn with_layer(self, layer: Layer) -> Self {
+        let all = |ty: Box<Ty>| Box::new(ty.with_layer(layer));
+        match self {
+            Ty::Seq(inner) => Ty::Seq(all(inner)),
+            Ty::Option(inner) => Ty::Option(all(inner)),
+            _ => Ty::Layer(layer),
+        }
+    }
+
+    /// The layer that [`with_layer`](Self::with_layer) has put in it.
+    pub fn layer_inside(&self) -> Option<Layer> {
+        match self {
+            Ty::Layer(layer) => Some(*layer),
+            Ty::Seq(inner) | Ty::Option(inner) => inner.layer_inside(),
+            _ => None,
+        }
+    }
+
     /// Whether a tensor is in it.
     pub fn has_tensor(&self) -> bool {
         match self {

@@ -107,13 +107,18 @@ fn aliases_are_what_they_name() {
 type Convs = Vec<Conv2d>;
 type Stem = (Conv2d, Option<Conv2d>);
 type Gain = f32;
+type Wide = Conv2d;
 
-/// Fields whose types are aliases of the file's.
+/// Fields whose types are aliases of the file's, or hold some.
 #[quantizable]
 struct Aliased {
     convs: Convs,
     stem: Stem,
     gain: Gain,
+    #[quantizable(conv2d)]
+    last: Option<Wide>,
+    #[quantizable(conv2d)]
+    tail: Vec<Wide>,
 }
 
 #[quantizable]
@@ -122,6 +127,12 @@ impl Aliased {
         let mut x = self.stem.0.forward(x);
         if let Some(conv) = &self.stem.1 {
             x = conv.forward(x);
+        }
+        if let Some(last) = &self.last {
+            x = last.forward(x);
+        }
+        for conv in &self.tail {
+            x = F::relu6(conv.forward(x));
         }
         for conv in &self.convs {
             x = F::relu(conv.forward(x)) * self.gain;
@@ -133,8 +144,14 @@ impl Aliased {
 #[test]
 fn fields_by_other_names() {
     let conv = || Conv2d::new(1, 1, 1);
-    let net = Aliased { convs: vec![conv(), conv()], stem: (conv(), Some(conv())), gain: 0.5 };
-    assert_eq!(Aliased::PLAN.ops.len(), 5);
+    let net = Aliased {
+        convs: vec![conv(), conv()],
+        stem: (conv(), Some(conv())),
+        gain: 0.5,
+        last: Some(conv()),
+        tail: vec![conv()],
+    };
+    assert_eq!(Aliased::PLAN.ops.len(), 8);
     let x = noise(&[2, 1, 4, 4], 1);
     let prepared = net.prepare(&QConfigMapping::default()).unwrap();
     assert_eq!(prepared.forward(x.clone()).unwrap(), net.forward(x));

@@ -1,19 +1,20 @@
 //! That the fields of a model can be lowered, which rustc says once.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Ident, Type, spanned::Spanned};
 
 use super::{
     checked::names_any,
-    model::{This, cfgs, field_type},
+    model::{This, cfgs, field_type, layer},
     named::formed,
     types::names_models,
 };
 use crate::{
+    ops::Layer,
     parse::{Field, Model},
-    rustc::is_sure,
-    ty::leaves,
+    rustc::{beside::may_be_another, is_sure},
+    ty::{Ty, leaves},
 };
 
 /// A lowered model that is of no type if a field cannot be lowered, so that rustc says this once, and
@@ -28,9 +29,17 @@ pub fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream
     if this.checked.is_empty() {
         return (TokenStream::new(), lowered);
     }
-    let fields = model.lowered_fields().filter(|field| names_models(&field.ty));
+    let fields = model.lowered_fields().filter(|field| this.checked.contains(&field.ident));
     let fields = fields.map(|field| {
         let (cfgs, place) = (cfgs(field), field.written.span());
+        let layers = doubtful_layers(field);
+        if !layers.is_empty() {
+            let all = layers.into_iter().map(|(ty, layer)| {
+                let name = Ident::new(layer.name, Span::call_site());
+                quote_spanned!(ty.span()=> <#ty as __q::IsLayer<__q::nn::#name>>::as_layer)
+            });
+            return quote!(#cfgs { #(let _ = #all;)* });
+        }
         // Not of its lowered type, which depends on such a constant of its own: models may be recursive.
         let of = if model.generics.params.is_empty() {
             let ty = formed(model, field_type(this, field), place);
@@ -53,9 +62,27 @@ pub fn checked(this: &This, model: &Model, lowered: TokenStream) -> (TokenStream
 pub fn checked_fields(model: &Model) -> Vec<Ident> {
     let is_generic = !model.generics.params.is_empty();
     let fields = model.lowered_fields().filter(|field| {
-        names_models(&field.ty) && (!is_generic || !independent(model, field).is_empty())
+        let is_known = !is_generic || !independent(model, field).is_empty();
+        names_models(&field.ty) && is_known || !doubtful_layers(field).is_empty()
     });
     fields.map(|field| field.ident.clone()).collect()
+}
+
+/// The types in a field's containers that are taken for layers, by their names or by the field's attribute, and may be
+/// others.
+fn doubtful_layers(field: &Field) -> Vec<(&Type, Layer)> {
+    let mut types = Vec::new();
+    if layer(field).is_none() && !names_models(&field.ty) {
+        leaves(&field.written, &mut types);
+    }
+    let layers = types.into_iter().filter_map(|ty| match Ty::of(ty, &[]) {
+        Ty::Layer(layer) => may_be_another(layer.name, ty.span()).then_some((ty, layer)),
+        // An alias is what it is of.
+        Ty::Named(_) if std::ptr::eq(ty, &field.written) => None,
+        Ty::Named(_) => Some((ty, field.ty.layer_inside()?)),
+        _ => None,
+    });
+    layers.collect()
 }
 
 /// What does not depend on a model's parameters in the type of a field, and is sure to be there: all of it, or what is

@@ -85,7 +85,7 @@ impl Model {
         let fields = fields.iter().filter_map(|field| {
             let options = Options::of(diag, Place::Field, &field.attrs);
             let ty = match (options.layer, Ty::of(&field.ty, &params)) {
-                (Some(layer), _) => Ty::Layer(layer),
+                (Some(layer), ty) => ty.with_layer(layer),
                 (None, ty) if options.model => ty.without_layers(),
                 (None, Ty::Named(name)) => aliased(&name, &item.ident).unwrap_or(Ty::Named(name)),
                 (None, ty) => ty,

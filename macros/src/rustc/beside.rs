@@ -238,6 +238,18 @@ pub fn is_own_type(name: &Ident) -> bool {
     text_of(name.span()).is_some_and(|text| is_it(&text))
 }
 
+/// Whether what has the name of a layer in a file may be something else there.
+pub fn may_be_another(layer: &str, place: Span) -> bool {
+    text_of(place).is_some_and(|text| {
+        let is_other = |import: &str| {
+            let is_ours = import.trim_start_matches([' ', ':']).starts_with("quantizable");
+            words(import, layer).next().is_some() && (!is_ours || count(import, "as", layer) > 0)
+        };
+        imports(&text).any(is_other)
+            || ["enum", "struct", "type"].iter().any(|kind| count(&text, kind, layer) > 0)
+    })
+}
+
 /// Whether a file may have a type or a constant of this name. One of a single letter, as parameters are
 /// called, is not taken to come from a macro or another crate.
 pub fn may_be_declared(name: &Ident) -> bool {
