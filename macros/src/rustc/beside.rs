@@ -231,6 +231,18 @@ pub fn imports_as(name: &str, alias: &Ident) -> bool {
     text_of(alias.span()).is_some_and(|text| imports(&text).any(is_it))
 }
 
+/// Whether a module is `nn`, which a file imports of this crate.
+pub fn is_of_layers(module: &Ident) -> bool {
+    let imported = |import: &str| {
+        let is_itself = |after: &str| !after.starts_with("::") || after.starts_with("::{self");
+        import.trim_start().starts_with("quantizable")
+            && words(import, "nn").any(is_itself)
+            && count(import, "as", "nn") == 0
+    };
+    let is_it = |text: String| imports(&text).any(imported) && count(&text, "mod", "nn") == 0;
+    module == "nn" && text_of(module.span()).is_some_and(is_it)
+}
+
 /// Whether a file has a struct or an enum of this name.
 pub fn is_own_type(name: &Ident) -> bool {
     let named = name.to_string();

@@ -159,12 +159,16 @@ impl Uses<'_> {
 }
 
 /// Whether a path is that of an operation that does not exist, where the file has a function of its name: rustc
-/// suggests that one in some places, and not in others.
+/// suggests that one in some places, and not in others. Or that of one which is looked for among the layers, or in the
+/// crate: rustc says whether it is to be called.
 fn is_no_operation(path: &Path) -> bool {
     let [module, name] = path.segments.iter().collect::<Vec<_>>()[..] else { return false };
-    Function::named(&name.ident.to_string()).is_none()
-        && beside::imports_as("functional", &module.ident)
-        && beside::has_function(&name.ident)
+    match Function::named(&name.ident.to_string()) {
+        Some(_) => module.ident == "quantizable" || beside::is_of_layers(&module.ident),
+        None => {
+            beside::imports_as("functional", &module.ident) && beside::has_function(&name.ident)
+        }
+    }
 }
 
 /// Whether there is a `ref mut` in a pattern.
