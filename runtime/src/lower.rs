@@ -68,7 +68,7 @@ pub trait Lower: Parameters + Sized {
 
 /// What is the same under every backend, so that it can be in containers whose contents are not lowered.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be in a map, a set or an `Arc` of a `#[quantizable]` model",
+    message = "`{Self}` cannot be in a map, a set, an `Arc` or a reference of a `#[quantizable]` model",
     label = "of no plain values",
     note = "layers and models by keys: `Vec<(String, {Self})>`",
     note = "plain data: put `#[quantizable(plain)]` on its struct or enum",

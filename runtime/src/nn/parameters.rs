@@ -14,6 +14,12 @@ use crate::Tensor;
 /// layers.visit("fc", &mut |name, tensor| names.push(format!("{name} {:?}", tensor.shape())));
 /// assert_eq!(names, ["fc.0.weight [3, 4]", "fc.0.bias [3]", "fc.1.weight [2, 3]"]);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a field of a `#[quantizable]` model",
+    label = "not a layer, a `#[quantizable]` model, a container of those, or a plain value",
+    note = "a model that is borrowed: hold it itself, or in a `Box`",
+    note = "not needed in `forward`: put `#[quantizable(skip)]` on the field"
+)]
 pub trait Parameters {
     /// Calls `visitor` with each tensor and its full dotted name, which starts with `prefix`.
     fn visit(&self, prefix: &str, visitor: &mut dyn FnMut(&str, &Tensor));
