@@ -5,7 +5,7 @@ use syn::{Ident, Type, parse_str};
 
 use crate::{
     outline::{Kind, count, scope, text_of, words},
-    rustc::is_unsized,
+    rustc::{is_sure, is_unsized},
 };
 
 /// Traits that `()` and what stands in for a model have.
@@ -39,8 +39,8 @@ pub fn implementor(of: &Ident, place: Span) -> Option<Type> {
         Kind::Implementation { name, of } if *name == of_it => parse_str(of).ok(),
         _ => None,
     });
-    // Nobody can be given what has no size.
-    implementor.filter(|ty| !is_unsized(ty))
+    // Nobody can be given what has no size, or is none: `Linearly<STEPS>` where there is no such constant.
+    implementor.filter(|ty| !is_unsized(ty) && is_sure(ty, Some(place), &|_| false))
 }
 
 /// What an impl of a trait has to have, if the trait is beside an item at a place, and is implemented in its file but
