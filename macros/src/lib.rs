@@ -17,6 +17,7 @@ mod fuse;
 mod ir;
 mod lint;
 mod lower;
+mod mend;
 mod ops;
 mod outline;
 mod parse;

@@ -4,14 +4,15 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::quote;
-use syn::{
-    FnArg, ItemImpl, ItemStruct, Path, Token, Type,
-    parse::{ParseStream, Parser, discouraged::Speculative as _},
-    punctuated::Punctuated,
-};
+use syn::{ItemImpl, ItemStruct, Path, parse::Parser};
 
 use super::{model_macro, plain::plain};
-use crate::{attr::Options, diag::Diag, fallback};
+use crate::{
+    attr::Options,
+    diag::Diag,
+    fallback,
+    mend::{is_one_of, signature},
+};
 
 pub fn unparsed(
     krate: &Path,
@@ -151,7 +152,7 @@ fn bodiless_impl(item: &TokenStream) -> Option<Bodiless> {
                 readable.extend(quote!(#written #token));
             }
             Err(_) => {
-                let signature = readable_signature(mended);
+                let signature = signature(mended);
                 item.items
                     .extend(parse(quote!(#signature #end)).into_iter().flat_map(|of| of.items));
                 shallow &= parse(hollow(written)).is_ok();
@@ -197,51 +198,6 @@ fn without_defaults(token: TokenTree) -> TokenTree {
         !in_default
     });
     Group::new(Delimiter::Parenthesis, kept.collect()).into()
-}
-
-/// A function with those of its parameters that can be parsed, and for several outputs a tuple of them:
-/// `fn forward(&self, x: Tensor, ..) -> Tensor, usize`.
-fn readable_signature(function: TokenStream) -> TokenStream {
-    let tokens: Vec<TokenTree> = function.into_iter().collect();
-    let is_arrow = |pair: &[TokenTree]| is_one_of(&pair[0], "-") && is_one_of(&pair[1], ">");
-    let params = tokens.iter().position(
-        |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis),
-    );
-    let Some((TokenTree::Group(params), at)) = params.map(|at| (&tokens[at], at)) else {
-        return tokens.into_iter().collect();
-    };
-    let (head, rest) = (&tokens[..at], &tokens[at + 1..]);
-    let params = readable_params.parse2(params.stream()).unwrap_or_default();
-    let outputs = rest.windows(2).position(is_arrow).map(|at| rest[at + 2..].iter().cloned());
-    let output = outputs.and_then(|outputs| {
-        Punctuated::<Type, Token![,]>::parse_separated_nonempty.parse2(outputs.collect()).ok()
-    });
-    let output = output.map(|output| match output.len() {
-        1 => quote!(-> #output),
-        _ => quote!(-> (#output)),
-    });
-    quote!(#(#head)* (#(#params),*) #output)
-}
-
-fn readable_params(input: ParseStream) -> syn::Result<Vec<FnArg>> {
-    let mut params = Vec::new();
-    while !input.is_empty() {
-        let ahead = input.fork();
-        if let Ok(param) = ahead.parse::<FnArg>()
-            && (ahead.is_empty() || ahead.peek(Token![,]))
-        {
-            params.push(param);
-            input.advance_to(&ahead);
-        }
-        while !input.is_empty() && input.parse::<Option<Token![,]>>()?.is_none() {
-            input.parse::<TokenTree>()?;
-        }
-    }
-    Ok(params)
-}
-
-fn is_one_of(token: &TokenTree, punctuation: &str) -> bool {
-    matches!(token, TokenTree::Punct(punct) if punctuation.contains(punct.as_char()))
 }
 
 /// A function without arguments and body.

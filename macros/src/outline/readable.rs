@@ -6,6 +6,8 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::File;
 
+use crate::mend::with_commas;
+
 /// It with what can be parsed: the functions of an impl without their bodies, if
 /// that is wrong, and as rustc reads on, what has no `;` at its end, and what has no commas.
 pub fn readable(text: &str) -> Option<File> {
@@ -39,29 +41,6 @@ fn readable_items(tokens: &[TokenTree]) -> Vec<syn::Item> {
         Some(vec![first, parse(rest.iter().cloned().collect()).ok()?])
     });
     two.unwrap_or_default()
-}
-
-/// Tokens with a comma between names that stand beside each other in parentheses.
-fn with_commas(tokens: TokenStream) -> TokenStream {
-    let mut made: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        let token = match &token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
-                let mut inner: Vec<TokenTree> = Vec::new();
-                for token in group.stream() {
-                    if let (Some(TokenTree::Ident(_)), TokenTree::Ident(_)) = (inner.last(), &token)
-                    {
-                        inner.extend(quote!(,));
-                    }
-                    inner.push(token);
-                }
-                Group::new(Delimiter::Parenthesis, inner.into_iter().collect()).into()
-            }
-            _ => token,
-        };
-        made.push(token);
-    }
-    made.into_iter().collect()
 }
 
 /// Tokens with nothing in the braces that are in others, `depth` deep.
