@@ -2,7 +2,7 @@
 //! barrier, so that one build shows all that is wrong.
 
 use syn::{
-    GenericParam, Ident, ReturnType, Safety, Type, TypePath, TypeTraitObject,
+    GenericParam, Ident, PathSegment, ReturnType, Safety, Type, TypePath, TypeTraitObject,
     visit::{self, Visit},
 };
 
@@ -219,22 +219,42 @@ pub fn check_output(diag: &Diag, forward: &Method) {
         Type::Reference(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(_) if rustc::ends_in_a_value(forward) => diag.left_to_rustc(),
         Type::Never(ty) => diag.error(errors::never_output(ty)),
+        ty @ Type::Reference(_) => diag.unless_rustc(errors::reference_output(ty)),
         // Where it is meant to be none, rustc says so of what is returned.
         ty => {
-            let object = || ty::first(returned(ty), |ty| matches!(ty, Type::TraitObject(_)));
             let borrow = ty::first(ty, ty::is_borrow).map(errors::reference_output);
-            if let Some(error) = borrow.or_else(|| object().map(errors::object_output)) {
+            let object = || Objects::first(ty, forward).map(errors::object_output);
+            if let Some(error) = borrow.or_else(object) {
                 diag.unless_rustc(error);
             }
         }
     }
 }
 
-/// `T` of `Result<T, E>`: errors are what they are.
-fn returned(ty: &Type) -> &Type {
-    let Type::Path(path) = ty else { return ty };
-    let last = path.path.segments.last().filter(|last| last.ident == "Result");
-    last.and_then(|last| ty::arguments(&last.arguments).next()).unwrap_or(ty)
+/// A `dyn Trait` that is returned; errors are what they are.
+struct Objects<'a>(Option<&'a Type>);
+
+impl<'a> Objects<'a> {
+    /// The first of one of a trait that is sure to be there.
+    fn first(ty: &'a Type, of: &Method) -> Option<&'a Type> {
+        let mut objects = Objects(None);
+        objects.visit_type(ty);
+        objects.0.filter(|ty| rustc::traits::has_object(ty, of.ident()))
+    }
+}
+
+impl<'ast> Visit<'ast> for Objects<'ast> {
+    fn visit_type(&mut self, ty: &'ast Type) {
+        match ty {
+            Type::TraitObject(_) => self.0 = self.0.or(Some(ty)),
+            ty => visit::visit_type(self, ty),
+        }
+    }
+
+    fn visit_path_segment(&mut self, segment: &'ast PathSegment) {
+        let values = if segment.ident == "Result" { 1 } else { usize::MAX };
+        ty::arguments(&segment.arguments).take(values).for_each(|ty| self.visit_type(ty));
+    }
 }
 
 /// What it takes is an error of its own.

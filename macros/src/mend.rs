@@ -104,7 +104,9 @@ fn pieces(tokens: &[TokenTree]) -> Vec<&[TokenTree]> {
 /// A type: `(Tensor f32)` with a comma, `Option<f32` closed, `Vec<f32>>` without what is too much, `Option[f32]` and
 /// `Option(f32)` with angle brackets.
 fn ty(tokens: &[TokenTree]) -> Option<Type> {
-    let parse = |tokens: TokenStream| syn::parse2::<Type>(tokens).ok();
+    // `Tensor +` would be one of traits.
+    let is_bare = |ty: &Type| matches!(ty, Type::TraitObject(of) if of.dyn_token.is_none());
+    let parse = |tokens: TokenStream| syn::parse2::<Type>(tokens).ok().filter(|ty| !is_bare(ty));
     let written: TokenStream = tokens.iter().cloned().collect();
     let (last, before) = tokens.split_last()?;
     parse(written.clone())

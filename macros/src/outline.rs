@@ -31,7 +31,7 @@ pub struct Scope {
     pub items: Vec<Item>,
     /// Tuple structs, variants and functions of types, `Act::Leaky`, with how many parts each is called.
     pub counts: Vec<(String, usize)>,
-    /// Structs and enums with lifetimes, and how many each has.
+    /// Structs, enums and aliases with lifetimes, and how many each has.
     pub lifetimes: Vec<(String, usize)>,
 }
 
@@ -149,6 +149,16 @@ pub fn read(text: &str) -> Rc<[Rc<Scope>]> {
     scopes.0.into()
 }
 
+/// A text without its comments, in which anything may be; and without what is behind `//` in others.
+pub fn without_comments(text: &str) -> String {
+    let lines = text.lines().map(|line| line.split("//").next().unwrap_or_default());
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let mut parts = text.split("/*");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| part.split_once("*/").map_or("", |(_, rest)| rest));
+    rest.fold(first, |text, rest| text + " " + rest)
+}
+
 /// What is behind each `word` of a text.
 pub fn words<'a>(text: &'a str, word: &str) -> impl Iterator<Item = &'a str> {
     let is_of_word = |c: char| c.is_alphanumeric() || c == '_';
@@ -224,7 +234,10 @@ fn item(item: &syn::Item) -> Option<Item> {
             };
             (kind, item.impl_token.span, &item.attrs)
         }
-        syn::Item::Type(item) => (Kind::Alias(alias(item)), item.ident.span(), &item.attrs),
+        // What is borrowed is said where it is named.
+        syn::Item::Type(item) if item.generics.lifetimes().next().is_none() => {
+            (Kind::Alias(alias(item)), item.ident.span(), &item.attrs)
+        }
         syn::Item::Fn(item) => {
             let name = item.sig.ident.to_string();
             (Kind::Function { name }, item.sig.ident.span(), &item.attrs)

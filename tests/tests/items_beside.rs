@@ -261,3 +261,100 @@ fn of_traits_that_bound_models() {
     }
     check(&Rest { model: Leaf { conv: conv() } });
 }
+
+/// The standard library's names for types that are others, and its own error types.
+mod others {
+    use std::error::Error;
+
+    use quantizable::{
+        // The values; by a short name.
+        Tensor as T,
+        nn::Conv2d,
+        quantizable,
+    };
+    use quantizable_tests::small::{check, conv};
+
+    struct Vec<T, const N: usize>([T; N]);
+    struct Metres;
+    struct Box<T, U>(T, U);
+    struct Selfie(f32);
+
+    const N: usize = 2;
+    const NOTHING: () = ();
+
+    fn limit(n: usize) -> Result<usize, ()> {
+        if n < 9 { Ok(n) } else { Err(()) }
+    }
+
+    #[quantizable]
+    struct Inner {
+        conv: Conv2d,
+    }
+
+    #[quantizable]
+    impl Inner {
+        fn forward(&self, x: T) -> Option<Result<T, std::boxed::Box<dyn Error>>> {
+            Some(Ok(self.conv.forward(x)))
+        }
+    }
+
+    #[quantizable]
+    struct Net {
+        inner: Inner,
+        name: String,
+    }
+
+    #[quantizable]
+    impl Net {
+        fn first(&self, x: T, all: &Vec<f32, N>, by: Box<f32, Metres>) -> T {
+            let (k, gain): (f32, f32) = (all.0[0], by.0);
+            x * k * gain
+        }
+
+        #[allow(clippy::let_unit_value)]
+        fn forward(&self, x: T) -> T {
+            if let Err(nothing) = limit(self.name.len()) {
+                nothing
+            } else {
+            }
+            if self.name.is_empty() {
+                NOTHING
+            } else {
+            }
+            assert_ne!(self.name, "{slf}");
+            let n = [1.0, 2.0].into_iter().map(Selfie).map(|of| of.0 as usize).sum::<usize>();
+            let y: Result<T, std::boxed::Box<dyn Error>> = self.inner.forward(x).unwrap();
+            self.first(y.unwrap(), &Vec([2.0; N]), Box(0.25, Metres)) * n as f32
+        }
+    }
+
+    #[test]
+    fn names_of_the_standard_library() {
+        check(&Net { inner: Inner { conv: conv() }, name: "net".to_owned() });
+    }
+}
+
+/// A parameter and a constant that have the names of other things.
+#[test]
+fn parameters_by_other_names() {
+    struct K<'a>(&'a str);
+    struct Sizes;
+    impl Sizes {
+        const N: usize = 3;
+    }
+    #[quantizable]
+    struct Net<const N: usize, const M: usize> {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl<const N: usize> Net<N, { Sizes::N * 2 }> {
+        fn scaled<K: Into<f32>>(&self, x: Tensor, by: K) -> Tensor {
+            let by: f32 = by.into();
+            x * by
+        }
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.scaled(self.conv.forward(x), 2u8) * N as f32
+        }
+    }
+    check(&Net::<2, 6> { conv: conv() });
+}

@@ -76,7 +76,9 @@ fn doubtful_layers(field: &Field) -> Vec<(&Type, Layer)> {
         leaves(&field.written, &mut types);
     }
     let layers = types.into_iter().filter_map(|ty| match Ty::of(ty, &[]) {
-        Ty::Layer(layer) => may_be_another(layer.name, ty.span()).then_some((ty, layer)),
+        Ty::Layer(layer) => {
+            may_be_another(layer.name, ty.span(), &["quantizable"]).then_some((ty, layer))
+        }
         // An alias is what it is of.
         Ty::Named(_) if std::ptr::eq(ty, &field.written) => None,
         Ty::Named(_) => Some((ty, field.ty.layer_inside()?)),

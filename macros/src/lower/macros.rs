@@ -309,18 +309,25 @@ fn shows_debug(mac: &Macro) -> bool {
     literals.any(|literal| literal.to_string().contains("?}"))
 }
 
-/// Whether there are more values behind the text of a macro than it shows.
-fn has_surplus(name: &str, args: &[Expr]) -> bool {
+/// The text that a macro shows values by, and those.
+pub fn format_text<'a>(name: &str, args: &'a [Expr]) -> Option<(String, &'a [Expr])> {
     let before = match name {
-        "dbg" | "vec" => return false,
+        "dbg" | "vec" => return None,
         "assert_eq" | "assert_ne" | "debug_assert_eq" | "debug_assert_ne" => 2,
         "assert" | "debug_assert" | "write" | "writeln" => 1,
         _ => 0,
     };
-    let Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) = args.get(before) else {
-        return false;
-    };
-    let (text, values) = (text.value(), &args[before + 1..]);
+    match args.get(before..)? {
+        [Expr::Lit(ExprLit { lit: Lit::Str(text), .. }), values @ ..] => {
+            Some((text.value(), values))
+        }
+        _ => None,
+    }
+}
+
+/// Whether there are more values behind the text of a macro than it shows.
+fn has_surplus(name: &str, args: &[Expr]) -> bool {
+    let Some((text, values)) = format_text(name, args) else { return false };
     let values = values.iter().filter(|value| !matches!(value, Expr::Assign(_))).count();
     // Widths may be values too.
     values > text.matches('{').count() && !text.contains(['$', '*'])

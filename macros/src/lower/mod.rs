@@ -54,7 +54,7 @@ pub use guard::{denied, panics};
 use helpers::{find_given, guard_helpers, resolve_params};
 use known::Known;
 pub use known::is_constant;
-pub use macros::{arguments, is_list};
+pub use macros::{arguments, format_text, is_list};
 use own_names::OwnNames;
 use scope::Scope;
 use turns::{Holds, Turns};

@@ -50,6 +50,7 @@ pub fn lifetimes(item: &syn::Item) -> Option<(String, usize)> {
     let (ident, generics, attrs) = match item {
         syn::Item::Struct(item) => (&item.ident, &item.generics, &item.attrs),
         syn::Item::Enum(item) => (&item.ident, &item.generics, &item.attrs),
+        syn::Item::Type(item) => (&item.ident, &item.generics, &item.attrs),
         _ => return None,
     };
     let count = generics.lifetimes().count();

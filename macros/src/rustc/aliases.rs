@@ -12,7 +12,8 @@ use proc_macro2::Span;
 use syn::{Ident, Type, parse_str};
 
 use crate::outline::{
-    Alias, Import, Item, Kind, Scope, all_scopes, count, read, scope, text_of, words,
+    Alias, Import, Item, Kind, Scope, all_scopes, count, read, scope, text_of, without_comments,
+    words,
 };
 
 /// What a type beside the struct `of` is an alias of, whatever its parameters are.
@@ -26,6 +27,7 @@ pub fn alias(name: &Ident, of: &Ident) -> Option<Type> {
 /// imported there.
 pub fn aliases(place: Span, names: &[String]) -> HashMap<String, Alias> {
     let may_be_any = |text: &str| {
+        let text = &without_comments(text);
         names.iter().any(|name| count(text, "type", name) > 0)
             || words(text, "use").any(|import| may_import_any(text, import, names))
     };

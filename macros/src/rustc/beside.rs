@@ -98,8 +98,12 @@ pub fn asks_of_argument(name: &Ident, number: usize, of: &Ident) -> bool {
 /// How many lifetimes a type beside the struct or impl at a place has.
 pub fn lifetimes(name: &Ident, place: Span) -> usize {
     let name = name.to_string();
-    let declared = format!("{name}<'");
-    let scope = scope(place, |text| text.contains(&declared));
+    let declares = |text: &str| {
+        words(text, &name).any(|after| {
+            after.trim_start().strip_prefix('<').is_some_and(|of| of.trim_start().starts_with('\''))
+        })
+    };
+    let scope = scope(place, declares);
     let mut all = scope.iter().flat_map(|scope| &scope.lifetimes);
     all.find(|(of, _)| *of == name).map_or(0, |(_, count)| *count)
 }
@@ -182,9 +186,10 @@ pub fn has_misspelt_attribute(item: &ItemImpl) -> bool {
 /// macros.
 pub fn may_be_a_function(name: &str, own: usize, of: &Ident) -> bool {
     text_of(of.span()).is_none_or(|text| {
-        let declared =
-            ["const", "mod", "static"].iter().any(|keyword| count(&text, keyword, name) > 0)
-                || count(&text, "fn", name) > own;
+        let declared = ["const", "enum", "mod", "mut", "static", "struct"]
+            .iter()
+            .any(|of| count(&text, of, name) > 0)
+            || count(&text, "fn", name) > own;
         declared || may_import(&text, name) || makes_items(&text) || name == "drop"
     })
 }
@@ -219,6 +224,11 @@ pub fn count_of(path: &str, place: Span) -> Option<usize> {
     counts.next().is_none().then_some(*count)
 }
 
+/// Whether a word is in a file.
+pub fn mentions(word: &str, place: Span) -> bool {
+    text_of(place).is_none_or(|text| words(&text, word).next().is_some())
+}
+
 /// Whether a file has a function of this name.
 pub fn has_function(name: &Ident) -> bool {
     text_of(name.span()).is_some_and(|text| count(&text, "fn", &name.to_string()) > 0)
@@ -234,12 +244,19 @@ pub fn imports_as(name: &str, alias: &Ident) -> bool {
 /// Whether a module is `nn`, which a file imports of this crate.
 pub fn is_of_layers(module: &Ident) -> bool {
     let imported = |import: &str| {
-        let is_itself = |after: &str| !after.starts_with("::") || after.starts_with("::{self");
-        import.trim_start().starts_with("quantizable")
-            && words(import, "nn").any(is_itself)
-            && count(import, "as", "nn") == 0
+        let is_itself = |after: &str| {
+            let inside =
+                after.strip_prefix("::{").and_then(|of| of.trim_start().strip_prefix("self"));
+            match inside {
+                Some(after) => !after.trim_start().starts_with("as "),
+                None => !after.starts_with("::"),
+            }
+        };
+        import.trim_start().starts_with("quantizable") && words(import, "nn").any(is_itself)
     };
-    let is_it = |text: String| imports(&text).any(imported) && count(&text, "mod", "nn") == 0;
+    let is_it = |text: String| {
+        imports(&text).any(imported) && ["as", "mod"].iter().all(|of| count(&text, of, "nn") == 0)
+    };
     module == "nn" && text_of(module.span()).is_some_and(is_it)
 }
 
@@ -250,15 +267,19 @@ pub fn is_own_type(name: &Ident) -> bool {
     text_of(name.span()).is_some_and(|text| is_it(&text))
 }
 
-/// Whether what has the name of a layer in a file may be something else there.
-pub fn may_be_another(layer: &str, place: Span) -> bool {
+/// Whether what has a name in a file may be another thing than these crates have.
+pub fn may_be_another(name: &str, place: Span, of: &[&str]) -> bool {
     text_of(place).is_some_and(|text| {
         let is_other = |import: &str| {
-            let is_ours = import.trim_start_matches([' ', ':']).starts_with("quantizable");
-            words(import, layer).next().is_some() && (!is_ours || count(import, "as", layer) > 0)
+            let path = import.trim_start_matches([' ', ':']);
+            let brings = || path.contains('*') || words(path, name).next().is_some();
+            match of.iter().any(|of| path.starts_with(of)) {
+                true => count(path, "as", name) > 0,
+                false => brings(),
+            }
         };
-        imports(&text).any(is_other)
-            || ["enum", "struct", "type"].iter().any(|kind| count(&text, kind, layer) > 0)
+        let kinds = ["enum", "struct", "type", "union"];
+        kinds.iter().any(|kind| count(&text, kind, name) > 0) || imports(&text).any(is_other)
     })
 }
 

@@ -7,7 +7,11 @@ use syn::{
     visit::{self, Visit},
 };
 
-use super::{beside::is_number, lifetimes::returns_another_lifetime, returns_nothing};
+use super::{
+    beside::{is_number, mentions},
+    lifetimes::returns_another_lifetime,
+    returns_nothing,
+};
 use crate::{
     attr::is_cfg,
     lower::{arguments, is_assigning, is_list},
@@ -60,11 +64,15 @@ fn is_value(expr: &Expr) -> bool {
     matches!(
         expr,
         Expr::Field(_) | Expr::Lit(_) | Expr::Path(_) | Expr::Reference(_) | Expr::Tuple(_)
-    ) || is_operation(expr)
+    )
 }
 
-fn ends_in_a_path(block: &Block) -> bool {
-    matches!(block.stmts.last(), Some(Stmt::Expr(Expr::Path(_), None)))
+/// Whether a block ends with the name of an operation, `F::relu`.
+fn ends_in_a_function(block: &Block) -> bool {
+    let Some(Stmt::Expr(Expr::Path(path), None)) = block.stmts.last() else { return false };
+    let segments = &path.path.segments;
+    let name = segments.last().filter(|_| segments.len() > 1).map(|last| last.ident.to_string());
+    name.is_some_and(|name| Function::named(&name).is_some())
 }
 
 pub(super) fn is_self(expr: &Expr) -> bool {
@@ -108,7 +116,7 @@ impl<'ast> Visit<'ast> for Mistakes {
         // What is behind a branch that ends a statement is no part of it.
         let before = block.stmts.split_last().map_or(&[][..], |(_, before)| before);
         self.found |= before.iter().any(|stmt| match stmt {
-            Stmt::Expr(Expr::If(branch), None) => ends_in_a_path(&branch.then_branch),
+            Stmt::Expr(Expr::If(branch), None) => ends_in_a_function(&branch.then_branch),
             _ => false,
         });
         visit::visit_block(self, block);
@@ -163,13 +171,16 @@ impl<'ast> Visit<'ast> for Mistakes {
     }
 
     fn visit_expr_field(&mut self, node: &'ast ExprField) {
-        // The fields of a model have names.
-        self.found |= is_self(&node.base) && matches!(node.member, Member::Unnamed(_));
+        // The fields of a model have names, but what it derefs to may have none.
+        self.found |= is_self(&node.base)
+            && matches!(&node.member, Member::Unnamed(index) if !mentions("Deref", index.span));
         visit::visit_expr_field(self, node);
     }
 
     fn visit_expr_range(&mut self, node: &'ast ExprRange) {
-        self.found |= [&node.start, &node.end].into_iter().flatten().any(|end| is_self(end));
+        // `self..forward(x)`
+        let ends_in_a_call = matches!(node.end.as_deref(), Some(Expr::Call(_)));
+        self.found |= ends_in_a_call && node.start.as_deref().is_some_and(is_self);
         visit::visit_expr_range(self, node);
     }
 
@@ -180,8 +191,11 @@ impl<'ast> Visit<'ast> for Mistakes {
 
     fn visit_expr_binary(&mut self, node: &'ast ExprBinary) {
         self.found |= is_assigning(&node.op) && is_no_place(&node.left);
-        self.found |= matches!((&*node.left, node.op), (Expr::Lit(text), BinOp::Add(_))
-            if matches!(text.lit, Lit::Str(_)));
+        let is_text =
+            |expr: &Expr| matches!(expr, Expr::Lit(text) if matches!(text.lit, Lit::Str(_)));
+        self.found |= matches!(node.op, BinOp::Add(_))
+            && is_text(&node.left)
+            && (is_text(&node.right) || matches!(*node.right, Expr::Reference(_)));
         visit::visit_expr_binary(self, node);
     }
 

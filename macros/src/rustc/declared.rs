@@ -3,9 +3,9 @@
 
 use proc_macro2::Span;
 use syn::{
-    AssocType, ConstParam, Expr, GenericArgument, GenericParam, Generics, Ident, ItemImpl,
-    Lifetime, Path, PathArguments, PathSegment, Signature, Stmt, Type, TypeParam, TypeParamBound,
-    TypeTraitObject, WherePredicate,
+    AssocType, ConstParam, Expr, ExprPath, GenericArgument, GenericParam, Generics, Ident,
+    ItemImpl, Lifetime, Path, PathArguments, PathSegment, Signature, Stmt, Type, TypeParam,
+    TypeParamBound, TypeTraitObject, WherePredicate,
     visit::{self, Visit},
 };
 
@@ -248,7 +248,8 @@ fn is_named(item: &Impl, param: &GenericParam) -> bool {
     let Some(ident) = parameter(param) else { return true };
     let args = item.path.segments.last().map(|last| &last.arguments);
     if let Some(PathArguments::AngleBracketed(args)) = args
-        && args.args.iter().any(|arg| is_computed(arg, ident))
+        && args.args.iter().any(|arg| computes(arg, ident))
+        && !args.args.iter().any(|arg| is_alone(arg, ident))
     {
         return false;
     }
@@ -385,13 +386,28 @@ impl<'ast> Visit<'ast> for Names<'_> {
 }
 
 /// Whether an argument is computed from a parameter, which does not say what that is: `{ N + 1 }`.
-fn is_computed(arg: &GenericArgument, param: &Ident) -> bool {
+fn computes(arg: &GenericArgument, param: &Ident) -> bool {
+    struct Computes<'a>(&'a Ident, bool);
+    impl<'ast> Visit<'ast> for Computes<'_> {
+        fn visit_expr_path(&mut self, path: &'ast ExprPath) {
+            self.1 |= path.path.is_ident(self.0);
+        }
+    }
     let GenericArgument::Const(value) = arg else { return false };
-    let mut names = Names { ident: param, found: false };
-    names.visit_expr(value);
-    let is_alone = match value {
-        Expr::Block(block) => matches!(&block.block.stmts[..], [Stmt::Expr(Expr::Path(_), None)]),
-        value => matches!(value, Expr::Path(_)),
-    };
-    names.found && !is_alone
+    let mut computes = Computes(param, false);
+    computes.visit_expr(value);
+    computes.1 && !is_alone(arg, param)
+}
+
+/// Whether an argument is a parameter: `N`, `{ N }`.
+fn is_alone(arg: &GenericArgument, param: &Ident) -> bool {
+    let is_it = |value: &Expr| matches!(value, Expr::Path(path) if path.path.is_ident(param));
+    match arg {
+        GenericArgument::Type(Type::Path(path)) => path.path.is_ident(param),
+        GenericArgument::Const(Expr::Block(block)) => {
+            matches!(&block.block.stmts[..], [Stmt::Expr(value, None)] if is_it(value))
+        }
+        GenericArgument::Const(value) => is_it(value),
+        _ => false,
+    }
 }

@@ -2,15 +2,16 @@
 //! wherever they are named again.
 
 use syn::{
-    BoundLifetimes, Expr, FnArg, GenericArgument, Generics, Lifetime, PathArguments, PathSegment,
-    ReturnType, Type, TypeArray, TypeImplTrait, TypeInfer, TypeReference,
+    BoundLifetimes, Expr, FnArg, GenericArgument, Generics, Lifetime, Path, PathArguments,
+    PathSegment, ReturnType, Type, TypeArray, TypeImplTrait, TypeInfer, TypeReference,
+    TypeTraitObject,
     visit::{self, Visit},
 };
 
 use super::beside;
 use crate::{
     parse::{Impl, Method, Model},
-    ty::{PLAIN, Ty},
+    ty::{PLAIN, Ty, arguments},
 };
 
 /// Whether a type in the signature is none: it names a lifetime that is not declared, is of no size, is given
@@ -32,8 +33,8 @@ pub fn has_wrong_signature(item: &Impl, method: &Method) -> bool {
     types.wrong
 }
 
-/// Whether a type means something else, or nothing, where it is not in a signature: it names a lifetime or `Self`, or is
-/// `_` or `impl Trait` in part.
+/// Whether rustc may say something else of a type where it is not in a signature: it names a lifetime or `Self`, or is
+/// `_`, `impl Trait` or `dyn Trait` in part.
 pub fn is_of_place(ty: &Type) -> bool {
     struct Here(bool);
     impl<'ast> Visit<'ast> for Here {
@@ -48,6 +49,9 @@ pub fn is_of_place(ty: &Type) -> bool {
             self.0 = true;
         }
         fn visit_type_impl_trait(&mut self, _: &'ast TypeImplTrait) {
+            self.0 = true;
+        }
+        fn visit_type_trait_object(&mut self, _: &'ast TypeTraitObject) {
             self.0 = true;
         }
     }
@@ -120,28 +124,33 @@ pub fn holds_unsized(ty: &Type) -> bool {
         _ => return false,
     };
     let Some(last) = path.path.segments.last() else { return false };
-    let PathArguments::AngleBracketed(args) = &last.arguments else { return false };
-    let holds_values = ["Option", "Result", "Vec"].iter().any(|name| last.ident == name);
-    args.args.iter().any(|arg| match arg {
-        GenericArgument::Type(ty) if holds_values => is_unsized(ty),
-        GenericArgument::Type(ty) => holds_unsized(ty),
-        _ => false,
-    })
+    let any = |is_it: fn(&Type) -> bool| arguments(&last.arguments).any(is_it);
+    any(holds_unsized) || any(is_unsized) && is_of_std(&path.path, &["Option", "Result", "Vec"])
 }
 
-/// Whether a type holds values of one type.
-fn takes_one(segment: &PathSegment) -> bool {
-    ["Box", "Option", "Vec", "VecDeque"].iter().any(|name| segment.ident == name)
-}
-
-/// Whether there is a second argument that is no allocator: `Vec<Conv2d, BatchNorm2d>`.
-fn is_given_more(arguments: &PathArguments) -> bool {
-    let PathArguments::AngleBracketed(args) = arguments else { return false };
-    let Some(GenericArgument::Type(ty)) = args.args.iter().nth(1) else { return false };
-    match Ty::of(ty, &[]) {
-        Ty::Named(name) => !["Alloc", "Global"].iter().any(|of| name.to_string().contains(of)),
-        ty => matches!(ty, Ty::Tensor | Ty::Layer(_) | Ty::Plain | Ty::Tuple(_)),
+/// Whether a path is one of these of the standard library.
+fn is_of_std(path: &Path, names: &[&str]) -> bool {
+    const STD: &[&str] = &["alloc", "core", "std"];
+    let (Some(first), Some(last)) = (path.segments.first(), path.segments.last()) else {
+        return false;
+    };
+    let Some(name) = names.iter().find(|name| last.ident == name) else { return false };
+    match path.segments.len() {
+        1 => !beside::may_be_another(name, last.ident.span(), STD),
+        _ => STD.iter().any(|of| first.ident == of),
     }
+}
+
+/// Whether what holds values of one type is given another one, that is no allocator: `Vec<Conv2d, BatchNorm2d>`.
+fn is_given_more(path: &Path) -> bool {
+    let args = path.segments.last().map(|last| &last.arguments);
+    let Some(PathArguments::AngleBracketed(args)) = args else { return false };
+    let Some(GenericArgument::Type(ty)) = args.args.iter().nth(1) else { return false };
+    let is_another = match Ty::of(ty, &[]) {
+        Ty::Named(name) => beside::is_own_type(&name) && !name.to_string().contains("Alloc"),
+        ty => matches!(ty, Ty::Tensor | Ty::Layer(_) | Ty::Plain | Ty::Tuple(_)),
+    };
+    is_another && is_of_std(path, &["Box", "Option", "Vec", "VecDeque"])
 }
 
 struct Types {
@@ -182,9 +191,9 @@ impl<'ast> Visit<'ast> for Types {
         visit::visit_type_reference(self, reference);
     }
 
-    fn visit_path_segment(&mut self, segment: &'ast PathSegment) {
-        self.wrong |= takes_one(segment) && is_given_more(&segment.arguments);
-        visit::visit_path_segment(self, segment);
+    fn visit_path(&mut self, path: &'ast Path) {
+        self.wrong |= is_given_more(path);
+        visit::visit_path(self, path);
     }
 
     fn visit_type_infer(&mut self, _: &'ast TypeInfer) {

@@ -1,7 +1,7 @@
 //! The user's traits beside an item in its file.
 
 use proc_macro2::Span;
-use syn::{Ident, Type, parse_str};
+use syn::{Ident, Type, TypeParamBound, parse_str};
 
 use crate::{
     outline::{Kind, count, scope, text_of, words},
@@ -27,6 +27,21 @@ pub const OF_ANY: &[&str] = &[
 /// Whether what stands in for a model, `__q::StandIn`, has a trait.
 pub fn is_of_stand_ins(name: &Ident) -> bool {
     OF_ANY.iter().chain(&["Display", "Model"]).any(|known| name == known)
+}
+
+/// Whether what is `dyn` is of traits that are sure to be there: of the file, or the standard library's.
+pub fn has_object(ty: &Type, place: &Ident) -> bool {
+    const STD: &[&str] =
+        &["Any", "Debug", "Display", "Error", "Fn", "FnMut", "FnOnce", "Iterator", "Send", "Sync"];
+    let Type::TraitObject(object) = ty else { return false };
+    object.bounds.iter().all(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| {
+            let name = last.ident.to_string();
+            let is_own = |text: String| count(&text, "trait", &name) > 0;
+            STD.contains(&name.as_str()) || text_of(place.span()).is_some_and(is_own)
+        }),
+        _ => true,
+    })
 }
 
 /// A type beside an item at a place that a trait is implemented for there.

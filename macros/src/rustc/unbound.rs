@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use quote::ToTokens;
 use syn::{
     Arm, Block, Expr, ExprBinary, ExprCall, ExprCast, ExprClosure, ExprField, ExprForLoop, ExprIf,
-    ExprIndex, ExprLet, ExprLit, ExprMatch, ExprMethodCall, ExprPath, ExprRange, ExprUnary,
-    ExprWhile, Item, Lit, Local, Macro, PatIdent, Stmt,
+    ExprIndex, ExprLet, ExprMatch, ExprMethodCall, ExprPath, ExprRange, ExprUnary, ExprWhile, Item,
+    Local, Macro, PatIdent, Stmt,
     visit::{self, Visit},
 };
 
 use super::beside;
 use crate::{
-    lower::{arguments, is_list},
+    lower::{arguments, format_text, is_list},
     parse::{Impl, Method, Model},
     source::words,
     suggest::nearest,
@@ -242,12 +242,8 @@ impl<'ast> Visit<'ast> for Operands {
             self.bound.extend(words(mac.tokens.clone()));
             return;
         };
-        let texts = args.iter().filter_map(|arg| match arg {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if !mac.path.is_ident("vec") => {
-                Some(text.value())
-            }
-            _ => None,
-        });
+        let name_of = mac.path.segments.last().map(|last| last.ident.to_string());
+        let text = format_text(&name_of.unwrap_or_default(), &args);
         // `n = 3`, which a text may show as `{n}`.
         let own = args.iter().filter_map(|arg| match arg {
             Expr::Assign(named) => name(&named.left),
@@ -255,8 +251,7 @@ impl<'ast> Visit<'ast> for Operands {
         });
         self.within(|this| {
             this.bound.extend(own);
-            // It is the first of those that is shown.
-            texts.take(1).flat_map(|text| shown(&text)).for_each(|name| this.named(&name));
+            text.iter().flat_map(|(text, _)| shown(text)).for_each(|name| this.named(&name));
         });
         args.iter().for_each(|arg| match arg {
             Expr::Assign(named) => self.visit_expr(&named.right),
