@@ -315,11 +315,9 @@ mod others {
         fn forward(&self, x: T) -> T {
             if let Err(nothing) = limit(self.name.len()) {
                 nothing
-            } else {
             }
             if self.name.is_empty() {
                 NOTHING
-            } else {
             }
             assert_ne!(self.name, "{slf}");
             let n = [1.0, 2.0].into_iter().map(Selfie).map(|of| of.0 as usize).sum::<usize>();
