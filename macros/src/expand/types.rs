@@ -15,7 +15,7 @@ use super::edge::is_value_asked;
 use crate::{
     ops::Layer,
     parse::{Impl, Method, Model},
-    ty::{PLAIN, Ty, plain},
+    ty::{PLAIN, Ty, held_mut, plain},
 };
 
 /// A backend in types.
@@ -235,6 +235,23 @@ impl VisitMut for Types<'_> {
             *ty = Type::Verbatim(quote!(<#known as __q::Lower>::Lowered<#under>));
         } else {
             visit_mut::visit_type_mut(self, ty);
+            if self.checks_plain
+                && let Some((_, held)) = held_mut(ty)
+            {
+                self.check_own(held);
+            }
+        }
+    }
+}
+
+impl Types<'_> {
+    /// Lets a type of the user's in another one depend on the user's own code being right, as plain types do.
+    fn check_own(&self, ty: &mut Type) {
+        if let Ty::Named(name) = Ty::of(ty, &[])
+            && matches!(ty, Type::Path(path) if path.path.is_ident(&name))
+            && !self.models.contains(&name.to_string())
+        {
+            *ty = Type::Verbatim(quote_spanned!(ty.span()=> __Checked<#ty>));
         }
     }
 }

@@ -16,7 +16,7 @@ use super::ungroup::unbracket;
 use crate::{
     outline::Alias,
     rustc::{Own, aliases, associated, bounds, is_sure},
-    source::relocated,
+    source::{self, relocated},
     ty::Ty,
 };
 
@@ -113,11 +113,19 @@ impl Unalias<'_> {
         };
         // Else rustc would say so at each use as well.
         let here = alias.is_here.then_some(place);
-        let is_sure = is_sure(&parse_str(&alias.of).ok()?, here, &is_other);
+        let defaults = alias.params.iter().filter_map(|(_, default)| default.as_ref());
+        // A number is no type.
+        let is_sure =
+            |text: &String| !parse_str(text).is_ok_and(|ty| !is_sure(&ty, here, &is_other));
+        let is_sure = is_sure(&alias.of) && defaults.into_iter().all(is_sure);
         let args = given(alias, &last.arguments, place).filter(|_| is_sure)?;
-        // All of it, but for what it is given, is where the name is.
+        // All of it, but for what it is given, is where the name is, and ends where what is given does.
         let tokens = relocated(alias.of.parse().ok()?, place);
-        parse2(substituted(tokens, &args)).ok()
+        let mut tokens: Vec<TokenTree> = substituted(tokens, &args).into_iter().collect();
+        if let Some(end @ TokenTree::Punct(_)) = tokens.last_mut() {
+            end.set_span(source::last(ty));
+        }
+        parse2(tokens.into_iter().collect()).ok()
     }
 
     /// `T` for `B::Output`, or `<B as Model>::Output`, of a parameter `B: Model<Output = T>`.

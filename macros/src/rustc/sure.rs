@@ -1,13 +1,18 @@
 //! Types that are sure to be there.
 
+use std::ops::RangeInclusive;
+
 use proc_macro2::Span;
 use syn::{
-    Ident, Path, Type, TypeReference,
+    Ident, Path, PathSegment, Type, TypeReference,
     visit::{self, Visit},
 };
 
 use super::beside::{has_constant, is_imported, is_own_type};
-use crate::{ops::Layer, ty::PLAIN};
+use crate::{
+    ops::Layer,
+    ty::{PLAIN, arguments},
+};
 
 /// Whether all that a type names is sure to be there, with what is in the file if it is at a `place` there, and some
 /// names that `is_other` has.
@@ -36,7 +41,7 @@ impl<'ast> Visit<'ast> for Names<'_> {
                         || text.starts_with(char::is_uppercase) && is_imported(&text, place);
                     is_own_type(&name) || has_constant(&name) || is_imported()
                 };
-                is_any(KNOWN)
+                is_known(one)
                     || is_any(PLAIN)
                     || Layer::named(&text).is_some()
                     || (self.is_other)(&text)
@@ -44,8 +49,7 @@ impl<'ast> Visit<'ast> for Names<'_> {
             }
             [first, .., last] => {
                 let of = ["core", "quantizable", "std"];
-                of.iter().any(|name| first.ident == name)
-                    && KNOWN.iter().any(|name| last.ident == name)
+                of.iter().any(|name| first.ident == name) && is_known(last)
             }
             [] => false,
         };
@@ -59,6 +63,19 @@ impl<'ast> Visit<'ast> for Names<'_> {
     }
 }
 
-/// Types of the standard library, and ours, that are there by these names.
-const KNOWN: &[&str] =
-    &["BTreeMap", "Box", "HashMap", "Option", "Result", "Tensor", "Vec", "VecDeque"];
+/// Types of the standard library, and ours, that are there by these names, and of how many others each is.
+const KNOWN: &[(&str, RangeInclusive<usize>)] = &[
+    ("BTreeMap", 2..=2),
+    ("Box", 1..=1),
+    ("HashMap", 2..=3),
+    ("Option", 1..=1),
+    ("Result", 2..=2),
+    ("Tensor", 0..=0),
+    ("Vec", 1..=1),
+    ("VecDeque", 1..=1),
+];
+
+fn is_known(of: &PathSegment) -> bool {
+    let given = arguments(&of.arguments).count();
+    KNOWN.iter().any(|(name, count)| of.ident == name && count.contains(&given))
+}
