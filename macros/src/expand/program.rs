@@ -200,7 +200,7 @@ fn function(
         .iter()
         .map(|Param { cfgs, pat, written, .. }| {
             let ty = types.taken(method, written);
-            match is_held(written) {
+            match is_held(written) || types.is_own(written) {
                 true => quote!(#(#cfgs)* #pat: __Checked<#ty>),
                 false => quote!(#(#cfgs)* #pat: #ty),
             }

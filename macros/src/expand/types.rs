@@ -15,6 +15,7 @@ use super::edge::is_value_asked;
 use crate::{
     ops::Layer,
     parse::{Impl, Method, Model},
+    source::{first, last},
     ty::{PLAIN, Ty, held_mut, plain},
 };
 
@@ -142,6 +143,14 @@ impl<'a> Types<'a> {
         path.path.get_ident().is_some_and(|name| self.models.contains(&name.to_string()))
     }
 
+    /// Whether it is that of a type of the user's, which is no model, or a reference to one.
+    pub fn is_own(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Reference(reference) => self.is_own(&reference.elem),
+            ty => self.says_nothing(ty),
+        }
+    }
+
     /// Whether it is the name of a type of the user's, which is no model.
     fn says_nothing(&self, ty: &Type) -> bool {
         let Type::Path(path) = ty else { return false };
@@ -214,7 +223,7 @@ impl VisitMut for Types<'_> {
             reference.lifetime.clone_from(&self.lifetime);
         }
         if self.checks_plain && is_plain(ty) {
-            *ty = Type::Verbatim(quote_spanned!(ty.span()=> __Checked<#ty>));
+            *ty = checked(ty);
             return;
         }
         let Type::Path(path) = &*ty else { return visit_mut::visit_type_mut(self, ty) };
@@ -251,7 +260,13 @@ impl Types<'_> {
             && matches!(ty, Type::Path(path) if path.path.is_ident(&name))
             && !self.models.contains(&name.to_string())
         {
-            *ty = Type::Verbatim(quote_spanned!(ty.span()=> __Checked<#ty>));
+            *ty = checked(ty);
         }
     }
+}
+
+/// `__Checked<T>`, from the first token of a type to the last.
+fn checked(ty: &Type) -> Type {
+    let (begin, end) = (quote_spanned!(first(ty)=> __Checked<), quote_spanned!(last(ty)=> >));
+    Type::Verbatim(quote!(#begin #ty #end))
 }
