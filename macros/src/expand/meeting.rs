@@ -4,7 +4,7 @@ use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
     GenericParam, Ident, ImplItem, ItemImpl, ItemStruct, Path, PathArguments, Signature, Token,
-    Type,
+    Type, TypeParamBound,
     parse::{Parse, ParseStream},
     parse_quote,
     spanned::Spanned,
@@ -20,8 +20,8 @@ use crate::{
     lint::{Levels, lint, report as report_findings},
     lower::lower,
     parse::{Impl, Model},
-    rustc::{self, beside},
-    ty::parameter,
+    rustc::{self, beside, bounds},
+    ty::{arguments, parameter},
 };
 
 /// What the struct's attribute says of it.
@@ -67,9 +67,31 @@ impl Parse for Meeting {
             "impossible" => Half::Impossible,
             _ => Half::Wrong,
         };
-        let item: ItemImpl = item.parse()?;
+        let mut item: ItemImpl = item.parse()?;
         let model = as_written(model.parse()?, item.impl_token.span);
-        Ok(Meeting { krate, half, options, model: syn::parse2(model)?, item })
+        let model: ItemStruct = syn::parse2(model)?;
+        outlive(&model, &mut item);
+        Ok(Meeting { krate, half, options, model, item })
+    }
+}
+
+/// Says of an impl's parameters that they live forever, if its struct does: rustc takes that from the struct's name, and
+/// the lowered functions have another one.
+fn outlive(model: &ItemStruct, item: &mut ItemImpl) {
+    let Type::Path(ty) = &*item.self_ty else { return };
+    let args = ty.path.segments.last().map(|last| last.arguments.clone()).unwrap_or_default();
+    let forever: TypeParamBound = parse_quote!('static);
+    let is_lifetime = |param: &&GenericParam| matches!(param, GenericParam::Lifetime(_));
+    let params = model.generics.params.iter().filter(|param| !is_lifetime(param));
+    for (of, arg) in params.zip(arguments(&args)) {
+        let (GenericParam::Type(of), Type::Path(arg)) = (of, arg) else { continue };
+        let mut own = item.generics.type_params_mut();
+        if bounds(&model.generics, of).any(|bound| *bound == forever)
+            && let Some(param) = own.find(|param| arg.path.is_ident(&param.ident))
+            && !param.bounds.iter().any(|bound| *bound == forever)
+        {
+            param.bounds.push(forever.clone());
+        }
     }
 }
 

@@ -37,8 +37,8 @@ pub use types::{Types, Under, names_models};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Field, Ident, ImplItem, Item, ItemImpl, ItemStruct, Path, Type, Visibility, parse_quote,
-    visit_mut::VisitMut,
+    Field, Ident, ImplItem, Item, ItemImpl, ItemStruct, Lifetime, Path, Type, Visibility,
+    parse_quote, visit::Visit, visit_mut::VisitMut,
 };
 
 use crate::{
@@ -51,6 +51,7 @@ use crate::{
         beside::{self, Declared, Struct},
     },
     source::relocated,
+    ty::Ty,
 };
 
 /// Expands `#[quantizable(args)] item`.
@@ -83,6 +84,10 @@ pub fn attribute(args: TokenStream, mut tokens: TokenStream) -> TokenStream {
                     diag.error(errors::plain_model(option, &item.ident));
                 }
                 Some(_) => {
+                    return plain(diag, &options, &item.ident, &item.generics, &item.attrs, &item);
+                }
+                // What is said of it is no option, and it is no model.
+                None if diag.count() > 0 && is_data(&item) => {
                     return plain(diag, &options, &item.ident, &item.generics, &item.attrs, &item);
                 }
                 None => {}
@@ -262,18 +267,48 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
     quote!(#clean #meets #misspelt #rest)
 }
 
+/// Whether a type has a lifetime without a name, which an alias cannot have.
+fn names_any_lifetime(ty: &Type) -> bool {
+    struct Any(bool);
+    impl<'ast> Visit<'ast> for Any {
+        fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+            self.0 |= lifetime.ident == "_";
+        }
+    }
+    let mut any = Any(false);
+    any.visit_type(ty);
+    any.0
+}
+
+/// Whether a struct holds plain values only, and has no impl with the attribute.
+fn is_data(item: &ItemStruct) -> bool {
+    fn is_plain(ty: &Ty) -> bool {
+        match ty {
+            Ty::Plain => true,
+            Ty::Seq(inner) | Ty::Option(inner) => is_plain(inner),
+            _ => false,
+        }
+    }
+    item.fields.iter().all(|field| is_plain(&Ty::of(&field.ty, &[])))
+        && !beside::has_model_impl(&item.ident)
+}
+
 /// Fields have sizes: rustc would let the last one have none, and says of another one what it says of all that holds
 /// it. The type of one without is an error instead, and of what has such a field nothing more is said.
 fn with_size(options: &Options, item: &mut ItemStruct) {
     for Field { attrs, ty, .. } in &mut item.fields {
-        // Of what is behind `dyn` in a model there is an error of its own.
+        let error = match &*ty {
+            Type::TraitObject(object) if options.plain.is_none() => {
+                // Of `dyn Model` rustc says why.
+                (!rustc::is_model_object(object)).then(|| errors::trait_object(object))
+            }
+            ty => Some(errors::unsized_field(ty)),
+        };
         let is_left = rustc::holds_unsized(ty)
-            || options.plain.is_none() && matches!(ty, Type::TraitObject(_))
             || Options::of(&Diag::silent(), Place::Field, attrs).skip.is_some();
-        if rustc::is_unsized(ty) && !is_left {
+        if let Some(error) = error.filter(|_| rustc::is_unsized(ty) && !is_left) {
             // What is imported for it is used.
-            let (error, named) = (errors::unsized_field(ty), quote!(*const #ty));
-            *ty = Type::Verbatim(no_type(&krate(options), &error, &named));
+            *ty = Type::Verbatim(no_type(&krate(options), &error, &quote!(*const #ty)));
         }
     }
 }
@@ -378,8 +413,9 @@ fn meets(krate: &Path, args: &TokenStream, item: &ItemImpl, parsed: &Impl) -> To
     let (path, elsewhere) = (parsed.bare_path(), fallback::elsewhere(parsed));
     let (name, self_ty, (params, ..)) =
         (names::model(), &item.self_ty, item.generics.split_for_impl());
-    let is_right =
-        rustc::names_its_parameters(item) && !rustc::may_miss_parameters(self_ty, &item.generics);
+    let is_right = rustc::names_its_parameters(item)
+        && !rustc::may_miss_parameters(self_ty, &item.generics)
+        && !names_any_lifetime(self_ty);
     let alias = is_right
         .then(|| quote!(#[allow(dead_code, deprecated, type_alias_bounds)] type #name #params = #self_ty;));
     let met = quote!((#args) { #item });

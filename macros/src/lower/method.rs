@@ -15,6 +15,7 @@ use crate::{
     ir::{Def, Gives, Path, Step},
     ops::{Function, INSPECTIONS, Numbers, OpKind, Read},
     parse::Receiver,
+    rustc::beside,
     source::Source,
     ty::Ty,
 };
@@ -96,6 +97,11 @@ impl Lowerer<'_> {
                 let (hole, flow) = self.nested((model, receiver), None, args, source);
                 *expr = hole;
                 return flow;
+            }
+            Ty::Option(_) if name == "forward" && !beside::has_options_trait(&call.method) => {
+                // It has no such method.
+                self.diag.left_to_rustc();
+                return Flow::new(Ty::Error, span);
             }
             Ty::Named(_) => return self.method_of_named(expr, &written, receiver, source),
             Ty::Layer(layer) => {

@@ -45,7 +45,8 @@ use crate::{
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
     rustc::{
-        end, forgets_self, has_no_output, is_miscounted, is_misused, is_wrong, returns_nothing,
+        end, ends_in_data, forgets_self, has_no_output, is_miscounted, is_misused, is_wrong,
+        returns_nothing,
     },
     ty::Ty,
 };
@@ -278,9 +279,8 @@ impl Lowerer<'_> {
         self.escape(&tail);
         let (tail_ty, last) = (tail.ty, tail.value);
         body.stmts.extend(end(&method));
-        let is_read = matches!(body.stmts.last(), Some(Stmt::Expr(end, None))
-            if self.is_read(end) || matches!(end, Expr::Cast(_) | Expr::Field(_) | Expr::Lit(_)));
-        if returns_nothing(&method) && is_read
+        let is_read = matches!(body.stmts.last(), Some(Stmt::Expr(end, None)) if self.is_read(end));
+        if returns_nothing(&method) && (is_read || ends_in_data(&method.item.block))
             || is_wrong(&method)
             || is_miscounted(self.item, &method)
             || forgets_self(self.model, self.item, &method)

@@ -58,6 +58,18 @@ fn aliased(alias: &Ident, of: &Ident) -> Option<Ty> {
     (!names_models(&ty)).then_some(ty)
 }
 
+/// A type with what its aliases are.
+fn resolved(ty: Ty, of: &Ident) -> Ty {
+    let inner = |ty: Box<Ty>| Box::new(resolved(*ty, of));
+    match ty {
+        Ty::Named(name) => aliased(&name, of).unwrap_or(Ty::Named(name)),
+        Ty::Seq(ty) => Ty::Seq(inner(ty)),
+        Ty::Option(ty) => Ty::Option(inner(ty)),
+        Ty::Tuple(types) => Ty::Tuple(types.into_iter().map(|ty| resolved(ty, of)).collect()),
+        ty => ty,
+    }
+}
+
 impl Model {
     pub fn parse(diag: &Diag, item: &ItemStruct) -> Option<Self> {
         let mut item = item.clone();
@@ -87,8 +99,7 @@ impl Model {
             let ty = match (options.layer, Ty::of(&field.ty, &params)) {
                 (Some(layer), ty) => ty.with_layer(layer),
                 (None, ty) if options.model => ty.without_layers(),
-                (None, Ty::Named(name)) => aliased(&name, &item.ident).unwrap_or(Ty::Named(name)),
-                (None, ty) => ty,
+                (None, ty) => resolved(ty, &item.ident),
             };
             Some(Field {
                 vis: field.vis.clone(),

@@ -224,6 +224,11 @@ pub fn count_of(path: &str, place: Span) -> Option<usize> {
     counts.next().is_none().then_some(*count)
 }
 
+/// Whether a file implements a trait for options.
+pub fn has_options_trait(place: &Ident) -> bool {
+    text_of(place.span()).is_none_or(|text| count(&text, "for", "Option") > 0)
+}
+
 /// Whether a word is in a file.
 pub fn mentions(word: &str, place: Span) -> bool {
     text_of(place).is_none_or(|text| words(&text, word).next().is_some())

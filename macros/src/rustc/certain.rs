@@ -42,6 +42,50 @@ pub fn ends_in_a_value(method: &Method) -> bool {
     matches!(method.item.block.stmts.last(), Some(Stmt::Expr(end, None)) if is_operation(end))
 }
 
+/// Whether a block ends with data, whatever else it does: a literal, a cast, a field, a text or a list, in a branch too.
+pub fn ends_in_data(block: &Block) -> bool {
+    match block.stmts.last() {
+        Some(Stmt::Expr(end, None)) => is_data(end),
+        Some(Stmt::Macro(end)) => end.semi_token.is_none() && makes_data(&end.mac),
+        _ => false,
+    }
+}
+
+fn makes_data(mac: &Macro) -> bool {
+    ["format", "vec"].iter().any(|name| mac.path.is_ident(name))
+}
+
+fn is_data(expr: &Expr) -> bool {
+    match expr {
+        Expr::Cast(_) | Expr::Field(_) | Expr::Lit(_) => true,
+        Expr::Macro(of) => makes_data(&of.mac),
+        Expr::MethodCall(call) => call.method == "to_string",
+        Expr::Binary(binary) => is_comparison(&binary.op),
+        Expr::Block(block) => ends_in_data(&block.block),
+        Expr::If(branch) => {
+            ends_in_data(&branch.then_branch)
+                || branch.else_branch.iter().any(|(_, other)| is_data(other))
+        }
+        Expr::Match(matched) => matched.arms.iter().any(|arm| is_data(&arm.body)),
+        Expr::Paren(paren) => is_data(&paren.expr),
+        _ => false,
+    }
+}
+
+fn is_comparison(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::And(_)
+            | BinOp::Eq(_)
+            | BinOp::Ge(_)
+            | BinOp::Gt(_)
+            | BinOp::Le(_)
+            | BinOp::Lt(_)
+            | BinOp::Ne(_)
+            | BinOp::Or(_)
+    )
+}
+
 /// Whether an expression is arithmetic, or a call of a layer or of an operation.
 fn is_operation(expr: &Expr) -> bool {
     match expr {
@@ -95,6 +139,8 @@ impl Mistakes {
 
     fn looped(&mut self, body: &Block, has_value: bool) {
         self.loops.push(has_value);
+        self.found |=
+            matches!(body.stmts.last(), Some(Stmt::Expr(of @ Expr::Match(_), None)) if is_data(of));
         self.visit_block(body);
         self.loops.pop();
     }
@@ -117,6 +163,7 @@ impl<'ast> Visit<'ast> for Mistakes {
         let before = block.stmts.split_last().map_or(&[][..], |(_, before)| before);
         self.found |= before.iter().any(|stmt| match stmt {
             Stmt::Expr(Expr::If(branch), None) => ends_in_a_function(&branch.then_branch),
+            Stmt::Expr(of @ Expr::Match(_), None) => is_data(of),
             _ => false,
         });
         visit::visit_block(self, block);

@@ -27,12 +27,17 @@ pub fn holds_model_objects(model: &Model) -> bool {
     struct Objects(bool);
     impl<'ast> Visit<'ast> for Objects {
         fn visit_type_trait_object(&mut self, object: &'ast TypeTraitObject) {
-            self.0 |= object.bounds.iter().filter_map(trait_name).any(|name| name.ident == "Model");
+            self.0 |= is_model_object(object);
         }
     }
     let mut objects = Objects(false);
     model.fields.iter().for_each(|field| objects.visit_type(&field.written));
     objects.0
+}
+
+/// Whether it is `dyn Model`.
+pub fn is_model_object(object: &TypeTraitObject) -> bool {
+    object.bounds.iter().filter_map(trait_name).any(|name| name.ident == "Model")
 }
 
 /// The bounds of a parameter, those of the `where` clause among them.

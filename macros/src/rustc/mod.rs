@@ -25,12 +25,12 @@ use crate::{
     lower::{is_list, panics},
     parse::Method,
 };
-pub use certain::{ends_in_a_value, is_wrong, names_self};
+pub use certain::{ends_in_a_value, ends_in_data, is_wrong, names_self};
 pub use copied::can_copy;
 pub use counts::is_miscounted;
 pub use declared::{
     associated, bounds, cannot_have_methods, has_other_generics, holds_model_objects, is_asked_of,
-    is_function, is_no_model, is_nowhere, is_unused, may_miss_parameters, names,
+    is_function, is_model_object, is_no_model, is_nowhere, is_unused, may_miss_parameters, names,
     names_its_parameters, names_no_lifetime, repeats_field,
 };
 pub use items::{Own, declared_in, implements_elsewhere, unevaluated};

@@ -11,7 +11,7 @@ use syn::{
 use super::beside;
 use crate::{
     parse::{Impl, Method, Model},
-    ty::{PLAIN, Ty, arguments},
+    ty::{PLAIN, Ty, arguments, parameter},
 };
 
 /// Whether a type in the signature is none: it names a lifetime that is not declared, is of no size, is given
@@ -155,6 +155,7 @@ fn is_given_more(path: &Path) -> bool {
 
 struct Types {
     declared: Vec<String>,
+    params: Vec<String>,
     /// Whether there are arguments, whose lifetimes need no names.
     in_function: bool,
     wrong: bool,
@@ -164,7 +165,20 @@ impl Types {
     fn within(generics: &[&Generics], in_function: bool) -> Self {
         let lifetimes = generics.iter().flat_map(|generics| generics.lifetimes());
         let declared = lifetimes.map(|param| param.lifetime.ident.to_string()).collect();
-        Types { declared, in_function, wrong: false }
+        let params = generics.iter().flat_map(|generics| &generics.params).filter_map(parameter);
+        let params = params.map(ToString::to_string).collect();
+        Types { declared, params, in_function, wrong: false }
+    }
+
+    /// Whether it is a letter that stands for nothing: rustc suggests a parameter, where there may be some.
+    fn is_nothing(&self, path: &Path) -> bool {
+        path.get_ident().is_some_and(|ident| {
+            let name = ident.to_string();
+            name.len() == 1
+                && name.starts_with(char::is_uppercase)
+                && !self.params.contains(&name)
+                && !beside::may_be_declared(ident)
+        })
     }
 }
 
@@ -192,8 +206,13 @@ impl<'ast> Visit<'ast> for Types {
     }
 
     fn visit_path(&mut self, path: &'ast Path) {
-        self.wrong |= is_given_more(path);
+        self.wrong |= is_given_more(path) || self.is_nothing(path);
         visit::visit_path(self, path);
+    }
+
+    fn visit_type_array(&mut self, array: &'ast TypeArray) {
+        self.wrong |= matches!(&array.len, Expr::Path(len) if self.is_nothing(&len.path));
+        visit::visit_type_array(self, array);
     }
 
     fn visit_type_infer(&mut self, _: &'ast TypeInfer) {
