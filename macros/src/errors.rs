@@ -64,6 +64,15 @@ pub fn exported_elsewhere(option: &Ident) -> Error {
     )
 }
 
+/// Of a struct with the attribute.
+pub fn impl_without_attribute(model: &Ident) -> Error {
+    message(
+        model,
+        format!("`{model}` has `#[quantizable]`, and the `impl` with its `forward` has not"),
+        "put `#[quantizable]` on that `impl` too",
+    )
+}
+
 pub fn enum_model(item: &syn::ItemEnum) -> Error {
     message(
         &item.ident,

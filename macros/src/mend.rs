@@ -87,7 +87,11 @@ fn output(tokens: &[TokenTree]) -> Option<Type> {
     let written = tokens.get(arrow..end)?;
     ty(written).or_else(|| {
         let types: Option<Vec<Type>> = pieces(written).into_iter().map(ty).collect();
-        types.filter(|types| types.len() > 1).map(|types| syn::parse_quote!((#(#types),*)))
+        match &types?[..] {
+            [] => None,
+            [ty] => Some(ty.clone()),
+            types => Some(syn::parse_quote!((#(#types),*))),
+        }
     })
 }
 
@@ -205,6 +209,7 @@ mod tests {
         let read = |output: &str| mended("&self", output);
         assert_eq!(read("(Tensor, f32)"), "(&self)->(Tensor,f32)");
         assert_eq!(read("=> Tensor"), "(&self)->Tensor");
+        assert_eq!(read("-> Tensor,"), "(&self)->Tensor");
         assert_eq!(read("-> Tensor, f32"), "(&self)->(Tensor,f32)");
         assert_eq!(read("-> (Tensor f32)"), "(&self)->(Tensor,f32)");
         assert_eq!(read("-> Result<Tensor, String"), "(&self)->Result<Tensor,String>");

@@ -47,7 +47,7 @@ pub struct Item {
     /// Whether it has one that is ours but for a letter, or as a derive.
     pub is_almost_ours: bool,
     /// The name of the attribute and the item, if that is so, or it is missing and a method has it, and it
-    /// is an impl with a `forward`.
+    /// is an impl with a `forward`; of one without any attribute of ours the name is empty.
     pub meant: Option<(String, String)>,
     /// Whether it is there in every build.
     pub is_always: bool,
@@ -277,15 +277,14 @@ fn meant(item: &syn::Item) -> Option<(String, String)> {
         && item.items.iter().any(is_forward)
         && !item.attrs.iter().any(is_ours);
     let attr = item.attrs.iter().find(|attr| is_almost_ours(attr));
-    let exports = |item: &ImplItem| match item {
-        ImplItem::Fn(function) => function.attrs.iter().any(is_ours),
-        _ => false,
-    };
+    let text = item.to_token_stream().to_string();
     let name = match attr {
         Some(attr) => attr.path().get_ident()?.to_string(),
-        None => item.items.iter().any(exports).then(|| OURS.to_owned())?,
+        // Of what has it in the impl it is said that it cannot.
+        None if text.contains(OURS) => OURS.to_owned(),
+        None => String::new(),
     };
-    is_it.then(|| (name, item.to_token_stream().to_string()))
+    is_it.then_some((name, text))
 }
 
 /// `#[quantize]`, `#[derive(quantizable)]`: rustc says that there is none, if that is so.

@@ -261,10 +261,20 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
         let ident = &item.ident;
         beside::has_misnamed_impl(ident).then(|| parse_quote!(impl #params #ident #args #clause {}))
     });
-    let misspelt = misspelt.map(|item| fallback::ambiguous(&krate, &item));
+    let unmet = match misspelt {
+        Some(item) => Some(fallback::ambiguous(&krate, &item)),
+        None => beside::bare_impl(&item.ident).map(|bare| {
+            let diag = Diag::new();
+            diag.error(errors::impl_without_attribute(&item.ident));
+            let errors = diag.finish().err();
+            let stub = fallback::model(&krate, &bare, errors.as_ref());
+            let errors = errors.map(|errors| errors.to_tokens());
+            quote!(#errors #stub)
+        }),
+    };
     let clean = clean_struct(item);
     let meets = model_macro(&krate, &state, &bare);
-    quote!(#clean #meets #misspelt #rest)
+    quote!(#clean #meets #unmet #rest)
 }
 
 /// Whether a type has a lifetime without a name, which an alias cannot have.

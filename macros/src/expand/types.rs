@@ -15,6 +15,7 @@ use super::edge::is_value_asked;
 use crate::{
     ops::Layer,
     parse::{Impl, Method, Model},
+    rustc::beside::is_there,
     source::{first, last},
     ty::{PLAIN, Ty, held_mut, plain},
 };
@@ -115,7 +116,13 @@ impl<'a> Types<'a> {
             {
                 self.lowered_value(ty, method.ident() == "forward")
             }
-            ReturnType::Type(_, ty) => self.lowered(ty),
+            ReturnType::Type(_, ty) => {
+                let mut ty = self.lowered(ty);
+                if self.checks_plain {
+                    self.check_own(&mut ty);
+                }
+                ty
+            }
         }
     }
 
@@ -147,7 +154,11 @@ impl<'a> Types<'a> {
     pub fn is_own(&self, ty: &Type) -> bool {
         match ty {
             Type::Reference(reference) => self.is_own(&reference.elem),
-            ty => self.says_nothing(ty),
+            // For a name that is nowhere rustc suggests a parameter, if it is an argument.
+            ty => {
+                self.says_nothing(ty)
+                    && matches!(Ty::of(ty, &[]), Ty::Named(name) if is_there(&name))
+            }
         }
     }
 
@@ -259,6 +270,7 @@ impl Types<'_> {
         if let Ty::Named(name) = Ty::of(ty, &[])
             && matches!(ty, Type::Path(path) if path.path.is_ident(&name))
             && !self.models.contains(&name.to_string())
+            && is_there(&name)
         {
             *ty = checked(ty);
         }

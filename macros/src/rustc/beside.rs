@@ -145,10 +145,26 @@ pub fn misspelt_impl(ident: &Ident) -> Option<ItemImpl> {
     let scope = scope(ident.span(), is_misspelt)?;
     let is_it = |item: &&Item| matches!(&item.kind, Kind::Impl { of: ty, .. } if *ty == of);
     let mut meant = scope.items.iter().filter(is_it).filter_map(|item| item.meant.as_ref());
-    let (attr, item) = meant.next()?;
+    let (attr, item) = meant.find(|(attr, _)| !attr.is_empty())?;
     let text = text_of(ident.span())?;
     let is_imported = imports(&text).any(|import| words(import, attr).next().is_some());
     (!is_imported || attr == OURS).then(|| parse_str(item).ok())?
+}
+
+/// The impl of a struct with its `forward`, if it has no attribute, and no other has.
+pub fn bare_impl(ident: &Ident) -> Option<ItemImpl> {
+    let of = ident.to_string();
+    let scope = scope(ident.span(), |text| impls(text, &of).next().is_some())?;
+    let of_it = |item: &&Item| match &item.kind {
+        Kind::Impl { of: ty, has_forward: true } => {
+            ty.split('<').next().is_some_and(|ty| ty.trim_end() == of)
+        }
+        _ => false,
+    };
+    let mut impls = scope.items.iter().filter(of_it);
+    let bare = impls.next().filter(|item| item.is_always && item.is_plain && !item.is_ours)?;
+    let (attr, text) = bare.meant.as_ref()?;
+    (attr.is_empty() && impls.next().is_none()).then(|| parse_str(text).ok())?
 }
 
 /// Whether a struct has no impl in its file, but beside it is one of a type that is nowhere and called almost
@@ -270,6 +286,14 @@ pub fn is_own_type(name: &Ident) -> bool {
     let named = name.to_string();
     let is_it = |text: &str| ["enum", "struct"].iter().any(|kind| count(text, kind, &named) > 0);
     text_of(name.span()).is_some_and(|text| is_it(&text))
+}
+
+/// Whether a file has or imports a type of this name, as far as its text says.
+pub fn is_there(name: &Ident) -> bool {
+    let named = name.to_string();
+    let is_imported =
+        |text: String| imports(&text).any(|import| words(import, &named).next().is_some());
+    is_own_type(name) || text_of(name.span()).is_some_and(is_imported)
 }
 
 /// Whether what has a name in a file may be another thing than these crates have.
