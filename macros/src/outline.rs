@@ -90,6 +90,7 @@ pub struct Alias {
     pub name: String,
     /// Of types and constants, each with the default that it may have.
     pub params: Vec<(String, Option<String>)>,
+    pub lifetimes: Vec<String>,
     /// As text, like [`Item::meant`].
     pub of: String,
     /// Whether it is declared where it is used, so that all that is in it can be named there.
@@ -234,10 +235,7 @@ fn item(item: &syn::Item) -> Option<Item> {
             };
             (kind, item.impl_token.span, &item.attrs)
         }
-        // What is borrowed is said where it is named.
-        syn::Item::Type(item) if item.generics.lifetimes().next().is_none() => {
-            (Kind::Alias(alias(item)), item.ident.span(), &item.attrs)
-        }
+        syn::Item::Type(item) => (Kind::Alias(alias(item)), item.ident.span(), &item.attrs),
         syn::Item::Fn(item) => {
             let name = item.sig.ident.to_string();
             (Kind::Function { name }, item.sig.ident.span(), &item.attrs)

@@ -114,6 +114,8 @@ fn helpers_with_hidden_lifetimes() {
         By(&'a str),
     }
     struct Named<'a, T>(&'a str, T);
+    type Run<'a, T = Tensor> = Result<T, Refused<'a>>;
+    type Borrowed<'a> = &'a Tensor;
     #[quantizable]
     struct Net {
         conv: Conv2d,
@@ -121,6 +123,12 @@ fn helpers_with_hidden_lifetimes() {
     }
     #[quantizable]
     impl Net {
+        fn same(x: Borrowed<'_>) -> Borrowed<'_> {
+            x
+        }
+        fn again(&self, x: Borrowed) -> Run<'_> {
+            self.run(Self::same(x))
+        }
         fn run(&self, x: &Tensor) -> Result<Tensor, Refused> {
             if x.mean_value() > 1e6 {
                 return Err(Refused::By(&self.name));
@@ -135,7 +143,7 @@ fn helpers_with_hidden_lifetimes() {
         }
         fn forward(&self, x: Tensor) -> Tensor {
             let n = Self::length(self.rank(&x));
-            match self.run(&x) {
+            match self.again(&x) {
                 Ok(y) => y * n as f32,
                 Err(Refused::By(name)) => x * name.len() as f32,
             }

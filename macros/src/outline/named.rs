@@ -68,8 +68,9 @@ pub fn alias(item: &ItemType) -> Alias {
         };
         Some((parameter(param)?.to_string(), default))
     });
+    let lifetimes = item.generics.lifetimes().map(|param| param.lifetime.ident.to_string());
     let (name, of) = (item.ident.to_string(), type_text(&item.ty));
-    Alias { name, params: params.collect(), of, is_here: true }
+    Alias { name, params: params.collect(), lifetimes: lifetimes.collect(), of, is_here: true }
 }
 
 /// See [`Kind::Imports`]; `within` is where the walk is.

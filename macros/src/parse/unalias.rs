@@ -1,12 +1,12 @@
 //! Names for types that the user declares.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, iter};
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    ExprPath, GenericArgument, Generics, ImplItem, Item, ItemImpl, Path, PathArguments, QSelf,
-    Type, TypePath, parse_quote, parse_str, parse2,
+    ExprPath, GenericArgument, Generics, Ident, ImplItem, Item, ItemImpl, Path, PathArguments,
+    QSelf, Type, TypePath, parse_quote, parse_str, parse2,
     spanned::Spanned,
     visit::{self, Visit},
     visit_mut::{self, VisitMut},
@@ -143,20 +143,26 @@ impl Unalias<'_> {
     }
 }
 
-/// What stands for each parameter of an alias.
+/// What stands for each parameter of an alias, of lifetimes for `'a`.
 fn given(alias: &Alias, args: &PathArguments, place: Span) -> Option<HashMap<String, TokenStream>> {
-    let args: Vec<_> = match args {
+    let all: Vec<_> = match args {
         PathArguments::None => Vec::new(),
-        PathArguments::AngleBracketed(args) => {
-            let is_lifetime = |arg: &&GenericArgument| matches!(arg, GenericArgument::Lifetime(_));
-            args.args.iter().filter(|arg| !is_lifetime(arg)).collect()
-        }
+        PathArguments::AngleBracketed(args) => args.args.iter().collect(),
         PathArguments::Parenthesized(_) => return None,
     };
+    let lifetimes = all.iter().filter_map(|arg| match arg {
+        GenericArgument::Lifetime(lifetime) => Some(lifetime.ident.clone()),
+        _ => None,
+    });
+    let lifetimes = lifetimes.chain(iter::repeat_with(|| Ident::new("_", place)));
+    let lifetimes = alias.lifetimes.iter().zip(lifetimes);
+    let mut given: HashMap<_, _> =
+        lifetimes.map(|(name, given)| (format!("'{name}"), given.into_token_stream())).collect();
+    let args = all.iter().filter(|arg| !matches!(arg, GenericArgument::Lifetime(_)));
+    let args: Vec<_> = args.collect();
     if args.len() > alias.params.len() {
         return None;
     }
-    let mut given = HashMap::new();
     for (i, (name, default)) in alias.params.iter().enumerate() {
         let tokens = match (args.get(i), default) {
             (Some(arg), _) => arg.to_token_stream(),
@@ -170,19 +176,24 @@ fn given(alias: &Alias, args: &PathArguments, place: Span) -> Option<HashMap<Str
     Some(given)
 }
 
-/// Tokens with what stands for the names among them.
+/// Tokens with what stands for the names among them, and for the lifetimes.
 fn substituted(tokens: TokenStream, given: &HashMap<String, TokenStream>) -> TokenStream {
-    let tokens = tokens.into_iter().map(|token| match token {
-        TokenTree::Ident(name) => match given.get(&name.to_string()) {
-            Some(given) => given.clone(),
-            None => name.into_token_stream(),
-        },
-        TokenTree::Group(group) => {
-            let mut made = Group::new(group.delimiter(), substituted(group.stream(), given));
-            made.set_span(group.span());
-            made.into_token_stream()
+    let mut is_lifetime = false;
+    let tokens = tokens.into_iter().map(|token| {
+        let tick = if is_lifetime { "'" } else { "" };
+        is_lifetime = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        match token {
+            TokenTree::Ident(name) => match given.get(&format!("{tick}{name}")) {
+                Some(given) => given.clone(),
+                None => name.into_token_stream(),
+            },
+            TokenTree::Group(group) => {
+                let mut made = Group::new(group.delimiter(), substituted(group.stream(), given));
+                made.set_span(group.span());
+                made.into_token_stream()
+            }
+            token => token.into_token_stream(),
         }
-        token => token.into_token_stream(),
     });
     tokens.collect()
 }

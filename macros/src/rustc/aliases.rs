@@ -76,7 +76,7 @@ fn elsewhere(place: Span, import: &Import) -> Option<Alias> {
     let first = modules.first()?;
     if name == "Tensor" && import.name != *name && first == "quantizable" {
         let (name, of) = (import.name.clone(), import.path.join("::"));
-        return Some(Alias { name, params: Vec::new(), of, is_here: false });
+        return Some(Alias { name, params: Vec::new(), lifetimes: Vec::new(), of, is_here: false });
     }
     let text = text_of(place)?;
     if !is_own(&text, first) {
