@@ -341,6 +341,7 @@ fn signed(item: &Impl) -> Option<TokenStream> {
 fn is_called_plainly(item: &Impl) -> bool {
     item.forward().is_some_and(|forward| {
         forward.item.sig.generics.params.is_empty()
+            && forward.receiver != Receiver::Other
             && is_right(|diag| check_taken(diag, forward))
             && is_right(|diag| check_tensors(diag, forward))
             && !rustc::has_wrong_signature(item, forward)

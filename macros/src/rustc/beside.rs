@@ -296,15 +296,19 @@ pub fn is_there(name: &Ident) -> bool {
     is_own_type(name) || text_of(name.span()).is_some_and(is_imported)
 }
 
+/// Of which `*` brings nothing that a file does not show, and that has the name of something else.
+const KNOWN_ROOTS: &[&str] = &["alloc", "core", "quantizable", "std", "super"];
+
 /// Whether what has a name in a file may be another thing than these crates have.
 pub fn may_be_another(name: &str, place: Span, of: &[&str]) -> bool {
     text_of(place).is_some_and(|text| {
         let is_other = |import: &str| {
             let path = import.trim_start_matches([' ', ':']);
-            let brings = || path.contains('*') || words(path, name).next().is_some();
-            match of.iter().any(|of| path.starts_with(of)) {
+            let is_of = |roots: &[&str]| roots.iter().any(|root| path.starts_with(root));
+            let is_any = path.contains('*') && !is_of(KNOWN_ROOTS);
+            match is_of(of) {
                 true => count(path, "as", name) > 0,
-                false => brings(),
+                false => is_any || words(path, name).next().is_some(),
             }
         };
         let kinds = ["enum", "struct", "type", "union"];

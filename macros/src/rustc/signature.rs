@@ -33,8 +33,8 @@ pub fn has_wrong_signature(item: &Impl, method: &Method) -> bool {
     types.wrong
 }
 
-/// Whether rustc may say something else of a type where it is not in a signature: it names a lifetime or `Self`, or is
-/// `_`, `impl Trait` or `dyn Trait` in part.
+/// Whether rustc may say something else of a type where it is not in a signature: it names a lifetime, `Self` or a letter,
+/// or is `_`, `impl Trait` or `dyn Trait` in part.
 pub fn is_of_place(ty: &Type) -> bool {
     struct Here(bool);
     impl<'ast> Visit<'ast> for Here {
@@ -42,7 +42,7 @@ pub fn is_of_place(ty: &Type) -> bool {
             self.0 |= lifetime.ident != "static";
         }
         fn visit_path_segment(&mut self, segment: &'ast PathSegment) {
-            self.0 |= segment.ident == "Self";
+            self.0 |= segment.ident == "Self" || segment.ident.to_string().len() == 1;
             visit::visit_path_segment(self, segment);
         }
         fn visit_type_infer(&mut self, _: &'ast TypeInfer) {
