@@ -201,11 +201,11 @@ pub fn has_misspelt_attribute(item: &ItemImpl) -> bool {
 /// Whether a file has or imports a function of this name that is not one of its `own` methods, or makes some by
 /// macros.
 pub fn may_be_a_function(name: &str, own: usize, of: &Ident) -> bool {
+    const KINDS: &[&str] = &["const", "enum", "mod", "static", "struct"];
     text_of(of.span()).is_none_or(|text| {
-        let declared = ["const", "enum", "mod", "mut", "static", "struct"]
-            .iter()
-            .any(|of| count(&text, of, name) > 0)
-            || count(&text, "fn", name) > own;
+        let text = text.replace("static mut ", "static ");
+        let declared =
+            KINDS.iter().any(|kind| count(&text, kind, name) > 0) || count(&text, "fn", name) > own;
         declared || may_import(&text, name) || makes_items(&text) || name == "drop"
     })
 }
