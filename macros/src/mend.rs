@@ -14,10 +14,14 @@ use crate::ty::PLAIN;
 /// ```
 pub fn signature(function: TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = function.into_iter().collect();
-    let is_params = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
-    let Some(at) = tokens.iter().position(is_params) else { return tokens.into_iter().collect() };
-    let TokenTree::Group(group) = &tokens[at] else { unreachable!("it is a group") };
-    let (head, params) = (&tokens[..at], params(&group.stream().into_iter().collect::<Vec<_>>()));
+    let found = tokens.iter().enumerate().find_map(|(at, token)| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+            Some((at, group.stream()))
+        }
+        _ => None,
+    });
+    let Some((at, written)) = found else { return tokens.into_iter().collect() };
+    let (head, params) = (&tokens[..at], params(&written.into_iter().collect::<Vec<_>>()));
     let output = output(&tokens[at + 1..]).map(|ty| quote!(-> #ty));
     quote!(#(#head)* (#(#params),*) #output)
 }

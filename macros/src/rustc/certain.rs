@@ -162,7 +162,9 @@ impl<'ast> Visit<'ast> for Mistakes {
         // What is behind a branch that ends a statement is no part of it.
         let before = block.stmts.split_last().map_or(&[][..], |(_, before)| before);
         self.found |= before.iter().any(|stmt| match stmt {
-            Stmt::Expr(Expr::If(branch), None) => ends_in_a_function(&branch.then_branch),
+            Stmt::Expr(Expr::If(branch), None) => {
+                ends_in_a_function(&branch.then_branch) || ends_in_data(&branch.then_branch)
+            }
             Stmt::Expr(of @ Expr::Match(_), None) => is_data(of),
             _ => false,
         });
