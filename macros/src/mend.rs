@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::{FnArg, Pat, Type, parse::Parser};
 
-use crate::ty::PLAIN;
+use crate::{rustc::is_sure, ty::PLAIN};
 
 /// A function without its body, of which what can be read is kept:
 ///
@@ -117,12 +117,15 @@ fn ty(tokens: &[TokenTree]) -> Option<Type> {
     let parse = |tokens: TokenStream| syn::parse2::<Type>(tokens).ok().filter(|ty| !is_bare(ty));
     let written: TokenStream = tokens.iter().cloned().collect();
     let (last, before) = tokens.split_last()?;
+    // What is made of it is to be a type.
+    let mend =
+        |tokens: TokenStream| parse(tokens).filter(|ty| is_sure(ty, Some(last.span()), &|_| false));
     parse(written.clone())
-        .or_else(|| parse(with_commas(written.clone())))
-        .or_else(|| parse(quote!(#written >)))
-        .or_else(|| parse(quote!(#written >>)))
-        .or_else(|| is_one_of(last, ">").then(|| parse(before.iter().cloned().collect()))?)
-        .or_else(|| parse(with_angles(written)))
+        .or_else(|| mend(with_commas(written.clone())))
+        .or_else(|| mend(quote!(#written >)))
+        .or_else(|| mend(quote!(#written >>)))
+        .or_else(|| is_one_of(last, ">").then(|| mend(before.iter().cloned().collect()))?)
+        .or_else(|| mend(with_angles(written)))
 }
 
 /// With a comma between names that stand beside each other.

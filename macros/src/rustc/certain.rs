@@ -227,8 +227,12 @@ impl<'ast> Visit<'ast> for Mistakes {
     }
 
     fn visit_expr_range(&mut self, node: &'ast ExprRange) {
-        // `self..forward(x)`
-        let ends_in_a_call = matches!(node.end.as_deref(), Some(Expr::Call(_)));
+        // `self..forward(x)`, `self..forward(x)?`
+        let end = match node.end.as_deref() {
+            Some(Expr::Try(of)) => Some(&*of.expr),
+            end => end,
+        };
+        let ends_in_a_call = matches!(end, Some(Expr::Call(_)));
         self.found |= ends_in_a_call && node.start.as_deref().is_some_and(is_self);
         visit::visit_expr_range(self, node);
     }
