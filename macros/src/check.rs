@@ -239,7 +239,7 @@ impl<'a> Objects<'a> {
     fn first(ty: &'a Type, of: &Method) -> Option<&'a Type> {
         let mut objects = Objects(None);
         objects.visit_type(ty);
-        objects.0.filter(|ty| rustc::traits::has_object(ty, of.ident()))
+        objects.0.filter(|ty| rustc::traits::is_sure_object(ty, of.ident()))
     }
 }
 

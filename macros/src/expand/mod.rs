@@ -278,16 +278,16 @@ fn model_half(diag: Diag, options: &Options, item: ItemStruct) -> TokenStream {
 }
 
 /// Whether a type has a lifetime without a name, which an alias cannot have.
-fn names_any_lifetime(ty: &Type) -> bool {
-    struct Any(bool);
-    impl<'ast> Visit<'ast> for Any {
+fn has_elided_lifetime(ty: &Type) -> bool {
+    struct Elided(bool);
+    impl<'ast> Visit<'ast> for Elided {
         fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
             self.0 |= lifetime.ident == "_";
         }
     }
-    let mut any = Any(false);
-    any.visit_type(ty);
-    any.0
+    let mut elided = Elided(false);
+    elided.visit_type(ty);
+    elided.0
 }
 
 /// Whether a struct holds plain values only, and has no impl with the attribute.
@@ -425,7 +425,7 @@ fn meets(krate: &Path, args: &TokenStream, item: &ItemImpl, parsed: &Impl) -> To
         (names::model(), &item.self_ty, item.generics.split_for_impl());
     let is_right = rustc::names_its_parameters(item)
         && !rustc::may_miss_parameters(self_ty, &item.generics)
-        && !names_any_lifetime(self_ty);
+        && !has_elided_lifetime(self_ty);
     let alias = is_right
         .then(|| quote!(#[allow(dead_code, deprecated, type_alias_bounds)] type #name #params = #self_ty;));
     let met = quote!((#args) { #item });

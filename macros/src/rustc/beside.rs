@@ -123,12 +123,16 @@ pub fn has_unbounded_impl(model: &Model) -> bool {
 pub fn has_model_impl(ident: &Ident) -> bool {
     let of = ident.to_string();
     let scope = scope(ident.span(), |text| impls(text, &of).next().is_some());
-    let is_it = |item: &Item| {
-        let is_of_it = matches!(&item.kind, Kind::Impl { of: ty, has_forward: true }
-            if ty.split('<').next().is_some_and(|ty| ty.trim_end() == of));
-        is_of_it && item.is_ours && item.is_always
-    };
+    let is_it = |item: &Item| forward_of(item) == Some(&of) && item.is_ours && item.is_always;
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
+}
+
+/// The name of a type without its arguments, of an impl that has its `forward`.
+fn forward_of(item: &Item) -> Option<&str> {
+    match &item.kind {
+        Kind::Impl { of, has_forward: true } => of.split('<').next().map(str::trim_end),
+        _ => None,
+    }
 }
 
 /// The impl of a struct, if its attribute is ours but for a letter, and is not imported either, or if it is
@@ -155,13 +159,7 @@ pub fn misspelt_impl(ident: &Ident) -> Option<ItemImpl> {
 pub fn bare_impl(ident: &Ident) -> Option<ItemImpl> {
     let of = ident.to_string();
     let scope = scope(ident.span(), |text| impls(text, &of).next().is_some())?;
-    let of_it = |item: &&Item| match &item.kind {
-        Kind::Impl { of: ty, has_forward: true } => {
-            ty.split('<').next().is_some_and(|ty| ty.trim_end() == of)
-        }
-        _ => false,
-    };
-    let mut impls = scope.items.iter().filter(of_it);
+    let mut impls = scope.items.iter().filter(|item| forward_of(item) == Some(&of));
     let bare = impls.next().filter(|item| item.is_always && item.is_plain && !item.is_ours)?;
     let (attr, text) = bare.meant.as_ref()?;
     (attr.is_empty() && impls.next().is_none()).then(|| parse_str(text).ok())?
@@ -173,16 +171,13 @@ pub fn has_misnamed_impl(ident: &Ident) -> bool {
     let Some(text) = text_of(ident.span()) else { return false };
     let named = ident.to_string();
     let is_nowhere = |name: &str| {
-        let kinds = ["struct", "enum", "union", "type"];
-        let is_declared = kinds.iter().any(|kind| count(&text, kind, name) > 0);
-        !is_declared && !may_import(&text, name) && !makes_items(&text)
+        !declares(&text, &["struct", "enum", "union", "type"], name)
+            && !may_import(&text, name)
+            && !makes_items(&text)
     };
-    let is_misnamed = |item: &Item| match &item.kind {
-        Kind::Impl { of, has_forward: true } if item.is_ours => {
-            let of = of.split('<').next().unwrap_or_default().trim_end();
-            suggest::nearest(of, [&*named]).is_some() && is_nowhere(of)
-        }
-        _ => false,
+    let is_misnamed = |item: &Item| {
+        let of = forward_of(item).filter(|_| item.is_ours);
+        of.is_some_and(|of| suggest::nearest(of, [&*named]).is_some() && is_nowhere(of))
     };
     scope(ident.span(), |text| impls(text, &named).next().is_none())
         .is_some_and(|scope| scope.items.iter().any(is_misnamed))
@@ -204,9 +199,8 @@ pub fn may_be_a_function(name: &str, own: usize, of: &Ident) -> bool {
     const KINDS: &[&str] = &["const", "enum", "mod", "static", "struct"];
     text_of(of.span()).is_none_or(|text| {
         let text = text.replace("static mut ", "static ");
-        let declared =
-            KINDS.iter().any(|kind| count(&text, kind, name) > 0) || count(&text, "fn", name) > own;
-        declared || may_import(&text, name) || makes_items(&text) || name == "drop"
+        let is_declared = declares(&text, KINDS, name) || count(&text, "fn", name) > own;
+        is_declared || may_import(&text, name) || makes_items(&text) || name == "drop"
     })
 }
 
@@ -231,10 +225,7 @@ pub fn is_imported(name: &str, place: Span) -> bool {
 /// place, if there is but one of its name.
 pub fn count_of(path: &str, place: Span) -> Option<usize> {
     let first = path.split("::").next()?;
-    let declares = |text: &str| {
-        ["enum", "impl", "struct"].iter().any(|keyword| count(text, keyword, first) > 0)
-    };
-    let scope = scope(place, declares)?;
+    let scope = scope(place, |text| declares(text, &["enum", "impl", "struct"], first))?;
     let mut counts = scope.counts.iter().filter(|(name, _)| name == path);
     let (_, count) = counts.next()?;
     counts.next().is_none().then_some(*count)
@@ -284,8 +275,12 @@ pub fn is_of_layers(module: &Ident) -> bool {
 /// Whether a file has a struct or an enum of this name.
 pub fn is_own_type(name: &Ident) -> bool {
     let named = name.to_string();
-    let is_it = |text: &str| ["enum", "struct"].iter().any(|kind| count(text, kind, &named) > 0);
-    text_of(name.span()).is_some_and(|text| is_it(&text))
+    text_of(name.span()).is_some_and(|text| declares(&text, &["enum", "struct"], &named))
+}
+
+/// Whether a text declares something of one of these kinds by a name.
+fn declares(text: &str, kinds: &[&str], name: &str) -> bool {
+    kinds.iter().any(|kind| count(text, kind, name) > 0)
 }
 
 /// Whether a file has or imports a type of this name, as far as its text says.
@@ -311,8 +306,7 @@ pub fn may_be_another(name: &str, place: Span, of: &[&str]) -> bool {
                 false => is_any || words(path, name).next().is_some(),
             }
         };
-        let kinds = ["enum", "struct", "type", "union"];
-        kinds.iter().any(|kind| count(&text, kind, name) > 0) || imports(&text).any(is_other)
+        declares(&text, &["enum", "struct", "type", "union"], name) || imports(&text).any(is_other)
     })
 }
 
@@ -322,8 +316,7 @@ pub fn may_be_declared(name: &Ident) -> bool {
     let name_text = name.to_string();
     let is_letter = name_text.len() == 1;
     text_of(name.span()).is_none_or(|text| {
-        let kinds = ["struct", "enum", "union", "type", "static", "trait"];
-        kinds.iter().any(|kind| count(&text, kind, &name_text) > 0)
+        declares(&text, &["struct", "enum", "union", "type", "static", "trait"], &name_text)
             || is_constant(&text, &name_text)
             || imports(&text).any(|import| {
                 let is_of_any = import.contains('*') && (!is_letter || !is_of_others(import));

@@ -60,7 +60,7 @@ fn is_data(expr: &Expr) -> bool {
         Expr::Cast(_) | Expr::Field(_) | Expr::Lit(_) => true,
         Expr::Macro(of) => makes_data(&of.mac),
         Expr::MethodCall(call) => call.method == "to_string",
-        Expr::Binary(binary) => is_comparison(&binary.op),
+        Expr::Binary(binary) => gives_a_bool(&binary.op),
         Expr::Block(block) => ends_in_data(&block.block),
         Expr::If(branch) => {
             ends_in_data(&branch.then_branch)
@@ -72,7 +72,8 @@ fn is_data(expr: &Expr) -> bool {
     }
 }
 
-fn is_comparison(op: &BinOp) -> bool {
+/// Whether what it gives is no type of the user's.
+fn gives_a_bool(op: &BinOp) -> bool {
     matches!(
         op,
         BinOp::And(_)

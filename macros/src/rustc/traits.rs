@@ -30,7 +30,7 @@ pub fn is_of_stand_ins(name: &Ident) -> bool {
 }
 
 /// Whether what is `dyn` is of traits that are sure to be there: of the file, or the standard library's.
-pub fn has_object(ty: &Type, place: &Ident) -> bool {
+pub fn is_sure_object(ty: &Type, place: &Ident) -> bool {
     const STD: &[&str] =
         &["Any", "Debug", "Display", "Error", "Fn", "FnMut", "FnOnce", "Iterator", "Send", "Sync"];
     let Type::TraitObject(object) = ty else { return false };
