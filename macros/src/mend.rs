@@ -1,10 +1,48 @@
-//! Types and signatures that are no Rust, as they are meant: rustc has said what is wrong, and reads on much like this.
+//! Items, signatures and types that are no Rust, as they are meant: rustc has said what is wrong, and reads on much
+//! like this.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::{FnArg, Pat, Type, parse::Parser};
 
 use crate::{rustc::is_sure, ty::PLAIN};
+
+/// As rustc reads on after it has reported something: `<const N: usize>` for `<const N>`,
+/// `fn forward() -> Tensor` for `fn forward(): Tensor`, `mask: Option<Tensor>` for `mask: Option<Tensor> = None`.
+pub fn mended(item: TokenStream) -> TokenStream {
+    let mut mended: Vec<TokenTree> = Vec::new();
+    for token in item {
+        match mended.as_slice() {
+            [.., TokenTree::Ident(keyword), TokenTree::Ident(_)]
+                if *keyword == "const" && is_one_of(&token, ",>") =>
+            {
+                mended.extend(quote!(: usize #token));
+            }
+            [.., TokenTree::Group(args)]
+                if args.delimiter() == Delimiter::Parenthesis && is_one_of(&token, ":") =>
+            {
+                mended.extend(quote!(->));
+            }
+            _ => mended.push(without_defaults(token)),
+        }
+    }
+    mended.into_iter().collect()
+}
+
+/// Parameters without what is behind `=`.
+fn without_defaults(token: TokenTree) -> TokenTree {
+    let TokenTree::Group(params) = &token else { return token };
+    let has_defaults = || params.stream().into_iter().any(|token| is_one_of(&token, "="));
+    if params.delimiter() != Delimiter::Parenthesis || !has_defaults() {
+        return token;
+    }
+    let mut in_default = false;
+    let kept = params.stream().into_iter().filter(|token| {
+        in_default = is_one_of(token, "=") || in_default && !is_one_of(token, ",");
+        !in_default
+    });
+    Group::new(Delimiter::Parenthesis, kept.collect()).into()
+}
 
 /// A function without its body, of which what can be read is kept:
 ///

@@ -11,7 +11,7 @@ use crate::{
     attr::Options,
     diag::Diag,
     fallback,
-    mend::{is_one_of, signature},
+    mend::{is_one_of, mended, signature},
 };
 
 pub fn unparsed(
@@ -161,43 +161,6 @@ fn bodiless_impl(item: &TokenStream) -> Option<Bodiless> {
     }
     let readable = (!shallow).then(|| quote!(#(#head)* { #readable }));
     Some(Bodiless { item, readable })
-}
-
-/// As rustc reads on after it has reported something: `<const N: usize>` for `<const N>`,
-/// `fn forward() -> Tensor` for `fn forward(): Tensor`, `mask: Option<Tensor>` for `mask: Option<Tensor> = None`.
-fn mended(item: TokenStream) -> TokenStream {
-    let mut mended: Vec<TokenTree> = Vec::new();
-    for token in item {
-        match mended.as_slice() {
-            [.., TokenTree::Ident(keyword), TokenTree::Ident(_)]
-                if *keyword == "const" && is_one_of(&token, ",>") =>
-            {
-                mended.extend(quote!(: usize #token));
-            }
-            [.., TokenTree::Group(args)]
-                if args.delimiter() == Delimiter::Parenthesis && is_one_of(&token, ":") =>
-            {
-                mended.extend(quote!(->));
-            }
-            _ => mended.push(without_defaults(token)),
-        }
-    }
-    mended.into_iter().collect()
-}
-
-/// Parameters without what is behind `=`.
-fn without_defaults(token: TokenTree) -> TokenTree {
-    let TokenTree::Group(params) = &token else { return token };
-    let has_defaults = || params.stream().into_iter().any(|token| is_one_of(&token, "="));
-    if params.delimiter() != Delimiter::Parenthesis || !has_defaults() {
-        return token;
-    }
-    let mut in_default = false;
-    let kept = params.stream().into_iter().filter(|token| {
-        in_default = is_one_of(token, "=") || in_default && !is_one_of(token, ",");
-        !in_default
-    });
-    Group::new(Delimiter::Parenthesis, kept.collect()).into()
 }
 
 /// A function without arguments and body.
