@@ -223,7 +223,7 @@ pub fn unsized_field(ty: &Type) -> Error {
     };
     message(
         ty,
-        format!("a field is a value, and `{}` is none by itself", text(ty)),
+        format!("fields hold values, and `{}` is none by itself", text(ty)),
         format!("hold {instead}"),
     )
 }

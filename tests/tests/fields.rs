@@ -210,6 +210,7 @@ fn containers_of_plain_values() {
         kept: HashSet<usize>,
         config: Arc<Config>,
         label: Arc<str>,
+        nick: Box<str>,
         labels: Arc<[String]>,
         defaults: &'static Config,
         title: Cow<'static, str>,
@@ -229,7 +230,7 @@ fn containers_of_plain_values() {
                 }
             }
             x * self.defaults.scale
-                + (self.title.len() + self.label.len() + self.labels.len()) as f32
+                + (self.title.len() + self.label.len() + self.nick.len() + self.labels.len()) as f32
                 + self.steps[1]
         }
     }
@@ -240,6 +241,7 @@ fn containers_of_plain_values() {
         kept: [0].into(),
         config: Arc::new(Config { scale: 2.0 }),
         label: "two".into(),
+        nick: "of".into(),
         labels: ["one".into()].into(),
         defaults: &Config { scale: 0.5 },
         title: "of four".into(),

@@ -13,8 +13,8 @@ use super::{
 use crate::{
     ops::Layer,
     parse::{Field, Model},
-    rustc::{beside::may_be_another, is_sure},
-    ty::{Ty, leaves},
+    rustc::{beside::may_be_another, is_same_anywhere},
+    ty::{Ty, first, leaves},
 };
 
 /// A lowered model that is of no type if a field cannot be lowered, so that rustc says this once, and
@@ -63,9 +63,22 @@ pub fn checked_fields(model: &Model) -> Vec<Ident> {
     let is_generic = !model.generics.params.is_empty();
     let fields = model.lowered_fields().filter(|field| {
         let is_known = !is_generic || !independent(model, field).is_empty();
-        names_models(&field.ty) && is_known || !doubtful_layers(field).is_empty()
+        (names_models(&field.ty) || names_rc(&field.written)) && is_known
+            || !doubtful_layers(field).is_empty()
     });
     fields.map(|field| field.ident.clone()).collect()
+}
+
+/// Whether there is an `Rc`, which no model can have: it is used on several threads.
+fn names_rc(ty: &Type) -> bool {
+    let is_rc = |ty: &Type| {
+        let last = match ty {
+            Type::Path(path) => path.path.segments.last(),
+            _ => None,
+        };
+        last.is_some_and(|last| last.ident == "Rc")
+    };
+    first(ty, is_rc).is_some()
 }
 
 /// The types in a field's containers that are taken for layers, by their names or by the field's attribute, and may be
@@ -87,7 +100,7 @@ fn doubtful_layers(field: &Field) -> Vec<(&Type, Layer)> {
     layers.collect()
 }
 
-/// What does not depend on a model's parameters in the type of a field, and is sure to be there: all of it, or what is
+/// What does not depend on a model's parameters in the type of a field, and can be named once more: all of it, or what is
 /// in containers.
 fn independent<'a>(model: &Model, field: &'a Field) -> Vec<&'a Type> {
     let depends = |ty: &Type| names_any(&model.generics, ty);
@@ -96,6 +109,6 @@ fn independent<'a>(model: &Model, field: &'a Field) -> Vec<&'a Type> {
         types.clear();
         leaves(&field.written, &mut types);
     }
-    types.retain(|ty| !depends(ty) && is_sure(ty, Some(model.ident.span()), &|_| false));
+    types.retain(|ty| !depends(ty) && is_same_anywhere(ty, model.ident.span()));
     types
 }

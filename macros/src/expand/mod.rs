@@ -303,22 +303,41 @@ fn is_data(item: &ItemStruct) -> bool {
         && !beside::has_model_impl(&item.ident)
 }
 
-/// Fields have sizes: rustc would let the last one have none, and says of another one what it says of all that holds
-/// it. The type of one without is an error instead, and of what has such a field nothing more is said.
+/// What fields hold has a size: rustc would let the last one have none, and says of another one what it says of all that
+/// holds it. What has none is a type that is an error instead, and of what has such a field nothing more is said.
 fn with_size(options: &Options, item: &mut ItemStruct) {
     for Field { attrs, ty, .. } in &mut item.fields {
-        let error = match &*ty {
-            Type::TraitObject(object) if options.plain.is_none() => {
-                // Of `dyn Model` rustc says why.
+        let is_skipped = || Options::of(&Diag::silent(), Place::Field, attrs).skip.is_some();
+        let Some(part) = rustc::unsized_part(ty) else { continue };
+        let is_field = std::ptr::eq(part, ty);
+        let error = match part {
+            // Of `dyn Model` rustc says why.
+            Type::TraitObject(object) if options.plain.is_none() && is_field => {
                 (!rustc::is_model_object(object)).then(|| errors::trait_object(object))
             }
-            ty => Some(errors::unsized_field(ty)),
+            part => Some(errors::unsized_field(part)),
         };
-        let is_left = rustc::holds_unsized(ty)
-            || Options::of(&Diag::silent(), Place::Field, attrs).skip.is_some();
-        if let Some(error) = error.filter(|_| rustc::is_unsized(ty) && !is_left) {
+        if let Some(error) = error.filter(|_| !is_skipped()) {
             // What is imported for it is used.
-            *ty = Type::Verbatim(no_type(&krate(options), &error, &quote!(*const #ty)));
+            let none = no_type(&krate(options), &error, &quote!(*const #part));
+            let mut replaced =
+                Replaced { part: std::ptr::from_ref(part), by: Some(Type::Verbatim(none)) };
+            replaced.visit_type_mut(ty);
+        }
+    }
+}
+
+/// Puts another type in the place of one.
+struct Replaced {
+    part: *const Type,
+    by: Option<Type>,
+}
+
+impl VisitMut for Replaced {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        match std::ptr::eq(self.part, ty) {
+            true => *ty = self.by.take().unwrap_or_else(|| ty.clone()),
+            false => syn::visit_mut::visit_type_mut(self, ty),
         }
     }
 }

@@ -38,8 +38,9 @@ pub use misused::is_misused;
 pub use own_macros::{returns, surely_returns};
 pub use signature::{
     has_no_size, has_wrong_field, has_wrong_signature, holds_unsized, is_of_place, is_unsized,
+    unsized_part,
 };
-pub use sure::is_sure;
+pub use sure::{is_same_anywhere, is_sure};
 pub use unbound::{bound_in, forgets_self};
 pub use valued::has_no_output;
 

@@ -101,31 +101,41 @@ pub fn has_no_size(model: &Model) -> bool {
 
 /// Whether a type has no size by itself, or holds by value what has none.
 pub fn is_unsized(ty: &Type) -> bool {
-    match ty {
-        Type::Paren(paren) => is_unsized(&paren.elem),
-        Type::Slice(_) | Type::TraitObject(_) => true,
-        Type::Path(path) => path.path.is_ident("str") || holds_unsized(ty),
-        _ => holds_unsized(ty),
-    }
+    unsized_part(ty).is_some()
 }
 
 /// Whether a type holds by value what has no size, where that is wrong by itself.
 pub fn holds_unsized(ty: &Type) -> bool {
+    held_unsized(ty).is_some()
+}
+
+/// What has no size: the type itself, or what it holds by value.
+pub fn unsized_part(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Paren(paren) => unsized_part(&paren.elem),
+        Type::Slice(_) | Type::TraitObject(_) => Some(ty),
+        Type::Path(path) if path.path.is_ident("str") => Some(ty),
+        _ => held_unsized(ty),
+    }
+}
+
+fn held_unsized(ty: &Type) -> Option<&Type> {
     let path = match ty {
-        Type::Array(array) => return is_unsized(&array.elem),
+        Type::Array(array) => return unsized_part(&array.elem),
         Type::Reference(reference) => {
             return match &*reference.elem {
-                Type::Slice(slice) => is_unsized(&slice.elem),
-                elem => holds_unsized(elem),
+                Type::Slice(slice) => unsized_part(&slice.elem),
+                elem => held_unsized(elem),
             };
         }
-        Type::Tuple(tuple) => return tuple.elems.iter().any(is_unsized),
+        Type::Tuple(tuple) => return tuple.elems.iter().find_map(unsized_part),
         Type::Path(path) => path,
-        _ => return false,
+        _ => return None,
     };
-    let Some(last) = path.path.segments.last() else { return false };
-    let any = |is_it: fn(&Type) -> bool| arguments(&last.arguments).any(is_it);
-    any(holds_unsized) || any(is_unsized) && is_of_std(&path.path, &["Option", "Result", "Vec"])
+    let args = &path.path.segments.last()?.arguments;
+    let holds_values = || is_of_std(&path.path, &["Option", "Result", "Vec"]);
+    let by_value = || arguments(args).find_map(unsized_part).filter(|_| holds_values());
+    arguments(args).find_map(held_unsized).or_else(by_value)
 }
 
 /// Whether a path is one of these of the standard library.

@@ -17,7 +17,16 @@ use crate::{
 /// Whether all that a type names is sure to be there, with what is in the file if it is at a `place` there, and some
 /// names that `is_other` has.
 pub fn is_sure(ty: &Type, place: Option<Span>, is_other: &dyn Fn(&str) -> bool) -> bool {
-    let mut names = Names { is_other, place, all: true };
+    let mut names = Names { is_other, place, paths: false, all: true };
+    names.visit_type(ty);
+    names.all
+}
+
+/// Whether rustc says of a type the same wherever it is written: a name alone that is not there may be meant for a
+/// parameter of what it is in.
+pub fn is_same_anywhere(ty: &Type, place: Span) -> bool {
+    let mut names =
+        Names { is_other: &|name| name == "str", place: Some(place), paths: true, all: true };
     names.visit_type(ty);
     names.all
 }
@@ -25,6 +34,8 @@ pub fn is_sure(ty: &Type, place: Option<Span>, is_other: &dyn Fn(&str) -> bool) 
 struct Names<'a> {
     is_other: &'a dyn Fn(&str) -> bool,
     place: Option<Span>,
+    /// Whether paths of several names will do.
+    paths: bool,
     all: bool,
 }
 
@@ -48,8 +59,10 @@ impl<'ast> Visit<'ast> for Names<'_> {
                     || self.place.is_some_and(is_own)
             }
             [first, .., last] => {
-                let of = ["core", "quantizable", "std"];
-                of.iter().any(|name| first.ident == name) && is_known(last)
+                let is_of = |names: &[&str]| names.iter().any(|name| first.ident == name);
+                let is_any_path = || last.arguments.is_none() || is_of(&["core", "std"]);
+                is_of(&["core", "quantizable", "std"]) && is_known(last)
+                    || self.paths && is_any_path()
             }
             [] => false,
         };

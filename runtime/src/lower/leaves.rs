@@ -111,6 +111,7 @@ no_parameters! {
     String, &'static str, Cow<'static, str>, PathBuf, Duration, NonZeroUsize,
     {K: Plain, V: Plain} HashMap<K, V>, {K: Plain, V: Plain} BTreeMap<K, V>,
     {T: Plain} HashSet<T>, {T: Plain} BTreeSet<T>, {T: Plain} Arc<T>, {T: Plain} Arc<[T]>, Arc<str>,
+    Box<str>,
     {T: Plain} &'static T, {T: Plain} &'static [T],
     {T: Clone + Send + Sync + 'static} Range<T>,
     {T: Clone + Send + Sync + 'static} RangeInclusive<T>,
