@@ -226,7 +226,7 @@ fn function(
         locals,
         types,
         returned: named(output.clone()),
-        returns_nothing: returns_nothing(method),
+        returns_nothing: returns_nothing(&method.item.sig),
         lowered: function.lowered,
         panics: false,
         closures: 0,

@@ -56,8 +56,7 @@ impl Lowerer<'_> {
                 let turn = |this: &mut Self| {
                     this.used(&mut while_.cond);
                     this.leave(span);
-                    let each = this.guarded(&guard, &source, |this| this.block(&mut while_.body));
-                    this.expects_unit(&each);
+                    this.guarded(&guard, &source, |this| this.block(&mut while_.body));
                     this.forget(&names);
                 };
                 self.leavable(&names, |this| this.turns(turn));
@@ -69,8 +68,7 @@ impl Lowerer<'_> {
                 self.forget(&names);
                 self.breaks.push(Left::new(loop_.label.clone(), true));
                 let turn = |this: &mut Self| {
-                    let each = this.block(&mut loop_.body);
-                    this.expects_unit(&each);
+                    this.block(&mut loop_.body);
                     this.forget(&names);
                 };
                 self.leavable(&names, |this| this.turns(turn));
@@ -177,9 +175,6 @@ impl Lowerer<'_> {
                 ways.extend((!left.1).then_some(otherwise));
             }
             None => {
-                if !left.0 {
-                    self.expects_unit(&then);
-                }
                 self.escape(&then);
                 ways.push(Flow::new(Ty::Plain, span));
             }
@@ -289,8 +284,7 @@ impl Lowerer<'_> {
                 span: iterated.span,
             };
             this.bind(&for_.pat, flow);
-            let each = this.with_turns(for_, known, Self::body);
-            this.expects_unit(&each);
+            this.with_turns(for_, known, Self::body);
             this.forget(&names);
         };
         let turns = |this: &mut Self| this.turns(iteration);

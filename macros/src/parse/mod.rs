@@ -5,6 +5,7 @@ mod forward;
 mod model;
 mod unalias;
 mod ungroup;
+mod units;
 
 pub use forward::{Impl, Method, Param, Receiver};
 pub use model::{Field, Model};

@@ -34,57 +34,13 @@ pub fn is_wrong(method: &Method) -> bool {
 /// Whether it ends with `&self.conv;`.
 fn drops_a_borrow(method: &Method) -> bool {
     let end = method.item.block.stmts.last();
-    !returns_nothing(method) && matches!(end, Some(Stmt::Expr(Expr::Reference(_), Some(_))))
+    !returns_nothing(&method.item.sig)
+        && matches!(end, Some(Stmt::Expr(Expr::Reference(_), Some(_))))
 }
 
 /// Whether it ends with what is surely no reference: a sum, or what a layer or an operation gives.
 pub fn ends_in_a_value(method: &Method) -> bool {
     matches!(method.item.block.stmts.last(), Some(Stmt::Expr(end, None)) if is_operation(end))
-}
-
-/// Whether a block ends with data, whatever else it does: a literal, a cast, a field, a text or a list, in a branch too.
-pub fn ends_in_data(block: &Block) -> bool {
-    match block.stmts.last() {
-        Some(Stmt::Expr(end, None)) => is_data(end),
-        Some(Stmt::Macro(end)) => end.semi_token.is_none() && makes_data(&end.mac),
-        _ => false,
-    }
-}
-
-fn makes_data(mac: &Macro) -> bool {
-    ["format", "vec"].iter().any(|name| mac.path.is_ident(name))
-}
-
-fn is_data(expr: &Expr) -> bool {
-    match expr {
-        Expr::Cast(_) | Expr::Field(_) | Expr::Lit(_) => true,
-        Expr::Macro(of) => makes_data(&of.mac),
-        Expr::MethodCall(call) => call.method == "to_string",
-        Expr::Binary(binary) => gives_a_bool(&binary.op),
-        Expr::Block(block) => ends_in_data(&block.block),
-        Expr::If(branch) => {
-            ends_in_data(&branch.then_branch)
-                || branch.else_branch.iter().any(|(_, other)| is_data(other))
-        }
-        Expr::Match(matched) => matched.arms.iter().any(|arm| is_data(&arm.body)),
-        Expr::Paren(paren) => is_data(&paren.expr),
-        _ => false,
-    }
-}
-
-/// Whether what it gives is no type of the user's.
-fn gives_a_bool(op: &BinOp) -> bool {
-    matches!(
-        op,
-        BinOp::And(_)
-            | BinOp::Eq(_)
-            | BinOp::Ge(_)
-            | BinOp::Gt(_)
-            | BinOp::Le(_)
-            | BinOp::Lt(_)
-            | BinOp::Ne(_)
-            | BinOp::Or(_)
-    )
 }
 
 /// Whether an expression is arithmetic, or a call of a layer or of an operation.
@@ -112,14 +68,6 @@ fn is_value(expr: &Expr) -> bool {
     )
 }
 
-/// Whether a block ends with the name of an operation, `F::relu`.
-fn ends_in_a_function(block: &Block) -> bool {
-    let Some(Stmt::Expr(Expr::Path(path), None)) = block.stmts.last() else { return false };
-    let segments = &path.path.segments;
-    let name = segments.last().filter(|_| segments.len() > 1).map(|last| last.ident.to_string());
-    name.is_some_and(|name| Function::named(&name).is_some())
-}
-
 pub(super) fn is_self(expr: &Expr) -> bool {
     matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
 }
@@ -140,8 +88,6 @@ impl Mistakes {
 
     fn looped(&mut self, body: &Block, has_value: bool) {
         self.loops.push(has_value);
-        self.found |=
-            matches!(body.stmts.last(), Some(Stmt::Expr(of @ Expr::Match(_), None)) if is_data(of));
         self.visit_block(body);
         self.loops.pop();
     }
@@ -157,19 +103,6 @@ impl<'ast> Visit<'ast> for Mistakes {
         self.found |= node.label.is_none()
             && has_value.is_none_or(|has_value| node.expr.is_some() && !has_value);
         visit::visit_expr_break(self, node);
-    }
-
-    fn visit_block(&mut self, block: &'ast Block) {
-        // What is behind a branch that ends a statement is no part of it.
-        let before = block.stmts.split_last().map_or(&[][..], |(_, before)| before);
-        self.found |= before.iter().any(|stmt| match stmt {
-            Stmt::Expr(Expr::If(branch), None) => {
-                ends_in_a_function(&branch.then_branch) || ends_in_data(&branch.then_branch)
-            }
-            Stmt::Expr(of @ Expr::Match(_), None) => is_data(of),
-            _ => false,
-        });
-        visit::visit_block(self, block);
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
