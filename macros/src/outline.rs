@@ -10,7 +10,7 @@ use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
 use proc_macro2::{LineColumn, Span, fallback};
 use quote::ToTokens;
 use syn::{
-    Attribute, Block, File, GenericParam, ImplItem, ItemMod, Path, Stmt, Token, Type,
+    Attribute, Block, File, GenericParam, ImplItem, ItemMod, Path, ReturnType, Stmt, Token, Type,
     TypeParamBound,
     punctuated::Punctuated,
     visit::{self, Visit},
@@ -63,6 +63,8 @@ pub enum Kind {
     Impl {
         of: String,
         has_forward: bool,
+        /// Of its functions that may be called by other models, by their names: what each returns, as text.
+        outputs: Vec<(String, String)>,
     },
     /// Of a trait, by the last part of its name, for a type; without parameters.
     Implementation {
@@ -230,7 +232,8 @@ fn item(item: &syn::Item) -> Option<Item> {
                 }
                 name => {
                     let has_forward = name.is_none() && item.items.iter().any(is_forward);
-                    Kind::Impl { of, has_forward }
+                    let outputs = item.items.iter().filter_map(output).collect();
+                    Kind::Impl { of, has_forward, outputs }
                 }
             };
             (kind, item.impl_token.span, &item.attrs)
@@ -304,6 +307,14 @@ const INERT: &[&str] =
 /// How a type is written.
 pub fn type_text(ty: &Type) -> String {
     source::text(ty.to_token_stream())
+}
+
+/// See [`Kind::Impl`].
+fn output(item: &ImplItem) -> Option<(String, String)> {
+    let ImplItem::Fn(function) = item else { return None };
+    let ReturnType::Type(_, ty) = &function.sig.output else { return None };
+    let is_called = is_forward(item) || function.attrs.iter().any(is_ours);
+    is_called.then(|| (function.sig.ident.to_string(), type_text(ty)))
 }
 
 fn is_forward(item: &ImplItem) -> bool {

@@ -112,6 +112,20 @@ impl Ty {
         }
     }
 
+    /// With nothing known of what is only a name.
+    pub fn without_names(self) -> Self {
+        let all = |ty: Box<Ty>| Box::new(ty.without_names());
+        match self {
+            Ty::Tensor | Ty::Plain => self,
+            Ty::Seq(inner) => Ty::Seq(all(inner)),
+            Ty::Map(inner) => Ty::Map(all(inner)),
+            Ty::Option(inner) => Ty::Option(all(inner)),
+            Ty::Result(inner) => Ty::Result(all(inner)),
+            Ty::Tuple(elems) => Ty::Tuple(elems.into_iter().map(Ty::without_names).collect()),
+            _ => Ty::Unknown,
+        }
+    }
+
     /// With this layer for what is said to be one, in containers too.
     pub fn with_layer(self, layer: Layer) -> Self {
         let all = |ty: Box<Ty>| Box::new(ty.with_layer(layer));

@@ -56,7 +56,8 @@ impl Lowerer<'_> {
                 let turn = |this: &mut Self| {
                     this.used(&mut while_.cond);
                     this.leave(span);
-                    this.guarded(&guard, &source, |this| this.block(&mut while_.body));
+                    let each = this.guarded(&guard, &source, |this| this.block(&mut while_.body));
+                    this.expects_unit(&each);
                     this.forget(&names);
                 };
                 self.leavable(&names, |this| this.turns(turn));
@@ -68,7 +69,8 @@ impl Lowerer<'_> {
                 self.forget(&names);
                 self.breaks.push(Left::new(loop_.label.clone(), true));
                 let turn = |this: &mut Self| {
-                    this.block(&mut loop_.body);
+                    let each = this.block(&mut loop_.body);
+                    this.expects_unit(&each);
                     this.forget(&names);
                 };
                 self.leavable(&names, |this| this.turns(turn));
@@ -175,6 +177,9 @@ impl Lowerer<'_> {
                 ways.extend((!left.1).then_some(otherwise));
             }
             None => {
+                if !left.0 {
+                    self.expects_unit(&then);
+                }
                 self.escape(&then);
                 ways.push(Flow::new(Ty::Plain, span));
             }
@@ -284,7 +289,8 @@ impl Lowerer<'_> {
                 span: iterated.span,
             };
             this.bind(&for_.pat, flow);
-            this.with_turns(for_, known, Self::body);
+            let each = this.with_turns(for_, known, Self::body);
+            this.expects_unit(&each);
             this.forget(&names);
         };
         let turns = |this: &mut Self| this.turns(iteration);

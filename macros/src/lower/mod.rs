@@ -30,6 +30,7 @@ mod scope;
 mod stmts;
 mod sure;
 mod turns;
+mod units;
 
 use std::collections::HashMap;
 
@@ -44,7 +45,7 @@ use crate::{
     ir::{BlockId, Def, Function, HelperCall, Path, Program, Step, Stretch, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
-    rustc::{end, forgets_self, is_miscounted, is_misused, is_wrong},
+    rustc::{end, forgets_self, is_miscounted, is_misused, is_wrong, returns_nothing},
     ty::Ty,
 };
 pub use assigned::is_assigning;
@@ -56,6 +57,7 @@ pub use macros::{arguments, format_text, is_list};
 use own_names::OwnNames;
 use scope::Scope;
 use turns::{Holds, Turns};
+pub use units::drop_values;
 
 /// Lowers `forward`, what other models call, and all methods that these call.
 pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program {
@@ -270,6 +272,9 @@ impl Lowerer<'_> {
         self.declared = tensors.filter_map(|(_, value)| *value).collect();
         let mut body = method.item.block.clone();
         let tail = self.body(&mut body);
+        if returns_nothing(&method.item.sig) {
+            self.expects_unit(&tail);
+        }
         self.escape(&tail);
         let (tail_ty, last) = (tail.ty, tail.value);
         body.stmts.extend(end(&method));
@@ -281,6 +286,7 @@ impl Lowerer<'_> {
             self.diag.left_to_rustc();
         }
         float::Misplaced(self.diag).visit_block(&body);
+        drop_values(&method.item.sig, &mut body);
         self.levels = levels;
         let returns_alias = tail_ty.has_tensor() && !method.output.has_tensor();
         self.program.functions.push(Function {

@@ -7,6 +7,7 @@ use crate::{
     errors,
     ir::{LayerRef, Node, OfModel, Path, PlainCall, Step},
     ops::OpKind,
+    rustc::{associated, bounds, output_of},
     source::Source,
     ty::Ty,
 };
@@ -28,6 +29,7 @@ impl Lowerer<'_> {
         source: Source,
     ) -> (Expr, Flow) {
         let operands = args.into_iter().map(|(expr, flow)| (expr, flow, false)).collect();
+        let output = self.output_of(&at.ty, method.as_ref());
         if let Ty::Named(name) = &at.ty {
             self.program.models.insert(name.to_string());
         }
@@ -37,7 +39,30 @@ impl Lowerer<'_> {
         };
         let layer = Some(LayerRef { method, param, ..LayerRef::new(model, at.path) });
         let (kind, function) = (OpKind::Forward, OpKind::Forward.name());
-        self.push(Found { kind, function, layer, operands, args: vec![], source })
+        let (hole, flow) =
+            self.push(Found { kind, function, layer, operands, args: vec![], source });
+        match output {
+            None | Some(Ty::Tensor | Ty::Unknown) => (hole, flow),
+            Some(ty) => (hole, Flow::new(ty, flow.span)),
+        }
+    }
+
+    /// What a nested model returns, if it is in the same file, or by the bounds of a parameter.
+    fn output_of(&self, model: &Ty, method: Option<&Ident>) -> Option<Ty> {
+        let output = match (model, method) {
+            (Ty::Named(model), method) => {
+                let method = method.map_or_else(|| "forward".into(), Ident::to_string);
+                output_of(model, &method, self.model.ident.span())?
+            }
+            (Ty::Param(param), None) => {
+                let generics = &self.item.generics;
+                let mut params = generics.type_params();
+                let param = params.find(|other| other.ident == *param)?;
+                bounds(generics, param).find_map(|bound| associated(bound, "Output"))?.clone()
+            }
+            _ => return None,
+        };
+        Some(Ty::of(&output, &[]).without_names())
     }
 
     /// A method, other than `forward`, of what may be another model or a value of the user's. Only a model

@@ -76,7 +76,12 @@ impl Lowerer<'_> {
                         tail = self.result(before.into_iter().chain([flow]).collect(), expr.span());
                     } else if semi.is_none() && i + 1 == count {
                         tail = flow;
-                    } // Another statement's value is dropped: `a.relu();` uses nothing.
+                    } else {
+                        // A statement's value is dropped: `a.relu();` uses nothing.
+                        if semi.is_none() {
+                            self.expects_unit(&flow);
+                        }
+                    }
                 }
                 Stmt::Macro(mac) => {
                     let is_statement = mac.semi_token.is_some() || i + 1 < count;

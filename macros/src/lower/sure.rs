@@ -4,16 +4,38 @@ use syn::Expr;
 
 use super::{Flow, Lowerer};
 use crate::{
-    ir::{Def, Hole, Node, ValueId},
+    ir::{Def, Hole, LayerRef, Node, ValueId},
     ops::OpKind,
     ty::Ty,
 };
 
 impl Lowerer<'_> {
+    /// Notes that something else is where there may be `()`: rustc says so, and would say it in other
+    /// words of a copy.
+    pub(super) fn expects_unit(&self, flow: &Flow) {
+        let is_value = match flow.ty {
+            Ty::Tensor => self.is_surely_a_tensor(flow) || self.is_run(flow),
+            Ty::Seq(_) | Ty::Map(_) | Ty::Option(_) | Ty::Result(_) | Ty::Tuple(_) => true,
+            _ => false,
+        };
+        if is_value {
+            self.diag.left_to_rustc();
+        }
+    }
+
     /// Whether it is a number that is read of a tensor.
     pub(super) fn is_read(&self, expr: &Expr) -> bool {
         let node = Hole::node(expr).and_then(|node| self.program.nodes.get(node.0));
         matches!(node, Some(Node::Op(id)) if self.program.op(*id).kind == OpKind::Read)
+    }
+
+    /// Whether it is what the `forward` of a model in the model gives.
+    fn is_run(&self, flow: &Flow) -> bool {
+        let def = flow.value.map(|value| &self.program.values[value.0].def);
+        let Some(Def::Op(id)) = def else { return false };
+        let op = self.program.op(*id);
+        let is_known = |layer: &LayerRef| layer.path.is_some() && layer.method.is_none();
+        op.kind == OpKind::Forward && op.layer.as_ref().is_some_and(is_known)
     }
 
     /// Whether it is a tensor: what another model or a region in f32 gives is only taken for one, and what

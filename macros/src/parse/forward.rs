@@ -9,7 +9,7 @@ use syn::{
     visit_mut::VisitMut,
 };
 
-use super::{Model, Ungroup, elided::say_elided, unalias::unalias, units::drop_values};
+use super::{Model, Ungroup, elided::say_elided, unalias::unalias};
 use crate::{
     attr::{Options, Place, allowed, is_cfg, is_ours},
     diag::Diag,
@@ -75,11 +75,6 @@ impl Impl {
         Ungroup.visit_item_impl_mut(&mut item);
         unalias(&mut item);
         say_elided(&mut item);
-        for item in &mut item.items {
-            if let ImplItem::Fn(function) = item {
-                drop_values(function);
-            }
-        }
         let item = &item;
         if let Some((of, _)) = &item.trait_ {
             diag.error(errors::trait_impl(of));

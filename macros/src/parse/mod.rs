@@ -5,7 +5,6 @@ mod forward;
 mod model;
 mod unalias;
 mod ungroup;
-mod units;
 
 pub use forward::{Impl, Method, Param, Receiver};
 pub use model::{Field, Model};

@@ -51,7 +51,7 @@ pub fn forwards(item: &ItemImpl) -> Declared {
     let (place, ty) = (item.impl_token.span, type_text(&item.self_ty));
     let scope = scope(place, several);
     let is_it =
-        |item: &&Item| matches!(&item.kind, Kind::Impl { of, has_forward: true } if *of == ty);
+        |item: &&Item| matches!(&item.kind, Kind::Impl { of, has_forward: true, .. } if *of == ty);
     let impls = scope.iter().flat_map(|scope| scope.items.iter().filter(is_it));
     Declared::of(place, impls)
 }
@@ -60,7 +60,7 @@ pub fn forwards(item: &ItemImpl) -> Declared {
 pub fn has_forward(ty: &Type, place: Span) -> bool {
     let ty = type_text(ty);
     let is_it =
-        |item: &Item| matches!(&item.kind, Kind::Impl { of, has_forward: true } if *of == ty);
+        |item: &Item| matches!(&item.kind, Kind::Impl { of, has_forward: true, .. } if *of == ty);
     scope(place, |_| true).is_none_or(|scope| scope.items.iter().any(is_it))
 }
 
@@ -78,7 +78,7 @@ pub fn is_of_alias(item: &ItemImpl) -> bool {
 pub fn has_own_forward(item: &ItemImpl) -> bool {
     let ty = type_text(&item.self_ty);
     let is_it = |item: &Item| {
-        item.is_ours && matches!(&item.kind, Kind::Impl { of, has_forward: true } if *of == ty)
+        item.is_ours && matches!(&item.kind, Kind::Impl { of, has_forward: true, .. } if *of == ty)
     };
     let scope = item.trait_.as_ref().and_then(|_| scope(item.impl_token.span, |_| true));
     scope.is_some_and(|scope| scope.items.iter().any(is_it))
@@ -128,9 +128,9 @@ pub fn has_model_impl(ident: &Ident) -> bool {
 }
 
 /// The name of a type without its arguments, of an impl that has its `forward`.
-fn forward_of(item: &Item) -> Option<&str> {
+pub(super) fn forward_of(item: &Item) -> Option<&str> {
     match &item.kind {
-        Kind::Impl { of, has_forward: true } => of.split('<').next().map(str::trim_end),
+        Kind::Impl { of, has_forward: true, .. } => of.split('<').next().map(str::trim_end),
         _ => None,
     }
 }
@@ -445,7 +445,7 @@ fn imports(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What is behind the brace of each impl in a text that names a type.
-fn impls<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
+pub(super) fn impls<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = &'a str> {
     words(text, "impl").filter_map(move |after| {
         let (header, body) = after.split_once('{')?;
         words(header, name).next().map(|_| body)

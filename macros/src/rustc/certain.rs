@@ -2,14 +2,15 @@
 
 use syn::{
     Attribute, BinOp, Block, Expr, ExprAssign, ExprAsync, ExprBinary, ExprBreak, ExprClosure,
-    ExprField, ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRange, ExprWhile, Item, Lit, Local,
-    Macro, Member, Stmt,
+    ExprField, ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRange, ExprTry, ExprWhile, Item, Lit,
+    Local, Macro, Member, Stmt,
     visit::{self, Visit},
 };
 
 use super::{
     beside::{is_number, mentions},
     lifetimes::returns_another_lifetime,
+    returned::returned,
     returns_nothing,
 };
 use crate::{
@@ -25,10 +26,28 @@ use crate::{
 /// that something is added to.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
-    let mut mistakes = Mistakes { loops: Vec::new(), has_cfgs: false, found: false };
+    let mut mistakes = Mistakes { loops: Vec::new(), fails: false, has_cfgs: false, found: false };
     mistakes.visit_impl_item_fn(&method.item);
-    let found = mistakes.found || drops_a_borrow(method) || returns_another_lifetime(method);
+    let found = mistakes.found
+        || drops_a_borrow(method)
+        || returns_another_lifetime(method)
+        || returns_nothing(&method.item.sig) && (mistakes.fails || returns_a_variant(method));
     found && !mistakes.has_cfgs
+}
+
+/// Whether it returns an option or a result.
+fn returns_a_variant(method: &Method) -> bool {
+    returned(method).into_iter().any(|value| match value {
+        Expr::Call(call) => is_variant(&call.func),
+        value => is_variant(value),
+    })
+}
+
+/// Whether it is one of an option or a result.
+pub fn is_variant(expr: &Expr) -> bool {
+    let is_it =
+        |path: &ExprPath| ["Err", "None", "Ok", "Some"].iter().any(|name| path.path.is_ident(name));
+    matches!(expr, Expr::Path(path) if is_it(path))
 }
 
 /// Whether it ends with `&self.conv;`.
@@ -41,6 +60,51 @@ fn drops_a_borrow(method: &Method) -> bool {
 /// Whether it ends with what is surely no reference: a sum, or what a layer or an operation gives.
 pub fn ends_in_a_value(method: &Method) -> bool {
     matches!(method.item.block.stmts.last(), Some(Stmt::Expr(end, None)) if is_operation(end))
+}
+
+/// Whether a block ends with data, whatever else it does: a literal, a cast, a field, a text or a list, in a branch too.
+fn ends_in_data(block: &Block) -> bool {
+    match block.stmts.last() {
+        Some(Stmt::Expr(end, None)) => is_data(end),
+        Some(Stmt::Macro(end)) => end.semi_token.is_none() && makes_data(&end.mac),
+        _ => false,
+    }
+}
+
+fn makes_data(mac: &Macro) -> bool {
+    ["format", "vec"].iter().any(|name| mac.path.is_ident(name))
+}
+
+fn is_data(expr: &Expr) -> bool {
+    match expr {
+        Expr::Cast(_) | Expr::Field(_) | Expr::Lit(_) => true,
+        Expr::Macro(of) => makes_data(&of.mac),
+        Expr::MethodCall(call) => call.method == "to_string",
+        Expr::Binary(binary) => gives_a_bool(&binary.op),
+        Expr::Block(block) => ends_in_data(&block.block),
+        Expr::If(branch) => {
+            ends_in_data(&branch.then_branch)
+                || branch.else_branch.iter().any(|(_, other)| is_data(other))
+        }
+        Expr::Match(matched) => matched.arms.iter().any(|arm| is_data(&arm.body)),
+        Expr::Paren(paren) => is_data(&paren.expr),
+        _ => false,
+    }
+}
+
+/// Whether what it gives is no type of the user's.
+fn gives_a_bool(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::And(_)
+            | BinOp::Eq(_)
+            | BinOp::Ge(_)
+            | BinOp::Gt(_)
+            | BinOp::Le(_)
+            | BinOp::Lt(_)
+            | BinOp::Ne(_)
+            | BinOp::Or(_)
+    )
 }
 
 /// Whether an expression is arithmetic, or a call of a layer or of an operation.
@@ -68,6 +132,14 @@ fn is_value(expr: &Expr) -> bool {
     )
 }
 
+/// Whether a block ends with the name of an operation, `F::relu`.
+fn ends_in_a_function(block: &Block) -> bool {
+    let Some(Stmt::Expr(Expr::Path(path), None)) = block.stmts.last() else { return false };
+    let segments = &path.path.segments;
+    let name = segments.last().filter(|_| segments.len() > 1).map(|last| last.ident.to_string());
+    name.is_some_and(|name| Function::named(&name).is_some())
+}
+
 pub(super) fn is_self(expr: &Expr) -> bool {
     matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
 }
@@ -75,6 +147,8 @@ pub(super) fn is_self(expr: &Expr) -> bool {
 struct Mistakes {
     /// The loops that the walk is in: whether they have a value.
     loops: Vec<bool>,
+    /// Whether there is a `?` that leaves the function.
+    fails: bool,
     /// Whether anything is there in some builds only.
     has_cfgs: bool,
     found: bool,
@@ -88,6 +162,8 @@ impl Mistakes {
 
     fn looped(&mut self, body: &Block, has_value: bool) {
         self.loops.push(has_value);
+        self.found |=
+            matches!(body.stmts.last(), Some(Stmt::Expr(of @ Expr::Match(_), None)) if is_data(of));
         self.visit_block(body);
         self.loops.pop();
     }
@@ -103,6 +179,19 @@ impl<'ast> Visit<'ast> for Mistakes {
         self.found |= node.label.is_none()
             && has_value.is_none_or(|has_value| node.expr.is_some() && !has_value);
         visit::visit_expr_break(self, node);
+    }
+
+    fn visit_block(&mut self, block: &'ast Block) {
+        // What is behind a branch that ends a statement is no part of it.
+        let before = block.stmts.split_last().map_or(&[][..], |(_, before)| before);
+        self.found |= before.iter().any(|stmt| match stmt {
+            Stmt::Expr(Expr::If(branch), None) => {
+                ends_in_a_function(&branch.then_branch) || ends_in_data(&branch.then_branch)
+            }
+            Stmt::Expr(of @ Expr::Match(_), None) => is_data(of),
+            _ => false,
+        });
+        visit::visit_block(self, block);
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
@@ -133,6 +222,11 @@ impl<'ast> Visit<'ast> for Mistakes {
         };
         self.visit_expr(&node.expr);
         self.looped(&node.body, false);
+    }
+
+    fn visit_expr_try(&mut self, of: &'ast ExprTry) {
+        self.fails = true;
+        visit::visit_expr_try(self, of);
     }
 
     fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}

@@ -9,6 +9,7 @@ mod declared;
 mod items;
 mod lifetimes;
 mod misused;
+mod outputs;
 mod own_macros;
 mod returned;
 mod signature;
@@ -25,7 +26,7 @@ use crate::{
     lower::{is_list, panics},
     parse::Method,
 };
-pub use certain::{ends_in_a_value, is_wrong, names_self};
+pub use certain::{ends_in_a_value, is_variant, is_wrong, names_self};
 pub use copied::can_copy;
 pub use counts::is_miscounted;
 pub use declared::{
@@ -35,6 +36,7 @@ pub use declared::{
 };
 pub use items::{Own, declared_in, implements_elsewhere, unevaluated};
 pub use misused::is_misused;
+pub use outputs::output_of;
 pub use own_macros::{returns, surely_returns};
 pub use signature::{
     has_no_size, has_wrong_field, has_wrong_signature, holds_unsized, is_of_place, is_unsized,

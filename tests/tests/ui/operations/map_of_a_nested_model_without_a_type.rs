@@ -1,16 +1,21 @@
-use std::collections::HashMap;
+use layers::Layer;
+use quantizable::{Tensor, quantizable};
 
-use quantizable::{Tensor, nn::Linear, quantizable};
+mod layers {
+    use std::collections::HashMap;
 
-#[quantizable]
-struct Layer {
-    fc: Linear,
-}
+    use quantizable::{Tensor, nn::Linear, quantizable};
 
-#[quantizable]
-impl Layer {
-    fn forward(&self, x: Tensor) -> (Tensor, HashMap<usize, f32>) {
-        (self.fc.forward(x), HashMap::new())
+    #[quantizable]
+    pub struct Layer {
+        fc: Linear,
+    }
+
+    #[quantizable]
+    impl Layer {
+        pub fn forward(&self, x: Tensor) -> (Tensor, HashMap<usize, f32>) {
+            (self.fc.forward(x), HashMap::new())
+        }
     }
 }
 

@@ -1,0 +1,117 @@
+//! What nested models give beside tensors, whose types are known by their impls in the file or by bounds.
+
+use std::collections::HashMap;
+
+use quantizable::{Model, QConfigMapping, Tensor, functional as F, nn::Conv2d, quantizable};
+use quantizable_tests::small::{check, conv, image};
+
+#[derive(Debug, PartialEq)]
+struct TooFew(usize);
+
+#[quantizable(plain)]
+#[derive(Clone, Debug, PartialEq)]
+enum Phase {
+    Idle,
+    Busy,
+}
+
+/// A stage with what it is sure of.
+#[quantizable]
+struct Exit {
+    conv: Conv2d,
+    phase: Phase,
+}
+
+#[quantizable]
+impl Exit {
+    fn forward(&self, x: &Tensor) -> Result<(Tensor, f32, Phase), TooFew> {
+        if x.dim() < 4 {
+            return Err(TooFew(x.dim()));
+        }
+        let y = F::relu(self.conv.forward(x));
+        let confidence = y.mean_value();
+        Ok((y, confidence, self.phase.clone()))
+    }
+    #[quantizable(export)]
+    fn sizes(&self, x: &Tensor) -> (Vec<usize>, HashMap<usize, f32>, Option<Tensor>) {
+        let gains = [(3, 0.5)].into();
+        (x.shape().to_vec(), gains, (x.dim() > 1).then_some(x.relu()))
+    }
+}
+
+/// Early exits, on numbers that nested models give.
+#[test]
+fn numbers_of_early_exits() -> Result<(), quantizable::Error> {
+    #[quantizable]
+    struct Net {
+        exits: Vec<Exit>,
+        head: Conv2d,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Result<(Tensor, usize), TooFew> {
+            let mut x = x;
+            let mut best = 0.0;
+            for (i, exit) in self.exits.iter().enumerate() {
+                let (y, confidence, phase) = exit.forward(&x)?;
+                if confidence > best {
+                    best = confidence;
+                }
+                if phase == Phase::Busy && confidence * 2.0 >= 0.0 {
+                    return Ok((y, i));
+                }
+                let (sizes, gains, extra) = exit.sizes(&y);
+                x = match extra {
+                    Some(extra) => (extra + y) * gains[&sizes[1]],
+                    None => y,
+                };
+                let parts = exit.forward(&x)?;
+                if parts.1 > best {
+                    x = parts.0;
+                }
+            }
+            assert!(best >= 0.0, "{best} of {}", self.exits.len());
+            Ok((self.head.forward(x), self.exits.len()))
+        }
+    }
+    let exit = |phase: Phase| Exit { conv: conv(), phase };
+    for (phase, left) in [(Phase::Idle, 2), (Phase::Busy, 1)] {
+        let net = Net { exits: vec![exit(Phase::Idle), exit(phase.clone())], head: conv() };
+        let prepared = net.prepare(&QConfigMapping::default().keep_unobserved_in_f32())?;
+        assert_eq!(prepared.forward(image())?, net.forward(image()));
+        let int8 = prepared.convert()?;
+        assert_eq!(int8.forward(image())?.map(|(_, at)| at), Ok(left));
+        assert_eq!(int8.forward(Tensor::zeros(&[2, 2]))?.map(|(_, at)| at), Err(TooFew(2)));
+    }
+    Ok(())
+}
+
+/// The numbers of a model that is a parameter.
+#[test]
+fn numbers_of_a_parameter() {
+    #[quantizable]
+    struct Scored {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Scored {
+        fn forward(&self, x: Tensor) -> (Tensor, f32) {
+            let y = self.conv.forward(x);
+            let score = y.mean_value();
+            (y, score)
+        }
+    }
+    #[quantizable]
+    struct Gate<M: Model<Input = Tensor, Output = (Tensor, f32)>> {
+        model: M,
+    }
+    #[quantizable]
+    impl<M: Model<Input = Tensor, Output = (Tensor, f32)>> Gate<M> {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let (y, score) = self.model.forward(x);
+            let scale = score * 0.5 + 1.0;
+            if score > 0.5 { F::relu(y) } else { y * scale }
+        }
+    }
+    check(&Gate { model: Scored { conv: conv() } });
+}
