@@ -15,6 +15,8 @@ enum Phase {
     Busy,
 }
 
+type Scored = (Tensor, f32, Phase);
+
 /// A stage with what it is sure of.
 #[quantizable]
 struct Exit {
@@ -24,7 +26,7 @@ struct Exit {
 
 #[quantizable]
 impl Exit {
-    fn forward(&self, x: &Tensor) -> Result<(Tensor, f32, Phase), TooFew> {
+    fn forward(&self, x: &Tensor) -> Result<Scored, TooFew> {
         if x.dim() < 4 {
             return Err(TooFew(x.dim()));
         }

@@ -7,7 +7,8 @@ use crate::{
     errors,
     ir::{LayerRef, Node, OfModel, Path, PlainCall, Step},
     ops::OpKind,
-    rustc::{associated, bounds, output_of},
+    parse::unaliased,
+    rustc::{associated, beside::is_own_type, bounds, output_of},
     source::Source,
     ty::Ty,
 };
@@ -62,7 +63,12 @@ impl Lowerer<'_> {
             }
             _ => return None,
         };
-        Some(Ty::of(&output, &[]).without_names())
+        let place = self.item.impl_token.span;
+        // A type of the user's is no tensor.
+        let own = |name: &Ident| {
+            is_own_type(&Ident::new(&name.to_string(), place)).then_some(Ty::Unknown)
+        };
+        Ty::of(&unaliased(output, place), &[]).with_names(&own)
     }
 
     /// A method, other than `forward`, of what may be another model or a value of the user's. Only a model
