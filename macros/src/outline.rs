@@ -5,7 +5,7 @@ mod named;
 mod readable;
 mod stub;
 
-use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
+use std::{cell::RefCell, collections::HashMap, fs, path::PathBuf, rc::Rc};
 
 use proc_macro2::{LineColumn, Span, fallback};
 use quote::ToTokens;
@@ -105,12 +105,11 @@ pub struct Import {
     pub path: Vec<String>,
 }
 
-/// A file, its text and what is in it.
-type Read = (PathBuf, String, Rc<[Rc<Scope>]>);
+/// The text of a file and what is in it.
+type Read = (String, Rc<[Rc<Scope>]>);
 
 thread_local! {
-    /// The last one: rustc expands file by file.
-    static LAST: RefCell<Option<Read>> = const { RefCell::new(None) };
+    static FILES: RefCell<HashMap<PathBuf, Read>> = RefCell::default();
 }
 
 /// The scope of the struct or impl that is at a place, if there is reason to look.
@@ -130,19 +129,20 @@ pub fn text_of(place: Span) -> Option<String> {
     fs::read_to_string(place.local_file()?).ok()
 }
 
-fn scopes(path: PathBuf, text: String) -> Rc<[Rc<Scope>]> {
-    LAST.with_borrow_mut(|last| match last {
-        Some((of, known, scopes)) if *of == path && *known == text => scopes.clone(),
+/// All scopes of a file with a text.
+pub fn scopes(path: PathBuf, text: String) -> Rc<[Rc<Scope>]> {
+    FILES.with_borrow_mut(|files| match files.get(&path) {
+        Some((known, scopes)) if *known == text => scopes.clone(),
         _ => {
             let scopes = read(&text);
-            *last = Some((path, text, scopes.clone()));
+            files.insert(path, (text, scopes.clone()));
             scopes
         }
     })
 }
 
 /// What is in a text of Rust.
-pub fn read(text: &str) -> Rc<[Rc<Scope>]> {
+fn read(text: &str) -> Rc<[Rc<Scope>]> {
     let mut scopes = Scopes(Vec::new());
     // Tokens of rustc's do not know where in a text they are.
     fallback::force();

@@ -112,22 +112,21 @@ impl Ty {
         }
     }
 
-    /// With what is `known` of each name, if something is of all.
-    pub fn with_names(self, known: &dyn Fn(&Ident) -> Option<Ty>) -> Option<Ty> {
-        let all = |ty: Box<Ty>| Some(Box::new(ty.with_names(known)?));
-        Some(match self {
+    /// With what is `known` of each name.
+    pub fn with_names(self, known: &dyn Fn(&Ident) -> Ty) -> Ty {
+        let all = |ty: Box<Ty>| Box::new(ty.with_names(known));
+        match self {
             Ty::Tensor | Ty::Plain => self,
-            Ty::Seq(inner) => Ty::Seq(all(inner)?),
-            Ty::Map(inner) => Ty::Map(all(inner)?),
-            Ty::Option(inner) => Ty::Option(all(inner)?),
-            Ty::Result(inner) => Ty::Result(all(inner)?),
+            Ty::Seq(inner) => Ty::Seq(all(inner)),
+            Ty::Map(inner) => Ty::Map(all(inner)),
+            Ty::Option(inner) => Ty::Option(all(inner)),
+            Ty::Result(inner) => Ty::Result(all(inner)),
             Ty::Tuple(elems) => {
-                let elems = elems.into_iter().map(|ty| ty.with_names(known));
-                Ty::Tuple(elems.collect::<Option<_>>()?)
+                Ty::Tuple(elems.into_iter().map(|ty| ty.with_names(known)).collect())
             }
-            Ty::Named(name) => known(&name)?,
-            _ => return None,
-        })
+            Ty::Named(name) => known(&name),
+            _ => Ty::Unknown,
+        }
     }
 
     /// With this layer for what is said to be one, in containers too.

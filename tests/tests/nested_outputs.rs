@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use quantizable::{Model, QConfigMapping, Tensor, functional as F, nn::Conv2d, quantizable};
 use quantizable_tests::small::{check, conv, image};
 
+mod stages;
+use stages::Scored as OfAnotherFile;
+
 #[derive(Debug, PartialEq)]
 struct TooFew(usize);
 
@@ -15,7 +18,7 @@ enum Phase {
     Busy,
 }
 
-type Scored = (Tensor, f32, Phase);
+type Rated = (Tensor, f32, Phase);
 
 /// A stage with what it is sure of.
 #[quantizable]
@@ -26,7 +29,7 @@ struct Exit {
 
 #[quantizable]
 impl Exit {
-    fn forward(&self, x: &Tensor) -> Result<Scored, TooFew> {
+    fn forward(&self, x: &Tensor) -> Result<Rated, TooFew> {
         if x.dim() < 4 {
             return Err(TooFew(x.dim()));
         }
@@ -116,4 +119,28 @@ fn numbers_of_a_parameter() {
         }
     }
     check(&Gate { model: Scored { conv: conv() } });
+}
+
+/// The numbers of a model in another file, which is imported by another name.
+#[test]
+fn numbers_of_another_file() {
+    #[quantizable]
+    struct Net {
+        stages: Vec<OfAnotherFile>,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let mut x = x;
+            for stage in &self.stages {
+                let (y, score) = stage.forward(&x);
+                x = if score > 0.0 { y * score } else { F::relu(y) };
+                if let Some((y, n)) = stage.pair(&x) {
+                    x = y * (n * 2) as f32;
+                }
+            }
+            x
+        }
+    }
+    check(&Net { stages: vec![OfAnotherFile { conv: conv() }, OfAnotherFile { conv: conv() }] });
 }

@@ -7,8 +7,7 @@ use crate::{
     errors,
     ir::{LayerRef, Node, OfModel, Path, PlainCall, Step},
     ops::OpKind,
-    parse::unaliased,
-    rustc::{associated, beside::is_own_type, bounds, output_of},
+    rustc::{associated, bounds, output_of},
     source::Source,
     ty::Ty,
 };
@@ -48,27 +47,21 @@ impl Lowerer<'_> {
         }
     }
 
-    /// What a nested model returns, if it is in the same file, or by the bounds of a parameter.
+    /// What a nested model returns, if that is known: of its impl, or by the bounds of a parameter.
     fn output_of(&self, model: &Ty, method: Option<&Ident>) -> Option<Ty> {
-        let output = match (model, method) {
+        match (model, method) {
             (Ty::Named(model), method) => {
                 let method = method.map_or_else(|| "forward".into(), Ident::to_string);
-                output_of(model, &method, self.model.ident.span())?
+                output_of(model, &method, self.model.ident.span())
             }
             (Ty::Param(param), None) => {
                 let generics = &self.item.generics;
-                let mut params = generics.type_params();
-                let param = params.find(|other| other.ident == *param)?;
-                bounds(generics, param).find_map(|bound| associated(bound, "Output"))?.clone()
+                let param = generics.type_params().find(|other| other.ident == *param)?;
+                let output = bounds(generics, param).find_map(|bound| associated(bound, "Output"));
+                output.map(|output| Ty::of(output, &[]).with_names(&|_| Ty::Tensor))
             }
-            _ => return None,
-        };
-        let place = self.item.impl_token.span;
-        // A type of the user's is no tensor.
-        let own = |name: &Ident| {
-            is_own_type(&Ident::new(&name.to_string(), place)).then_some(Ty::Unknown)
-        };
-        Ty::of(&unaliased(output, place), &[]).with_names(&own)
+            _ => None,
+        }
     }
 
     /// A method, other than `forward`, of what may be another model or a value of the user's. Only a model

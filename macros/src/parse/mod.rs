@@ -8,5 +8,4 @@ mod ungroup;
 
 pub use forward::{Impl, Method, Param, Receiver};
 pub use model::{Field, Model};
-pub use unalias::unaliased;
 pub use ungroup::{Parenthesize, Ungroup, open_blocks};

@@ -40,15 +40,6 @@ pub fn unalias(item: &mut ItemImpl) {
     }
 }
 
-/// The same for a type that is written beside an impl at a place.
-pub fn unaliased(mut ty: Type, place: Span) -> Type {
-    let mut named = Named(Vec::new());
-    named.visit_type(&ty);
-    let aliases = aliases::aliases(place, &named.0);
-    Unalias { aliases, generics: &Generics::default() }.visit_type_mut(&mut ty);
-    ty
-}
-
 /// The names of types that say nothing.
 struct Named(Vec<String>);
 

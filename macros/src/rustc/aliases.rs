@@ -1,20 +1,12 @@
 //! What the user has other names for.
 
-use std::{
-    collections::HashMap,
-    fs,
-    path::{Path, PathBuf},
-    rc::Rc,
-    slice,
-};
+use std::{collections::HashMap, rc::Rc, slice};
 
 use proc_macro2::Span;
 use syn::{Ident, Type, parse_str};
 
-use crate::outline::{
-    Alias, Import, Item, Kind, Scope, all_scopes, count, read, scope, text_of, without_comments,
-    words,
-};
+use super::modules::{imported, is_own};
+use crate::outline::{Alias, Import, Item, Kind, Scope, count, scope, without_comments, words};
 
 /// What a type beside the struct `of` is an alias of, whatever its parameters are.
 pub fn alias(name: &Ident, of: &Ident) -> Option<Type> {
@@ -57,13 +49,8 @@ fn may_import_any(text: &str, import: &str, names: &[String]) -> bool {
         && names.iter().any(|name| words(path, name).next().is_some())
 }
 
-/// Whether a path begins in the crate that a file is of.
-fn is_own(text: &str, first: &str) -> bool {
-    ["crate", "self", "super"].contains(&first) || count(text, "mod", first) > 0
-}
-
 /// The aliases in a scope that are there in every build.
-fn always(scope: &Scope) -> impl Iterator<Item = &Alias> {
+pub fn always(scope: &Scope) -> impl Iterator<Item = &Alias> {
     scope.items.iter().filter(|item| item.is_always).filter_map(|item: &Item| match &item.kind {
         Kind::Alias(of) => Some(of),
         _ => None,
@@ -78,40 +65,9 @@ fn elsewhere(place: Span, import: &Import) -> Option<Alias> {
         let (name, of) = (import.name.clone(), import.path.join("::"));
         return Some(Alias { name, params: Vec::new(), lifetimes: Vec::new(), of, is_here: false });
     }
-    let text = text_of(place)?;
-    if !is_own(&text, first) {
-        return None;
-    }
-    let only = |scopes: Rc<[Rc<Scope>]>| {
+    let only = |(_, scopes): (_, Rc<[Rc<Scope>]>)| {
         let mut named = scopes.iter().flat_map(|scope| always(scope)).filter(|of| of.name == *name);
         named.next().filter(|_| named.next().is_none()).cloned()
     };
-    if count(&text, "type", name) > 0 {
-        return only(all_scopes(place)?);
-    }
-    let texts = files(place, modules)?.into_iter().filter_map(|path| fs::read_to_string(path).ok());
-    texts.filter(|text| count(text, "type", name) > 0).find_map(|text| only(read(&text)))
-}
-
-/// Where the file of a module may be, as seen from a place. Of a file by itself it is not known whether it is the
-/// root of a crate, as tests and examples are.
-fn files(place: Span, modules: &[String]) -> Option<Vec<PathBuf>> {
-    let file = place.local_file()?;
-    let dir = file.parent()?;
-    let own = [dir.join(file.file_stem()?), dir.to_owned()];
-    let has_root = |dir: &&Path| ["lib.rs", "main.rs"].iter().any(|name| dir.join(name).exists());
-    let root = dir.ancestors().find(has_root).unwrap_or(dir);
-    let paths = own.iter().filter_map(|own| {
-        modules.iter().try_fold(own.clone(), |path, module| match module.as_str() {
-            "crate" => Some(root.to_owned()),
-            "super" => path.parent().map(Path::to_owned),
-            "self" => Some(path),
-            module => Some(path.join(module)),
-        })
-    });
-    let files = paths.flat_map(|path| {
-        let inside = ["mod.rs", "lib.rs", "main.rs"].map(|name| path.join(name));
-        [path.with_extension("rs")].into_iter().chain(inside)
-    });
-    Some(files.collect())
+    imported(place, import, &|text| count(text, "type", name) > 0)?.find_map(only)
 }

@@ -279,7 +279,7 @@ pub fn is_own_type(name: &Ident) -> bool {
 }
 
 /// Whether a text declares something of one of these kinds by a name.
-fn declares(text: &str, kinds: &[&str], name: &str) -> bool {
+pub(super) fn declares(text: &str, kinds: &[&str], name: &str) -> bool {
     kinds.iter().any(|kind| count(text, kind, name) > 0)
 }
 
@@ -440,7 +440,7 @@ fn brings_more(import: &str, name: &str) -> bool {
 }
 
 /// What is behind each `use` of a text, to the semicolon.
-fn imports(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn imports(text: &str) -> impl Iterator<Item = &str> {
     text.split(';').filter_map(|part| words(part, "use").next())
 }
 

@@ -9,6 +9,7 @@ mod declared;
 mod items;
 mod lifetimes;
 mod misused;
+mod modules;
 mod outputs;
 mod own_macros;
 mod returned;

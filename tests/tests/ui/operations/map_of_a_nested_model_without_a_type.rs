@@ -1,4 +1,4 @@
-use layers::Layer;
+use layers::*;
 use quantizable::{Tensor, quantizable};
 
 mod layers {

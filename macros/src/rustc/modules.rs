@@ -1,0 +1,60 @@
+//! Where the modules of the user's crate are, as far as paths and files say.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
+
+use proc_macro2::Span;
+
+use crate::outline::{Import, Scope, all_scopes, count, scopes, text_of};
+
+/// The text and the scopes of each file where what is imported at a place may be declared: that of the place, or those of a module by
+/// its path, if their texts give reason to look.
+pub fn imported<'a>(
+    place: Span,
+    import: &Import,
+    is_reason: &'a dyn Fn(&str) -> bool,
+) -> Option<impl Iterator<Item = (String, Rc<[Rc<Scope>]>)> + use<'a>> {
+    let (_, modules) = import.path.split_last()?;
+    let text = text_of(place)?;
+    if !is_own(&text, modules.first()?) {
+        return None;
+    }
+    let here = is_reason(&text).then(|| all_scopes(place)).flatten();
+    let files = if here.is_some() { Vec::new() } else { files(place, modules)? };
+    let elsewhere = files.into_iter().filter_map(|path| {
+        let text = fs::read_to_string(&path).ok().filter(|text| is_reason(text))?;
+        Some((text.clone(), scopes(path, text)))
+    });
+    Some(here.map(|scopes| (text, scopes)).into_iter().chain(elsewhere))
+}
+
+/// Whether a path begins in the crate that a file is of.
+pub fn is_own(text: &str, first: &str) -> bool {
+    ["crate", "self", "super"].contains(&first) || count(text, "mod", first) > 0
+}
+
+/// Where the file of a module may be, as seen from a place. Of a file by itself it is not known whether it is the
+/// root of a crate, as tests and examples are.
+fn files(place: Span, modules: &[String]) -> Option<Vec<PathBuf>> {
+    let file = place.local_file()?;
+    let dir = file.parent()?;
+    let own = [dir.join(file.file_stem()?), dir.to_owned()];
+    let has_root = |dir: &&Path| ["lib.rs", "main.rs"].iter().any(|name| dir.join(name).exists());
+    let root = dir.ancestors().find(has_root).unwrap_or(dir);
+    let paths = own.iter().filter_map(|own| {
+        modules.iter().try_fold(own.clone(), |path, module| match module.as_str() {
+            "crate" => Some(root.to_owned()),
+            "super" => path.parent().map(Path::to_owned),
+            "self" => Some(path),
+            module => Some(path.join(module)),
+        })
+    });
+    let files = paths.flat_map(|path| {
+        let inside = ["mod.rs", "lib.rs", "main.rs"].map(|name| path.join(name));
+        [path.with_extension("rs")].into_iter().chain(inside)
+    });
+    Some(files.collect())
+}
