@@ -1,14 +1,19 @@
-use quantizable::{Tensor, nn::Linear, quantizable};
+use models::*;
+use quantizable::{Tensor, quantizable};
 
-#[quantizable]
-struct Stage {
-    fc: Linear,
-}
+mod models {
+    use quantizable::{Tensor, nn::Linear, quantizable};
 
-#[quantizable]
-impl Stage {
-    fn forward(&self, x: Tensor) -> (Tensor, usize) {
-        (self.fc.forward(x), 1)
+    #[quantizable]
+    pub struct Stage {
+        fc: Linear,
+    }
+
+    #[quantizable]
+    impl Stage {
+        pub fn forward(&self, x: Tensor) -> (Tensor, usize) {
+            (self.fc.forward(x), 1)
+        }
     }
 }
 

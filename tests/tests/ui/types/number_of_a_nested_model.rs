@@ -1,14 +1,19 @@
-use quantizable::{Tensor, nn::Conv2d, quantizable};
+use models::*;
+use quantizable::{Tensor, quantizable};
 
-#[quantizable]
-struct Block {
-    conv: Conv2d,
-}
+mod models {
+    use quantizable::{Tensor, nn::Conv2d, quantizable};
 
-#[quantizable]
-impl Block {
-    fn forward(&self, x: &Tensor) -> (Tensor, f32) {
-        (self.conv.forward(x), 0.5)
+    #[quantizable]
+    pub struct Block {
+        conv: Conv2d,
+    }
+
+    #[quantizable]
+    impl Block {
+        pub fn forward(&self, x: &Tensor) -> (Tensor, f32) {
+            (self.conv.forward(x), 0.5)
+        }
     }
 }
 
