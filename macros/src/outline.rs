@@ -5,7 +5,7 @@ mod named;
 mod readable;
 mod stub;
 
-use std::{cell::RefCell, collections::HashMap, fs, path::PathBuf, rc::Rc};
+use std::{cell::RefCell, collections::HashMap, fs, iter, path::PathBuf, rc::Rc};
 
 use proc_macro2::{LineColumn, Span, fallback};
 use quote::ToTokens;
@@ -29,6 +29,10 @@ use crate::{
 /// A module or a block.
 pub struct Scope {
     pub items: Vec<Item>,
+    /// The name of a module in a file.
+    pub module: Option<String>,
+    /// The number of the scope around a block, whose names are known in it.
+    around: Option<usize>,
     /// Tuple structs, variants and functions of types, `Act::Leaky`, with how many parts each is called.
     pub counts: Vec<(String, usize)>,
     /// Structs, enums and aliases with lifetimes, and how many each has.
@@ -82,7 +86,7 @@ pub enum Kind {
     Function {
         name: String,
     },
-    /// What is imported by name, but for the standard library.
+    /// What is imported by name or by `*`, but for the standard library.
     Imports(Vec<Import>),
 }
 
@@ -99,10 +103,34 @@ pub struct Alias {
     pub is_here: bool,
 }
 
-/// A name, and what of.
+/// A name or `*`, and what of.
 pub struct Import {
     pub name: String,
     pub path: Vec<String>,
+}
+
+impl Import {
+    /// Of `*`, the import of one name.
+    pub fn of(&self, name: &str) -> Import {
+        let modules = self.path.iter().take(self.path.len() - 1).cloned();
+        Import { name: name.to_owned(), path: modules.chain([name.to_owned()]).collect() }
+    }
+}
+
+impl Scope {
+    /// What is imported in every build, by a name or by `*`.
+    pub fn imports<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Import> {
+        let imports = self.items.iter().filter_map(|item| match &item.kind {
+            Kind::Imports(imports) if item.is_always => Some(imports),
+            _ => None,
+        });
+        imports.flatten().filter(move |import| import.name == name)
+    }
+
+    /// Whether it has a struct of this name.
+    pub fn has_struct(&self, of: &str) -> bool {
+        self.items.iter().any(|item| matches!(&item.kind, Kind::Struct { name, .. } if name == of))
+    }
 }
 
 /// The text of a file and what is in it.
@@ -117,6 +145,15 @@ pub fn scope(place: Span, is_reason: impl FnOnce(&str) -> bool) -> Option<Rc<Sco
     let text = text_of(place).filter(|text| is_reason(text))?;
     let is_there = |scope: &&Rc<Scope>| scope.items.iter().any(|item| item.place == place.start());
     scopes(place.local_file()?, text).iter().find(is_there).cloned()
+}
+
+/// The scope of the struct or impl that is at a place and those around it whose names are known there, from the inside.
+pub fn scopes_around(place: Span) -> Option<Vec<Rc<Scope>>> {
+    let all = all_scopes(place)?;
+    let is_there = |scope: &Rc<Scope>| scope.items.iter().any(|item| item.place == place.start());
+    let inner = all.iter().position(is_there)?;
+    let around = iter::successors(Some(inner), |number| all[*number].around);
+    Some(around.map(|number| all[number].clone()).collect())
 }
 
 /// All scopes of the file of a place.
@@ -143,13 +180,13 @@ pub fn scopes(path: PathBuf, text: String) -> Rc<[Rc<Scope>]> {
 
 /// What is in a text of Rust.
 fn read(text: &str) -> Rc<[Rc<Scope>]> {
-    let mut scopes = Scopes(Vec::new());
+    let mut scopes = Scopes::default();
     // Tokens of rustc's do not know where in a text they are.
     fallback::force();
     let file = syn::parse_file(text).ok().or_else(|| readable(text));
     file.iter().for_each(|file| scopes.visit_file(file));
     fallback::unforce();
-    scopes.0.into()
+    scopes.all.into()
 }
 
 /// A text without its comments, in which anything may be; and without what is behind `//` in others.
@@ -180,25 +217,39 @@ pub fn count(text: &str, keyword: &str, name: &str) -> usize {
     words(text, keyword).filter(is_before).count()
 }
 
-struct Scopes(Vec<Rc<Scope>>);
+#[derive(Default)]
+struct Scopes {
+    all: Vec<Rc<Scope>>,
+    /// The number of the one that the walk is in.
+    within: Option<usize>,
+}
 
 impl Scopes {
-    fn add<'ast>(&mut self, items: impl Iterator<Item = &'ast syn::Item> + Clone) {
+    fn add<'ast>(
+        &mut self,
+        items: impl Iterator<Item = &'ast syn::Item> + Clone,
+        (module, around): (Option<String>, Option<usize>),
+        walk: impl FnOnce(&mut Self),
+    ) {
         let counts = items.clone().flat_map(counts).collect();
         let lifetimes = items.clone().filter_map(lifetimes).collect();
-        self.0.push(Rc::new(Scope { items: items.filter_map(item).collect(), counts, lifetimes }));
+        let items = items.filter_map(item).collect();
+        let outer = self.within.replace(self.all.len());
+        self.all.push(Rc::new(Scope { items, module, around, counts, lifetimes }));
+        walk(self);
+        self.within = outer;
     }
 }
 
 impl<'ast> Visit<'ast> for Scopes {
     fn visit_file(&mut self, file: &'ast File) {
-        self.add(file.items.iter());
-        visit::visit_file(self, file);
+        self.add(file.items.iter(), (None, None), |this| visit::visit_file(this, file));
     }
 
     fn visit_item_mod(&mut self, module: &'ast ItemMod) {
-        self.add(module.content.iter().flat_map(|(_, items)| items));
-        visit::visit_item_mod(self, module);
+        let items = module.content.iter().flat_map(|(_, items)| items);
+        let name = module.ident.to_string();
+        self.add(items, (Some(name), None), |this| visit::visit_item_mod(this, module));
     }
 
     fn visit_block(&mut self, block: &'ast Block) {
@@ -206,8 +257,7 @@ impl<'ast> Visit<'ast> for Scopes {
             Stmt::Item(item) => Some(item),
             _ => None,
         });
-        self.add(items);
-        visit::visit_block(self, block);
+        self.add(items, (None, self.within), |this| visit::visit_block(this, block));
     }
 }
 

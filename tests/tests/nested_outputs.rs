@@ -8,6 +8,38 @@ use quantizable_tests::small::{check, conv, image};
 mod stages;
 use stages::Scored as OfAnotherFile;
 
+mod shown {
+    use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+    #[quantizable]
+    pub struct Named {
+        pub conv: Conv2d,
+    }
+    #[quantizable]
+    impl Named {
+        pub fn forward(&self, x: Tensor) -> (String, Tensor) {
+            (format!("{} images", x.size(0)), self.conv.forward(x))
+        }
+    }
+}
+use shown::*;
+
+mod hidden {
+    use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+    /// Another one than that of this name beside.
+    #[quantizable]
+    pub struct Exit {
+        pub conv: Conv2d,
+    }
+    #[quantizable]
+    impl Exit {
+        pub fn forward(&self, x: &Tensor) -> (usize, Tensor) {
+            (x.dim(), self.conv.forward(x))
+        }
+    }
+}
+
 #[derive(Debug, PartialEq)]
 struct TooFew(usize);
 
@@ -143,4 +175,30 @@ fn numbers_of_another_file() {
         }
     }
     check(&Net { stages: vec![OfAnotherFile { conv: conv() }, OfAnotherFile { conv: conv() }] });
+}
+
+/// Those of models that are imported by `*`, or are not imported.
+#[test]
+fn numbers_by_paths() {
+    #[quantizable]
+    struct Net {
+        named: Named,
+        exit: hidden::Exit,
+        staged: stages::Scored,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let (name, y) = self.named.forward(x);
+            let (n, y) = self.exit.forward(&y);
+            let y = if name.len() > n { F::relu(y) } else { y };
+            let parts = self.staged.forward(&y);
+            if parts.1 > 0.0 { parts.0 * parts.1 } else { y }
+        }
+    }
+    check(&Net {
+        named: Named { conv: conv() },
+        exit: hidden::Exit { conv: conv() },
+        staged: stages::Scored { conv: conv() },
+    });
 }

@@ -52,7 +52,7 @@ impl Lowerer<'_> {
         match (model, method) {
             (Ty::Named(model), method) => {
                 let method = method.map_or_else(|| "forward".into(), Ident::to_string);
-                output_of(model, &method, self.model.ident.span())
+                output_of(model, &method, self.model)
             }
             (Ty::Param(param), None) => {
                 let generics = &self.item.generics;

@@ -1,7 +1,7 @@
 //! Other names for types, names from elsewhere, and what has a name and a number of parts or lifetimes.
 
 use quote::ToTokens;
-use syn::{Fields, FnArg, GenericParam, Ident, ImplItem, ImplItemFn, ItemImpl, ItemType, UseTree};
+use syn::{Fields, FnArg, GenericParam, ImplItem, ImplItemFn, ItemImpl, ItemType, UseTree};
 
 use super::{Alias, Import, is_always, type_text};
 use crate::{source, ty::parameter};
@@ -75,9 +75,9 @@ pub fn alias(item: &ItemType) -> Alias {
 
 /// See [`Kind::Imports`]; `within` is where the walk is.
 pub fn imported(tree: &UseTree, within: &mut Vec<String>, imports: &mut Vec<Import>) {
-    let mut add = |of: &Ident, name: &Ident| {
-        let path = within.iter().cloned().chain([of.to_string()]).collect();
-        imports.push(Import { name: name.to_string(), path });
+    let mut add = |of: String, name: String| {
+        let path = within.iter().cloned().chain([of]).collect();
+        imports.push(Import { name, path });
     };
     match tree {
         UseTree::Path(path)
@@ -88,11 +88,11 @@ pub fn imported(tree: &UseTree, within: &mut Vec<String>, imports: &mut Vec<Impo
             imported(&path.tree, within, imports);
             within.pop();
         }
-        UseTree::Name(name) => add(&name.ident, &name.ident),
-        UseTree::Rename(renamed) => add(&renamed.ident, &renamed.rename),
+        UseTree::Name(name) => add(name.ident.to_string(), name.ident.to_string()),
+        UseTree::Rename(renamed) => add(renamed.ident.to_string(), renamed.rename.to_string()),
         UseTree::Group(group) => {
             group.items.iter().for_each(|tree| imported(tree, within, imports));
         }
-        UseTree::Glob(_) => {}
+        UseTree::Glob(_) => add("*".into(), "*".into()),
     }
 }

@@ -26,13 +26,17 @@ pub fn aliases(place: Span, names: &[String]) -> HashMap<String, Alias> {
     let Some(scope) = scope(place, may_be_any) else { return HashMap::new() };
     let mut aliases: HashMap<_, _> =
         always(&scope).map(|of| (of.name.clone(), of.clone())).collect();
-    let imports = scope.items.iter().flat_map(|item| match &item.kind {
-        Kind::Imports(imports) if item.is_always => &imports[..],
-        _ => &[],
-    });
-    for import in imports.filter(|import| names.contains(&import.name)) {
-        if let Some(of) = elsewhere(place, import) {
-            aliases.insert(import.name.clone(), Alias { is_here: false, ..of });
+    for name in names {
+        let mut found = scope.imports(name).filter_map(|import| elsewhere(place, import));
+        let is_named = scope.imports(name).next().is_some()
+            || aliases.contains_key(name)
+            || scope.has_struct(name);
+        let found = found.next().or_else(|| {
+            let mut all = scope.imports("*").filter(|_| !is_named);
+            all.find_map(|all| elsewhere(place, &all.of(name)))
+        });
+        if let Some(of) = found {
+            aliases.insert(name.clone(), Alias { is_here: false, ..of });
         }
     }
     aliases
@@ -46,7 +50,7 @@ fn may_import_any(text: &str, import: &str, names: &[String]) -> bool {
     let is_of_tensor = || first == "quantizable" && count(path, "Tensor", "as") > 0;
     // `use {crate::state::State, …}` has several.
     (first.is_empty() || is_own(text, first) || is_of_tensor())
-        && names.iter().any(|name| words(path, name).next().is_some())
+        && (path.contains('*') || names.iter().any(|name| words(path, name).next().is_some()))
 }
 
 /// The aliases in a scope that are there in every build.

@@ -8,10 +8,10 @@ use std::{
 
 use proc_macro2::Span;
 
-use crate::outline::{Import, Scope, all_scopes, count, scopes, text_of};
+use crate::outline::{Import, Scope, all_scopes, count, scopes, text_of, words};
 
-/// The text and the scopes of each file where what is imported at a place may be declared: that of the place, or those of a module by
-/// its path, if their texts give reason to look.
+/// The text and the scopes of each file where what is imported at a place may be declared, if its text gives reason to
+/// look: that of the place, if it has the module, or those where its path says that it is.
 pub fn imported<'a>(
     place: Span,
     import: &Import,
@@ -22,7 +22,8 @@ pub fn imported<'a>(
     if !is_own(&text, modules.first()?) {
         return None;
     }
-    let here = is_reason(&text).then(|| all_scopes(place)).flatten();
+    let is_here = modules.last().is_some_and(|last| has_module(&text, last)) && is_reason(&text);
+    let here = is_here.then(|| all_scopes(place)).flatten();
     let files = if here.is_some() { Vec::new() } else { files(place, modules)? };
     let elsewhere = files.into_iter().filter_map(|path| {
         let text = fs::read_to_string(&path).ok().filter(|text| is_reason(text))?;
@@ -34,6 +35,14 @@ pub fn imported<'a>(
 /// Whether a path begins in the crate that a file is of.
 pub fn is_own(text: &str, first: &str) -> bool {
     ["crate", "self", "super"].contains(&first) || count(text, "mod", first) > 0
+}
+
+/// Whether a text has all of a module, or may be that of it itself.
+fn has_module(text: &str, name: &str) -> bool {
+    let is_body = |after: &str| {
+        after.trim_start().strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with('{'))
+    };
+    ["crate", "self", "super"].contains(&name) || words(text, "mod").any(is_body)
 }
 
 /// Where the file of a module may be, as seen from a place. Of a file by itself it is not known whether it is the

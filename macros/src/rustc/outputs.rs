@@ -1,46 +1,83 @@
 //! What other models of the user's crate return.
 
+use std::rc::Rc;
+
 use proc_macro2::Span;
-use syn::{Ident, Type, parse_str};
+use syn::{
+    Ident, Type, TypePath, parse_str,
+    visit::{self, Visit},
+};
 
 use super::{
     aliases::always,
-    beside::{declares, forward_of, impls, imports, may_import},
+    beside::{declares, forward_of, impls, imports},
     modules::imported,
 };
 use crate::{
-    outline::{Import, Kind, Scope, all_scopes, scope, text_of, words},
+    attr::OURS,
+    outline::{Import, Kind, Scope, scopes_around, text_of, words},
+    parse::Model,
     ty::Ty,
 };
 
-/// What a method returns of a model that is called by a name where the struct at a place is, if it is more than a tensor
-/// and nothing else can be meant: a model that is declared there, at the top of its file, or where it is imported from.
-pub fn output_of(model: &Ident, method: &str, place: Span) -> Option<Ty> {
-    let model = model.to_string();
+/// What a method returns of a model in the fields of another one, if it is more than a tensor and nothing else can be
+/// meant: of a model that is declared where that one is, or where its path or an import says.
+pub fn output_of(name: &Ident, method: &str, of: &Model) -> Option<Ty> {
+    let (path, place) = (path_of(name, of)?, of.ident.span());
+    let (model, modules) = path.split_last()?;
+    if !modules.is_empty() {
+        let import = Import { name: model.clone(), path: path.clone() };
+        return output_elsewhere(place, &import, method);
+    }
     let text = text_of(place)?;
-    let is_imported = imports(&text).any(|import| words(import, &model).next().is_some());
-    if !is_imported && !returns_more(&text, &model, method) {
+    let may_be_elsewhere = |import: &str| {
+        words(import, model).next().is_some()
+            || import.contains('*') && !import.trim_start().starts_with(OURS)
+    };
+    if !imports(&text).any(may_be_elsewhere) && !returns_more(&text, model, method) {
         return None;
     }
-    let (here, all) = (scope(place, |_| true)?, all_scopes(place)?);
-    let top = all.first()?;
-    if has_struct(&here, &model) {
-        return output_in(&here, &model, method, &text);
+    let scopes = scopes_around(place)?;
+    for scope in &scopes {
+        if scope.has_struct(model) {
+            return output_in(scope, model, method, &text);
+        }
+        if let Some(import) = scope.imports(model).next() {
+            return output_elsewhere(place, import, method);
+        }
     }
-    if let Some(import) = [&here, top].into_iter().find_map(|scope| import(scope, &model)) {
-        return output_elsewhere(place, import, method);
+    let mut globs = scopes.iter().flat_map(|scope| scope.imports("*"));
+    globs.find_map(|all| output_elsewhere(place, &all.of(model), method))
+}
+
+/// How a type is written in the fields of a model, if it is in one way.
+fn path_of(name: &Ident, model: &Model) -> Option<Vec<String>> {
+    struct Paths<'a>(&'a Ident, Vec<Vec<String>>);
+    impl<'ast> Visit<'ast> for Paths<'_> {
+        fn visit_type_path(&mut self, ty: &'ast TypePath) {
+            let path = &ty.path.segments;
+            if path.last().is_some_and(|last| last.ident == *self.0) {
+                self.1.push(path.iter().map(|segment| segment.ident.to_string()).collect());
+            }
+            visit::visit_type_path(self, ty);
+        }
     }
-    let is_another = all.iter().skip(1).any(|scope| has_struct(scope, &model));
-    let is_it = has_struct(top, &model) && !is_another && !may_import(&text, &model);
-    is_it.then(|| output_in(top, &model, method, &text))?
+    let mut paths = Paths(name, Vec::new());
+    model.fields.iter().for_each(|field| paths.visit_type(&field.written));
+    let path = paths.1.pop()?;
+    paths.1.iter().all(|other| *other == path).then_some(path)
 }
 
 fn output_elsewhere(place: Span, import: &Import, method: &str) -> Option<Ty> {
-    let name = import.path.last()?;
+    let (name, modules) = import.path.split_last()?;
     let is_reason = |text: &str| returns_more(text, name, method);
     imported(place, import, &is_reason)?.find_map(|(text, scopes)| {
-        let mut declared = scopes.iter().filter(|scope| has_struct(scope, name));
-        let scope = declared.next().filter(|_| declared.next().is_none())?;
+        let declared: Vec<_> = scopes.iter().filter(|scope| scope.has_struct(name)).collect();
+        let is_it = |scope: &&&Rc<Scope>| scope.module.as_ref() == modules.last();
+        let scope = match declared.as_slice() {
+            [one] => one,
+            several => several.iter().find(is_it)?,
+        };
         output_in(scope, name, method, &text)
     })
 }
@@ -51,18 +88,6 @@ fn returns_more(text: &str, model: &str, method: &str) -> bool {
         let sig = sig.split('{').next().unwrap_or_default();
         sig.contains("->") && !sig.trim_end().ends_with("-> Tensor")
     })
-}
-
-fn has_struct(scope: &Scope, model: &str) -> bool {
-    scope.items.iter().any(|item| matches!(&item.kind, Kind::Struct { name, .. } if name == model))
-}
-
-fn import<'a>(scope: &'a Scope, name: &str) -> Option<&'a Import> {
-    let imports = scope.items.iter().filter_map(|item| match &item.kind {
-        Kind::Imports(imports) if item.is_always => Some(imports),
-        _ => None,
-    });
-    imports.flatten().find(|import| import.name == name)
 }
 
 /// What a method returns by the only impl of a model that has its `forward`, in the scope of its struct.

@@ -1,23 +1,23 @@
-use layers::*;
-use quantizable::{Tensor, quantizable};
+use std::collections::HashMap;
 
-mod layers {
-    use std::collections::HashMap;
+use quantizable::{Tensor, nn::Linear, quantizable};
 
-    use quantizable::{Tensor, nn::Linear, quantizable};
-
-    #[quantizable]
-    pub struct Layer {
-        fc: Linear,
-    }
-
-    #[quantizable]
-    impl Layer {
-        pub fn forward(&self, x: Tensor) -> (Tensor, HashMap<usize, f32>) {
-            (self.fc.forward(x), HashMap::new())
+macro_rules! layer {
+    ($name:ident) => {
+        #[quantizable]
+        struct $name {
+            fc: Linear,
         }
-    }
+
+        #[quantizable]
+        impl $name {
+            fn forward(&self, x: Tensor) -> (Tensor, HashMap<usize, f32>) {
+                (self.fc.forward(x), HashMap::new())
+            }
+        }
+    };
 }
+layer!(Layer);
 
 #[quantizable]
 struct Net {

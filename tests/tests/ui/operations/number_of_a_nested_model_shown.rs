@@ -1,21 +1,21 @@
-use models::*;
-use quantizable::{Tensor, quantizable};
+use quantizable::{Tensor, nn::Linear, quantizable};
 
-mod models {
-    use quantizable::{Tensor, nn::Linear, quantizable};
-
-    #[quantizable]
-    pub struct Stage {
-        fc: Linear,
-    }
-
-    #[quantizable]
-    impl Stage {
-        pub fn forward(&self, x: Tensor) -> (Tensor, usize) {
-            (self.fc.forward(x), 1)
+macro_rules! stage {
+    ($name:ident) => {
+        #[quantizable]
+        struct $name {
+            fc: Linear,
         }
-    }
+
+        #[quantizable]
+        impl $name {
+            fn forward(&self, x: Tensor) -> (Tensor, usize) {
+                (self.fc.forward(x), 1)
+            }
+        }
+    };
 }
+stage!(Stage);
 
 #[quantizable]
 struct Net {

@@ -1,21 +1,21 @@
-use models::*;
-use quantizable::{Tensor, quantizable};
+use quantizable::{Tensor, nn::Conv2d, quantizable};
 
-mod models {
-    use quantizable::{Tensor, nn::Conv2d, quantizable};
-
-    #[quantizable]
-    pub struct Block {
-        conv: Conv2d,
-    }
-
-    #[quantizable]
-    impl Block {
-        pub fn forward(&self, x: &Tensor) -> (Tensor, f32) {
-            (self.conv.forward(x), 0.5)
+macro_rules! block {
+    ($name:ident) => {
+        #[quantizable]
+        struct $name {
+            conv: Conv2d,
         }
-    }
+
+        #[quantizable]
+        impl $name {
+            fn forward(&self, x: &Tensor) -> (Tensor, f32) {
+                (self.conv.forward(x), 0.5)
+            }
+        }
+    };
 }
+block!(Block);
 
 #[quantizable]
 struct Net {
