@@ -375,6 +375,13 @@ mod inline {
     pub type Outcome<T = Tensor, E = String> = Result<T, E>;
 }
 
+mod all {
+    use quantizable::Tensor;
+
+    pub type Scored = (Tensor, f32);
+}
+
+use all::*;
 use inline::Outcome;
 use quantizable::Tensor as Picture;
 
@@ -402,6 +409,11 @@ impl Elsewhere {
         x * 2.0
     }
 
+    fn scored(&self, x: Image) -> Scored {
+        let scale = x.size(0) as f32;
+        (x, scale)
+    }
+
     fn several(&self, x: &Image) -> Several<Image> {
         let each: Several<Tensor, 2> = ([x.relu(), x.clone()], x * 2.0);
         let ([a, b], c) = each;
@@ -414,7 +426,8 @@ impl Elsewhere {
         features.push(self.twice(a) * 0.5);
         let (a, b): Twice<Image> = (features.pop().unwrap(), b);
         let ([c, d, _], e) = self.several(&b);
-        Ok(F::relu(a) + b + c * d + e)
+        let (b, scale) = self.scored(b);
+        Ok(F::relu(a) + b * scale + c * d + e)
     }
 }
 
