@@ -179,7 +179,8 @@ impl Lowerer<'_> {
     pub(super) fn no_helper(&mut self, name: &Ident, args: usize) {
         if self.model.fields.iter().any(|field| field.ident == *name) {
             self.diag.called_field(name, args);
-        } else {
+        } else if !self.missing.contains(name) {
+            self.missing.push(name.clone());
             self.diag.unless_rustc(errors::unknown_helper(name));
         }
     }
@@ -208,7 +209,7 @@ impl Lowerer<'_> {
             self.calls_unseen(span);
             call.args = args.into_iter().map(|(arg, _)| arg).collect();
             // What is given no tensor has none to return.
-            return Flow::new(if is_given { Ty::Unknown } else { Ty::Plain }, span);
+            return Flow::new(if is_given { Ty::Error } else { Ty::Plain }, span);
         };
         if method.receiver == crate::parse::Receiver::None && !method.has_tensors() {
             self.calls_unseen(span);

@@ -62,12 +62,13 @@ impl Lowerer<'_> {
                     let tensor = args.iter().any(|(_, flow)| flow.ty.has_tensor());
                     // Of a field that is called otherwise than layers are rustc speaks.
                     let is_field = self.model.fields.iter().any(|field| field.ident == method);
-                    if tensor || !is_field && !OF_ANYTHING.contains(&&*name) {
+                    let is_missing = tensor || !is_field && !OF_ANYTHING.contains(&&*name);
+                    if is_missing {
                         self.no_helper(&method, args.len());
                     }
                     self.calls_unseen(span);
                     call.args = args.into_iter().map(|(arg, _)| arg).collect();
-                    let ty = if tensor && is_field { Ty::Error } else { Ty::Unknown };
+                    let ty = if is_missing { Ty::Error } else { Ty::Unknown };
                     return Flow::new(ty, span);
                 };
                 if helper.receiver == Receiver::None {

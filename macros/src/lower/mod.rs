@@ -90,6 +90,7 @@ pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program
         levels,
         breaks: Vec::new(),
         queue: item.forward().into_iter().chain(item.exported()).cloned().collect(),
+        missing: Vec::new(),
     };
     let mut next = 0;
     let mut ends = Vec::new();
@@ -195,6 +196,8 @@ struct Lowerer<'a> {
     breaks: Vec<Left>,
     /// The functions to lower: those done, then those to do.
     queue: Vec<Method>,
+    /// Methods that are called and not in the impl, once reported not again.
+    missing: Vec<Ident>,
 }
 
 #[derive(Clone, Copy)]
