@@ -15,7 +15,6 @@ use syn::{
 use super::names;
 use crate::{
     attr::{Strip, allowed},
-    lower::drop_values,
     parse::{Impl, Method, Receiver},
     rustc::{beside, can_copy, declared_in, implements_elsewhere, unevaluated, unreachable_end},
     source::{first, has_attributes, last},
@@ -62,7 +61,6 @@ pub fn copy(krate: &Path, item: &Impl, method: &Method) -> Option<TokenStream> {
     let mut body = method.item.block.clone();
     Strip.visit_block_mut(&mut body);
     Once(declared_in(&body)).visit_block_mut(&mut body);
-    drop_values(&method.item.sig, &mut body);
     if let (ReturnType::Type(_, ty), Some(Stmt::Expr(end, None))) =
         (&method.item.sig.output, body.stmts.last_mut())
         && matches!(**ty, Type::Reference(_))

@@ -226,7 +226,7 @@ fn function(
         locals,
         types,
         returned: named(output.clone()),
-        returns_nothing: returns_nothing(&method.item.sig),
+        returns_nothing: returns_nothing(method),
         lowered: function.lowered,
         panics: false,
         closures: 0,

@@ -30,13 +30,12 @@ mod scope;
 mod stmts;
 mod sure;
 mod turns;
-mod units;
 
 use std::collections::HashMap;
 
 use proc_macro2::Span;
 use quote::{ToTokens, format_ident};
-use syn::{Expr, Ident, Label, Pat, visit::Visit};
+use syn::{Expr, Ident, Label, Pat, Stmt, visit::Visit};
 
 use crate::{
     attr::is_cfg,
@@ -45,7 +44,10 @@ use crate::{
     ir::{BlockId, Def, Function, HelperCall, Path, Program, Step, Stretch, Use, User, ValueId},
     lint::Levels,
     parse::{Impl, Method, Model, Receiver},
-    rustc::{end, forgets_self, is_miscounted, is_misused, is_wrong, returns_nothing},
+    rustc::{
+        end, ends_in_data, forgets_self, has_no_output, is_miscounted, is_misused, is_wrong,
+        returns_nothing,
+    },
     ty::Ty,
 };
 pub use assigned::is_assigning;
@@ -57,7 +59,6 @@ pub use macros::{arguments, format_text, is_list};
 use own_names::OwnNames;
 use scope::Scope;
 use turns::{Holds, Turns};
-pub use units::drop_values;
 
 /// Lowers `forward`, what other models call, and all methods that these call.
 pub fn lower(diag: &Diag, model: &Model, item: &Impl, levels: Levels) -> Program {
@@ -275,21 +276,23 @@ impl Lowerer<'_> {
         self.declared = tensors.filter_map(|(_, value)| *value).collect();
         let mut body = method.item.block.clone();
         let tail = self.body(&mut body);
-        if returns_nothing(&method.item.sig) {
+        if returns_nothing(&method) {
             self.expects_unit(&tail);
         }
         self.escape(&tail);
         let (tail_ty, last) = (tail.ty, tail.value);
         body.stmts.extend(end(&method));
-        if is_wrong(&method)
+        let is_read = matches!(body.stmts.last(), Some(Stmt::Expr(end, None)) if self.is_read(end));
+        if returns_nothing(&method) && (is_read || ends_in_data(&method.item.block))
+            || is_wrong(&method)
             || is_miscounted(self.item, &method)
             || forgets_self(self.model, self.item, &method)
             || is_misused(self.model, self.item, &method)
+            || has_no_output(self.model, self.item, &method)
         {
             self.diag.left_to_rustc();
         }
         float::Misplaced(self.diag).visit_block(&body);
-        drop_values(&method.item.sig, &mut body);
         self.levels = levels;
         let returns_alias = tail_ty.has_tensor() && !method.output.has_tensor();
         self.program.functions.push(Function {

@@ -14,7 +14,7 @@ impl Lowerer<'_> {
     /// words of a copy.
     pub(super) fn expects_unit(&self, flow: &Flow) {
         let is_value = match flow.ty {
-            Ty::Tensor => self.is_surely_a_tensor(flow) || self.is_run(flow),
+            Ty::Tensor => self.is_surely_a_tensor(flow) || self.is_made(flow),
             Ty::Seq(_) | Ty::Map(_) | Ty::Option(_) | Ty::Result(_) | Ty::Tuple(_) => true,
             _ => false,
         };
@@ -29,13 +29,17 @@ impl Lowerer<'_> {
         matches!(node, Some(Node::Op(id)) if self.program.op(*id).kind == OpKind::Read)
     }
 
-    /// Whether it is what the `forward` of a model in the model gives.
-    fn is_run(&self, flow: &Flow) -> bool {
+    /// Whether it is what an operation gives, or the `forward` of a model in the model.
+    fn is_made(&self, flow: &Flow) -> bool {
         let def = flow.value.map(|value| &self.program.values[value.0].def);
         let Some(Def::Op(id)) = def else { return false };
         let op = self.program.op(*id);
         let is_known = |layer: &LayerRef| layer.path.is_some() && layer.method.is_none();
-        op.kind == OpKind::Forward && op.layer.as_ref().is_some_and(is_known)
+        match op.kind {
+            OpKind::Float => false,
+            OpKind::Forward => op.layer.as_ref().is_some_and(is_known),
+            _ => true,
+        }
     }
 
     /// Whether it is a tensor: what another model or a region in f32 gives is only taken for one, and what

@@ -2,15 +2,14 @@
 
 use syn::{
     Attribute, BinOp, Block, Expr, ExprAssign, ExprAsync, ExprBinary, ExprBreak, ExprClosure,
-    ExprField, ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRange, ExprTry, ExprWhile, Item, Lit,
-    Local, Macro, Member, Stmt,
+    ExprField, ExprForLoop, ExprIf, ExprLoop, ExprPath, ExprRange, ExprWhile, Item, Lit, Local,
+    Macro, Member, Stmt,
     visit::{self, Visit},
 };
 
 use super::{
     beside::{is_number, mentions},
     lifetimes::returns_another_lifetime,
-    returned::returned,
     returns_nothing,
 };
 use crate::{
@@ -26,35 +25,16 @@ use crate::{
 /// that something is added to.
 /// Only what is certain counts: the model is not lowered then.
 pub fn is_wrong(method: &Method) -> bool {
-    let mut mistakes = Mistakes { loops: Vec::new(), fails: false, has_cfgs: false, found: false };
+    let mut mistakes = Mistakes { loops: Vec::new(), has_cfgs: false, found: false };
     mistakes.visit_impl_item_fn(&method.item);
-    let found = mistakes.found
-        || drops_a_borrow(method)
-        || returns_another_lifetime(method)
-        || returns_nothing(&method.item.sig) && (mistakes.fails || returns_a_variant(method));
+    let found = mistakes.found || drops_a_borrow(method) || returns_another_lifetime(method);
     found && !mistakes.has_cfgs
-}
-
-/// Whether it returns an option or a result.
-fn returns_a_variant(method: &Method) -> bool {
-    returned(method).into_iter().any(|value| match value {
-        Expr::Call(call) => is_variant(&call.func),
-        value => is_variant(value),
-    })
-}
-
-/// Whether it is one of an option or a result.
-pub fn is_variant(expr: &Expr) -> bool {
-    let is_it =
-        |path: &ExprPath| ["Err", "None", "Ok", "Some"].iter().any(|name| path.path.is_ident(name));
-    matches!(expr, Expr::Path(path) if is_it(path))
 }
 
 /// Whether it ends with `&self.conv;`.
 fn drops_a_borrow(method: &Method) -> bool {
     let end = method.item.block.stmts.last();
-    !returns_nothing(&method.item.sig)
-        && matches!(end, Some(Stmt::Expr(Expr::Reference(_), Some(_))))
+    !returns_nothing(method) && matches!(end, Some(Stmt::Expr(Expr::Reference(_), Some(_))))
 }
 
 /// Whether it ends with what is surely no reference: a sum, or what a layer or an operation gives.
@@ -63,7 +43,7 @@ pub fn ends_in_a_value(method: &Method) -> bool {
 }
 
 /// Whether a block ends with data, whatever else it does: a literal, a cast, a field, a text or a list, in a branch too.
-fn ends_in_data(block: &Block) -> bool {
+pub fn ends_in_data(block: &Block) -> bool {
     match block.stmts.last() {
         Some(Stmt::Expr(end, None)) => is_data(end),
         Some(Stmt::Macro(end)) => end.semi_token.is_none() && makes_data(&end.mac),
@@ -147,8 +127,6 @@ pub(super) fn is_self(expr: &Expr) -> bool {
 struct Mistakes {
     /// The loops that the walk is in: whether they have a value.
     loops: Vec<bool>,
-    /// Whether there is a `?` that leaves the function.
-    fails: bool,
     /// Whether anything is there in some builds only.
     has_cfgs: bool,
     found: bool,
@@ -222,11 +200,6 @@ impl<'ast> Visit<'ast> for Mistakes {
         };
         self.visit_expr(&node.expr);
         self.looped(&node.body, false);
-    }
-
-    fn visit_expr_try(&mut self, of: &'ast ExprTry) {
-        self.fails = true;
-        visit::visit_expr_try(self, of);
     }
 
     fn visit_expr_closure(&mut self, _: &'ast ExprClosure) {}

@@ -17,17 +17,17 @@ mod signature;
 mod sure;
 pub mod traits;
 mod unbound;
+mod valued;
 
 use syn::{
-    Attribute, Expr, ExprLoop, ExprReturn, Macro, ReturnType, Signature, Stmt, Type, parse_quote,
-    visit::Visit,
+    Attribute, Expr, ExprLoop, ExprReturn, Macro, ReturnType, Stmt, Type, parse_quote, visit::Visit,
 };
 
 use crate::{
     lower::{is_list, panics},
     parse::Method,
 };
-pub use certain::{ends_in_a_value, is_variant, is_wrong, names_self};
+pub use certain::{ends_in_a_value, ends_in_data, is_wrong, names_self};
 pub use copied::can_copy;
 pub use counts::is_miscounted;
 pub use declared::{
@@ -45,11 +45,12 @@ pub use signature::{
 };
 pub use sure::{is_same_anywhere, is_sure};
 pub use unbound::{bound_in, forgets_self};
+pub use valued::has_no_output;
 
 /// What a lowered function needs at its end, if nothing is there to be returned: that this is wrong,
 /// unless the end is never reached, rustc says of the function.
 pub fn end(method: &Method) -> Option<Stmt> {
-    if returns_nothing(&method.item.sig) {
+    if returns_nothing(method) {
         return None;
     }
     match method.item.block.stmts.last() {
@@ -81,8 +82,8 @@ pub fn unreachable_end(method: &Method) -> Option<Attribute> {
 }
 
 /// Whether it returns `()`.
-pub fn returns_nothing(sig: &Signature) -> bool {
-    match &sig.output {
+pub fn returns_nothing(method: &Method) -> bool {
+    match &method.item.sig.output {
         ReturnType::Default => true,
         ReturnType::Type(_, ty) => {
             matches!(&**ty, Type::Tuple(tuple) if tuple.elems.is_empty())
