@@ -5,7 +5,7 @@ mod named;
 mod readable;
 mod stub;
 
-use std::{cell::RefCell, collections::HashMap, fs, iter, path::PathBuf, rc::Rc};
+use std::{cell::RefCell, collections::HashMap, fs, path::PathBuf, rc::Rc};
 
 use proc_macro2::{LineColumn, Span, fallback};
 use quote::ToTokens;
@@ -29,10 +29,14 @@ use crate::{
 /// A module or a block.
 pub struct Scope {
     pub items: Vec<Item>,
-    /// The name of a module in a file.
+    /// The structs, enums and unions that are declared in it.
+    pub types: Vec<String>,
+    /// The name of a module in a file; a block and a file have none.
     pub module: Option<String>,
-    /// The number of the scope around a block, whose names are known in it.
-    around: Option<usize>,
+    /// The number of the scope around it.
+    pub parent: Option<usize>,
+    /// Whether it is there in every build.
+    pub is_always: bool,
     /// Tuple structs, variants and functions of types, `Act::Leaky`, with how many parts each is called.
     pub counts: Vec<(String, usize)>,
     /// Structs, enums and aliases with lifetimes, and how many each has.
@@ -127,9 +131,9 @@ impl Scope {
         imports.flatten().filter(move |import| import.name == name)
     }
 
-    /// Whether it has a struct of this name.
-    pub fn has_struct(&self, of: &str) -> bool {
-        self.items.iter().any(|item| matches!(&item.kind, Kind::Struct { name, .. } if name == of))
+    /// Whether a type of this name is declared in it.
+    pub fn has_type(&self, name: &str) -> bool {
+        self.types.iter().any(|of| of == name)
     }
 }
 
@@ -147,13 +151,12 @@ pub fn scope(place: Span, is_reason: impl FnOnce(&str) -> bool) -> Option<Rc<Sco
     scopes(place.local_file()?, text).iter().find(is_there).cloned()
 }
 
-/// The scope of the struct or impl that is at a place and those around it whose names are known there, from the inside.
-pub fn scopes_around(place: Span) -> Option<Vec<Rc<Scope>>> {
+/// All scopes of the file of a place, and the number of that with the struct or impl that is there.
+pub fn scopes_at(place: Span) -> Option<(Rc<[Rc<Scope>]>, usize)> {
     let all = all_scopes(place)?;
     let is_there = |scope: &Rc<Scope>| scope.items.iter().any(|item| item.place == place.start());
-    let inner = all.iter().position(is_there)?;
-    let around = iter::successors(Some(inner), |number| all[*number].around);
-    Some(around.map(|number| all[number].clone()).collect())
+    let number = all.iter().position(is_there)?;
+    Some((all, number))
 }
 
 /// All scopes of the file of a place.
@@ -228,28 +231,35 @@ impl Scopes {
     fn add<'ast>(
         &mut self,
         items: impl Iterator<Item = &'ast syn::Item> + Clone,
-        (module, around): (Option<String>, Option<usize>),
+        module: Option<&ItemMod>,
         walk: impl FnOnce(&mut Self),
     ) {
-        let counts = items.clone().flat_map(counts).collect();
-        let lifetimes = items.clone().filter_map(lifetimes).collect();
-        let items = items.filter_map(item).collect();
-        let outer = self.within.replace(self.all.len());
-        self.all.push(Rc::new(Scope { items, module, around, counts, lifetimes }));
+        let parent = self.within.replace(self.all.len());
+        let outer = parent.is_none_or(|parent| self.all[parent].is_always);
+        self.all.push(Rc::new(Scope {
+            counts: items.clone().flat_map(counts).collect(),
+            lifetimes: items.clone().filter_map(lifetimes).collect(),
+            types: items.clone().filter_map(type_name).collect(),
+            items: items.filter_map(item).collect(),
+            module: module.map(|module| module.ident.to_string()),
+            parent,
+            is_always: outer && module.is_none_or(|module| is_always(&module.attrs)),
+        }));
         walk(self);
-        self.within = outer;
+        self.within = parent;
     }
 }
 
 impl<'ast> Visit<'ast> for Scopes {
     fn visit_file(&mut self, file: &'ast File) {
-        self.add(file.items.iter(), (None, None), |this| visit::visit_file(this, file));
+        self.add(file.items.iter(), None, |this| visit::visit_file(this, file));
     }
 
     fn visit_item_mod(&mut self, module: &'ast ItemMod) {
-        let items = module.content.iter().flat_map(|(_, items)| items);
-        let name = module.ident.to_string();
-        self.add(items, (Some(name), None), |this| visit::visit_item_mod(this, module));
+        // One without a body is in another file.
+        if let Some((_, items)) = &module.content {
+            self.add(items.iter(), Some(module), |this| visit::visit_item_mod(this, module));
+        }
     }
 
     fn visit_block(&mut self, block: &'ast Block) {
@@ -257,8 +267,18 @@ impl<'ast> Visit<'ast> for Scopes {
             Stmt::Item(item) => Some(item),
             _ => None,
         });
-        self.add(items, (None, self.within), |this| visit::visit_block(this, block));
+        self.add(items, None, |this| visit::visit_block(this, block));
     }
+}
+
+fn type_name(item: &syn::Item) -> Option<String> {
+    let name = match item {
+        syn::Item::Enum(item) => &item.ident,
+        syn::Item::Struct(item) => &item.ident,
+        syn::Item::Union(item) => &item.ident,
+        _ => return None,
+    };
+    Some(name.to_string())
 }
 
 fn item(item: &syn::Item) -> Option<Item> {

@@ -112,21 +112,23 @@ impl Ty {
         }
     }
 
-    /// With what is `known` of each name.
-    pub fn with_names(self, known: &dyn Fn(&Ident) -> Ty) -> Ty {
-        let all = |ty: Box<Ty>| Box::new(ty.with_names(known));
-        match self {
+    /// With what is `known` of each name, if something is of all.
+    pub fn with_names(self, known: &dyn Fn(&Ident) -> Option<Ty>) -> Option<Ty> {
+        let all = |ty: Box<Ty>| Some(Box::new(ty.with_names(known)?));
+        Some(match self {
             Ty::Tensor | Ty::Plain => self,
-            Ty::Seq(inner) => Ty::Seq(all(inner)),
-            Ty::Map(inner) => Ty::Map(all(inner)),
-            Ty::Option(inner) => Ty::Option(all(inner)),
-            Ty::Result(inner) => Ty::Result(all(inner)),
+            Ty::Seq(inner) => Ty::Seq(all(inner)?),
+            Ty::Map(inner) => Ty::Map(all(inner)?),
+            Ty::Option(inner) => Ty::Option(all(inner)?),
+            Ty::Result(inner) => Ty::Result(all(inner)?),
             Ty::Tuple(elems) => {
-                Ty::Tuple(elems.into_iter().map(|ty| ty.with_names(known)).collect())
+                let elems = elems.into_iter().map(|ty| ty.with_names(known));
+                Ty::Tuple(elems.collect::<Option<_>>()?)
             }
-            Ty::Named(name) => known(&name),
-            _ => Ty::Unknown,
-        }
+            Ty::Named(name) => known(&name)?,
+            Ty::Layer(layer) => known(&Ident::new(layer.name, Span::call_site()))?,
+            _ => return None,
+        })
     }
 
     /// With this layer for what is said to be one, in containers too.

@@ -24,6 +24,43 @@ mod shown {
 }
 use shown::*;
 
+/// Under another name than its own, and beside one of that name.
+mod renamed {
+    mod first {
+        use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+        #[quantizable]
+        pub struct Stage {
+            pub conv: Conv2d,
+        }
+        #[quantizable]
+        impl Stage {
+            pub fn forward(&self, x: Tensor) -> (Tensor, Tensor) {
+                (self.conv.forward(&x), x)
+            }
+        }
+    }
+    mod second {
+        use std::time::Duration;
+
+        use quantizable::{Tensor, nn::Conv2d, quantizable};
+
+        #[quantizable]
+        pub struct Other {
+            pub conv: Conv2d,
+        }
+        #[quantizable]
+        impl Other {
+            pub fn forward(&self, x: Tensor) -> (Tensor, Duration) {
+                let took = Duration::from_millis(x.size(0) as u64);
+                (self.conv.forward(x), took)
+            }
+        }
+    }
+    pub use first::Stage as Other;
+    pub use second::Other as Stage;
+}
+
 mod hidden {
     use quantizable::{Tensor, nn::Conv2d, quantizable};
 
@@ -201,4 +238,118 @@ fn numbers_by_paths() {
         exit: hidden::Exit { conv: conv() },
         staged: stages::Scored { conv: conv() },
     });
+}
+
+/// What a model gives is data alone, of the user's own type.
+#[test]
+fn data_alone() {
+    #[quantizable(plain)]
+    #[derive(Clone, Copy, PartialEq)]
+    enum Level {
+        Low,
+        High(f32),
+    }
+    impl Level {
+        fn gain(&self) -> f32 {
+            if let Level::High(gain) = self { *gain } else { 1.0 }
+        }
+    }
+    #[quantizable]
+    struct Meter {
+        conv: Conv2d,
+        unit: f32,
+    }
+    #[quantizable]
+    impl Meter {
+        fn forward(&self, x: &Tensor) -> Level {
+            let mean = self.conv.forward(x).mean_value();
+            if mean > 0.0 { Level::High(mean) } else { Level::Low }
+        }
+        #[quantizable(export)]
+        fn per(&self) -> f32 {
+            self.unit
+        }
+    }
+    #[quantizable]
+    struct Net {
+        meter: Meter,
+        unused: Meter,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let level = self.meter.forward(&x);
+            if self.meter.forward(&x) == Level::Low {
+                return F::relu(x);
+            }
+            x * level.gain() * self.unused.per()
+        }
+    }
+    let meter = || Meter { conv: conv(), unit: 0.5 };
+    check(&Net { meter: meter(), unused: meter() });
+}
+
+/// The name of a model is that of another one elsewhere in its file.
+#[test]
+fn names_of_others() {
+    #[quantizable]
+    struct Net {
+        stage: renamed::Stage,
+        other: renamed::Other,
+    }
+    #[quantizable]
+    impl Net {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let (x, took) = self.stage.forward(x);
+            let (y, z) = self.other.forward(x);
+            y * took.as_millis() as f32 + z
+        }
+    }
+    check(&Net { stage: renamed::Stage { conv: conv() }, other: renamed::Other { conv: conv() } });
+}
+
+/// Parameters of the impl are called as those of the struct are, the other way round.
+#[test]
+fn swapped_parameters() {
+    #[quantizable]
+    struct Pair<
+        A: Model<Input = Tensor, Output = (Tensor, f32)>,
+        B: Model<Input = Tensor, Output = Tensor>,
+    > {
+        first: A,
+        second: B,
+    }
+    #[quantizable]
+    impl<
+        B: Model<Input = Tensor, Output = (Tensor, f32)>,
+        A: Model<Input = Tensor, Output = Tensor>,
+    > Pair<B, A>
+    {
+        fn forward(&self, x: Tensor) -> Tensor {
+            let (y, by): (Tensor, f32) = self.first.forward(x);
+            let z = self.second.forward(y);
+            z.relu() * by
+        }
+    }
+    #[quantizable]
+    struct Halved {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Halved {
+        fn forward(&self, x: Tensor) -> (Tensor, f32) {
+            (self.conv.forward(x), 0.5)
+        }
+    }
+    #[quantizable]
+    struct Whole {
+        conv: Conv2d,
+    }
+    #[quantizable]
+    impl Whole {
+        fn forward(&self, x: Tensor) -> Tensor {
+            self.conv.forward(x)
+        }
+    }
+    check(&Pair { first: Halved { conv: conv() }, second: Whole { conv: conv() } });
 }

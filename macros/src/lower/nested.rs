@@ -7,7 +7,7 @@ use crate::{
     errors,
     ir::{LayerRef, Node, OfModel, Path, PlainCall, Step},
     ops::OpKind,
-    rustc::{associated, bounds, output_of},
+    rustc::{associated, bounds, output_of, type_at},
     source::Source,
     ty::Ty,
 };
@@ -54,11 +54,12 @@ impl Lowerer<'_> {
                 let method = method.map_or_else(|| "forward".into(), Ident::to_string);
                 output_of(model, &method, self.model)
             }
-            (Ty::Param(param), None) => {
+            // By its name in the impl, which may be another one in the struct.
+            (Ty::Param(param), None) if self.item.is_written_alike(self.model) => {
                 let generics = &self.item.generics;
                 let param = generics.type_params().find(|other| other.ident == *param)?;
                 let output = bounds(generics, param).find_map(|bound| associated(bound, "Output"));
-                output.map(|output| Ty::of(output, &[]).with_names(&|_| Ty::Tensor))
+                type_at(output?, self.model)
             }
             _ => None,
         }
@@ -93,6 +94,10 @@ impl Lowerer<'_> {
             return Flow { path, span, ..receiver };
         }
         let Ty::Named(of) = receiver.ty else { return Flow::unknown(span) };
+        // What is exported is of a model, whatever else is run of it.
+        if output_of(&of, &call.method.to_string(), self.model).is_some() {
+            self.program.models.insert(of.to_string());
+        }
         let error = errors::method_of_model(&call.method, written);
         self.error_of_model(receiver.path.as_ref(), (true, Some(of.to_string())), error);
         let call = call.clone();

@@ -30,7 +30,7 @@ pub fn aliases(place: Span, names: &[String]) -> HashMap<String, Alias> {
         let mut found = scope.imports(name).filter_map(|import| elsewhere(place, import));
         let is_named = scope.imports(name).next().is_some()
             || aliases.contains_key(name)
-            || scope.has_struct(name);
+            || scope.has_type(name);
         let found = found.next().or_else(|| {
             let mut all = scope.imports("*").filter(|_| !is_named);
             all.find_map(|all| elsewhere(place, &all.of(name)))

@@ -37,7 +37,7 @@ pub use declared::{
 };
 pub use items::{Own, declared_in, implements_elsewhere, unevaluated};
 pub use misused::is_misused;
-pub use outputs::output_of;
+pub use outputs::{output_of, type_at};
 pub use own_macros::{returns, surely_returns};
 pub use signature::{
     has_no_size, has_wrong_field, has_wrong_signature, holds_unsized, is_of_place, is_unsized,

@@ -45,14 +45,24 @@ fn has_module(text: &str, name: &str) -> bool {
     ["crate", "self", "super"].contains(&name) || words(text, "mod").any(is_body)
 }
 
+/// Whether a file is the root of a crate, as far as the files around it say.
+pub fn is_root(place: Span) -> bool {
+    let Some(file) = place.local_file() else { return false };
+    let is_named = file.file_stem().is_some_and(|stem| stem == "lib" || stem == "main");
+    is_named || !file.ancestors().skip(1).any(has_root)
+}
+
+fn has_root(dir: &Path) -> bool {
+    ["lib.rs", "main.rs"].iter().any(|name| dir.join(name).exists())
+}
+
 /// Where the file of a module may be, as seen from a place. Of a file by itself it is not known whether it is the
 /// root of a crate, as tests and examples are.
-fn files(place: Span, modules: &[String]) -> Option<Vec<PathBuf>> {
+pub fn files(place: Span, modules: &[String]) -> Option<Vec<PathBuf>> {
     let file = place.local_file()?;
     let dir = file.parent()?;
     let own = [dir.join(file.file_stem()?), dir.to_owned()];
-    let has_root = |dir: &&Path| ["lib.rs", "main.rs"].iter().any(|name| dir.join(name).exists());
-    let root = dir.ancestors().find(has_root).unwrap_or(dir);
+    let root = dir.ancestors().find(|dir| has_root(dir)).unwrap_or(dir);
     let paths = own.iter().filter_map(|own| {
         modules.iter().try_fold(own.clone(), |path, module| match module.as_str() {
             "crate" => Some(root.to_owned()),

@@ -1,6 +1,6 @@
 //! What other models of the user's crate return.
 
-use std::rc::Rc;
+use std::{fs, rc::Rc};
 
 use proc_macro2::Span;
 use syn::{
@@ -10,44 +10,42 @@ use syn::{
 
 use super::{
     aliases::always,
-    beside::{declares, forward_of, impls, imports},
-    modules::imported,
+    beside::{forward_of, impls, imports},
+    modules::{files, is_root},
 };
 use crate::{
     attr::OURS,
-    outline::{Import, Kind, Scope, scopes_around, text_of, words},
+    outline::{Kind, Scope, scopes, scopes_at, text_of, words},
     parse::Model,
     ty::Ty,
 };
 
-/// What a method returns of a model in the fields of another one, if it is more than a tensor and nothing else can be
-/// meant: of a model that is declared where that one is, or where its path or an import says.
+/// What a method returns of a model in the fields of another one, if it is more than a tensor and known: of a model that
+/// is declared where that one is, or where its path or an import says.
 pub fn output_of(name: &Ident, method: &str, of: &Model) -> Option<Ty> {
     let (path, place) = (path_of(name, of)?, of.ident.span());
     let (model, modules) = path.split_last()?;
-    if !modules.is_empty() {
-        let import = Import { name: model.clone(), path: path.clone() };
-        return output_elsewhere(place, &import, method);
-    }
     let text = text_of(place)?;
     let may_be_elsewhere = |import: &str| {
         words(import, model).next().is_some()
             || import.contains('*') && !import.trim_start().starts_with(OURS)
     };
-    if !imports(&text).any(may_be_elsewhere) && !returns_more(&text, model, method) {
-        return None;
-    }
-    let scopes = scopes_around(place)?;
-    for scope in &scopes {
-        if scope.has_struct(model) {
-            return output_in(scope, model, method, &text);
-        }
-        if let Some(import) = scope.imports(model).next() {
-            return output_elsewhere(place, import, method);
-        }
-    }
-    let mut globs = scopes.iter().flat_map(|scope| scope.imports("*"));
-    globs.find_map(|all| output_elsewhere(place, &all.of(model), method))
+    let is_reason = !modules.is_empty()
+        || returns_more(&text, model, method)
+        || imports(&text).any(may_be_elsewhere);
+    let (all, number) = scopes_at(place).filter(|_| is_reason)?;
+    let file = File { place, text, all };
+    let (scope, name) = match modules {
+        [] => file.named(model, number, method)?,
+        _ => file.at(&path, number, method, 0)?,
+    };
+    output_in(&scope, &name, method)
+}
+
+/// What a type is where a model is declared, if that is known.
+pub fn type_at(ty: &Type, of: &Model) -> Option<Ty> {
+    let (all, number) = scopes_at(of.ident.span())?;
+    known(&all[number], ty, 0)
 }
 
 /// How a type is written in the fields of a model, if it is in one way.
@@ -68,18 +66,103 @@ fn path_of(name: &Ident, model: &Model) -> Option<Vec<String>> {
     paths.1.iter().all(|other| *other == path).then_some(path)
 }
 
-fn output_elsewhere(place: Span, import: &Import, method: &str) -> Option<Ty> {
-    let (name, modules) = import.path.split_last()?;
-    let is_reason = |text: &str| returns_more(text, name, method);
-    imported(place, import, &is_reason)?.find_map(|(text, scopes)| {
-        let declared: Vec<_> = scopes.iter().filter(|scope| scope.has_struct(name)).collect();
-        let is_it = |scope: &&&Rc<Scope>| scope.module.as_ref() == modules.last();
-        let scope = match declared.as_slice() {
-            [one] => one,
-            several => several.iter().find(is_it)?,
+/// A file with a model.
+struct File {
+    place: Span,
+    text: String,
+    all: Rc<[Rc<Scope>]>,
+}
+
+/// The scope of a type, and its name there.
+type Declared = (Rc<Scope>, String);
+
+impl File {
+    /// Where a type is declared that has a name in a scope: from the inside out, and by `*` at last.
+    fn named(&self, name: &str, number: usize, method: &str) -> Option<Declared> {
+        let mut around = vec![number];
+        while let (None, Some(parent)) = self.up(around[around.len() - 1]) {
+            around.push(parent);
+        }
+        for &number in &around {
+            let scope = &self.all[number];
+            if scope.has_type(name) {
+                return Some((scope.clone(), name.to_owned()));
+            }
+            if let Some(import) = scope.imports(name).next() {
+                return self.at(&import.path, number, method, 1);
+            }
+        }
+        around.iter().find_map(|&number| {
+            let mut globs = self.all[number].imports("*");
+            globs.find_map(|all| self.at(&all.of(name).path, number, method, 1))
+        })
+    }
+
+    /// The module that a scope is, and the scope around it.
+    fn up(&self, number: usize) -> (Option<&str>, Option<usize>) {
+        let scope = &self.all[number];
+        (scope.module.as_deref(), scope.parent)
+    }
+
+    /// Where a type is declared that has a path in a scope.
+    fn at(&self, path: &[String], number: usize, method: &str, depth: usize) -> Option<Declared> {
+        let (name, modules) = path.split_last()?;
+        let module = self.module(number);
+        let is_crate = modules.first().is_some_and(|first| first == "crate");
+        let inside = match is_crate && !is_root(self.place) {
+            true => None,
+            false => modules.iter().try_fold(module, |number, name| self.inside(number, name)),
         };
-        output_in(scope, name, method, &text)
-    })
+        match inside {
+            Some(number) => {
+                let scope = &self.all[number];
+                if scope.has_type(name) {
+                    return Some((scope.clone(), name.clone()));
+                }
+                let import = scope.imports(name).next().filter(|_| depth < 3)?;
+                self.at(&import.path, number, method, depth + 1)
+            }
+            // A path says of another file what it says in a file by itself.
+            None if (module == 0 || is_crate) && !self.text.contains("#[path") => {
+                self.elsewhere(name, modules, method)
+            }
+            None => None,
+        }
+    }
+
+    /// The module that a scope is in.
+    fn module(&self, number: usize) -> usize {
+        match self.up(number) {
+            (None, Some(parent)) => self.module(parent),
+            _ => number,
+        }
+    }
+
+    fn inside(&self, number: usize, name: &str) -> Option<usize> {
+        let is_it = |(_, scope): &(usize, &Rc<Scope>)| {
+            scope.parent == Some(number) && scope.module.as_deref() == Some(name)
+        };
+        match name {
+            "crate" => Some(0),
+            "self" => Some(number),
+            "super" => Some(self.module(self.all[number].parent?)),
+            _ => {
+                let mut found = self.all.iter().enumerate().filter(is_it);
+                let (number, _) = found.next().filter(|_| found.next().is_none())?;
+                Some(number)
+            }
+        }
+    }
+
+    fn elsewhere(&self, name: &str, modules: &[String], method: &str) -> Option<Declared> {
+        let mut found = files(self.place, modules)?.into_iter().filter_map(|path| {
+            let text = fs::read_to_string(&path).ok()?;
+            let all = returns_more(&text, name, method).then(|| scopes(path, text))?;
+            all.first().filter(|scope| scope.has_type(name)).cloned()
+        });
+        let scope = found.next().filter(|_| found.next().is_none())?;
+        Some((scope, name.to_owned()))
+    }
 }
 
 /// Whether a text has a method of an impl that does not simply return a tensor.
@@ -91,24 +174,25 @@ fn returns_more(text: &str, model: &str, method: &str) -> bool {
 }
 
 /// What a method returns by the only impl of a model that has its `forward`, in the scope of its struct.
-fn output_in(scope: &Scope, model: &str, method: &str, text: &str) -> Option<Ty> {
+fn output_in(scope: &Scope, model: &str, method: &str) -> Option<Ty> {
     let mut impls = scope.items.iter().filter(|item| forward_of(item) == Some(model));
-    let item = impls.next().filter(|item| item.is_ours && item.is_always)?;
+    let item = impls.next().filter(|item| item.is_ours && item.is_always && scope.is_always)?;
     let Kind::Impl { outputs, .. } = &item.kind else { return None };
     let (_, output) = outputs.iter().find(|(name, _)| name == method)?;
-    let output = parse_str(output).ok().filter(|_| impls.next().is_none())?;
-    Some(known(scope, &output, text, 0))
+    known(scope, &parse_str(output).ok().filter(|_| impls.next().is_none())?, 0)
 }
 
-/// What a type is in a scope, with its aliases: what has another name there is no tensor, if that is declared in the
-/// text, and else taken for one.
-fn known(scope: &Scope, ty: &Type, text: &str, depth: usize) -> Ty {
+/// What a type is in a scope, if all names in it are known there: a type of the user's that is returned is plain.
+fn known(scope: &Scope, ty: &Type, depth: usize) -> Option<Ty> {
+    const PLAIN: &[&str] =
+        &["BTreeSet", "Duration", "HashSet", "NonZeroUsize", "PathBuf", "Range", "RangeInclusive"];
     Ty::of(ty, &[]).with_names(&|name| {
         let alias = always(scope).find(|alias| *name == alias.name && alias.params.is_empty());
         match alias.filter(|_| depth < 3).and_then(|alias| parse_str(&alias.of).ok()) {
-            Some(of) => known(scope, &of, text, depth + 1),
-            None if declares(text, &["enum", "struct"], &name.to_string()) => Ty::Unknown,
-            None => Ty::Tensor,
+            Some(of) => known(scope, &of, depth + 1),
+            None if scope.has_type(&name.to_string()) => Some(Ty::Plain),
+            None if PLAIN.iter().any(|plain| name == plain) => Some(Ty::Plain),
+            None => None,
         }
     })
 }
