@@ -90,7 +90,12 @@ impl Net {
         match self.way {
             0 => (),
             1 => self.block.seen(x),
-            2 => return self.block.seen(x),
+            2 => {
+                if x.dim() > 1 {
+                    return self.block.seen(x);
+                }
+                self.put(&mut x.clone());
+            }
             _ => Count.get(),
         }
     }

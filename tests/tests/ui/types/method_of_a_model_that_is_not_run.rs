@@ -1,22 +1,27 @@
 use quantizable::{Tensor, nn::Conv2d, quantizable};
 
-#[quantizable]
-struct Encoder {
-    conv: Conv2d,
-    gain: f32,
-}
+macro_rules! encoder {
+    ($name:ident) => {
+        #[quantizable]
+        struct $name {
+            conv: Conv2d,
+            gain: f32,
+        }
 
-#[quantizable]
-impl Encoder {
-    #[quantizable(export)]
-    fn gain(&self) -> f32 {
-        self.gain
-    }
+        #[quantizable]
+        impl $name {
+            #[quantizable(export)]
+            fn gain(&self) -> f32 {
+                self.gain
+            }
 
-    fn forward(&self, x: Tensor) -> Tensor {
-        self.conv.forward(x)
-    }
+            fn forward(&self, x: Tensor) -> Tensor {
+                self.conv.forward(x)
+            }
+        }
+    };
 }
+encoder!(Encoder);
 
 #[quantizable]
 struct Net {
