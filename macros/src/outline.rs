@@ -71,8 +71,8 @@ pub enum Kind {
     Impl {
         of: String,
         has_forward: bool,
-        /// Of its functions that may be called by other models, by their names: what each returns, as text.
-        outputs: Vec<(String, String)>,
+        /// Of its functions, by their names: what each returns, as text, that other models may call.
+        outputs: Vec<(String, Option<String>)>,
     },
     /// Of a trait, by the last part of its name, for a type; without parameters.
     Implementation {
@@ -380,11 +380,17 @@ pub fn type_text(ty: &Type) -> String {
 }
 
 /// See [`Kind::Impl`].
-fn output(item: &ImplItem) -> Option<(String, String)> {
+fn output(item: &ImplItem) -> Option<(String, Option<String>)> {
     let ImplItem::Fn(function) = item else { return None };
-    let ReturnType::Type(_, ty) = &function.sig.output else { return None };
+    if !is_always(&function.attrs) {
+        return None;
+    }
     let is_called = is_forward(item) || function.attrs.iter().any(is_ours);
-    is_called.then(|| (function.sig.ident.to_string(), type_text(ty)))
+    let text = match &function.sig.output {
+        ReturnType::Default => "()".into(),
+        ReturnType::Type(_, ty) => type_text(ty),
+    };
+    Some((function.sig.ident.to_string(), is_called.then_some(text)))
 }
 
 fn is_forward(item: &ImplItem) -> bool {

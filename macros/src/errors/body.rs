@@ -294,6 +294,16 @@ pub fn shown_layer(path: &Path, layer: &impl ToTokens) -> Error {
     )
 }
 
+pub fn not_exported(method: &Ident, model: &Ident) -> Error {
+    message(
+        method,
+        format!(
+            "`{model}` does not export `{method}`: of another model, only `forward` and what it exports can run here"
+        ),
+        format!("put `#[quantizable(export)]` on `{method}`, in the impl of `{model}`"),
+    )
+}
+
 pub fn unknown_helper(name: &Ident) -> Error {
     message(
         name,

@@ -197,7 +197,7 @@ struct Lowerer<'a> {
     breaks: Vec<Left>,
     /// The functions to lower: those done, then those to do.
     queue: Vec<Method>,
-    /// Methods that are called and not in the impl, once reported not again.
+    /// Methods that are called and not in the impl, or not exported by another model; once reported not again.
     missing: Vec<Ident>,
 }
 

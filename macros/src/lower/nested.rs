@@ -47,12 +47,20 @@ impl Lowerer<'_> {
         }
     }
 
-    /// What a nested model returns, if that is known: of its impl, or by the bounds of a parameter.
-    fn output_of(&self, model: &Ty, method: Option<&Ident>) -> Option<Ty> {
+    /// What a nested model returns, if that is known: of its impl, or by the bounds of a parameter. What it does not export
+    /// is an error.
+    fn output_of(&mut self, model: &Ty, method: Option<&Ident>) -> Option<Ty> {
         match (model, method) {
             (Ty::Named(model), method) => {
-                let method = method.map_or_else(|| "forward".into(), Ident::to_string);
-                output_of(model, &method, self.model)
+                let name = method.map_or_else(|| "forward".into(), Ident::to_string);
+                let output = output_of(model, &name, self.model);
+                if let (Some(Ty::Error), Some(method)) = (&output, method)
+                    && !self.missing.contains(method)
+                {
+                    self.missing.push(method.clone());
+                    self.diag.unless_rustc(errors::not_exported(method, model));
+                }
+                output
             }
             // By its name in the impl, which may be another one in the struct.
             (Ty::Param(param), None) if self.item.is_written_alike(self.model) => {
@@ -95,7 +103,8 @@ impl Lowerer<'_> {
         }
         let Ty::Named(of) = receiver.ty else { return Flow::unknown(span) };
         // What is exported is of a model, whatever else is run of it.
-        if output_of(&of, &call.method.to_string(), self.model).is_some() {
+        let output = output_of(&of, &call.method.to_string(), self.model);
+        if output.is_some_and(|output| output != Ty::Error) {
             self.program.models.insert(of.to_string());
         }
         let error = errors::method_of_model(&call.method, written);

@@ -77,7 +77,7 @@ impl Lowerer<'_> {
                     Ty::Tuple(types) => types.clone(),
                     Ty::Tensor => vec![Ty::Tensor; tuple.elems.len()],
                     // What holds no tensors has none to give.
-                    Ty::Plain => vec![Ty::Plain; tuple.elems.len()],
+                    ty @ (Ty::Error | Ty::Plain) => vec![ty.clone(); tuple.elems.len()],
                     _ => Vec::new(),
                 };
                 self.elements(tuple.elems.iter(), &flow, &types);

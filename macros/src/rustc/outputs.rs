@@ -173,13 +173,20 @@ fn returns_more(text: &str, model: &str, method: &str) -> bool {
     })
 }
 
-/// What a method returns by the only impl of a model that has its `forward`, in the scope of its struct.
+/// What a method returns by the only impl of a model that has its `forward`, in the scope of its struct. Of one that is
+/// not exported rustc says so.
 fn output_in(scope: &Scope, model: &str, method: &str) -> Option<Ty> {
     let mut impls = scope.items.iter().filter(|item| forward_of(item) == Some(model));
     let item = impls.next().filter(|item| item.is_ours && item.is_always && scope.is_always)?;
     let Kind::Impl { outputs, .. } = &item.kind else { return None };
     let (_, output) = outputs.iter().find(|(name, _)| name == method)?;
-    known(scope, &parse_str(output).ok().filter(|_| impls.next().is_none())?, 0)
+    if impls.next().is_some() {
+        return None;
+    }
+    match output {
+        Some(output) => known(scope, &parse_str(output).ok()?, 0),
+        None => Some(Ty::Error),
+    }
 }
 
 /// What a type is in a scope, if all names in it are known there: a type of the user's that is returned is plain.
