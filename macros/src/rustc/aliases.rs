@@ -69,7 +69,7 @@ fn elsewhere(place: Span, import: &Import) -> Option<Alias> {
         let (name, of) = (import.name.clone(), import.path.join("::"));
         return Some(Alias { name, params: Vec::new(), lifetimes: Vec::new(), of, is_here: false });
     }
-    let only = |(_, scopes): (_, Rc<[Rc<Scope>]>)| {
+    let only = |scopes: Rc<[Rc<Scope>]>| {
         let mut named = scopes.iter().flat_map(|scope| always(scope)).filter(|of| of.name == *name);
         named.next().filter(|_| named.next().is_none()).cloned()
     };

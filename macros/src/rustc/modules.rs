@@ -10,13 +10,13 @@ use proc_macro2::Span;
 
 use crate::outline::{Import, Scope, all_scopes, count, scopes, text_of, words};
 
-/// The text and the scopes of each file where what is imported at a place may be declared, if its text gives reason to
+/// The scopes of each file where what is imported at a place may be declared, if its text gives reason to
 /// look: that of the place, if it has the module, or those where its path says that it is.
 pub fn imported<'a>(
     place: Span,
     import: &Import,
     is_reason: &'a dyn Fn(&str) -> bool,
-) -> Option<impl Iterator<Item = (String, Rc<[Rc<Scope>]>)> + use<'a>> {
+) -> Option<impl Iterator<Item = Rc<[Rc<Scope>]>> + use<'a>> {
     let (_, modules) = import.path.split_last()?;
     let text = text_of(place)?;
     if !is_own(&text, modules.first()?) {
@@ -27,9 +27,9 @@ pub fn imported<'a>(
     let files = if here.is_some() { Vec::new() } else { files(place, modules)? };
     let elsewhere = files.into_iter().filter_map(|path| {
         let text = fs::read_to_string(&path).ok().filter(|text| is_reason(text))?;
-        Some((text.clone(), scopes(path, text)))
+        Some(scopes(path, text))
     });
-    Some(here.map(|scopes| (text, scopes)).into_iter().chain(elsewhere))
+    Some(here.into_iter().chain(elsewhere))
 }
 
 /// Whether a path begins in the crate that a file is of.
