@@ -11,7 +11,7 @@ use proc_macro2::{LineColumn, Span, fallback};
 use quote::ToTokens;
 use syn::{
     Attribute, Block, File, GenericParam, ImplItem, ItemMod, Path, ReturnType, Stmt, Token, Type,
-    TypeParamBound,
+    TypeParamBound, Visibility,
     punctuated::Punctuated,
     visit::{self, Visit},
 };
@@ -29,8 +29,8 @@ use crate::{
 /// A module or a block.
 pub struct Scope {
     pub items: Vec<Item>,
-    /// The structs, enums and unions that are declared in it.
-    pub types: Vec<String>,
+    /// The structs, enums, unions and aliases that are declared in it, and whether others see them.
+    pub types: Vec<(String, bool)>,
     /// The name of a module in a file; a block and a file have none.
     pub module: Option<String>,
     /// The number of the scope around it.
@@ -133,7 +133,7 @@ impl Scope {
 
     /// Whether a type of this name is declared in it.
     pub fn has_type(&self, name: &str) -> bool {
-        self.types.iter().any(|of| of == name)
+        self.types.iter().any(|(of, _)| of == name)
     }
 }
 
@@ -271,14 +271,16 @@ impl<'ast> Visit<'ast> for Scopes {
     }
 }
 
-fn type_name(item: &syn::Item) -> Option<String> {
-    let name = match item {
-        syn::Item::Enum(item) => &item.ident,
-        syn::Item::Struct(item) => &item.ident,
-        syn::Item::Union(item) => &item.ident,
+/// See [`Scope::types`].
+fn type_name(item: &syn::Item) -> Option<(String, bool)> {
+    let (name, vis) = match item {
+        syn::Item::Enum(item) => (&item.ident, &item.vis),
+        syn::Item::Struct(item) => (&item.ident, &item.vis),
+        syn::Item::Type(item) => (&item.ident, &item.vis),
+        syn::Item::Union(item) => (&item.ident, &item.vis),
         _ => return None,
     };
-    Some(name.to_string())
+    Some((name.to_string(), !matches!(vis, Visibility::Inherited)))
 }
 
 fn item(item: &syn::Item) -> Option<Item> {

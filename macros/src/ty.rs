@@ -204,6 +204,8 @@ impl Ty {
         match (self, other) {
             (Ty::Error, _) | (_, Ty::Error) => Ty::Error,
             (Ty::Unknown, known) | (known, Ty::Unknown) => known,
+            // What is known to be no model.
+            (Ty::Named(_), Ty::Plain) | (Ty::Plain, Ty::Named(_)) => Ty::Plain,
             (Ty::Seq(a), Ty::Seq(b)) => Ty::Seq(Box::new(a.join(*b))),
             (Ty::Map(a), Ty::Map(b)) => Ty::Map(Box::new(a.join(*b))),
             (Ty::Option(a), Ty::Option(b)) => Ty::Option(Box::new(a.join(*b))),

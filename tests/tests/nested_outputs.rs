@@ -229,7 +229,12 @@ fn numbers_by_paths() {
             let (name, y) = self.named.forward(x);
             let (n, y) = self.exit.forward(&y);
             let y = if name.len() > n { F::relu(y) } else { y };
-            let parts = self.staged.forward(&y);
+            let (y, n): (Tensor, usize) = match self.staged.pair(&y) {
+                Some((pair, n)) => (pair, n),
+                None => (y, n),
+            };
+            assert!(n < 9, "{n} dimensions or images");
+            let parts: (Tensor, f32) = self.staged.forward(&y);
             if parts.1 > 0.0 { parts.0 * parts.1 } else { y }
         }
     }
@@ -278,11 +283,12 @@ fn data_alone() {
     #[quantizable]
     impl Net {
         fn forward(&self, x: Tensor) -> Tensor {
-            let level = self.meter.forward(&x);
+            let level: Level = self.meter.forward(&x);
+            let seen: (Level, usize) = (level, x.size(0));
             if self.meter.forward(&x) == Level::Low {
                 return F::relu(x);
             }
-            x * level.gain() * self.unused.per()
+            x * seen.0.gain() * self.unused.per() * seen.1 as f32
         }
     }
     let meter = || Meter { conv: conv(), unit: 0.5 };

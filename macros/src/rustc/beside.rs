@@ -453,7 +453,7 @@ pub(super) fn impls<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = &'
 }
 
 /// Whether macros may make more items than a text shows.
-fn makes_items(text: &str) -> bool {
+pub(super) fn makes_items(text: &str) -> bool {
     ["include!", "macro_rules!"].iter().any(|made| text.contains(made))
 }
 

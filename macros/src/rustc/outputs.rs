@@ -1,16 +1,16 @@
 //! What other models of the user's crate return.
 
-use std::{fs, rc::Rc};
+use std::{collections::BTreeSet, fs, rc::Rc};
 
 use proc_macro2::Span;
 use syn::{
-    Ident, Type, TypePath, parse_str,
+    Ident, Path, Type, TypePath, parse_str,
     visit::{self, Visit},
 };
 
 use super::{
     aliases::always,
-    beside::{forward_of, impls, imports},
+    beside::{forward_of, impls, imports, makes_items},
     modules::{files, is_root},
 };
 use crate::{
@@ -19,6 +19,9 @@ use crate::{
     parse::Model,
     ty::Ty,
 };
+
+/// How many imports are followed.
+const DEEPEST: usize = 3;
 
 /// What a method returns of a model in the fields of another one, if it is more than a tensor and known: of a model that
 /// is declared where that one is, or where its path or an import says.
@@ -36,8 +39,8 @@ pub fn output_of(name: &Ident, method: &str, of: &Model) -> Option<Ty> {
     let (all, number) = scopes_at(place).filter(|_| is_reason)?;
     let file = File { place, text, all };
     let (scope, name) = match modules {
-        [] => file.named(model, number, method)?,
-        _ => file.at(&path, number, method, 0)?,
+        [] => file.named(model, number)?,
+        _ => file.at(&path, number, 0)?,
     };
     output_in(&scope, &name, method)
 }
@@ -77,25 +80,26 @@ struct File {
 type Declared = (Rc<Scope>, String);
 
 impl File {
-    /// Where a type is declared that has a name in a scope: from the inside out, and by `*` at last.
-    fn named(&self, name: &str, number: usize, method: &str) -> Option<Declared> {
-        let mut around = vec![number];
-        while let (None, Some(parent)) = self.up(around[around.len() - 1]) {
-            around.push(parent);
+    /// Where a type is declared that has a name in a scope: from the inside out, and by one `*` at last.
+    fn named(&self, name: &str, number: usize) -> Option<Declared> {
+        let scope = &self.all[number];
+        if scope.has_type(name) {
+            return Some((scope.clone(), name.to_owned()));
         }
-        for &number in &around {
-            let scope = &self.all[number];
-            if scope.has_type(name) {
-                return Some((scope.clone(), name.to_owned()));
-            }
-            if let Some(import) = scope.imports(name).next() {
-                return self.at(&import.path, number, method, 1);
-            }
+        if let Some(import) = scope.imports(name).next() {
+            return self.at(&import.path, number, 1);
         }
-        around.iter().find_map(|&number| {
-            let mut globs = self.all[number].imports("*");
-            globs.find_map(|all| self.at(&all.of(name).path, number, method, 1))
-        })
+        let mut globs =
+            scope.imports("*").filter(|all| all.path.first().is_none_or(|first| first != OURS));
+        match (globs.next(), self.up(number)) {
+            (None, (None, Some(parent))) => self.named(name, parent),
+            (Some(all), _) if globs.next().is_none() && !makes_items(&self.text) => {
+                let (scope, name) = self.at(&all.of(name).path, number, DEEPEST)?;
+                let is_seen = scope.types.contains(&(name.clone(), true));
+                is_seen.then_some((scope, name))
+            }
+            _ => None,
+        }
     }
 
     /// The module that a scope is, and the scope around it.
@@ -105,9 +109,17 @@ impl File {
     }
 
     /// Where a type is declared that has a path in a scope.
-    fn at(&self, path: &[String], number: usize, method: &str, depth: usize) -> Option<Declared> {
+    fn at(&self, path: &[String], number: usize, depth: usize) -> Option<Declared> {
         let (name, modules) = path.split_last()?;
         let module = self.module(number);
+        // A module in a block hides one of its name outside.
+        let in_block = |scope: &Rc<Scope>| {
+            scope.module.as_ref() == modules.first()
+                && scope.parent.is_some_and(|parent| self.module(parent) != parent)
+        };
+        if self.all.iter().any(in_block) {
+            return None;
+        }
         let is_crate = modules.first().is_some_and(|first| first == "crate");
         let inside = match is_crate && !is_root(self.place) {
             true => None,
@@ -119,12 +131,12 @@ impl File {
                 if scope.has_type(name) {
                     return Some((scope.clone(), name.clone()));
                 }
-                let import = scope.imports(name).next().filter(|_| depth < 3)?;
-                self.at(&import.path, number, method, depth + 1)
+                let import = scope.imports(name).next().filter(|_| depth < DEEPEST)?;
+                self.at(&import.path, number, depth + 1)
             }
             // A path says of another file what it says in a file by itself.
             None if (module == 0 || is_crate) && !self.text.contains("#[path") => {
-                self.elsewhere(name, modules, method)
+                self.elsewhere(name, modules)
             }
             None => None,
         }
@@ -154,11 +166,12 @@ impl File {
         }
     }
 
-    fn elsewhere(&self, name: &str, modules: &[String], method: &str) -> Option<Declared> {
-        let mut found = files(self.place, modules)?.into_iter().filter_map(|path| {
-            let text = fs::read_to_string(&path).ok()?;
-            let all = returns_more(&text, name, method).then(|| scopes(path, text))?;
-            all.first().filter(|scope| scope.has_type(name)).cloned()
+    /// In the only file where it may be.
+    fn elsewhere(&self, name: &str, modules: &[String]) -> Option<Declared> {
+        let paths: BTreeSet<_> = files(self.place, modules)?.into_iter().collect();
+        let mut found = paths.into_iter().filter_map(|path| {
+            let text = fs::read_to_string(&path).ok().filter(|text| text.contains(name))?;
+            scopes(path, text).first().filter(|scope| scope.has_type(name)).cloned()
         });
         let scope = found.next().filter(|_| found.next().is_none())?;
         Some((scope, name.to_owned()))
@@ -193,13 +206,32 @@ fn output_in(scope: &Scope, model: &str, method: &str) -> Option<Ty> {
 fn known(scope: &Scope, ty: &Type, depth: usize) -> Option<Ty> {
     const PLAIN: &[&str] =
         &["BTreeSet", "Duration", "HashSet", "NonZeroUsize", "PathBuf", "Range", "RangeInclusive"];
+    if names_modules(ty) {
+        return None;
+    }
     Ty::of(ty, &[]).with_names(&|name| {
-        let alias = always(scope).find(|alias| *name == alias.name && alias.params.is_empty());
-        match alias.filter(|_| depth < 3).and_then(|alias| parse_str(&alias.of).ok()) {
-            Some(of) => known(scope, &of, depth + 1),
-            None if scope.has_type(&name.to_string()) => Some(Ty::Plain),
-            None if PLAIN.iter().any(|plain| name == plain) => Some(Ty::Plain),
-            None => None,
+        let name = name.to_string();
+        if let Some(alias) = always(scope).find(|alias| alias.name == name) {
+            let is_simple = alias.params.is_empty() && depth < DEEPEST;
+            return known(scope, &parse_str(&alias.of).ok().filter(|_| is_simple)?, depth + 1);
         }
+        let is_std = || PLAIN.contains(&&*name) && scope.imports(&name).next().is_none();
+        (scope.has_type(&name) || is_std()).then_some(Ty::Plain)
     })
+}
+
+/// Whether a type has a path in it that begins in the user's crate.
+fn names_modules(ty: &Type) -> bool {
+    struct Paths(bool);
+    impl<'ast> Visit<'ast> for Paths {
+        fn visit_path(&mut self, path: &'ast Path) {
+            let first = path.segments.first().map(|first| first.ident.to_string());
+            let is_known = first.is_some_and(|first| ["core", OURS, "std"].contains(&&*first));
+            self.0 |= path.segments.len() > 1 && !is_known;
+            visit::visit_path(self, path);
+        }
+    }
+    let mut paths = Paths(false);
+    paths.visit_type(ty);
+    paths.0
 }
