@@ -123,9 +123,7 @@ fn check_trait_objects(diag: &Diag, model: &Model) {
     }
     if !rustc::holds_model_objects(model) {
         let mut objects = Objects(diag);
-        // In a list, say, rustc says that it has no size.
-        let fields = model.lowered_fields().map(|field| &field.written);
-        fields.filter(|ty| !rustc::holds_unsized(ty)).for_each(|ty| objects.visit_type(ty));
+        model.lowered_fields().for_each(|field| objects.visit_type(&field.written));
     }
 }
 

@@ -146,9 +146,9 @@ thread_local! {
 
 /// The scope of the struct or impl that is at a place, if there is reason to look.
 pub fn scope(place: Span, is_reason: impl FnOnce(&str) -> bool) -> Option<Rc<Scope>> {
-    let text = text_of(place).filter(|text| is_reason(text))?;
-    let is_there = |scope: &&Rc<Scope>| scope.items.iter().any(|item| item.place == place.start());
-    scopes(place.local_file()?, text).iter().find(is_there).cloned()
+    text_of(place).filter(|text| is_reason(text))?;
+    let (all, number) = scopes_at(place)?;
+    Some(all[number].clone())
 }
 
 /// All scopes of the file of a place, and the number of that with the struct or impl that is there.

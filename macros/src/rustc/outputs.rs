@@ -1,8 +1,5 @@
 //! What other models of the user's crate return.
 
-use std::{collections::BTreeSet, fs, rc::Rc};
-
-use proc_macro2::Span;
 use syn::{
     Ident, Path, Type, TypePath, parse_str,
     visit::{self, Visit},
@@ -10,18 +7,15 @@ use syn::{
 
 use super::{
     aliases::always,
-    beside::{forward_of, impls, imports, makes_items},
-    modules::{files, is_root},
+    beside::{forward_of, impls, imports},
+    modules::{DEEPEST, File},
 };
 use crate::{
     attr::OURS,
-    outline::{Kind, Scope, scopes, scopes_at, text_of, words},
+    outline::{Kind, Scope, scopes_at, text_of, words},
     parse::Model,
     ty::Ty,
 };
-
-/// How many imports are followed.
-const DEEPEST: usize = 3;
 
 /// What a method returns of a model in the fields of another one, if it is more than a tensor and known: of a model that
 /// is declared where that one is, or where its path or an import says.
@@ -38,10 +32,7 @@ pub fn output_of(name: &Ident, method: &str, of: &Model) -> Option<Ty> {
         || imports(&text).any(may_be_elsewhere);
     let (all, number) = scopes_at(place).filter(|_| is_reason)?;
     let file = File { place, text, all };
-    let (scope, name) = match modules {
-        [] => file.named(model, number)?,
-        _ => file.at(&path, number, 0)?,
-    };
+    let (scope, name) = file.declared(&path, number)?;
     output_in(&scope, &name, method)
 }
 
@@ -69,115 +60,6 @@ fn path_of(name: &Ident, model: &Model) -> Option<Vec<String>> {
     paths.1.iter().all(|other| *other == path).then_some(path)
 }
 
-/// A file with a model.
-struct File {
-    place: Span,
-    text: String,
-    all: Rc<[Rc<Scope>]>,
-}
-
-/// The scope of a type, and its name there.
-type Declared = (Rc<Scope>, String);
-
-impl File {
-    /// Where a type is declared that has a name in a scope: from the inside out, and by one `*` at last.
-    fn named(&self, name: &str, number: usize) -> Option<Declared> {
-        let scope = &self.all[number];
-        if scope.has_type(name) {
-            return Some((scope.clone(), name.to_owned()));
-        }
-        if let Some(import) = scope.imports(name).next() {
-            return self.at(&import.path, number, 1);
-        }
-        let mut globs =
-            scope.imports("*").filter(|all| all.path.first().is_none_or(|first| first != OURS));
-        match (globs.next(), self.up(number)) {
-            (None, (None, Some(parent))) => self.named(name, parent),
-            (Some(all), _) if globs.next().is_none() && !makes_items(&self.text) => {
-                let (scope, name) = self.at(&all.of(name).path, number, DEEPEST)?;
-                let is_seen = scope.types.contains(&(name.clone(), true));
-                is_seen.then_some((scope, name))
-            }
-            _ => None,
-        }
-    }
-
-    /// The module that a scope is, and the scope around it.
-    fn up(&self, number: usize) -> (Option<&str>, Option<usize>) {
-        let scope = &self.all[number];
-        (scope.module.as_deref(), scope.parent)
-    }
-
-    /// Where a type is declared that has a path in a scope.
-    fn at(&self, path: &[String], number: usize, depth: usize) -> Option<Declared> {
-        let (name, modules) = path.split_last()?;
-        let module = self.module(number);
-        // A module in a block hides one of its name outside.
-        let in_block = |scope: &Rc<Scope>| {
-            scope.module.as_ref() == modules.first()
-                && scope.parent.is_some_and(|parent| self.module(parent) != parent)
-        };
-        if self.all.iter().any(in_block) {
-            return None;
-        }
-        let is_crate = modules.first().is_some_and(|first| first == "crate");
-        let inside = match is_crate && !is_root(self.place) {
-            true => None,
-            false => modules.iter().try_fold(module, |number, name| self.inside(number, name)),
-        };
-        match inside {
-            Some(number) => {
-                let scope = &self.all[number];
-                if scope.has_type(name) {
-                    return Some((scope.clone(), name.clone()));
-                }
-                let import = scope.imports(name).next().filter(|_| depth < DEEPEST)?;
-                self.at(&import.path, number, depth + 1)
-            }
-            // A path says of another file what it says in a file by itself.
-            None if (module == 0 || is_crate) && !self.text.contains("#[path") => {
-                self.elsewhere(name, modules)
-            }
-            None => None,
-        }
-    }
-
-    /// The module that a scope is in.
-    fn module(&self, number: usize) -> usize {
-        match self.up(number) {
-            (None, Some(parent)) => self.module(parent),
-            _ => number,
-        }
-    }
-
-    fn inside(&self, number: usize, name: &str) -> Option<usize> {
-        let is_it = |(_, scope): &(usize, &Rc<Scope>)| {
-            scope.parent == Some(number) && scope.module.as_deref() == Some(name)
-        };
-        match name {
-            "crate" => Some(0),
-            "self" => Some(number),
-            "super" => Some(self.module(self.all[number].parent?)),
-            _ => {
-                let mut found = self.all.iter().enumerate().filter(is_it);
-                let (number, _) = found.next().filter(|_| found.next().is_none())?;
-                Some(number)
-            }
-        }
-    }
-
-    /// In the only file where it may be.
-    fn elsewhere(&self, name: &str, modules: &[String]) -> Option<Declared> {
-        let paths: BTreeSet<_> = files(self.place, modules)?.into_iter().collect();
-        let mut found = paths.into_iter().filter_map(|path| {
-            let text = fs::read_to_string(&path).ok().filter(|text| text.contains(name))?;
-            scopes(path, text).first().filter(|scope| scope.has_type(name)).cloned()
-        });
-        let scope = found.next().filter(|_| found.next().is_none())?;
-        Some((scope, name.to_owned()))
-    }
-}
-
 /// Whether a text has a method of an impl that does not simply return a tensor.
 fn returns_more(text: &str, model: &str, method: &str) -> bool {
     impls(text, model).flat_map(|body| words(body, method)).any(|sig| {
@@ -187,7 +69,7 @@ fn returns_more(text: &str, model: &str, method: &str) -> bool {
 }
 
 /// What a method returns by the only impl of a model that has its `forward`, in the scope of its struct. Of one that is
-/// not exported rustc says so.
+/// not exported that is an error.
 fn output_in(scope: &Scope, model: &str, method: &str) -> Option<Ty> {
     let mut impls = scope.items.iter().filter(|item| forward_of(item) == Some(model));
     let item = impls.next().filter(|item| item.is_ours && item.is_always && scope.is_always)?;
